@@ -1,0 +1,34 @@
+package dev.stepfold.schemas.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.schemas.Checks;
+import java.util.List;
+
+/**
+ * Something the agent can do.
+ *
+ * @param name a verb phrase in camelCase: {@code assignTask}
+ * @param purpose one sentence for a person
+ * @param input JSON Schema 2020-12 of what the action takes
+ * @param output JSON Schema 2020-12 of what it answers
+ * @param reads names of the models it reads
+ * @param writes names of the models it creates, changes or deletes
+ * @param trigger what sets it off: {@code request}, {@code schedule}, or {@code event}
+ * @param complexity how much there is to build
+ */
+public record Action(
+        String name,
+        String purpose,
+        ObjectNode input,
+        ObjectNode output,
+        List<String> reads,
+        List<String> writes,
+        String trigger,
+        Complexity complexity) {
+    public Action {
+        Checks.notBlank("action.name", name);
+        Checks.notBlank("action.trigger", trigger);
+        reads = List.copyOf(reads);
+        writes = List.copyOf(writes);
+    }
+}

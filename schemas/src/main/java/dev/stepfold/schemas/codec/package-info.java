@@ -1,0 +1,5 @@
+/** The wire form: JSON values and CloudEvents headers. */
+@NullMarked
+package dev.stepfold.schemas.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.stepfold.schemas.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person or an application asks of the orchestrator. A command that names a run concerns that run only; where the
+ * run may be null, the command concerns whichever run the document is in.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(Command.StartRun.class),
+    @JsonSubTypes.Type(Command.Cancel.class),
+    @JsonSubTypes.Type(Command.Pause.class),
+    @JsonSubTypes.Type(Command.Resume.class),
+    @JsonSubTypes.Type(Command.Retry.class),
+    @JsonSubTypes.Type(Command.Restart.class),
+    @JsonSubTypes.Type(Command.Archive.class),
+    @JsonSubTypes.Type(Command.Erase.class)
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface Command {
+    /** The longest request, in characters; also bounded by the gateway's limit on a body. */
+    int REQUEST_LENGTH_MAX = 200_000;
+
+    /** The document that is asked for. */
+    DocumentId documentId();
+
+    /** Makes the command idempotent. */
+    CommandId commandId();
+
+    /** Who asks. */
+    Owner owner();
+
+    /** When the command was accepted. */
+    Instant issuedAt();
+
+    /**
+     * Starts a run: the first of a new document, or a change request on the agent of an existing one.
+     *
+     * @param runId the new run's id
+     * @param request the request in plain words
+     * @param newDocument whether the document must not exist yet; otherwise it must
+     * @param existingAgent an agent to change that no document holds yet
+     * @param options what the caller chose
+     */
+    @JsonTypeName("start-run")
+    record StartRun(
+            DocumentId documentId,
+            CommandId commandId,
+            Owner owner,
+            Instant issuedAt,
+            RunId runId,
+            String request,
+            boolean newDocument,
+            @Nullable Agent existingAgent,
+            RunOptions options)
+            implements Command {
+        public StartRun {
+            Checks.notBlank("request", request);
+            if (request.length() > REQUEST_LENGTH_MAX) {
+                throw new IllegalArgumentException("request must have at most " + REQUEST_LENGTH_MAX + " characters");
+            }
+        }
+    }
+
+    /** Ends the run now; a step in flight is interrupted. */
+    @JsonTypeName("cancel")
+    record Cancel(
+            DocumentId documentId,
+            CommandId commandId,
+            Owner owner,
+            Instant issuedAt,
+            @Nullable RunId runId) implements Command {}
+
+    /** Rests the run after the step in flight. */
+    @JsonTypeName("pause")
+    record Pause(
+            DocumentId documentId,
+            CommandId commandId,
+            Owner owner,
+            Instant issuedAt,
+            @Nullable RunId runId) implements Command {}
+
+    /** Goes on with a paused run. */
+    @JsonTypeName("resume")
+    record Resume(
+            DocumentId documentId,
+            CommandId commandId,
+            Owner owner,
+            Instant issuedAt,
+            @Nullable RunId runId) implements Command {}
+
+    /** Goes on with a failed run from the step that failed, with all its attempts anew. */
+    @JsonTypeName("retry")
+    record Retry(
+            DocumentId documentId,
+            CommandId commandId,
+            Owner owner,
+            Instant issuedAt,
+            @Nullable RunId runId) implements Command {}
+
+    /**
+     * Starts a new run that keeps the results of the steps before {@code step} and makes the others again.
+     *
+     * @param runId the run to restart
+     * @param newRunId the new run's id
+     * @param step the first step to make again
+     * @param input edited input for that step; null to use what it had
+     */
+    @JsonTypeName("restart")
+    record Restart(
+            DocumentId documentId,
+            CommandId commandId,
+            Owner owner,
+            Instant issuedAt,
+            @Nullable RunId runId,
+            RunId newRunId,
+            StepId step,
+            @Nullable ObjectNode input)
+            implements Command {}
+
+    /** Moves a document at rest to the archive. */
+    @JsonTypeName("archive")
+    record Archive(DocumentId documentId, CommandId commandId, Owner owner, Instant issuedAt) implements Command {}
+
+    /** Removes a document: its topic, its archive and its state. */
+    @JsonTypeName("erase")
+    record Erase(DocumentId documentId, CommandId commandId, Owner owner, Instant issuedAt) implements Command {}
+}

@@ -1,0 +1,72 @@
+package dev.stepfold.schemas.command;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.stepfold.schemas.Checks;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often a failed attempt of a step is made again, and when: exponential backoff with full jitter ("Exponential
+ * Backoff And Jitter", AWS Architecture Blog, 2015).
+ *
+ * @param maxAttempts attempts in all, the first included: 1 to {@value #ATTEMPTS_LIMIT}
+ * @param initialBackoff the longest wait before the second attempt
+ * @param maxBackoff the longest wait before any attempt
+ * @param backoffFactor by how much the longest wait grows from one attempt to the next, at least 1
+ * @param attemptTimeout how long one attempt may take before it is interrupted
+ */
+public record RetryPolicy(
+        int maxAttempts,
+        @JsonProperty("initialBackoffMs") Duration initialBackoff,
+        @JsonProperty("maxBackoffMs") Duration maxBackoff,
+        double backoffFactor,
+        @JsonProperty("attemptTimeoutMs") Duration attemptTimeout) {
+    /** No policy allows more attempts than this. */
+    public static final int ATTEMPTS_LIMIT = 20;
+
+    /** Four attempts, 0.5 s doubling up to 30 s between them, two minutes each. */
+    public static final RetryPolicy DEFAULT =
+            new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(30), 2.0, Duration.ofMinutes(2));
+
+    public RetryPolicy {
+        Checks.atLeast(1, "retryPolicy.maxAttempts", maxAttempts);
+        if (maxAttempts > ATTEMPTS_LIMIT) {
+            throw new IllegalArgumentException("retryPolicy.maxAttempts must be at most " + ATTEMPTS_LIMIT);
+        }
+        Checks.atLeast(0, "retryPolicy.initialBackoffMs", initialBackoff.toMillis());
+        Checks.atLeast(0, "retryPolicy.maxBackoffMs", maxBackoff.toMillis());
+        Checks.atLeast(1, "retryPolicy.attemptTimeoutMs", attemptTimeout.toMillis());
+        if (!(backoffFactor >= 1) || Double.isInfinite(backoffFactor)) {
+            throw new IllegalArgumentException("retryPolicy.backoffFactor must be at least 1");
+        }
+    }
+
+    /** Reads a policy in which every part may be left out and then has its default. */
+    @JsonCreator
+    static RetryPolicy of(
+            @JsonProperty("maxAttempts") @Nullable Integer maxAttempts,
+            @JsonProperty("initialBackoffMs") @Nullable Duration initialBackoff,
+            @JsonProperty("maxBackoffMs") @Nullable Duration maxBackoff,
+            @JsonProperty("backoffFactor") @Nullable Double backoffFactor,
+            @JsonProperty("attemptTimeoutMs") @Nullable Duration attemptTimeout) {
+        return new RetryPolicy(
+                maxAttempts == null ? DEFAULT.maxAttempts : maxAttempts,
+                initialBackoff == null ? DEFAULT.initialBackoff : initialBackoff,
+                maxBackoff == null ? DEFAULT.maxBackoff : maxBackoff,
+                backoffFactor == null ? DEFAULT.backoffFactor : backoffFactor,
+                attemptTimeout == null ? DEFAULT.attemptTimeout : attemptTimeout);
+    }
+
+    /**
+     * How long to wait after a failed attempt.
+     *
+     * @param failedAttempt the attempt that failed, from 1
+     * @param jitter uniformly random in [0, 1)
+     */
+    public Duration backoffAfter(int failedAttempt, double jitter) {
+        double ceilingMs = Math.min(
+                (double) maxBackoff.toMillis(), initialBackoff.toMillis() * Math.pow(backoffFactor, failedAttempt - 1));
+        return Duration.ofMillis(Math.round(ceilingMs * jitter));
+    }
+}

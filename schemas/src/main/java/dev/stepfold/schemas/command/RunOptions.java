@@ -1,0 +1,53 @@
+package dev.stepfold.schemas.command;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.stepfold.schemas.Checks;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the caller chose for one run.
+ *
+ * @param validation whether what is generated is checked before a step counts as complete
+ * @param insights whether the finished agent comes with suggestions
+ * @param deadline how long the run may take from its start; null for no limit
+ * @param retryPolicy how failed attempts are made again
+ * @param generator which generator runs the steps; null for the orchestrator's own choice
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunOptions(
+        boolean validation,
+        boolean insights,
+        @JsonProperty("deadlineMs") @Nullable Duration deadline,
+        RetryPolicy retryPolicy,
+        @Nullable String generator) {
+    /** Validation and insights on, no deadline, the default retry policy, the orchestrator's own generator. */
+    public static final RunOptions DEFAULT = new RunOptions(true, true, null, RetryPolicy.DEFAULT, null);
+
+    public RunOptions {
+        if (deadline != null) {
+            Checks.atLeast(1, "options.deadlineMs", deadline.toMillis());
+        }
+        if (generator != null) {
+            Checks.notBlank("options.generator", generator);
+        }
+    }
+
+    /** Reads options in which every part may be left out and then has its default. */
+    @JsonCreator
+    static RunOptions of(
+            @JsonProperty("validation") @Nullable Boolean validation,
+            @JsonProperty("insights") @Nullable Boolean insights,
+            @JsonProperty("deadlineMs") @Nullable Duration deadline,
+            @JsonProperty("retryPolicy") @Nullable RetryPolicy retryPolicy,
+            @JsonProperty("generator") @Nullable String generator) {
+        return new RunOptions(
+                validation == null ? DEFAULT.validation : validation,
+                insights == null ? DEFAULT.insights : insights,
+                deadline,
+                retryPolicy == null ? DEFAULT.retryPolicy : retryPolicy,
+                generator);
+    }
+}

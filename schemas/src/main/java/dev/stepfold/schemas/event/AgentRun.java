@@ -1,0 +1,93 @@
+package dev.stepfold.schemas.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.command.RunOptions;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something happened to a run as a whole. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface AgentRun extends DocumentEvent {
+    /**
+     * A run began.
+     *
+     * @param commandId the command that asked for it
+     * @param owner whom the document belongs to
+     * @param request the request in plain words
+     * @param options what the caller chose
+     * @param existingAgent the agent that the run changes, where the caller brought one
+     */
+    record Started(
+            CommandId commandId,
+            Owner owner,
+            String request,
+            RunOptions options,
+            @Nullable Agent existingAgent) implements AgentRun {
+        public Started {
+            Checks.notBlank("request", request);
+        }
+    }
+
+    /**
+     * Every step is complete or skipped.
+     *
+     * @param duration from the run's start to now
+     * @param quality the finished agent's scores; null where validation is off
+     * @param insights suggestions; empty where insights are off
+     */
+    record Completed(
+            @JsonProperty("durationMs") Duration duration,
+            @Nullable Quality quality,
+            List<Insight> insights) implements AgentRun {
+        public Completed {
+            insights = List.copyOf(insights);
+        }
+    }
+
+    /**
+     * The run cannot go on by itself.
+     *
+     * @param duration from the run's start to now
+     * @param error why, and what a person can do
+     */
+    record Failed(@JsonProperty("durationMs") Duration duration, RunError error) implements AgentRun {}
+
+    /**
+     * A person ended the run.
+     *
+     * @param commandId the command that asked for it
+     */
+    record Cancelled(CommandId commandId) implements AgentRun {}
+
+    /**
+     * A person asked the run to rest; a step in flight is still finished.
+     *
+     * @param commandId the command that asked for it
+     */
+    record Paused(CommandId commandId) implements AgentRun {}
+
+    /**
+     * A paused run goes on, or a failed one is tried again from the step that failed.
+     *
+     * @param commandId the command that asked for it
+     */
+    record Resumed(CommandId commandId) implements AgentRun {}
+
+    /**
+     * A new run keeps the results before a step and makes the others again.
+     *
+     * @param commandId the command that asked for it
+     * @param fromStep the first step that is made again
+     * @param input edited input for that step; null to use what it had
+     */
+    record Restarted(
+            CommandId commandId, StepId fromStep, @Nullable ObjectNode input) implements AgentRun {}
+}

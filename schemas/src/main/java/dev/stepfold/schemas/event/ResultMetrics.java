@@ -1,0 +1,24 @@
+package dev.stepfold.schemas.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.stepfold.schemas.Checks;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a result cost.
+ *
+ * @param duration how long the successful attempt took
+ * @param model the model that answered, or the generator's name
+ * @param tokens what the model read and wrote; null without a model
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ResultMetrics(
+        @JsonProperty("durationMs") Duration duration,
+        String model,
+        @Nullable TokenUsage tokens) {
+    public ResultMetrics {
+        Checks.atLeast(0, "metrics.durationMs", duration.toMillis());
+    }
+}

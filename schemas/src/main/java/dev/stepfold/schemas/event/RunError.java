@@ -1,0 +1,33 @@
+package dev.stepfold.schemas.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.StepId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a run failed, and what a person can do.
+ *
+ * @param step the step that failed; null where the run failed outside a step, for example at its deadline
+ * @param kind the class of the last error
+ * @param message for a person
+ * @param retryable whether the error is of a kind that another attempt can help
+ * @param attempt the last attempt, from 1
+ * @param maxAttempts the attempts the policy allows
+ * @param actions the commands that can be given now: {@code retry}, {@code restart}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunError(
+        @Nullable StepId step,
+        ErrorKind kind,
+        String message,
+        boolean retryable,
+        int attempt,
+        int maxAttempts,
+        List<String> actions) {
+    public RunError {
+        Checks.notBlank("error.message", message);
+        actions = List.copyOf(actions);
+    }
+}

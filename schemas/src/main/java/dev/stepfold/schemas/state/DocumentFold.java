@@ -1,0 +1,151 @@
+package dev.stepfold.schemas.state;
+
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.AgentData;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.StepResult;
+import java.util.List;
+
+/**
+ * Computes a document's state from its events: pure, total, and the same code in every service.
+ *
+ * <p>Laws: folding a prefix and then the rest equals folding all; folding an event that is not newer than the state
+ * changes nothing, so that an event may be delivered any number of times.
+ */
+public final class DocumentFold {
+    private DocumentFold() {}
+
+    /** The state after {@code events}, which are in the order of their sequences. */
+    public static DocumentState fold(DocumentId documentId, List<RecordedEvent> events) {
+        DocumentState state = DocumentState.initial(documentId);
+        for (RecordedEvent event : events) {
+            state = apply(state, event);
+        }
+        return state;
+    }
+
+    /** The state after one more event; the same state where it already holds that event. */
+    public static DocumentState apply(DocumentState state, RecordedEvent recorded) {
+        if (recorded.sequence() <= state.sequence()) {
+            return state;
+        }
+        StateBuilder next = new StateBuilder(state);
+        switch (recorded.event()) {
+            case AgentRun run -> applyRun(next, recorded, run);
+            case AgentStep step -> applyStep(next, step);
+            case StepResult result -> applyResult(next, result);
+            case AgentData data -> next.agent = data.agent();
+            case CommandRejected _ -> {}
+        }
+        next.record(recorded);
+        return next.build();
+    }
+
+    private static void applyRun(StateBuilder next, RecordedEvent recorded, AgentRun run) {
+        switch (run) {
+            case AgentRun.Started started -> {
+                beginRun(next, recorded, StepId.first());
+                next.owner = started.owner();
+                next.request = started.request();
+                next.options = started.options();
+                if (started.existingAgent() != null) {
+                    next.agent = started.existingAgent();
+                }
+                next.baseAgent = next.agent;
+            }
+            case AgentRun.Restarted restarted -> {
+                beginRun(next, recorded, restarted.fromStep());
+                if (restarted.input() != null) {
+                    next.stepInputs.put(restarted.fromStep(), restarted.input());
+                }
+            }
+            case AgentRun.Resumed _ -> {
+                if (next.error != null && next.error.step() != null) {
+                    next.stepProgress.put(next.error.step(), StepStatus.PENDING);
+                    next.stepAttempts.remove(next.error.step());
+                }
+                next.error = null;
+                next.status = RunStatus.RUNNING;
+            }
+            case AgentRun.Paused _ -> next.status = RunStatus.PAUSED;
+            case AgentRun.Cancelled _ -> next.status = RunStatus.CANCELLED;
+            case AgentRun.Failed failed -> {
+                next.status = RunStatus.FAILED;
+                next.error = failed.error();
+            }
+            case AgentRun.Completed completed -> {
+                next.status = RunStatus.COMPLETED;
+                next.currentStep = null;
+                next.quality = completed.quality();
+                next.insights.addAll(completed.insights());
+            }
+        }
+    }
+
+    private static void beginRun(StateBuilder next, RecordedEvent recorded, StepId fromStep) {
+        next.resetFrom(fromStep);
+        next.runId = recorded.runId();
+        next.runStartedAt = recorded.timestamp();
+        next.status = RunStatus.RUNNING;
+        next.currentStep = null;
+    }
+
+    private static void applyStep(StateBuilder next, AgentStep event) {
+        StepId step = event.step();
+        next.stepMessages.put(step, event.message());
+        switch (event) {
+            case AgentStep.Processing processing -> {
+                next.currentStep = step;
+                next.stepProgress.put(step, StepStatus.PROCESSING);
+                next.stepAttempts.put(
+                        step, new StepAttempt(processing.attempt(), processing.maxAttempts(), null, null));
+                StepMetrics before = next.metrics.get(step);
+                next.metrics.put(
+                        step,
+                        before == null
+                                ? new StepMetrics(processing.attempt(), null, null, null)
+                                : new StepMetrics(
+                                        processing.attempt(), before.duration(), before.model(), before.tokens()));
+            }
+            case AgentStep.Retrying retrying -> {
+                next.stepProgress.put(step, StepStatus.RETRYING);
+                next.stepAttempts.put(
+                        step,
+                        new StepAttempt(
+                                retrying.attempt(),
+                                retrying.maxAttempts(),
+                                retrying.error(),
+                                retrying.nextAttemptAt()));
+            }
+            case AgentStep.Complete complete -> {
+                next.stepProgress.put(step, StepStatus.COMPLETE);
+                next.stepAttempts.put(step, new StepAttempt(complete.attempt(), complete.maxAttempts(), null, null));
+            }
+            case AgentStep.Failed failed -> {
+                next.stepProgress.put(step, StepStatus.FAILED);
+                next.stepAttempts.put(
+                        step, new StepAttempt(failed.attempt(), failed.maxAttempts(), failed.error(), null));
+            }
+            case AgentStep.Skipped _ -> next.stepProgress.put(step, StepStatus.SKIPPED);
+        }
+    }
+
+    private static void applyResult(StateBuilder next, StepResult result) {
+        StepId step = result.step();
+        next.stepResults.put(step, result.result());
+        StepMetrics before = next.metrics.get(step);
+        next.metrics.put(
+                step,
+                new StepMetrics(
+                        before == null ? 1 : before.attempts(),
+                        result.metrics().duration(),
+                        result.metrics().model(),
+                        result.metrics().tokens()));
+        next.validation.removeIf(finding -> finding.step() == step);
+        next.validation.addAll(result.findings());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.stepfold.schemas.state;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.Finding;
+import dev.stepfold.schemas.event.Insight;
+import dev.stepfold.schemas.event.Quality;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.RunError;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document as it stands at one sequence: what {@link DocumentFold} makes of its events.
+ *
+ * @param documentId which document
+ * @param owner whom it belongs to; null before the first event
+ * @param runId its current run; null before the first event
+ * @param status where that run stands
+ * @param request what the run was asked to do
+ * @param options what the caller chose for the run
+ * @param currentStep the step the run is at; null before the first step and once the run is completed
+ * @param stepProgress every step's status
+ * @param stepMessages the last message of every step that has one
+ * @param stepResults the result of every step that has one
+ * @param stepInputs edited inputs, by step, that a restart brought
+ * @param stepAttempts the latest attempt of every step that was tried
+ * @param streamHistory the last {@value #STREAM_HISTORY_MAX} events, oldest first
+ * @param lastStreamUpdate when the latest event was decided
+ * @param runStartedAt when the current run began
+ * @param baseAgent the agent as it was when the current run began
+ * @param agent the agent so far, or the finished one
+ * @param error why the run failed
+ * @param quality the finished agent's scores
+ * @param validation what validation found in the current run
+ * @param insights suggestions for the finished agent
+ * @param metrics what every step cost that was tried
+ * @param sequence the sequence of the latest event; -1 before the first
+ */
+public record DocumentState(
+        DocumentId documentId,
+        @Nullable Owner owner,
+        @Nullable RunId runId,
+        RunStatus status,
+        @Nullable String request,
+        @Nullable RunOptions options,
+        @Nullable StepId currentStep,
+        Map<StepId, StepStatus> stepProgress,
+        Map<StepId, String> stepMessages,
+        Map<StepId, ObjectNode> stepResults,
+        Map<StepId, ObjectNode> stepInputs,
+        Map<StepId, StepAttempt> stepAttempts,
+        List<RecordedEvent> streamHistory,
+        @Nullable Instant lastStreamUpdate,
+        @Nullable Instant runStartedAt,
+        @Nullable Agent baseAgent,
+        @Nullable Agent agent,
+        @Nullable RunError error,
+        @Nullable Quality quality,
+        List<Finding> validation,
+        List<Insight> insights,
+        Map<StepId, StepMetrics> metrics,
+        long sequence) {
+    /** How many of the latest events the state holds. */
+    public static final int STREAM_HISTORY_MAX = 50;
+
+    /** The sequence of a document that has no event yet. */
+    public static final long SEQUENCE_NONE = -1;
+
+    public DocumentState {
+        stepProgress = frozen(stepProgress);
+        stepMessages = frozen(stepMessages);
+        stepResults = frozen(stepResults);
+        stepInputs = frozen(stepInputs);
+        stepAttempts = frozen(stepAttempts);
+        metrics = frozen(metrics);
+        streamHistory = List.copyOf(streamHistory);
+        validation = List.copyOf(validation);
+        insights = List.copyOf(insights);
+        Checks.atLeast(SEQUENCE_NONE, "sequence", sequence);
+    }
+
+    /** A document that was accepted and has no event yet. */
+    public static DocumentState initial(DocumentId documentId) {
+        return new StateBuilder(documentId).build();
+    }
+
+    /** Whether any event has been folded into this state. */
+    @JsonIgnore
+    public boolean exists() {
+        return sequence != SEQUENCE_NONE;
+    }
+
+    /** The status of {@code step}. */
+    public StepStatus progressOf(StepId step) {
+        return stepProgress.getOrDefault(step, StepStatus.PENDING);
+    }
+
+    private static <V> Map<StepId, V> frozen(Map<StepId, V> map) {
+        EnumMap<StepId, V> copy = new EnumMap<>(StepId.class);
+        copy.putAll(map);
+        return Collections.unmodifiableMap(copy);
+    }
+}

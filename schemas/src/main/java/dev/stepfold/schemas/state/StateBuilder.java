@@ -1,0 +1,153 @@
+package dev.stepfold.schemas.state;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.Finding;
+import dev.stepfold.schemas.event.Insight;
+import dev.stepfold.schemas.event.Quality;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.RunError;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link DocumentState} that the fold is allowed to change before it is handed out. */
+final class StateBuilder {
+    final DocumentId documentId;
+
+    @Nullable Owner owner;
+
+    @Nullable RunId runId;
+
+    RunStatus status = RunStatus.PENDING;
+
+    @Nullable String request;
+
+    @Nullable RunOptions options;
+
+    @Nullable StepId currentStep;
+
+    final Map<StepId, StepStatus> stepProgress = new EnumMap<>(StepId.class);
+    final Map<StepId, String> stepMessages = new EnumMap<>(StepId.class);
+    final Map<StepId, ObjectNode> stepResults = new EnumMap<>(StepId.class);
+    final Map<StepId, ObjectNode> stepInputs = new EnumMap<>(StepId.class);
+    final Map<StepId, StepAttempt> stepAttempts = new EnumMap<>(StepId.class);
+    private final List<RecordedEvent> streamHistory = new ArrayList<>();
+    private @Nullable Instant lastStreamUpdate;
+
+    @Nullable Instant runStartedAt;
+
+    @Nullable Agent baseAgent;
+
+    @Nullable Agent agent;
+
+    @Nullable RunError error;
+
+    @Nullable Quality quality;
+
+    final List<Finding> validation = new ArrayList<>();
+    final List<Insight> insights = new ArrayList<>();
+    final Map<StepId, StepMetrics> metrics = new EnumMap<>(StepId.class);
+    private long sequence = DocumentState.SEQUENCE_NONE;
+
+    /** Starts from a document without events. */
+    StateBuilder(DocumentId documentId) {
+        this.documentId = documentId;
+        resetFrom(StepId.first());
+    }
+
+    /** Starts from {@code state}. */
+    StateBuilder(DocumentState state) {
+        documentId = state.documentId();
+        owner = state.owner();
+        runId = state.runId();
+        status = state.status();
+        request = state.request();
+        options = state.options();
+        currentStep = state.currentStep();
+        stepProgress.putAll(state.stepProgress());
+        stepMessages.putAll(state.stepMessages());
+        stepResults.putAll(state.stepResults());
+        stepInputs.putAll(state.stepInputs());
+        stepAttempts.putAll(state.stepAttempts());
+        streamHistory.addAll(state.streamHistory());
+        lastStreamUpdate = state.lastStreamUpdate();
+        runStartedAt = state.runStartedAt();
+        baseAgent = state.baseAgent();
+        agent = state.agent();
+        error = state.error();
+        quality = state.quality();
+        validation.addAll(state.validation());
+        insights.addAll(state.insights());
+        metrics.putAll(state.metrics());
+        sequence = state.sequence();
+    }
+
+    /** Forgets everything about {@code first} and the steps after it, as if they had never run. */
+    void resetFrom(StepId first) {
+        for (StepId step : StepId.values()) {
+            if (!step.isBefore(first)) {
+                reset(step);
+            }
+        }
+        error = null;
+        quality = null;
+        insights.clear();
+    }
+
+    /** Forgets everything about one step. */
+    void reset(StepId step) {
+        stepProgress.put(step, StepStatus.PENDING);
+        stepMessages.remove(step);
+        stepResults.remove(step);
+        stepInputs.remove(step);
+        stepAttempts.remove(step);
+        metrics.remove(step);
+        validation.removeIf(finding -> finding.step() == step);
+    }
+
+    /** Notes that {@code event} is in the state. */
+    void record(RecordedEvent event) {
+        streamHistory.add(event);
+        if (streamHistory.size() > DocumentState.STREAM_HISTORY_MAX) {
+            streamHistory.removeFirst();
+        }
+        lastStreamUpdate = event.timestamp();
+        sequence = event.sequence();
+    }
+
+    DocumentState build() {
+        return new DocumentState(
+                documentId,
+                owner,
+                runId,
+                status,
+                request,
+                options,
+                currentStep,
+                stepProgress,
+                stepMessages,
+                stepResults,
+                stepInputs,
+                stepAttempts,
+                streamHistory,
+                lastStreamUpdate,
+                runStartedAt,
+                baseAgent,
+                agent,
+                error,
+                quality,
+                validation,
+                insights,
+                metrics,
+                sequence);
+    }
+}
