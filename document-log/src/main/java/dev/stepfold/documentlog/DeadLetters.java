@@ -1,0 +1,73 @@
+package dev.stepfold.documentlog;
+
+import dev.stepfold.schemas.codec.UnreadableException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends records that could not be read to {@code stepfold.dead-letters}. A record that is read again and again is
+ * reported once per process, as long as it is among the last {@value #REMEMBERED_MAX} reported; later it may be reported
+ * again, under the same key.
+ */
+public final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final int REMEMBERED_MAX = 10_000;
+
+    private final Producer<String, byte[]> producer;
+    private final String service;
+    private final Set<String> reported = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED_MAX;
+        }
+    }));
+
+    public DeadLetters(Producer<String, byte[]> producer, String service) {
+        this.producer = producer;
+        this.service = service;
+    }
+
+    /**
+     * Reports a record.
+     *
+     * @return completes when the dead letter is durable, or exceptionally when Kafka did not take it
+     */
+    public CompletableFuture<Void> report(ConsumerRecord<String, byte[]> record, UnreadableException problem) {
+        DeadLetter letter = new DeadLetter(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key(),
+                record.value(),
+                problem.reason(),
+                String.valueOf(problem.getMessage()),
+                service);
+        if (!reported.add(letter.position())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        LOG.warn(
+                "dead letter position={} reason={} message={}",
+                letter.position(),
+                letter.reason().code(),
+                letter.message());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var _ = producer.send(letter.toRecord(), (_, failure) -> {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                reported.remove(letter.position());
+                done.completeExceptionally(failure);
+            }
+        });
+        return done;
+    }
+}

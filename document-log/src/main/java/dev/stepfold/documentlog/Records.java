@@ -1,0 +1,90 @@
+package dev.stepfold.documentlog;
+
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.codec.CloudEventHeaders;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.codec.UnreadableException.Reason;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Events and commands as Kafka records, both ways. */
+public final class Records {
+    private Records() {}
+
+    /** An event for its document's own topic. */
+    public static ProducerRecord<String, byte[]> forDocument(RecordedEvent event, Traceparent trace) {
+        return ofEvent(Topics.document(event.documentId()), 0, event, trace);
+    }
+
+    /** An event for {@code stepfold.step-events}. */
+    public static ProducerRecord<String, byte[]> forStepEvents(RecordedEvent event, Traceparent trace) {
+        return ofEvent(Topics.STEP_EVENTS, null, event, trace);
+    }
+
+    /** A command for {@code stepfold.commands}. */
+    public static ProducerRecord<String, byte[]> ofCommand(Command command, Traceparent trace) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.COMMANDS, command.documentId().value(), JsonCodec.COMMANDS.encode(command));
+        addHeader(record.headers(), CloudEventHeaders.CONTENT_TYPE, "application/json");
+        addHeader(record.headers(), Traceparent.HEADER, trace.value());
+        return record;
+    }
+
+    private static ProducerRecord<String, byte[]> ofEvent(
+            String topic, @Nullable Integer partition, RecordedEvent event, Traceparent trace) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic, partition, event.documentId().value(), JsonCodec.EVENTS.encode(event));
+        CloudEventHeaders.of(event).forEach((name, value) -> addHeader(record.headers(), name, value));
+        addHeader(record.headers(), Traceparent.HEADER, trace.value());
+        return record;
+    }
+
+    /**
+     * Reads an event.
+     *
+     * @throws UnreadableException when the value is no event, or the key is not its document
+     */
+    public static RecordedEvent event(@Nullable String key, byte @Nullable [] value) throws UnreadableException {
+        RecordedEvent event = JsonCodec.EVENTS.decode(value);
+        checkKey(key, event.documentId().value());
+        return event;
+    }
+
+    /**
+     * Reads a command.
+     *
+     * @throws UnreadableException when the value is no command, or the key is not its document
+     */
+    public static Command command(@Nullable String key, byte @Nullable [] value) throws UnreadableException {
+        Command command = JsonCodec.COMMANDS.decode(value);
+        checkKey(key, command.documentId().value());
+        return command;
+    }
+
+    /** The trace that a record belongs to, where it says so. */
+    public static Optional<Traceparent> trace(ConsumerRecord<?, ?> record) {
+        @Nullable Header header = record.headers().lastHeader(Traceparent.HEADER);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Traceparent.parse(new String(header.value(), StandardCharsets.US_ASCII));
+    }
+
+    private static void checkKey(@Nullable String key, String documentId) throws UnreadableException {
+        if (!documentId.equals(key)) {
+            throw new UnreadableException(Reason.KEY_MISMATCH, "the key is not the document's id");
+        }
+    }
+
+    private static void addHeader(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.stepfold.documentlog;
+
+import dev.stepfold.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topics that all documents share. Every service makes sure that they exist, so that any may start first. */
+public final class SharedTopics {
+    /** The largest record of any Stepfold topic, in bytes, compressed. */
+    public static final int RECORD_BYTES_MAX = 2 * 1024 * 1024;
+
+    private static final Duration COMMANDS_KEPT = Duration.ofDays(7);
+    private static final Duration STEP_EVENTS_KEPT = Duration.ofDays(7);
+    private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
+
+    private SharedTopics() {}
+
+    /**
+     * Creates those that are missing and leaves the others as they are.
+     *
+     * @throws LogUnavailableException when Kafka did not create them; calling again is harmless
+     */
+    public static void ensure(Admin admin, TopicLayout layout) throws LogUnavailableException {
+        CreateTopicsResult result = admin.createTopics(all(layout));
+        for (Map.Entry<String, ? extends org.apache.kafka.common.KafkaFuture<Void>> topic :
+                result.values().entrySet()) {
+            try {
+                topic.getValue().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new LogUnavailableException("topic " + topic.getKey() + " could not be created", e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LogUnavailableException("interrupted while creating topics", e);
+            }
+        }
+    }
+
+    private static List<NewTopic> all(TopicLayout layout) {
+        return List.of(
+                topic(Topics.COMMANDS, layout.partitions(), layout, kept(COMMANDS_KEPT)),
+                topic(Topics.STEP_EVENTS, layout.partitions(), layout, kept(STEP_EVENTS_KEPT)),
+                topic(
+                        Topics.DOCUMENT_ARCHIVE,
+                        layout.partitions(),
+                        layout,
+                        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
+                topic(Topics.DEAD_LETTERS, 1, layout, kept(DEAD_LETTERS_KEPT)));
+    }
+
+    private static NewTopic topic(String name, int partitions, TopicLayout layout, Map<String, String> config) {
+        Map<String, String> all = new java.util.HashMap<>(config);
+        all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(RECORD_BYTES_MAX));
+        return new NewTopic(name, partitions, layout.replicationFactor()).configs(all);
+    }
+
+    private static Map<String, String> kept(Duration retention) {
+        return Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+    }
+}
