@@ -137,6 +137,7 @@ public final class DocumentFold {
     private static void applyResult(StateBuilder next, StepResult result) {
         StepId step = result.step();
         next.stepResults.put(step, result.result());
+        next.stepMessages.put(step, result.summary());
         StepMetrics before = next.metrics.get(step);
         next.metrics.put(
                 step,

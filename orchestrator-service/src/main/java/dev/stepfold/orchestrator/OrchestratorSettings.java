@@ -1,0 +1,35 @@
+package dev.stepfold.orchestrator;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orchestrator's settings, each from the environment variable {@code STEPFOLD_…} of the same name.
+ *
+ * @param partitions partitions of the shared topics, where this instance is the one to create them
+ * @param replicationFactor copies of every topic that is created
+ * @param instance this instance's name in the consumer group (static membership, KIP-345), so that it has its partitions
+ *     back at once after a restart; null to be a member under a new name each time
+ * @param sessionTimeoutMs after how many milliseconds of silence the group gives the instance up; a stock broker allows no
+ *     less than 6,000
+ * @param generator the generator of runs that do not choose one
+ * @param activeDocumentsMax documents at work at once; at the limit, commands wait in Kafka
+ * @param stepsMax attempts at work at once; at the limit, attempts wait in turn
+ */
+@ConfigurationProperties("stepfold")
+public record OrchestratorSettings(
+        @Bindable(defaultValue = "6") int partitions,
+        @Bindable(defaultValue = "1") short replicationFactor,
+        @Nullable String instance,
+        @Bindable(defaultValue = "6000") int sessionTimeoutMs,
+        @Bindable(defaultValue = "built-in") String generator,
+        @Bindable(defaultValue = "1000") int activeDocumentsMax,
+        @Bindable(defaultValue = "64") int stepsMax) {
+    public OrchestratorSettings {
+        if (activeDocumentsMax < 1 || stepsMax < 1) {
+            throw new IllegalArgumentException(
+                    "STEPFOLD_ACTIVE_DOCUMENTS_MAX and STEPFOLD_STEPS_MAX must be at least 1");
+        }
+    }
+}

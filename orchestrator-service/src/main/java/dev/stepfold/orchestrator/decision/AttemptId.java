@@ -1,0 +1,13 @@
+package dev.stepfold.orchestrator.decision;
+
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+
+/**
+ * One attempt of a step in a run: what comes back from an attempt counts only while the document still is at it.
+ *
+ * @param runId the run
+ * @param step the step
+ * @param attempt from 1
+ */
+public record AttemptId(RunId runId, StepId step, int attempt) {}

@@ -1,0 +1,263 @@
+package dev.stepfold.orchestrator.decision;
+
+import dev.stepfold.orchestrator.decision.AgentAssembly.MalformedResultException;
+import dev.stepfold.orchestrator.step.ResultFields;
+import dev.stepfold.orchestrator.step.StepOutput;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.command.RetryPolicy;
+import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.AgentData;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.ResultMetrics;
+import dev.stepfold.schemas.event.RunError;
+import dev.stepfold.schemas.event.StepError;
+import dev.stepfold.schemas.event.StepResult;
+import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.RunStatus;
+import dev.stepfold.schemas.state.StepAttempt;
+import dev.stepfold.schemas.state.StepStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Decides what happens next to a document (Chassaing's Decider pattern): from a document, an input, the time and a random
+ * number to the events that have now happened. It changes nothing; the events are folded once they are durable, and the
+ * {@link Effect} of the state they lead to is carried out after that.
+ *
+ * <p>Commands are decided in {@link CommandDecider}; here stands how a run moves through its steps.
+ */
+public final class Decider {
+    private Decider() {}
+
+    /**
+     * The answer to {@code input}; empty where it changes nothing, because it is stale or was answered before.
+     *
+     * @param now the time that the events carry
+     * @param jitter uniformly random in [0, 1), for the wait before another attempt
+     */
+    public static Optional<Decision> decide(Document document, Input input, Instant now, double jitter) {
+        DocumentState state = document.state();
+        Optional<Decision> decision = switch (input) {
+            case Input.CommandReceived received -> CommandDecider.decide(document, received.command(), now);
+            case Input.Recovered _ -> withCurrentRun(state, now, Decider::advance);
+            case Input.AttemptDue due -> attemptDue(state, due, now);
+            case Input.AttemptProgressed progressed -> progressed(state, progressed, now);
+            case Input.AttemptSucceeded succeeded -> succeeded(state, succeeded, now);
+            case Input.AttemptFailed failed -> failed(state, failed.attempt(), failed.error(), now, jitter);
+        };
+        return decision.filter(found -> !found.events().isEmpty());
+    }
+
+    /** Adds everything that follows by itself: completes what has a result, skips, begins the next step, ends the run. */
+    static void advance(Draft draft) {
+        completeWhatHasResult(draft);
+        while (draft.state().status() == RunStatus.RUNNING) {
+            Optional<StepId> open = firstOpenStep(draft.state());
+            if (open.isEmpty()) {
+                finish(draft);
+                return;
+            }
+            StepId step = open.get();
+            if (draft.state().progressOf(step) != StepStatus.PENDING) {
+                return;
+            }
+            Optional<String> reasonToSkip = reasonToSkip(draft.state(), step);
+            if (reasonToSkip.isEmpty()) {
+                draft.add(new AgentStep.Processing(
+                        step,
+                        StepMessages.begun(step, 1),
+                        1,
+                        policy(draft.state()).maxAttempts()));
+                return;
+            }
+            draft.add(new AgentStep.Skipped(step, reasonToSkip.get()));
+        }
+    }
+
+    private static void completeWhatHasResult(Draft draft) {
+        DocumentState state = draft.state();
+        StepId step = state.currentStep();
+        boolean alive = state.status() == RunStatus.RUNNING || state.status() == RunStatus.PAUSED;
+        if (!alive || step == null || state.progressOf(step) != StepStatus.PROCESSING) {
+            return;
+        }
+        StepAttempt attempt = state.stepAttempts().get(step);
+        String summary = state.stepMessages().get(step);
+        if (!state.stepResults().containsKey(step) || attempt == null || summary == null) {
+            return;
+        }
+        if (changesAgent(step)) {
+            draft.add(new AgentData.Partial(assembled(state)));
+        }
+        Duration took = Objects.requireNonNullElse(
+                Objects.requireNonNull(state.metrics().get(step)).duration(), Duration.ZERO);
+        draft.add(new AgentStep.Complete(step, summary, attempt.attempt(), attempt.maxAttempts(), took));
+    }
+
+    private static void finish(Draft draft) {
+        DocumentState state = draft.state();
+        draft.add(new AgentData.Final(assembled(state)));
+        draft.add(new AgentRun.Completed(elapsed(state, draft.now()), null, List.of()));
+    }
+
+    private static Optional<Decision> attemptDue(DocumentState state, Input.AttemptDue due, Instant now) {
+        if (!(Effect.of(state) instanceof Effect.AwaitAttempt awaited)
+                || !awaited.attempt().equals(due.attempt())) {
+            return Optional.empty();
+        }
+        StepId step = due.attempt().step();
+        int attempt = due.attempt().attempt();
+        return withCurrentRun(
+                state,
+                now,
+                draft -> draft.add(new AgentStep.Processing(
+                        step,
+                        StepMessages.begun(step, attempt),
+                        attempt,
+                        policy(state).maxAttempts())));
+    }
+
+    private static Optional<Decision> progressed(DocumentState state, Input.AttemptProgressed progressed, Instant now) {
+        return isUnderWay(state, progressed.attempt())
+                ? withCurrentRun(
+                        state,
+                        now,
+                        draft -> draft.add(new AgentStep.Processing(
+                                progressed.attempt().step(),
+                                progressed.message(),
+                                progressed.attempt().attempt(),
+                                policy(state).maxAttempts())))
+                : Optional.empty();
+    }
+
+    private static Optional<Decision> succeeded(DocumentState state, Input.AttemptSucceeded succeeded, Instant now) {
+        if (!isUnderWay(state, succeeded.attempt())) {
+            return Optional.empty();
+        }
+        StepOutput output = succeeded.output();
+        return withCurrentRun(state, now, draft -> {
+            draft.add(new StepResult(
+                    succeeded.attempt().step(),
+                    output.result(),
+                    output.summary(),
+                    new ResultMetrics(succeeded.duration(), output.model(), output.tokens()),
+                    output.findings()));
+            advance(draft);
+        });
+    }
+
+    private static Optional<Decision> failed(
+            DocumentState state, AttemptId id, StepError error, Instant now, double jitter) {
+        if (!isUnderWay(state, id)) {
+            return Optional.empty();
+        }
+        RetryPolicy policy = policy(state);
+        Duration wait = policy.backoffAfter(id.attempt(), jitter);
+        if (error.retryAfter() != null && error.retryAfter().compareTo(wait) > 0) {
+            wait = error.retryAfter();
+        }
+        Instant nextAt = now.plus(wait);
+        Instant deadline = Effect.deadlineOf(state);
+        boolean inTime = deadline == null || nextAt.isBefore(deadline);
+        if (error.retryable() && id.attempt() < policy.maxAttempts() && inTime) {
+            String message = StepMessages.retrying(error, id.attempt(), policy.maxAttempts(), wait);
+            return withCurrentRun(
+                    state,
+                    now,
+                    draft -> draft.add(new AgentStep.Retrying(
+                            id.step(), message, id.attempt(), policy.maxAttempts(), error, nextAt)));
+        }
+        StepError last = inTime || !error.retryable()
+                ? error
+                : StepError.of(
+                        ErrorKind.TIMEOUT, "the run's deadline leaves no time for another attempt; " + error.message());
+        return withCurrentRun(state, now, draft -> {
+            draft.add(new AgentStep.Failed(
+                    id.step(),
+                    StepMessages.failed(last, id.attempt(), policy.maxAttempts()),
+                    id.attempt(),
+                    policy.maxAttempts(),
+                    last));
+            draft.add(new AgentRun.Failed(
+                    elapsed(state, now),
+                    new RunError(
+                            id.step(),
+                            last.kind(),
+                            last.message(),
+                            last.retryable(),
+                            id.attempt(),
+                            policy.maxAttempts(),
+                            List.of("retry", "restart"))));
+        });
+    }
+
+    /** Whether the document is at that very attempt, so that what comes from it counts. */
+    private static boolean isUnderWay(DocumentState state, AttemptId attempt) {
+        return switch (Effect.of(state)) {
+            case Effect.RunAttempt run -> run.attempt().equals(attempt);
+            case Effect.LetFinish finishing -> finishing.attempt().equals(attempt);
+            case Effect.AwaitAttempt _, Effect.Rest _ -> false;
+        };
+    }
+
+    private static Optional<StepId> firstOpenStep(DocumentState state) {
+        for (StepId step : StepId.values()) {
+            if (!state.progressOf(step).isDone()) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> reasonToSkip(DocumentState state, StepId step) {
+        var decided = state.stepResults().get(StepId.DECISION_MAKING);
+        if (decided == null || !changesAgent(step)) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(
+                        decided.path(ResultFields.SKIPPED).path(step.wireName()).textValue())
+                .filter(reason -> !reason.isBlank());
+    }
+
+    private static boolean changesAgent(StepId step) {
+        return switch (step) {
+            case PROMPT_UNDERSTANDING, DECISION_MAKING, TECHNICAL_ANALYSIS -> false;
+            case DATABASE_GENERATION, ACTION_GENERATION, SCHEDULE_GENERATION -> true;
+        };
+    }
+
+    private static Agent assembled(DocumentState state) {
+        try {
+            return AgentAssembly.assemble(state.stepResults(), state.baseAgent());
+        } catch (MalformedResultException e) {
+            throw new IllegalStateException("a recorded result is malformed: documentId=" + state.documentId(), e);
+        }
+    }
+
+    private static RetryPolicy policy(DocumentState state) {
+        RunOptions options = state.options();
+        return options == null ? RetryPolicy.DEFAULT : options.retryPolicy();
+    }
+
+    private static Duration elapsed(DocumentState state, Instant now) {
+        return state.runStartedAt() == null ? Duration.ZERO : Duration.between(state.runStartedAt(), now);
+    }
+
+    private static Optional<Decision> withCurrentRun(DocumentState state, Instant now, Consumer<Draft> steps) {
+        RunId runId = state.runId();
+        if (runId == null) {
+            return Optional.empty();
+        }
+        Draft draft = new Draft(state, runId, now);
+        steps.accept(draft);
+        return Optional.of(draft.decision());
+    }
+}

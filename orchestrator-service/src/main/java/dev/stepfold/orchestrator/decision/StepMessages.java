@@ -1,0 +1,37 @@
+package dev.stepfold.orchestrator.decision;
+
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.StepError;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What a person reads while steps go on. */
+final class StepMessages {
+    private StepMessages() {}
+
+    static String begun(StepId step, int attempt) {
+        String what = switch (step) {
+            case PROMPT_UNDERSTANDING -> "Understanding the request";
+            case DECISION_MAKING -> "Deciding what to build";
+            case TECHNICAL_ANALYSIS -> "Analysing the technical needs";
+            case DATABASE_GENERATION -> "Generating the database";
+            case ACTION_GENERATION -> "Generating the actions";
+            case SCHEDULE_GENERATION -> "Generating the schedules";
+        };
+        return attempt == 1 ? what : what + ", attempt " + attempt;
+    }
+
+    static String retrying(StepError error, int attempt, int maxAttempts, Duration wait) {
+        return String.format(
+                Locale.ROOT,
+                "Attempt %d of %d failed: %s. Next attempt in %.1f s",
+                attempt,
+                maxAttempts,
+                error.message(),
+                wait.toMillis() / 1000.0);
+    }
+
+    static String failed(StepError error, int attempt, int maxAttempts) {
+        return "Failed after attempt " + attempt + " of " + maxAttempts + ": " + error.message();
+    }
+}

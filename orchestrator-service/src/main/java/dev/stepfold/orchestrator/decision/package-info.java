@@ -1,0 +1,8 @@
+/**
+ * What happens next, as a pure function: {@link dev.stepfold.orchestrator.decision.Decider} takes a document and an input
+ * and answers with events and an effect. No clock, randomness, Kafka or framework in here.
+ */
+@NullMarked
+package dev.stepfold.orchestrator.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.schemas.DocumentId;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Carries out effects, away from the document's thread. */
+public interface AttemptRunner {
+    /**
+     * Begins an attempt.
+     *
+     * @param outcome takes the attempt's progress and, at the end, its success or failure; nothing once it was stopped
+     */
+    Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome);
+
+    /** Calls {@code action} at {@code instant}, or at once where that is past. */
+    Stoppable at(Instant instant, Runnable action);
+
+    /** Something under way that can be stopped. */
+    @FunctionalInterface
+    interface Stoppable {
+        /** Stops it, by interruption where it is at work; harmless when it is over. */
+        void stop();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.util.List;
+import java.util.Optional;
+
+/** A document's topic, as its writer uses it. */
+public interface DocumentLog {
+    /**
+     * Makes sure that the document has a topic, and reads it.
+     *
+     * @throws LogUnavailableException when Kafka did not answer; nothing is known then
+     */
+    DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException;
+
+    /**
+     * Reads the topic from {@code fromSequence} to its end.
+     *
+     * @return empty where the document has no topic
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException;
+
+    /**
+     * Appends events, whose sequences are the offsets that they are expected to get, and waits until they are durable.
+     *
+     * @return how many of them got their offset: all, or only the first so many, where another writer came between. The
+     *     rest are fenced writes, which no reader counts
+     * @throws LogUnavailableException when Kafka did not acknowledge in time; any of the events may be in the topic, now
+     *     or later
+     */
+    int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException;
+}

@@ -1,0 +1,201 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.decision.AttemptId;
+import dev.stepfold.orchestrator.decision.Decider;
+import dev.stepfold.orchestrator.decision.Decision;
+import dev.stepfold.orchestrator.decision.Document;
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.DocumentEvent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A document in the hands of its writer. Every input takes the same way, in this order: decide, append and await the
+ * acknowledgement, fold, forward, let the effect begin. An effect so begins only after the events that announce it are
+ * durable.
+ *
+ * <p>Used by one thread. A call that throws {@link LogUnavailableException} has appended some of its events or none, now or
+ * later; {@link #resync()} learns which, and then the same input can be handled again.
+ */
+public final class DocumentSession {
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentSession.class);
+
+    private final DocumentId documentId;
+    private final Ports ports;
+    private final Consumer<Input> inbox;
+
+    private Document document;
+    private long nextOffset;
+    private Traceparent trace;
+    private @Nullable UnderWay underWay;
+    private CompletableFuture<Void> forwarded = CompletableFuture.completedFuture(null);
+
+    /**
+     * @param inbox takes what comes back from attempts and timers, to be given to {@link #handle} in turn
+     */
+    public DocumentSession(DocumentId documentId, Ports ports, Traceparent trace, Consumer<Input> inbox) {
+        this.documentId = documentId;
+        this.ports = ports;
+        this.inbox = inbox;
+        this.document = Document.empty(documentId);
+        this.trace = trace;
+    }
+
+    /**
+     * Reads the document's history and lets go on what was interrupted. Where {@code first} may begin a document, its
+     * topic is created. Events that an earlier owner may not have forwarded are forwarded again; receivers drop what they
+     * have.
+     *
+     * @param first the command for which the document is loaded
+     */
+    public void load(Command first) throws LogUnavailableException, LostRaceException {
+        boolean mayBegin = first instanceof Command.StartRun start && start.newDocument();
+        Optional<DocumentLogSlice> history = mayBegin
+                ? Optional.of(ports.log().createOrRead(documentId))
+                : ports.log().read(documentId, 0);
+        if (history.isEmpty()) {
+            LOG.info("unknown documentId={} commandId={}", documentId, first.commandId());
+            return;
+        }
+        document = Document.empty(documentId).applyAll(history.get().events());
+        nextOffset = history.get().endOffset();
+        if (document.state().exists()) {
+            LOG.info(
+                    "loaded documentId={} sequence={} status={}",
+                    documentId,
+                    document.state().sequence(),
+                    document.state().status().wireName());
+            forwardAgain(first, history.get().events());
+            handle(new Input.Recovered());
+        }
+    }
+
+    /** Answers a command. */
+    public void handle(Command command, Traceparent commandTrace) throws LogUnavailableException, LostRaceException {
+        trace = commandTrace;
+        handle(new Input.CommandReceived(command));
+    }
+
+    /** Answers an input. */
+    public void handle(Input input) throws LogUnavailableException, LostRaceException {
+        Instant now = ports.clock().instant();
+        Optional<Decision> decision =
+                Decider.decide(document, input, now, ports.random().nextDouble());
+        if (decision.isPresent()) {
+            append(decision.get(), now);
+        }
+        carryOut(Effect.of(document.state()));
+    }
+
+    /** Reads what has come to the topic since, after a call that threw {@link LogUnavailableException}. */
+    public void resync() throws LogUnavailableException {
+        Optional<DocumentLogSlice> rest = ports.log().read(documentId, nextOffset);
+        if (rest.isPresent()) {
+            rest.get().events().forEach(this::applyAndForward);
+            nextOffset = rest.get().endOffset();
+        }
+    }
+
+    /** Whether nothing happens before the next command. */
+    public boolean isAtRest() {
+        return underWay == null;
+    }
+
+    /** Completes when everything that was forwarded is durable. */
+    public CompletableFuture<Void> forwarded() {
+        return forwarded;
+    }
+
+    /** Stops what is under way, and leaves the rest to the document's next owner. */
+    public void stop() {
+        if (underWay != null) {
+            underWay.stoppable.stop();
+            underWay = null;
+        }
+    }
+
+    private void append(Decision decision, Instant now) throws LogUnavailableException, LostRaceException {
+        List<RecordedEvent> events = new ArrayList<>(decision.events().size());
+        for (DocumentEvent event : decision.events()) {
+            events.add(new RecordedEvent(documentId, decision.runId(), nextOffset + events.size(), now, event));
+        }
+        int won = ports.log().append(events, trace);
+        events.subList(0, won).forEach(this::applyAndForward);
+        nextOffset += won;
+        if (won < events.size()) {
+            throw new LostRaceException(documentId, nextOffset);
+        }
+    }
+
+    private void applyAndForward(RecordedEvent event) {
+        document = document.apply(event);
+        forward(event);
+    }
+
+    private void forward(RecordedEvent event) {
+        CompletableFuture<Void> one = ports.feed().forward(event, trace);
+        forwarded = forwarded.isDone() && !forwarded.isCompletedExceptionally()
+                ? one
+                : CompletableFuture.allOf(forwarded, one);
+    }
+
+    private void forwardAgain(Command first, List<RecordedEvent> history) {
+        Long answeredAt = document.answered().get(first.commandId());
+        if (answeredAt == null && document.state().status().isAtRest()) {
+            return;
+        }
+        long from = answeredAt == null ? 0 : answeredAt;
+        history.stream().filter(event -> event.sequence() >= from).forEach(this::forward);
+    }
+
+    private void carryOut(Effect effect) {
+        switch (effect) {
+            case Effect.Rest _ -> stop();
+            case Effect.LetFinish finishing -> {
+                if (underWay != null && !underWay.isAttempt(finishing.attempt())) {
+                    stop();
+                }
+            }
+            case Effect.RunAttempt run -> {
+                if (underWay == null || !underWay.isAttempt(run.attempt())) {
+                    stop();
+                    underWay = new UnderWay(run.attempt(), false, ports.runner().run(documentId, run, inbox));
+                }
+            }
+            case Effect.AwaitAttempt await -> {
+                if (underWay == null || !underWay.isWaitFor(await.attempt())) {
+                    stop();
+                    underWay = new UnderWay(
+                            await.attempt(),
+                            true,
+                            ports.runner().at(await.at(), () -> inbox.accept(new Input.AttemptDue(await.attempt()))));
+                }
+            }
+        }
+    }
+
+    /** An attempt at work, or the wait for one. */
+    private record UnderWay(AttemptId attempt, boolean waiting, AttemptRunner.Stoppable stoppable) {
+        boolean isAttempt(AttemptId other) {
+            return !waiting && attempt.equals(other);
+        }
+
+        boolean isWaitFor(AttemptId other) {
+            return waiting && attempt.equals(other);
+        }
+    }
+}

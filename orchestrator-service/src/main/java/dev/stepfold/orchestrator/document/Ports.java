@@ -1,0 +1,16 @@
+package dev.stepfold.orchestrator.document;
+
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a document's writer needs of the world.
+ *
+ * @param log the documents' topics
+ * @param feed {@code stepfold.step-events}
+ * @param runner carries out effects
+ * @param clock the time that events carry
+ * @param random jitter and trace ids
+ */
+public record Ports(
+        DocumentLog log, StepEventsFeed feed, AttemptRunner runner, InstantSource clock, RandomGenerator random) {}

@@ -1,0 +1,18 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * {@code stepfold.step-events}: the feed of every document's events. Events of one document arrive in the order in which
+ * they are forwarded, without a gap.
+ */
+public interface StepEventsFeed {
+    /**
+     * Forwards an event that has won its offset. May wait while Kafka is away.
+     *
+     * @return completes when the event is durable in the feed
+     */
+    CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace);
+}

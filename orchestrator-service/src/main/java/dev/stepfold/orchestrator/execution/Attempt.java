@@ -1,0 +1,173 @@
+package dev.stepfold.orchestrator.execution;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.orchestrator.decision.AgentAssembly;
+import dev.stepfold.orchestrator.decision.AgentAssembly.MalformedResultException;
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.orchestrator.step.Step;
+import dev.stepfold.orchestrator.step.StepFailure;
+import dev.stepfold.orchestrator.step.StepOutput;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.StepError;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt on its thread. It ends in exactly one of three ways: it finishes (and reports how), it times out (and reports
+ * that), or it is stopped (and reports nothing). Whichever comes first wins; only the other two interrupt the thread.
+ */
+final class Attempt {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    /** Progress that follows the one before more closely is left out. */
+    private static final Duration PROGRESS_INTERVAL_MIN = Duration.ofMillis(250);
+
+    private final DocumentId documentId;
+    private final Effect.RunAttempt attempt;
+    private final Generators generators;
+    private final Semaphore permits;
+    private final Timeouts timeouts;
+    private final Consumer<Input> outcome;
+    private @Nullable Thread thread;
+    private End end = End.NONE;
+    private @Nullable Long progressAtNanos;
+
+    /** Sets the attempt's timeout, and answers with what takes it back. */
+    interface Timeouts {
+        Runnable set(Effect.RunAttempt attempt, Runnable onTimeout);
+    }
+
+    Attempt(
+            DocumentId documentId,
+            Effect.RunAttempt attempt,
+            Generators generators,
+            Semaphore permits,
+            Timeouts timeouts,
+            Consumer<Input> outcome) {
+        this.documentId = documentId;
+        this.attempt = attempt;
+        this.generators = generators;
+        this.permits = permits;
+        this.timeouts = timeouts;
+        this.outcome = outcome;
+    }
+
+    synchronized void start() {
+        thread = Thread.ofVirtual().name("step-" + documentId).start(this::run);
+    }
+
+    /** Stops the attempt, where it has not ended otherwise. */
+    void stop() {
+        interrupt(End.STOPPED);
+    }
+
+    private void run() {
+        try {
+            permits.acquire();
+            try {
+                outcome.accept(outcomeOfStep());
+            } finally {
+                permits.release();
+            }
+        } catch (InterruptedException _) {
+            LOG.debug(
+                    "stopped documentId={} step={}",
+                    documentId,
+                    attempt.attempt().step());
+        }
+    }
+
+    /** @throws InterruptedException when the attempt was stopped */
+    private Input outcomeOfStep() throws InterruptedException {
+        long beganNanos = System.nanoTime();
+        Runnable takeBack = timeouts.set(attempt, () -> interrupt(End.TIMED_OUT));
+        Input result;
+        try {
+            StepOutput output = runStep();
+            result = new Input.AttemptSucceeded(
+                    attempt.attempt(), output, Duration.ofNanos(System.nanoTime() - beganNanos));
+        } catch (StepFailure e) {
+            result = new Input.AttemptFailed(attempt.attempt(), e.error());
+        } catch (InterruptedException _) {
+            result = failed(ErrorKind.TRANSIENT, "The step was interrupted");
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "a step is defective documentId={} step={}",
+                    documentId,
+                    attempt.attempt().step(),
+                    e);
+            result = failed(ErrorKind.PERMANENT, "The step has a defect; its log says more");
+        } finally {
+            takeBack.run();
+        }
+        return switch (finish()) {
+            case NONE, FINISHED -> result;
+            case TIMED_OUT -> failed(ErrorKind.TIMEOUT, "The attempt took longer than it may");
+            case STOPPED -> throw new InterruptedException();
+        };
+    }
+
+    private StepOutput runStep() throws StepFailure, InterruptedException {
+        StepId id = attempt.attempt().step();
+        Step step = generators.step(id, attempt.input().options());
+        StepOutput output = step.run(attempt.input(), this::report);
+        ResultLimit.check(output.result());
+        Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
+        results.putAll(attempt.input().results());
+        results.put(id, output.result());
+        try {
+            AgentAssembly.assemble(results, attempt.input().existingAgent());
+        } catch (MalformedResultException e) {
+            throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The result is malformed: " + e.getMessage());
+        }
+        return output;
+    }
+
+    private void report(String message) {
+        long now = System.nanoTime();
+        Long before = progressAtNanos;
+        if (before == null || now - before >= PROGRESS_INTERVAL_MIN.toNanos()) {
+            progressAtNanos = now;
+            outcome.accept(new Input.AttemptProgressed(attempt.attempt(), message));
+        }
+    }
+
+    private Input.AttemptFailed failed(ErrorKind kind, String message) {
+        return new Input.AttemptFailed(attempt.attempt(), StepError.of(kind, message));
+    }
+
+    private synchronized void interrupt(End why) {
+        if (end == End.NONE) {
+            end = why;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /** Ends the attempt by itself, where it has not ended otherwise, and clears an interruption that came too late. */
+    private synchronized End finish() {
+        if (end == End.NONE) {
+            end = End.FINISHED;
+        }
+        Thread.interrupted();
+        return end;
+    }
+
+    /** How an attempt ended. */
+    private enum End {
+        NONE,
+        FINISHED,
+        TIMED_OUT,
+        STOPPED
+    }
+}

@@ -1,0 +1,66 @@
+package dev.stepfold.orchestrator.execution;
+
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.orchestrator.document.AttemptRunner;
+import dev.stepfold.schemas.DocumentId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Runs every attempt on a virtual thread of its own; at most {@code stepsMax} are at work, the others wait in turn. */
+public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
+    private final Generators generators;
+    private final InstantSource clock;
+    private final Semaphore permits;
+    private final ScheduledThreadPoolExecutor timer;
+
+    /**
+     * @param stepsMax how many attempts may be at work at once
+     */
+    public VirtualThreadRunner(Generators generators, InstantSource clock, int stepsMax) {
+        this.generators = generators;
+        this.clock = clock;
+        this.permits = new Semaphore(stepsMax, true);
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("step-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Consumer<Input> outcome) {
+        Attempt attempt = new Attempt(documentId, effect, generators, permits, this::timeout, outcome);
+        attempt.start();
+        return attempt::stop;
+    }
+
+    @Override
+    public Stoppable at(Instant instant, Runnable action) {
+        ScheduledFuture<?> scheduled =
+                timer.schedule(() -> Thread.ofVirtual().start(action), millisUntil(instant), TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    private Runnable timeout(Effect.RunAttempt effect, Runnable onTimeout) {
+        long timeoutMs = effect.input().options().retryPolicy().attemptTimeout().toMillis();
+        if (effect.notAfter() != null) {
+            timeoutMs = Math.min(timeoutMs, millisUntil(effect.notAfter()));
+        }
+        ScheduledFuture<?> scheduled = timer.schedule(onTimeout, timeoutMs, TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    private long millisUntil(Instant instant) {
+        return Math.max(0, Duration.between(clock.instant(), instant).toMillis());
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.stepfold.orchestrator.kafka;
+
+import dev.stepfold.documentlog.SharedTopics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The orchestrator's Kafka clients: which promises each of them is configured for. */
+public final class KafkaClients {
+    /** The consumer group of all orchestrators. */
+    public static final String GROUP = "stepfold-orchestrator";
+
+    private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RETRY_BACKOFF = Duration.ofMillis(20);
+
+    private final Map<String, Object> connection;
+
+    /**
+     * @param connection how Kafka is reached
+     */
+    public KafkaClients(Map<String, Object> connection) {
+        this.connection = Map.copyOf(connection);
+    }
+
+    /** Answers within {@code APPEND_TIMEOUT}, with the offset or with a failure that leaves the outcome open. */
+    public Producer<String, byte[]> appender() {
+        Map<String, Object> config = producerConfig();
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(APPEND_TIMEOUT));
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, APPEND_TIMEOUT.toMillis());
+        return new KafkaProducer<>(config);
+    }
+
+    /** Never gives a record up. */
+    public Producer<String, byte[]> forwarder() {
+        Map<String, Object> config = producerConfig();
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        return new KafkaProducer<>(config);
+    }
+
+    /**
+     * Reads commands; commits only when told to. Classic group protocol, because on a stock broker it notices a dead
+     * instance after 6 s where the newer protocol needs 45 s.
+     *
+     * @param instance the static member's name; null for a dynamic member
+     */
+    public Consumer<String, byte[]> commands(@Nullable String instance, Duration sessionTimeout) {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        if (instance != null) {
+            config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        }
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(sessionTimeout.dividedBy(4)));
+        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return new KafkaConsumer<>(config);
+    }
+
+    private Map<String, Object> producerConfig() {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, SharedTopics.RECORD_BYTES_MAX);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST_TIMEOUT));
+        config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF.toMillis());
+        return config;
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

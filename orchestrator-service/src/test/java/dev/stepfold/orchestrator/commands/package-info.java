@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.commands;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.decision;
+
+import org.jspecify.annotations.NullMarked;

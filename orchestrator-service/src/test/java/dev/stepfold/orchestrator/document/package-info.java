@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.document;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.execution;
+
+import org.jspecify.annotations.NullMarked;
