@@ -11,11 +11,11 @@ import dev.stepfold.orchestrator.execution.VirtualThreadRunner;
 import dev.stepfold.orchestrator.kafka.KafkaClients;
 import dev.stepfold.orchestrator.kafka.KafkaDocumentLog;
 import dev.stepfold.orchestrator.kafka.KafkaStepEventsFeed;
+import dev.stepfold.orchestrator.kafka.Producers;
 import dev.stepfold.orchestrator.step.Generator;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -24,13 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
 
 /** Puts the orchestrator together. */
 @Factory
 final class OrchestratorFactory {
-    private static final String APPENDER = "appender";
-    private static final String FORWARDER = "forwarder";
     private static final int READERS_MAX = 8;
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
@@ -51,22 +48,14 @@ final class OrchestratorFactory {
     }
 
     @Singleton
-    @Named(APPENDER)
     @Bean(preDestroy = "close")
-    Producer<String, byte[]> appender(KafkaClients clients) {
-        return clients.appender();
+    Producers producers(KafkaClients clients) {
+        return clients.producers();
     }
 
     @Singleton
-    @Named(FORWARDER)
-    @Bean(preDestroy = "close")
-    Producer<String, byte[]> forwarder(KafkaClients clients) {
-        return clients.forwarder();
-    }
-
-    @Singleton
-    DeadLetters deadLetters(@Named(APPENDER) Producer<String, byte[]> producer) {
-        return new DeadLetters(producer, "orchestrator");
+    DeadLetters deadLetters(Producers producers) {
+        return new DeadLetters(producers.appender(), "orchestrator");
     }
 
     @Singleton
@@ -93,15 +82,10 @@ final class OrchestratorFactory {
     }
 
     @Singleton
-    Ports ports(
-            DocumentTopics topics,
-            DocumentLogReader reader,
-            @Named(APPENDER) Producer<String, byte[]> appender,
-            @Named(FORWARDER) Producer<String, byte[]> forwarder,
-            VirtualThreadRunner runner) {
+    Ports ports(DocumentTopics topics, DocumentLogReader reader, Producers producers, VirtualThreadRunner runner) {
         return new Ports(
-                new KafkaDocumentLog(topics, reader, appender),
-                new KafkaStepEventsFeed(forwarder),
+                new KafkaDocumentLog(topics, reader, producers.appender()),
+                new KafkaStepEventsFeed(producers.forwarder()),
                 runner,
                 InstantSource.system(),
                 new SecureRandom());

@@ -35,16 +35,19 @@ public final class KafkaClients {
         this.connection = Map.copyOf(connection);
     }
 
-    /** Answers within {@code APPEND_TIMEOUT}, with the offset or with a failure that leaves the outcome open. */
-    public Producer<String, byte[]> appender() {
+    /** Both producers. */
+    public Producers producers() {
+        return new Producers(appender(), forwarder());
+    }
+
+    private Producer<String, byte[]> appender() {
         Map<String, Object> config = producerConfig();
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(APPEND_TIMEOUT));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, APPEND_TIMEOUT.toMillis());
         return new KafkaProducer<>(config);
     }
 
-    /** Never gives a record up. */
-    public Producer<String, byte[]> forwarder() {
+    private Producer<String, byte[]> forwarder() {
         Map<String, Object> config = producerConfig();
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         return new KafkaProducer<>(config);

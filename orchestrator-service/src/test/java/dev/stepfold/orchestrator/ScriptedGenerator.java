@@ -1,0 +1,95 @@
+package dev.stepfold.orchestrator;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.orchestrator.step.Generator;
+import dev.stepfold.orchestrator.step.Step;
+import dev.stepfold.orchestrator.step.StepFailure;
+import dev.stepfold.orchestrator.step.StepInput;
+import dev.stepfold.orchestrator.step.StepOutput;
+import dev.stepfold.orchestrator.step.StepProgress;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.ErrorKind;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Steps that do what the request says: {@code fail=<n>} makes the first n attempts of {@code technical-analysis} fail,
+ * {@code hold=<name>} makes that step wait until the test lets it go. Counts what was run.
+ */
+@Singleton
+final class ScriptedGenerator implements Generator {
+    static final String NAME = "scripted";
+
+    private final Map<String, Integer> finished = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Step step(StepId id) {
+        return new ScriptedStep(id);
+    }
+
+    /** How often a step was run to its end for a request. */
+    int finished(String request, StepId step) {
+        return finished.getOrDefault(request + "/" + step, 0);
+    }
+
+    /** Lets go every step that waits, or will wait, under that name. */
+    void letGo(String name) {
+        hold(name).countDown();
+    }
+
+    private CountDownLatch hold(String name) {
+        return holds.computeIfAbsent(name, _ -> new CountDownLatch(1));
+    }
+
+    private final class ScriptedStep implements Step {
+        private final StepId id;
+
+        ScriptedStep(StepId id) {
+            this.id = id;
+        }
+
+        @Override
+        public StepId id() {
+            return id;
+        }
+
+        @Override
+        public StepOutput run(StepInput input, StepProgress progress) throws StepFailure, InterruptedException {
+            if (id == StepId.TECHNICAL_ANALYSIS) {
+                for (String word : input.request().split(" ", -1)) {
+                    if (word.startsWith("fail=") && input.attempt() <= Integer.parseInt(word.substring(5))) {
+                        throw new StepFailure(ErrorKind.TRANSIENT, "as the request says");
+                    }
+                    if (word.startsWith("hold=")) {
+                        hold(word.substring(5)).await();
+                    }
+                }
+            }
+            finished.merge(input.request() + "/" + id, 1, Integer::sum);
+            ObjectNode result = JsonNodeFactory.instance.objectNode();
+            switch (id) {
+                case PROMPT_UNDERSTANDING -> result.put("agentName", "Scripted");
+                case DECISION_MAKING -> result.putObject("skipped");
+                case TECHNICAL_ANALYSIS -> result.put("complexity", "low");
+                case DATABASE_GENERATION -> {
+                    result.putArray("models");
+                    result.putArray("enums");
+                    result.put("ddl", "");
+                }
+                case ACTION_GENERATION -> result.putArray("actions");
+                case SCHEDULE_GENERATION -> result.putArray("schedules");
+            }
+            return new StepOutput(result, "Done: " + id, List.of(), NAME, null);
+        }
+    }
+}

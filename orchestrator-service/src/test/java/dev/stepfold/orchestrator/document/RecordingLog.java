@@ -1,0 +1,77 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** One document's topic in memory, with the offset rule, a rival writer and failures on demand. */
+final class RecordingLog implements DocumentLog {
+    /** The topic: every record, fenced or not, at its offset. */
+    final List<RecordedEvent> records = new ArrayList<>();
+
+    private boolean exists;
+    private int appendsThatFailAfterWriting;
+    private int appendsThatFailBeforeWriting;
+
+    void failNextAppendAfterWriting() {
+        appendsThatFailAfterWriting++;
+    }
+
+    void failNextAppendBeforeWriting() {
+        appendsThatFailBeforeWriting++;
+    }
+
+    /** The events that count. */
+    List<RecordedEvent> counted() {
+        List<RecordedEvent> counted = new ArrayList<>();
+        for (int offset = 0; offset < records.size(); offset++) {
+            if (records.get(offset).sequence() == offset) {
+                counted.add(records.get(offset));
+            }
+        }
+        return counted;
+    }
+
+    @Override
+    public DocumentLogSlice createOrRead(DocumentId documentId) {
+        exists = true;
+        return new DocumentLogSlice(counted(), records.size());
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) {
+        return exists
+                ? Optional.of(new DocumentLogSlice(
+                        counted().stream()
+                                .filter(event -> event.sequence() >= fromSequence)
+                                .toList(),
+                        records.size()))
+                : Optional.empty();
+    }
+
+    @Override
+    public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
+        if (appendsThatFailBeforeWriting > 0) {
+            appendsThatFailBeforeWriting--;
+            throw new LogUnavailableException("away", new TimeoutException());
+        }
+        int won = 0;
+        for (RecordedEvent event : events) {
+            if (event.sequence() == records.size()) {
+                won++;
+            }
+            records.add(event);
+        }
+        if (appendsThatFailAfterWriting > 0) {
+            appendsThatFailAfterWriting--;
+            throw new LogUnavailableException("no answer", new TimeoutException());
+        }
+        return won;
+    }
+}
