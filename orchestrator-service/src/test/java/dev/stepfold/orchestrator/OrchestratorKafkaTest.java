@@ -54,6 +54,7 @@ class OrchestratorKafkaTest {
     private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private static final Duration LONG = Duration.ofSeconds(60);
 
+    @SuppressWarnings("NullAway.Init") // set by the extension
     static KafkaCluster cluster;
 
     private final DocumentId documentId = new DocumentId(UUID.randomUUID().toString());
