@@ -1,0 +1,234 @@
+package dev.stepfold.documentlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.stepfold.documentlog.DocumentTopics.Creation;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.RecordedEvent;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A document's topic, written and read through a real broker. */
+@ExtendWith(KafkaClusterExtension.class)
+class DocumentLogTest {
+    private static final TopicLayout LAYOUT = new TopicLayout(2, (short) 1);
+    private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    @SuppressWarnings("NullAway.Init") // set by the extension
+    static KafkaCluster cluster;
+
+    private final DocumentId documentId = new DocumentId(UUID.randomUUID().toString());
+    private Admin admin;
+    private Producer<String, byte[]> producer;
+    private DocumentTopics topics;
+    private DocumentLogReader reader;
+
+    @BeforeEach
+    void connect() throws Exception {
+        Map<String, Object> connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
+        admin = Admin.create(connection);
+        producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
+        topics = new DocumentTopics(admin, LAYOUT);
+        SharedTopics.ensure(admin, LAYOUT);
+        reader = new DocumentLogReader(connection, 2, TIMEOUT, new DeadLetters(producer, "test"));
+    }
+
+    @AfterEach
+    void disconnect() {
+        reader.close();
+        topics.close();
+        producer.close();
+        admin.close();
+    }
+
+    @Test
+    void knowsNoDocumentWithoutATopic() throws Exception {
+        assertThat(reader.read(documentId, 0)).isEmpty();
+    }
+
+    @Test
+    void readsADocumentFromItsFirstEventToItsEnd() throws Exception {
+        createTopic();
+        append(event(0), event(1), event(2));
+
+        assertThat(reader.read(documentId, 0)).contains(new DocumentLogSlice(List.of(event(0), event(1), event(2)), 3));
+    }
+
+    @Test
+    void readsAnEmptyDocument() throws Exception {
+        createTopic();
+
+        assertThat(reader.read(documentId, 0)).contains(new DocumentLogSlice(List.of(), 0));
+    }
+
+    @Test
+    void readsAStretch() throws Exception {
+        createTopic();
+        append(event(0), event(1), event(2), event(3));
+
+        assertThat(reader.read(documentId, 1, 3)).contains(new DocumentLogSlice(List.of(event(1), event(2)), 3));
+        assertThat(reader.read(documentId, 4)).contains(new DocumentLogSlice(List.of(), 4));
+        assertThat(reader.read(documentId, 9)).contains(new DocumentLogSlice(List.of(), 4));
+    }
+
+    @Test
+    void ignoresFencedWrites() throws Exception {
+        createTopic();
+        append(event(0), event(0), event(1), event(3));
+
+        assertThat(reader.read(documentId, 0)).contains(new DocumentLogSlice(List.of(event(0), event(3)), 4));
+    }
+
+    @Test
+    void setsUnreadableRecordsAsideAndReadsOn() throws Exception {
+        createTopic();
+        append(event(0));
+        byte[] garbage = "{\"type\":".getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(Topics.document(documentId), 0, documentId.value(), garbage))
+                .get();
+        append(event(2));
+
+        assertThat(reader.read(documentId, 0)).contains(new DocumentLogSlice(List.of(event(0), event(2)), 3));
+        assertThat(reader.read(documentId, 0)).isPresent();
+
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(deadLettersOf(Topics.document(documentId)))
+                        .singleElement()
+                        .satisfies(letter -> {
+                            assertThat(letter.value()).isEqualTo(garbage);
+                            assertThat(letter.key()).isEqualTo(Topics.document(documentId) + "/0/1");
+                            assertThat(header(letter, DeadLetter.REASON)).isEqualTo("not-json");
+                        }));
+    }
+
+    @Test
+    void createsManyTopicsAtOnceAndEachOnlyOnce() throws Exception {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Creation>> creations = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                DocumentId one = new DocumentId(documentId + "-" + i);
+                creations.add(() -> topics.create(one));
+            }
+            for (Future<Creation> creation : executor.invokeAll(creations)) {
+                assertThat(creation.get()).isEqualTo(Creation.CREATED);
+            }
+        }
+        assertThat(topics.create(new DocumentId(documentId + "-7"))).isEqualTo(Creation.EXISTED);
+    }
+
+    @Test
+    void createsDocumentTopicsWithSmallIndexesThatDoNotStallTheBroker() throws Exception {
+        createTopic();
+
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.document(documentId));
+        Config config = Objects.requireNonNull(
+                admin.describeConfigs(List.of(resource)).all().get().get(resource));
+
+        assertThat(config.get("segment.index.bytes").value()).isEqualTo("65536");
+        assertThat(config.get("index.interval.bytes").value()).isEqualTo("1048576");
+        assertThat(config.get("segment.bytes").value()).isEqualTo("16777216");
+        assertThat(config.get("retention.ms").value()).isEqualTo("-1");
+    }
+
+    @Test
+    void makesSureOfTheSharedTopicsAnyNumberOfTimes() throws Exception {
+        SharedTopics.ensure(admin, LAYOUT);
+
+        assertThat(admin.listTopics().names().get())
+                .contains(Topics.COMMANDS, Topics.STEP_EVENTS, Topics.DOCUMENT_ARCHIVE, Topics.DEAD_LETTERS);
+    }
+
+    @Test
+    void saysSoWhenKafkaDoesNotAnswer() {
+        try (DocumentLogReader lonely = new DocumentLogReader(
+                Map.of("bootstrap.servers", "127.0.0.1:1"),
+                1,
+                Duration.ofMillis(300),
+                new DeadLetters(producer, "test"))) {
+            assertThatThrownBy(() -> lonely.read(documentId, 0)).isInstanceOf(LogUnavailableException.class);
+        }
+    }
+
+    /** Kafka answers a creation before every broker knows of it. */
+    private void createTopic() throws Exception {
+        topics.create(documentId);
+        await().atMost(TIMEOUT).until(() -> reader.read(documentId, 0).isPresent());
+    }
+
+    private void append(RecordedEvent... events) throws Exception {
+        for (RecordedEvent event : events) {
+            producer.send(Records.forDocument(event, TRACE)).get();
+        }
+    }
+
+    private RecordedEvent event(long sequence) {
+        return new RecordedEvent(
+                documentId,
+                new RunId("run-1"),
+                sequence,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                new AgentStep.Processing(StepId.PROMPT_UNDERSTANDING, "message " + sequence, 1, 4));
+    }
+
+    private List<ConsumerRecord<String, byte[]>> deadLettersOf(String topic) {
+        List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", cluster.getBootstrapServers(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(letter -> {
+                    if (header(letter, DeadLetter.TOPIC).equals(topic)) {
+                        letters.add(letter);
+                    }
+                });
+            }
+        }
+        return letters;
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}
