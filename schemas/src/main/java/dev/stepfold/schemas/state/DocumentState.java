@@ -1,6 +1,5 @@
 package dev.stepfold.schemas.state;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.DocumentId;
@@ -19,6 +18,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param streamHistory the last {@value #STREAM_HISTORY_MAX} events, oldest first
  * @param lastStreamUpdate when the latest event was decided
  * @param runStartedAt when the current run began
- * @param baseAgent the agent as it was when the current run began
+ * @param baseAgent the agent that the current run changes: the one the document had when the run was started; a restart
+ *     goes on from the same one
  * @param agent the agent so far, or the finished one
  * @param error why the run failed
  * @param quality the finished agent's scores
@@ -88,6 +89,7 @@ public record DocumentState(
         streamHistory = List.copyOf(streamHistory);
         validation = List.copyOf(validation);
         insights = List.copyOf(insights);
+        Checks.atMost(STREAM_HISTORY_MAX, "streamHistory length", streamHistory.size());
         Checks.atLeast(SEQUENCE_NONE, "sequence", sequence);
     }
 
@@ -97,7 +99,6 @@ public record DocumentState(
     }
 
     /** Whether any event has been folded into this state. */
-    @JsonIgnore
     public boolean exists() {
         return sequence != SEQUENCE_NONE;
     }
@@ -109,7 +110,7 @@ public record DocumentState(
 
     private static <V> Map<StepId, V> frozen(Map<StepId, V> map) {
         EnumMap<StepId, V> copy = new EnumMap<>(StepId.class);
-        copy.putAll(map);
+        map.forEach((step, value) -> copy.put(step, Objects.requireNonNull(value, step::wireName)));
         return Collections.unmodifiableMap(copy);
     }
 }
