@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what the run was asked to do
  * @param options what the caller chose for the run
  * @param currentStep the step the run is at; null before the first step and once the run is completed
- * @param stepProgress every step's status
+ * @param stepProgress every step's status; one that is left out is pending
  * @param stepMessages the last message of every step that has one
  * @param stepResults the result of every step that has one
  * @param stepInputs edited inputs, by step, that a restart brought
@@ -80,7 +80,7 @@ public record DocumentState(
     public static final long SEQUENCE_NONE = -1;
 
     public DocumentState {
-        stepProgress = frozen(stepProgress);
+        stepProgress = frozen(withEveryStep(stepProgress));
         stepMessages = frozen(stepMessages);
         stepResults = frozen(stepResults);
         stepInputs = frozen(stepInputs);
@@ -105,7 +105,16 @@ public record DocumentState(
 
     /** The status of {@code step}. */
     public StepStatus progressOf(StepId step) {
-        return stepProgress.getOrDefault(step, StepStatus.PENDING);
+        return Objects.requireNonNull(stepProgress.get(step));
+    }
+
+    private static Map<StepId, StepStatus> withEveryStep(Map<StepId, StepStatus> progress) {
+        EnumMap<StepId, StepStatus> all = new EnumMap<>(StepId.class);
+        for (StepId step : StepId.values()) {
+            all.put(step, StepStatus.PENDING);
+        }
+        all.putAll(progress);
+        return all;
     }
 
     private static <V> Map<StepId, V> frozen(Map<StepId, V> map) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,14 +45,22 @@ class AgreementTest {
             "{}",
             "{\"x\":\"y\"}");
 
+    private static final Set<String> HAVE_EXAMPLES_OF_THEIR_OWN =
+            Set.of("/streamHistory", "/agent", "/baseAgent", "/existingAgent", "/options");
+
     static Stream<Example> valid() {
-        return Example.in("valid").filter(example -> example.json().length() < 12_000);
+        return Example.in("valid");
     }
 
     @ParameterizedTest
     @MethodSource("valid")
     void holdsOneChangeAwayFrom(Example example) {
         JsonNode original = ExamplesTest.tree(example.json());
+        if (original.path("streamHistory") instanceof ArrayNode history) {
+            while (history.size() > 1) {
+                history.remove(0);
+            }
+        }
         List<String> disagreements = new ArrayList<>();
 
         for (JsonPointer place : places(original)) {
@@ -85,7 +94,7 @@ class AgreementTest {
         }
     }
 
-    /** Every place below the root, but for the elements of a list only the first. */
+    /** Every place below the root; of a list only the first element. */
     private static List<JsonPointer> places(JsonNode root) {
         List<JsonPointer> places = new ArrayList<>();
         collect(root, JsonPointer.empty(), places);
@@ -95,6 +104,9 @@ class AgreementTest {
     private static void collect(JsonNode node, JsonPointer place, List<JsonPointer> places) {
         if (!place.matches()) {
             places.add(place);
+            if (HAVE_EXAMPLES_OF_THEIR_OWN.contains(place.toString())) {
+                return;
+            }
         }
         if (node instanceof ObjectNode object) {
             object.properties()
