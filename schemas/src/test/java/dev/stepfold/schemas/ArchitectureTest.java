@@ -43,8 +43,14 @@ class ArchitectureTest {
             .callMethod(RandomGenerator.class, "getDefault");
 
     @ArchTest
-    static final ArchRule packagesFormNoCycle = slices().matching(
-                    "dev.stepfold.(schemas.agent|schemas.command|schemas.event|schemas.state|schemas.codec|schemas)")
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("dev.stepfold.schemas.(*)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theRootIsBelowEveryPackage = noClasses()
+            .that()
+            .resideInAPackage("dev.stepfold.schemas")
             .should()
-            .beFreeOfCycles();
+            .dependOnClassesThat()
+            .resideInAPackage("dev.stepfold.schemas.*..");
 }
