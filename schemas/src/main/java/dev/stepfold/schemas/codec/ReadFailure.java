@@ -44,7 +44,7 @@ final class ReadFailure {
                 new UnreadableException(Reason.UNKNOWN_TYPE, unknown.getOriginalMessage(), e);
             case InvalidTypeIdException unknown
             when unknown.getTypeId() != null -> new UnreadableException(Reason.UNKNOWN_TYPE, "no such type", e);
-            case InvalidTypeIdException _ -> new UnreadableException(Reason.INVALID, "type must be a string", e);
+            case InvalidTypeIdException _ -> new UnreadableException(Reason.INVALID, "/type: must be a string", e);
             case JsonMappingException mapping -> new UnreadableException(Reason.INVALID, at + problem(mapping), e);
             case InputCoercionException _ ->
                 new UnreadableException(Reason.INVALID, at + "must be a smaller number", e);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.util.NameTransformer;
@@ -72,7 +73,9 @@ final class RecordedEventJson {
                 return context.reportInputMismatch(RecordedEvent.class, "an event must be an object");
             }
             if (!object.path(TYPE).isTextual()) {
-                return context.reportInputMismatch(String.class, "type must be a string");
+                JsonMappingException mismatch = MismatchedInputException.from(parser, String.class, "must be a string");
+                mismatch.prependPath(RecordedEvent.class, TYPE);
+                throw mismatch;
             }
             EventType name = EventType.of(
                             object.path(TYPE).textValue(), object.path(STATUS).textValue())

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,8 +49,11 @@ class AgreementTest {
     private static final Set<String> HAVE_EXAMPLES_OF_THEIR_OWN =
             Set.of("/streamHistory", "/agent", "/baseAgent", "/existingAgent", "/options");
 
+    private static final Set<String> LIKE_ANOTHER_STATE =
+            Set.of("paused", "cancelled", "restarted-with-more-than-fifty-events");
+
     static Stream<Example> valid() {
-        return Example.in("valid");
+        return Example.in("valid").filter(example -> !LIKE_ANOTHER_STATE.contains(example.name()));
     }
 
     @ParameterizedTest
@@ -90,7 +94,7 @@ class AgreementTest {
             example.kind().codec().decode(ExamplesTest.bytes(json.toString()));
             return "";
         } catch (UnreadableException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -116,7 +120,7 @@ class AgreementTest {
         }
     }
 
-    private static void replace(JsonNode root, JsonPointer place, JsonNode replacement) {
+    private static void replace(JsonNode root, JsonPointer place, @Nullable JsonNode replacement) {
         JsonNode parent = root.at(place.head());
         String name = place.last().getMatchingProperty();
         if (parent instanceof ObjectNode object) {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The published JSON Schemas, with formats asserted. */
@@ -31,7 +32,7 @@ public final class ContractSchemas {
     /** The text of one schema file. */
     public static String text(String file) {
         try (InputStream stream = ContractSchemas.class.getResourceAsStream("/json-schema/" + file)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(stream, file).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(file, e);
         }
@@ -39,8 +40,7 @@ public final class ContractSchemas {
 
     /** What the schema of {@code kind} has against {@code json}; empty where it accepts. */
     public static List<String> problems(Contract<?> kind, String json) {
-        return SCHEMAS
-                .get(kind.name())
+        return Objects.requireNonNull(SCHEMAS.get(kind.name()))
                 .validate(
                         json,
                         InputFormat.JSON,

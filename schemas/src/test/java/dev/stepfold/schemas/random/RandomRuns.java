@@ -6,6 +6,7 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /** Draws histories as an orchestrator could write them: retries, skips, pauses, failures, restarts, several runs. */
@@ -34,7 +35,7 @@ public final class RandomRuns {
     private void run() {
         StepId from = StepId.first();
         if (!history.isEmpty() && random.chance(0.5)) {
-            from = StepId.values()[random.upTo(reached.ordinal())];
+            from = random.oneOf(List.copyOf(EnumSet.range(StepId.first(), reached)));
             write(EventType.RUN_RESTARTED, from);
         } else {
             write(EventType.RUN_STARTED, from);
