@@ -60,11 +60,7 @@ class AgreementTest {
     @MethodSource("valid")
     void holdsOneChangeAwayFrom(Example example) {
         JsonNode original = ExamplesTest.tree(example.json());
-        if (original.path("streamHistory") instanceof ArrayNode history) {
-            while (history.size() > 1) {
-                history.remove(0);
-            }
-        }
+        lighten(original);
         List<String> disagreements = new ArrayList<>();
 
         for (JsonPointer place : places(original)) {
@@ -79,6 +75,17 @@ class AgreementTest {
         }
 
         assertThat(disagreements).isEmpty();
+    }
+
+    /** Takes out what makes a state large and has examples of its own. */
+    private static void lighten(JsonNode state) {
+        if (state instanceof ObjectNode object && state.path("streamHistory") instanceof ArrayNode history) {
+            while (history.size() > 1) {
+                history.remove(0);
+            }
+            object.putNull("agent");
+            object.putNull("baseAgent");
+        }
     }
 
     private static void check(Example example, String change, JsonNode changed, List<String> disagreements) {

@@ -170,6 +170,16 @@ class DocumentFoldTest {
     }
 
     @Test
+    void insightsAreThoseOfTheLastCompletion() {
+        DocumentState state = history.started("run-1", "Track tasks")
+                .add(completed())
+                .add(completed())
+                .fold();
+
+        assertThat(state.insights()).hasSize(1);
+    }
+
+    @Test
     void aRestartSupersedesTheStepAndThoseAfterItAndKeepsTheEarlierOnes() {
         history.started("run-1", "Track tasks");
         for (StepId step : StepId.values()) {
