@@ -1,13 +1,28 @@
 package dev.stepfold.schemas;
 
-/** Preconditions that the records of the contract share; each throws {@link IllegalArgumentException}. */
+import java.time.Duration;
+
+/**
+ * Preconditions that the records of the contract share; each throws {@link IllegalArgumentException}. Each has its
+ * counterpart in the JSON Schemas, and means exactly the same.
+ */
 public final class Checks {
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
     private Checks() {}
 
-    /** Rejects text without a visible character. */
+    /** Rejects text without a visible character: in the schemas, the pattern {@code \S} as ECMA-262 defines it. */
     public static String notBlank(String name, String value) {
-        if (value.isBlank()) {
+        if (value.codePoints().allMatch(Checks::isSpace)) {
             throw new IllegalArgumentException(name + " must not be blank");
+        }
+        return value;
+    }
+
+    /** Rejects text of more than {@code max} characters, which are Unicode code points: {@code maxLength}. */
+    public static String lengthAtMost(int max, String name, String value) {
+        if (value.length() > max && value.codePointCount(0, value.length()) > max) {
+            throw new IllegalArgumentException(name + " must have at most " + max + " characters");
         }
         return value;
     }
@@ -18,5 +33,27 @@ public final class Checks {
             throw new IllegalArgumentException(name + " must be at least " + min);
         }
         return value;
+    }
+
+    /** Rejects a number above {@code max}. */
+    public static long atMost(long max, String name, long value) {
+        if (value > max) {
+            throw new IllegalArgumentException(name + " must be at most " + max);
+        }
+        return value;
+    }
+
+    /**
+     * The duration in whole milliseconds, as it is written: so that a record that was written and read back equals the
+     * one it was. Rejects one of less than {@code minMs} milliseconds.
+     */
+    public static Duration wholeMillis(long minMs, String name, Duration value) {
+        return Duration.ofMillis(atLeast(minMs, name, value.toMillis()));
+    }
+
+    private static boolean isSpace(int character) {
+        return (character >= '\t' && character <= '\r')
+                || Character.isSpaceChar(character)
+                || character == BYTE_ORDER_MARK;
     }
 }

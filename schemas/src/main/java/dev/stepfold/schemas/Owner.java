@@ -10,17 +10,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *     no authentication is configured
  */
 public record Owner(@JsonValue String value) {
-    /** The owner of every document where no authentication is configured. */
-    public static final Owner LOCAL = new Owner("local");
-
     /** The longest owner, in characters. */
     public static final int LENGTH_MAX = 255;
 
+    /** The owner of every document where no authentication is configured. */
+    public static final Owner LOCAL = new Owner("local");
+
     @JsonCreator
     public Owner {
-        if (value.isBlank() || value.length() > LENGTH_MAX) {
-            throw new IllegalArgumentException("owner must have 1 to " + LENGTH_MAX + " characters");
-        }
+        Checks.notBlank("owner", value);
+        Checks.lengthAtMost(LENGTH_MAX, "owner", value);
     }
 
     @Override

@@ -28,6 +28,9 @@ public record Field(
         Checks.notBlank("field.name", name);
         Checks.notBlank("field.type", type);
         defaultValue = defaultValue != null && defaultValue.isNull() ? null : defaultValue;
+        if (defaultValue != null && defaultValue.isContainerNode()) {
+            throw new IllegalArgumentException("field.default must be a string, a number or a boolean");
+        }
     }
 
     /**

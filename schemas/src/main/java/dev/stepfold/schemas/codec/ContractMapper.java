@@ -4,22 +4,22 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.stepfold.schemas.event.RecordedEvent;
-import java.io.IOException;
 import java.io.Serial;
 import java.lang.reflect.Executable;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
 public final class ContractMapper {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .annotationIntrospector(new NullMarkedIntrospector())
-            .addModule(new JavaTimeModule())
             .addModule(contractModule())
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfigDefaults(any -> any.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -52,27 +55,10 @@ public final class ContractMapper {
         return new SimpleModule("stepfold-contract")
                 .addSerializer(Duration.class, new DurationMillis.Serializer())
                 .addDeserializer(Duration.class, new DurationMillis.Deserializer())
+                .addSerializer(Instant.class, new InstantText.Serializer())
+                .addDeserializer(Instant.class, new InstantText.Deserializer())
                 .addSerializer(RecordedEvent.class, new RecordedEventJson.Serializer())
                 .addDeserializer(RecordedEvent.class, new RecordedEventJson.Deserializer());
-    }
-
-    /** What went wrong, in words that name the field and hold nothing of the value. */
-    static String describe(IOException e) {
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            StringBuilder path = new StringBuilder();
-            for (JsonMappingException.Reference step : mapping.getPath()) {
-                path.append(step.getFieldName() == null ? "/" + step.getIndex() : "/" + step.getFieldName());
-            }
-            return path + ": " + rootMessage(e);
-        }
-        return rootMessage(e);
-    }
-
-    private static String rootMessage(IOException e) {
-        if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
-            return cause.getMessage();
-        }
-        return e instanceof JsonMappingException mapping ? mapping.getOriginalMessage() : "not well-formed JSON";
     }
 
     /** Takes the absence of {@link Nullable} for "required, and not null". */

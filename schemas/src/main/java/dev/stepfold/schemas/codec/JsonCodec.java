@@ -1,10 +1,14 @@
 package dev.stepfold.schemas.codec;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.codec.UnreadableException.Reason;
 import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
@@ -25,16 +29,26 @@ public final class JsonCodec<T> {
     /** Document states, as in HTTP answers and the projection's store. */
     public static final JsonCodec<DocumentState> STATES = new JsonCodec<>(DocumentState.class);
 
+    /** Agents, as a caller hands one in. */
+    public static final JsonCodec<Agent> AGENTS = new JsonCodec<>(Agent.class);
+
+    /** The options of a run, as a caller hands them in; what is left out has its default. */
+    public static final JsonCodec<RunOptions> OPTIONS = new JsonCodec<>(RunOptions.class);
+
     private final Class<T> type;
+    private final ObjectReader reader;
+    private final ObjectWriter writer;
 
     private JsonCodec(Class<T> type) {
         this.type = type;
+        reader = ContractMapper.mapper().readerFor(type);
+        writer = ContractMapper.mapper().writerFor(type);
     }
 
     /** Writes a value. */
     public byte[] encode(T value) {
         try {
-            return ContractMapper.mapper().writerFor(type).writeValueAsBytes(value);
+            return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a " + type.getSimpleName() + " could not be written", e);
         }
@@ -49,21 +63,30 @@ public final class JsonCodec<T> {
         if (json == null) {
             throw new UnreadableException(Reason.NOT_JSON, "no value");
         }
-        try {
-            @Nullable T value = ContractMapper.mapper().readValue(json, type);
-            if (value == null) {
-                throw new UnreadableException(Reason.NOT_JSON, "null is not a " + type.getSimpleName());
+        if (!isUtf8(json)) {
+            throw new UnreadableException(Reason.NOT_JSON, "not in UTF-8");
+        }
+        try (JsonParser parser = reader.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new UnreadableException(Reason.NOT_JSON, "not a JSON object");
+            }
+            T value = reader.readValue(parser);
+            if (parser.nextToken() != null) {
+                throw new UnreadableException(Reason.NOT_JSON, "more than one JSON value");
             }
             return value;
-        } catch (StreamReadException e) {
-            throw new UnreadableException(Reason.NOT_JSON, ContractMapper.describe(e), e);
-        } catch (InvalidTypeIdException | RecordedEventJson.UnknownEventException e) {
-            throw new UnreadableException(Reason.UNKNOWN_TYPE, ContractMapper.describe(e), e);
         } catch (IOException e) {
-            throw new UnreadableException(
-                    e instanceof JsonProcessingException ? Reason.INVALID : Reason.NOT_JSON,
-                    ContractMapper.describe(e),
-                    e);
+            throw ReadFailure.translate(e);
         }
+    }
+
+    /** The parser checks UTF-8, but takes UTF-16 and UTF-32 as well: they have a zero byte or a byte order mark first. */
+    private static boolean isUtf8(byte[] json) {
+        for (int i = 0; i < Math.min(2, json.length); i++) {
+            if (json[i] == 0 || (json[i] & 0xFF) >= 0xFE) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,18 +3,21 @@ package dev.stepfold.schemas.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.util.NameTransformer;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** An event is one flat JSON object: its name, its place, then its data. */
 final class RecordedEventJson {
@@ -49,7 +52,7 @@ final class RecordedEventJson {
             generator.writeNumberField(SEQUENCE, recorded.sequence());
             generator.writeStringField(TIMESTAMP, recorded.timestamp().toString());
             provider.findValueSerializer(name.recordClass())
-                    .unwrappingSerializer(com.fasterxml.jackson.databind.util.NameTransformer.NOP)
+                    .unwrappingSerializer(NameTransformer.NOP)
                     .serialize(recorded.event(), generator, provider);
             generator.writeEndObject();
         }
@@ -69,45 +72,34 @@ final class RecordedEventJson {
             if (!(tree instanceof ObjectNode object)) {
                 return context.reportInputMismatch(RecordedEvent.class, "an event must be an object");
             }
-            String type = text(context, object, TYPE);
-            JsonNode status = object.get(STATUS);
-            @Nullable EventType name = EventType.of(type, status == null ? null : status.textValue())
-                    .orElse(null);
-            if (name == null) {
-                throw new UnknownEventException(parser, "no such event type and status");
+            if (!object.path(TYPE).isTextual()) {
+                JsonMappingException mismatch = MismatchedInputException.from(parser, String.class, "must be a string");
+                mismatch.prependPath(RecordedEvent.class, TYPE);
+                throw mismatch;
             }
-            JsonNode sequence = object.get(SEQUENCE);
-            if (sequence == null || !sequence.isIntegralNumber() || !sequence.canConvertToLong()) {
-                return context.reportInputMismatch(RecordedEvent.class, "sequence must be a whole number");
-            }
+            EventType name = EventType.of(
+                            object.path(TYPE).textValue(), object.path(STATUS).textValue())
+                    .orElseThrow(() -> new UnknownEventException(parser));
+            Place place = context.readTreeAsValue(object, Place.class);
+            DocumentEvent event = context.readTreeAsValue(object, name.recordClass());
             try {
-                return new RecordedEvent(
-                        new DocumentId(text(context, object, DOCUMENT_ID)),
-                        new RunId(text(context, object, RUN_ID)),
-                        sequence.longValue(),
-                        Instant.parse(text(context, object, TIMESTAMP)),
-                        context.readTreeAsValue(object, name.recordClass()));
-            } catch (IllegalArgumentException | java.time.DateTimeException e) {
-                return context.reportInputMismatch(RecordedEvent.class, "%s", e.getMessage());
+                return new RecordedEvent(place.documentId, place.runId, place.sequence, place.timestamp, event);
+            } catch (IllegalArgumentException e) {
+                throw JsonMappingException.from(parser, "out of its limits", e);
             }
-        }
-
-        private static String text(DeserializationContext context, ObjectNode object, String field) throws IOException {
-            JsonNode value = object.get(field);
-            if (value == null || !value.isTextual()) {
-                return context.reportInputMismatch(RecordedEvent.class, "%s must be a string", field);
-            }
-            return value.textValue();
         }
     }
 
+    /** What every event has besides its name and its data. */
+    private record Place(DocumentId documentId, RunId runId, long sequence, Instant timestamp) {}
+
     /** The event's name is not known, which is told apart from a known event with wrong data. */
-    static final class UnknownEventException extends com.fasterxml.jackson.databind.JsonMappingException {
+    static final class UnknownEventException extends JsonMappingException {
         @Serial
         private static final long serialVersionUID = 1;
 
-        UnknownEventException(JsonParser parser, String message) {
-            super(parser, message);
+        UnknownEventException(JsonParser parser) {
+            super(parser, "no such event type and status");
         }
     }
 }

@@ -70,9 +70,7 @@ public sealed interface Command {
             implements Command {
         public StartRun {
             Checks.notBlank("request", request);
-            if (request.length() > REQUEST_LENGTH_MAX) {
-                throw new IllegalArgumentException("request must have at most " + REQUEST_LENGTH_MAX + " characters");
-            }
+            Checks.lengthAtMost(REQUEST_LENGTH_MAX, "request", request);
         }
     }
 

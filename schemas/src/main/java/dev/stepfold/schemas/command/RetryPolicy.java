@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Backoff And Jitter", AWS Architecture Blog, 2015).
  *
  * @param maxAttempts attempts in all, the first included: 1 to {@value #ATTEMPTS_LIMIT}
- * @param initialBackoff the longest wait before the second attempt
- * @param maxBackoff the longest wait before any attempt
- * @param backoffFactor by how much the longest wait grows from one attempt to the next, at least 1
- * @param attemptTimeout how long one attempt may take before it is interrupted
+ * @param initialBackoff the longest wait before the second attempt, at most 7 days
+ * @param maxBackoff the longest wait before any attempt, at most 7 days
+ * @param backoffFactor by how much the longest wait grows from one attempt to the next, 1 to 100
+ * @param attemptTimeout how long one attempt may take before it is interrupted: 1 ms to 7 days
  */
 public record RetryPolicy(
         int maxAttempts,
@@ -25,21 +25,33 @@ public record RetryPolicy(
     /** No policy allows more attempts than this. */
     public static final int ATTEMPTS_LIMIT = 20;
 
+    /** No wait, timeout or deadline is longer: a run's command is kept as long as this. */
+    public static final Duration DURATION_LIMIT = Duration.ofDays(7);
+
+    /** No backoff grows faster than this from one attempt to the next. */
+    public static final double BACKOFF_FACTOR_LIMIT = 100;
+
     /** Four attempts, 0.5 s doubling up to 30 s between them, two minutes each. */
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(30), 2.0, Duration.ofMinutes(2));
 
     public RetryPolicy {
         Checks.atLeast(1, "retryPolicy.maxAttempts", maxAttempts);
-        if (maxAttempts > ATTEMPTS_LIMIT) {
-            throw new IllegalArgumentException("retryPolicy.maxAttempts must be at most " + ATTEMPTS_LIMIT);
+        Checks.atMost(ATTEMPTS_LIMIT, "retryPolicy.maxAttempts", maxAttempts);
+        initialBackoff = limited(0, "retryPolicy.initialBackoffMs", initialBackoff);
+        maxBackoff = limited(0, "retryPolicy.maxBackoffMs", maxBackoff);
+        attemptTimeout = limited(1, "retryPolicy.attemptTimeoutMs", attemptTimeout);
+        if (!(backoffFactor >= 1 && backoffFactor <= BACKOFF_FACTOR_LIMIT)) {
+            throw new IllegalArgumentException(
+                    "retryPolicy.backoffFactor must be from 1 to " + Math.round(BACKOFF_FACTOR_LIMIT));
         }
-        Checks.atLeast(0, "retryPolicy.initialBackoffMs", initialBackoff.toMillis());
-        Checks.atLeast(0, "retryPolicy.maxBackoffMs", maxBackoff.toMillis());
-        Checks.atLeast(1, "retryPolicy.attemptTimeoutMs", attemptTimeout.toMillis());
-        if (!(backoffFactor >= 1) || Double.isInfinite(backoffFactor)) {
-            throw new IllegalArgumentException("retryPolicy.backoffFactor must be at least 1");
-        }
+    }
+
+    /** The duration in whole milliseconds, checked against {@code minMs} and {@link #DURATION_LIMIT}. */
+    static Duration limited(long minMs, String name, Duration value) {
+        Duration whole = Checks.wholeMillis(minMs, name, value);
+        Checks.atMost(DURATION_LIMIT.toMillis(), name, whole.toMillis());
+        return whole;
     }
 
     /** Reads a policy in which every part may be left out and then has its default. */

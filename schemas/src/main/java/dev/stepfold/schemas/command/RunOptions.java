@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param validation whether what is generated is checked before a step counts as complete
  * @param insights whether the finished agent comes with suggestions
- * @param deadline how long the run may take from its start; null for no limit
+ * @param deadline how long the run may take from its start, 1 ms to 7 days; null for no limit
  * @param retryPolicy how failed attempts are made again
  * @param generator which generator runs the steps; null for the orchestrator's own choice
  */
@@ -28,7 +28,7 @@ public record RunOptions(
 
     public RunOptions {
         if (deadline != null) {
-            Checks.atLeast(1, "options.deadlineMs", deadline.toMillis());
+            deadline = RetryPolicy.limited(1, "options.deadlineMs", deadline);
         }
         if (generator != null) {
             Checks.notBlank("options.generator", generator);

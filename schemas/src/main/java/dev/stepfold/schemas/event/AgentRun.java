@@ -8,6 +8,7 @@ import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RunOptions;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ public sealed interface AgentRun extends DocumentEvent {
             @Nullable Agent existingAgent) implements AgentRun {
         public Started {
             Checks.notBlank("request", request);
+            Checks.lengthAtMost(Command.REQUEST_LENGTH_MAX, "request", request);
         }
     }
 
@@ -48,6 +50,7 @@ public sealed interface AgentRun extends DocumentEvent {
             @Nullable Quality quality,
             List<Insight> insights) implements AgentRun {
         public Completed {
+            duration = Checks.wholeMillis(0, "durationMs", duration);
             insights = List.copyOf(insights);
         }
     }
@@ -58,7 +61,11 @@ public sealed interface AgentRun extends DocumentEvent {
      * @param duration from the run's start to now
      * @param error why, and what a person can do
      */
-    record Failed(@JsonProperty("durationMs") Duration duration, RunError error) implements AgentRun {}
+    record Failed(@JsonProperty("durationMs") Duration duration, RunError error) implements AgentRun {
+        public Failed {
+            duration = Checks.wholeMillis(0, "durationMs", duration);
+        }
+    }
 
     /**
      * A person ended the run.
@@ -86,7 +93,7 @@ public sealed interface AgentRun extends DocumentEvent {
      *
      * @param commandId the command that asked for it
      * @param fromStep the first step that is made again
-     * @param input edited input for that step; null to use what it had
+     * @param input edited input for that step; null to use what it had, edited or not
      */
     record Restarted(
             CommandId commandId, StepId fromStep, @Nullable ObjectNode input) implements AgentRun {}

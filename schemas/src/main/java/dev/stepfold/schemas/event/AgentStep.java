@@ -59,6 +59,7 @@ public sealed interface AgentStep extends DocumentEvent {
             @JsonProperty("durationMs") Duration duration) implements AgentStep {
         public Complete {
             checkAttempt(attempt, maxAttempts);
+            duration = Checks.wholeMillis(0, "durationMs", duration);
         }
     }
 
@@ -88,6 +89,6 @@ public sealed interface AgentStep extends DocumentEvent {
 
     private static void checkAttempt(int attempt, int maxAttempts) {
         Checks.atLeast(1, "attempt", attempt);
-        Checks.atLeast(attempt, "maxAttempts", maxAttempts);
+        Checks.atLeast(1, "maxAttempts", maxAttempts);
     }
 }

@@ -19,6 +19,6 @@ public record ResultMetrics(
         String model,
         @Nullable TokenUsage tokens) {
     public ResultMetrics {
-        Checks.atLeast(0, "metrics.durationMs", duration.toMillis());
+        duration = Checks.wholeMillis(0, "metrics.durationMs", duration);
     }
 }

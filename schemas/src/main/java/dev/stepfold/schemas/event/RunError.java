@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the class of the last error
  * @param message for a person
  * @param retryable whether the error is of a kind that another attempt can help
- * @param attempt the last attempt, from 1
+ * @param attempt the last attempt, from 1; 0 where none had begun
  * @param maxAttempts the attempts the policy allows
  * @param actions the commands that can be given now: {@code retry}, {@code restart}
  */
@@ -28,6 +28,8 @@ public record RunError(
         List<String> actions) {
     public RunError {
         Checks.notBlank("error.message", message);
+        Checks.atLeast(0, "error.attempt", attempt);
+        Checks.atLeast(0, "error.maxAttempts", maxAttempts);
         actions = List.copyOf(actions);
     }
 }

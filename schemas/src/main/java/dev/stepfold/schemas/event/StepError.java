@@ -22,6 +22,7 @@ public record StepError(
         @JsonProperty("retryAfterMs") @Nullable Duration retryAfter) {
     public StepError {
         Checks.notBlank("error.message", message);
+        retryAfter = retryAfter == null ? null : Checks.wholeMillis(0, "error.retryAfterMs", retryAfter);
     }
 
     /** An error of that kind, retryable as the kind is. */

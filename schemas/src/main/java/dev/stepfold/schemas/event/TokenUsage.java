@@ -1,6 +1,5 @@
 package dev.stepfold.schemas.event;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stepfold.schemas.Checks;
 
 /**
@@ -9,8 +8,7 @@ import dev.stepfold.schemas.Checks;
  * @param input tokens read
  * @param output tokens written
  */
-public record TokenUsage(
-        long input, @JsonProperty(required = true) long output) {
+public record TokenUsage(long input, long output) {
     public TokenUsage {
         Checks.atLeast(0, "tokens.input", input);
         Checks.atLeast(0, "tokens.output", output);

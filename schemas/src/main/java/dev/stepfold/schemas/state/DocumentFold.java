@@ -1,5 +1,6 @@
 package dev.stepfold.schemas.state;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.AgentData;
@@ -58,9 +59,11 @@ public final class DocumentFold {
                 next.baseAgent = next.agent;
             }
             case AgentRun.Restarted restarted -> {
-                beginRun(next, recorded, restarted.fromStep());
-                if (restarted.input() != null) {
-                    next.stepInputs.put(restarted.fromStep(), restarted.input());
+                StepId from = restarted.fromStep();
+                ObjectNode input = restarted.input() != null ? restarted.input() : next.stepInputs.get(from);
+                beginRun(next, recorded, from);
+                if (input != null) {
+                    next.stepInputs.put(from, input);
                 }
             }
             case AgentRun.Resumed _ -> {
@@ -81,6 +84,7 @@ public final class DocumentFold {
                 next.status = RunStatus.COMPLETED;
                 next.currentStep = null;
                 next.quality = completed.quality();
+                next.insights.clear();
                 next.insights.addAll(completed.insights());
             }
         }
@@ -101,15 +105,11 @@ public final class DocumentFold {
             case AgentStep.Processing processing -> {
                 next.currentStep = step;
                 next.stepProgress.put(step, StepStatus.PROCESSING);
-                next.stepAttempts.put(
-                        step, new StepAttempt(processing.attempt(), processing.maxAttempts(), null, null));
-                StepMetrics before = next.metrics.get(step);
-                next.metrics.put(
-                        step,
-                        before == null
-                                ? new StepMetrics(processing.attempt(), null, null, null)
-                                : new StepMetrics(
-                                        processing.attempt(), before.duration(), before.model(), before.tokens()));
+                StepAttempt attempt = new StepAttempt(processing.attempt(), processing.maxAttempts(), null, null);
+                StepAttempt previous = next.stepAttempts.put(step, attempt);
+                if (previous == null || previous.attempt() != processing.attempt()) {
+                    countAttempt(next, step);
+                }
             }
             case AgentStep.Retrying retrying -> {
                 next.stepProgress.put(step, StepStatus.RETRYING);
@@ -132,6 +132,16 @@ public final class DocumentFold {
             }
             case AgentStep.Skipped _ -> next.stepProgress.put(step, StepStatus.SKIPPED);
         }
+    }
+
+    /** An attempt began; {@code processing} of the attempt that is known already is progress inside it. */
+    private static void countAttempt(StateBuilder next, StepId step) {
+        StepMetrics before = next.metrics.get(step);
+        next.metrics.put(
+                step,
+                before == null
+                        ? new StepMetrics(1, null, null, null)
+                        : new StepMetrics(before.attempts() + 1, before.duration(), before.model(), before.tokens()));
     }
 
     private static void applyResult(StateBuilder next, StepResult result) {

@@ -1,6 +1,5 @@
 package dev.stepfold.schemas.state;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.DocumentId;
@@ -19,6 +18,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what the run was asked to do
  * @param options what the caller chose for the run
  * @param currentStep the step the run is at; null before the first step and once the run is completed
- * @param stepProgress every step's status
+ * @param stepProgress every step's status; one that is left out is pending
  * @param stepMessages the last message of every step that has one
  * @param stepResults the result of every step that has one
  * @param stepInputs edited inputs, by step, that a restart brought
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param streamHistory the last {@value #STREAM_HISTORY_MAX} events, oldest first
  * @param lastStreamUpdate when the latest event was decided
  * @param runStartedAt when the current run began
- * @param baseAgent the agent as it was when the current run began
+ * @param baseAgent the agent that the current run changes: the one the document had when the run was started; a restart
+ *     goes on from the same one
  * @param agent the agent so far, or the finished one
  * @param error why the run failed
  * @param quality the finished agent's scores
@@ -79,7 +80,7 @@ public record DocumentState(
     public static final long SEQUENCE_NONE = -1;
 
     public DocumentState {
-        stepProgress = frozen(stepProgress);
+        stepProgress = frozen(withEveryStep(stepProgress));
         stepMessages = frozen(stepMessages);
         stepResults = frozen(stepResults);
         stepInputs = frozen(stepInputs);
@@ -88,6 +89,7 @@ public record DocumentState(
         streamHistory = List.copyOf(streamHistory);
         validation = List.copyOf(validation);
         insights = List.copyOf(insights);
+        Checks.atMost(STREAM_HISTORY_MAX, "streamHistory length", streamHistory.size());
         Checks.atLeast(SEQUENCE_NONE, "sequence", sequence);
     }
 
@@ -97,19 +99,27 @@ public record DocumentState(
     }
 
     /** Whether any event has been folded into this state. */
-    @JsonIgnore
     public boolean exists() {
         return sequence != SEQUENCE_NONE;
     }
 
     /** The status of {@code step}. */
     public StepStatus progressOf(StepId step) {
-        return stepProgress.getOrDefault(step, StepStatus.PENDING);
+        return Objects.requireNonNull(stepProgress.get(step));
+    }
+
+    private static Map<StepId, StepStatus> withEveryStep(Map<StepId, StepStatus> progress) {
+        EnumMap<StepId, StepStatus> all = new EnumMap<>(StepId.class);
+        for (StepId step : StepId.values()) {
+            all.put(step, StepStatus.PENDING);
+        }
+        all.putAll(progress);
+        return all;
     }
 
     private static <V> Map<StepId, V> frozen(Map<StepId, V> map) {
         EnumMap<StepId, V> copy = new EnumMap<>(StepId.class);
-        copy.putAll(map);
+        map.forEach((step, value) -> copy.put(step, Objects.requireNonNull(value, step::wireName)));
         return Collections.unmodifiableMap(copy);
     }
 }

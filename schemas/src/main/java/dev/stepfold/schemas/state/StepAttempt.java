@@ -22,5 +22,6 @@ public record StepAttempt(
         @Nullable Instant nextAttemptAt) {
     public StepAttempt {
         Checks.atLeast(1, "attempt", attempt);
+        Checks.atLeast(1, "maxAttempts", maxAttempts);
     }
 }
