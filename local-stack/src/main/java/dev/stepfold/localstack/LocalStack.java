@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -114,7 +115,8 @@ public final class LocalStack {
                         config,
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         ownClassPath(),
-                        TopicBudget.ofThisMachine())
+                        TopicBudget.ofThisMachine(),
+                        Optional.of(StartupArchives.of(config.root())))
                 .specs();
     }
 

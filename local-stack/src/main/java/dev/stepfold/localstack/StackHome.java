@@ -27,11 +27,6 @@ public record StackHome(Path path) {
         return path.resolve("data").resolve(name.value());
     }
 
-    /** What may be deleted at any time at the price of a slower start. */
-    Path cache() {
-        return path.resolve("cache");
-    }
-
     Path supervisorPid() {
         return path.resolve("supervisor.pid");
     }
@@ -50,7 +45,6 @@ public record StackHome(Path path) {
             for (Path folder : List.of(
                     path,
                     path.resolve("data"),
-                    cache(),
                     processFiles().pids(),
                     processFiles().logs())) {
                 Files.createDirectories(folder);

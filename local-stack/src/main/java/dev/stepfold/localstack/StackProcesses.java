@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,8 +22,10 @@ import java.util.Set;
  * @param java the program {@code java}
  * @param ownClassPath holds this class; the broker runs from it
  * @param topicBudget how many document topics the broker may hold
+ * @param archives empty where no start-up archives can be kept
  */
-record StackProcesses(StackConfig config, Path java, String ownClassPath, int topicBudget) {
+record StackProcesses(
+        StackConfig config, Path java, String ownClassPath, int topicBudget, Optional<StartupArchives> archives) {
     static final ProcessName KAFKA = new ProcessName("kafka");
     static final ProcessName ORCHESTRATOR = new ProcessName("orchestrator");
     static final ProcessName PROJECTION = new ProcessName("projection");
@@ -95,7 +98,7 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
         environment.putAll(config.environment());
         environment.putAll(own);
         environment.put("STEPFOLD_DATA_DIR", config.home().data(name).toString());
-        return new ProcessSpec(name, mark, command, environment, health, needs);
+        return new ProcessSpec(name, mark, command, archives.map(jars -> jars.of(name)), environment, health, needs);
     }
 
     private List<String> everyJvm(ProcessName name) {
@@ -103,10 +106,6 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
                 // A JVM that is out of memory is in no known state: it ends, and is started again.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + config.home().processFiles().logs().resolve(name + "-crash.log"),
-                // Loaded classes are kept for the next start, which takes half as long; written at the first clean
-                // stop.
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + config.home().cache().resolve(name + ".jsa"),
                 // Kafka's clients and Netty still use it; the JVM would warn in every log.
                 "--sun-misc-unsafe-memory-access=allow");
     }

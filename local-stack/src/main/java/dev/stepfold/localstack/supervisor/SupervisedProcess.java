@@ -66,7 +66,7 @@ final class SupervisedProcess {
         int deaths = 0;
         while (!stopRequested.isDone()) {
             Instant startedAt = clock.instant();
-            String ending = runOnce();
+            String ending = runOnce(deaths == 0);
             if (stopRequested.isDone()) {
                 return;
             }
@@ -89,15 +89,19 @@ final class SupervisedProcess {
         }
         Instant asked = clock.instant();
         boolean byItself = StopPolicy.stop(child.get().process().toHandle(), child.get()::endsWithin);
+        if (byItself && firstReady.isDone()) {
+            spec.archive().ifPresent(StartupArchive::adopt);
+        }
+        spec.archive().ifPresent(StartupArchive::discard);
         files.pidFile(spec.name()).delete();
         become(new ProcessState.Stopped(Duration.between(asked, clock.instant()), !byItself));
     }
 
     /** From start to death; the answer says how it ended. */
-    private String runOnce() throws InterruptedException {
+    private String runOnce(boolean firstStart) throws InterruptedException {
         Optional<ChildProcess> child;
         try {
-            child = startUnlessStopping();
+            child = startUnlessStopping(firstStart);
         } catch (IOException | UncheckedIOException e) {
             return "could not be started (" + e.getMessage() + ")";
         }
@@ -109,12 +113,12 @@ final class SupervisedProcess {
         return child.get().ending();
     }
 
-    private synchronized Optional<ChildProcess> startUnlessStopping() throws IOException {
+    private synchronized Optional<ChildProcess> startUnlessStopping(boolean firstStart) throws IOException {
         if (stopRequested.isDone()) {
             return Optional.empty();
         }
         running = null;
-        ChildProcess started = ChildProcess.start(spec, files, clock.instant());
+        ChildProcess started = ChildProcess.start(spec, files, firstStart, clock.instant());
         running = started;
         return Optional.of(started);
     }
