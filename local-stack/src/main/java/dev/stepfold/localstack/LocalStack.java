@@ -1,0 +1,150 @@
+package dev.stepfold.localstack;
+
+import dev.stepfold.localstack.supervisor.Backoff;
+import dev.stepfold.localstack.supervisor.Console;
+import dev.stepfold.localstack.supervisor.Orphans;
+import dev.stepfold.localstack.supervisor.PidFile;
+import dev.stepfold.localstack.supervisor.ProcessName;
+import dev.stepfold.localstack.supervisor.ProcessSpec;
+import dev.stepfold.localstack.supervisor.Readiness;
+import dev.stepfold.localstack.supervisor.Supervisor;
+import dev.stepfold.localstack.supervisor.SupervisorLock;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs the whole of Stepfold on this machine until Ctrl-C (or SIGTERM): an embedded Kafka broker and the three services,
+ * each a process of its own.
+ *
+ * <p>Exit code 0 after a stop that was asked for; 1, with one sentence on standard error, where the stack cannot run.
+ */
+public final class LocalStack {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final int FAILED = 1;
+
+    private final Console console = new Console(System.out, Clock.system(ZoneId.systemDefault()));
+    private final StackConfig config;
+
+    private LocalStack(StackConfig config) {
+        this.config = config;
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        try {
+            new LocalStack(StackConfig.from(System.getenv(), projectRoot())).run();
+        } catch (StartFailure e) {
+            System.err.println(e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private void run() throws InterruptedException {
+        Instant began = Instant.now();
+        config.home().prepare();
+        try (SupervisorLock _ = takeLock()) {
+            List<ProcessSpec> specs = specs();
+            Orphans.stop(specs, config.home().processFiles(), console);
+            PortCheck.requireFree(config.ports().byProcess());
+            superviseForEver(specs, began);
+        }
+    }
+
+    private void superviseForEver(List<ProcessSpec> specs, Instant began) throws InterruptedException {
+        Supervisor supervisor = new Supervisor(
+                specs,
+                config.home().processFiles(),
+                Backoff.STANDARD,
+                console,
+                Clock.systemUTC(),
+                RandomGenerator.getDefault());
+        AtomicInteger exitCode = new AtomicInteger();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndExit(supervisor, exitCode), "stop-all"));
+        supervisor.start();
+        switch (supervisor.awaitReady(READY_WITHIN)) {
+            case Readiness.AllReady _ ->
+                console.say("Stepfold is ready after "
+                        + Console.seconds(Duration.between(began, Instant.now())) + ": http://localhost:"
+                        + config.ports().gateway() + "  (Ctrl-C stops it)");
+            case Readiness.StoppedMeanwhile _ -> {}
+            case Readiness.NotReady(var name, var log) -> {
+                exitCode.set(FAILED);
+                throw new StartFailure("The " + name + " process was not ready within " + READY_WITHIN.toSeconds()
+                        + " s; its log " + log.path() + " says why.");
+            }
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /** The JVM's exit code after a signal would be that of a failure; a stop that was asked for is none. */
+    private void stopAndExit(Supervisor supervisor, AtomicInteger exitCode) {
+        console.say("stopping");
+        supervisor.stop();
+        console.say("all stopped");
+        Runtime.getRuntime().halt(exitCode.get());
+    }
+
+    private SupervisorLock takeLock() {
+        Path file = config.home().supervisorPid();
+        return SupervisorLock.tryTake(file)
+                .orElseThrow(() -> new StartFailure("Stepfold is already running in "
+                        + config.home().path() + " (pid "
+                        + new PidFile(file).read().orElse(0)
+                        + "): stop that one, or set STEPFOLD_HOME to another folder."));
+    }
+
+    private List<ProcessSpec> specs() {
+        for (ProcessName service :
+                List.of(StackProcesses.ORCHESTRATOR, StackProcesses.PROJECTION, StackProcesses.GATEWAY)) {
+            Path jar = StackProcesses.jar(config.root(), service);
+            if (!Files.isRegularFile(jar)) {
+                throw new StartFailure("The jar of the " + service + " service is not built (" + jar
+                        + " is missing): run ./run, or ./mvnw package.");
+            }
+        }
+        return new StackProcesses(
+                        config,
+                        Path.of(System.getProperty("java.home"), "bin", "java"),
+                        ownClassPath(),
+                        TopicBudget.ofThisMachine(),
+                        Optional.of(StartupArchives.of(config.root())))
+                .specs();
+    }
+
+    /** Absolute, since the processes run in another folder. */
+    private static String ownClassPath() {
+        String separator = System.getProperty("path.separator");
+        return List.of(System.getProperty("java.class.path").split(separator)).stream()
+                .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
+                .reduce((left, right) -> left + separator + right)
+                .orElseThrow();
+    }
+
+    /** Three folders up from what this class was loaded from: {@code <root>/local-stack/target/local-stack.jar}. */
+    private static Path projectRoot() {
+        try {
+            Path here = Path.of(LocalStack.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toAbsolutePath();
+            Path module = here.getParent() == null ? null : here.getParent().getParent();
+            if (module == null || module.getParent() == null) {
+                throw new StartFailure("The project folder cannot be found from " + here + ".");
+            }
+            return module.getParent();
+        } catch (URISyntaxException e) {
+            throw new StartFailure("The project folder cannot be found.", e);
+        }
+    }
+}

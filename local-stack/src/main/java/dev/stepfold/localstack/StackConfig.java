@@ -1,0 +1,32 @@
+package dev.stepfold.localstack;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a stack is started with.
+ *
+ * @param root the folder of the project, which holds the services' jars
+ * @param home where the stack keeps its state: {@code STEPFOLD_HOME}, or {@code .stepfold} in the project
+ * @param ports where the parts listen
+ * @param environment handed on to every process (the generator and its keys among it), under what the stack itself sets
+ */
+public record StackConfig(Path root, StackHome home, StackPorts ports, Map<String, String> environment) {
+    public StackConfig {
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads {@code STEPFOLD_HOME} (a relative one is taken from the working directory) and the ports of {@link StackPorts#from}.
+     *
+     * @throws StartFailure where a value makes no sense
+     */
+    static StackConfig from(Map<String, String> environment, Path root) {
+        String home = environment.getOrDefault("STEPFOLD_HOME", "");
+        return new StackConfig(
+                root,
+                new StackHome(home.isBlank() ? root.resolve(".stepfold") : Path.of(home)),
+                StackPorts.from(environment),
+                environment);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.stepfold.localstack;
+
+import dev.stepfold.localstack.supervisor.ProcessFiles;
+import dev.stepfold.localstack.supervisor.ProcessName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The folder that holds everything a stack keeps on this machine ({@code STEPFOLD_HOME}).
+ *
+ * @param path absolute
+ */
+public record StackHome(Path path) {
+    /** Room for Kafka's segments, the projection's store and the start-up archives of a first run. */
+    static final long BYTES_FREE_MIN = 200L * 1024 * 1024;
+
+    private static final long MIB = 1024L * 1024;
+
+    public StackHome {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /** What a process keeps for itself; survives restarts. */
+    Path data(ProcessName name) {
+        return path.resolve("data").resolve(name.value());
+    }
+
+    Path supervisorPid() {
+        return path.resolve("supervisor.pid");
+    }
+
+    ProcessFiles processFiles() {
+        return new ProcessFiles(path.resolve("pids"), path.resolve("logs"), path);
+    }
+
+    /**
+     * Makes the folders, and sees that they can be written and that there is room.
+     *
+     * @throws StartFailure where they cannot, or there is not
+     */
+    void prepare() {
+        try {
+            for (Path folder : List.of(
+                    path,
+                    path.resolve("data"),
+                    processFiles().pids(),
+                    processFiles().logs())) {
+                Files.createDirectories(folder);
+            }
+            requireRoom(Files.getFileStore(path).getUsableSpace());
+            Files.delete(Files.writeString(Files.createTempFile(path, "writable", null), "yes\n"));
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "The folder " + path + " cannot be written (" + e
+                            + "): make it writable, or set STEPFOLD_HOME to another one.",
+                    e);
+        }
+    }
+
+    void requireRoom(long bytesFree) {
+        if (bytesFree < BYTES_FREE_MIN) {
+            throw new StartFailure("The disk that holds " + path + " is full: " + bytesFree / MIB
+                    + " MB are free, Stepfold needs " + BYTES_FREE_MIN / MIB
+                    + " MB; make room, or set STEPFOLD_HOME to a folder on another disk.");
+        }
+    }
+}

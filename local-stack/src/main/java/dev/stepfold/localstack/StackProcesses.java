@@ -1,0 +1,112 @@
+package dev.stepfold.localstack;
+
+import dev.stepfold.localstack.broker.BrokerMain;
+import dev.stepfold.localstack.supervisor.HealthCheck;
+import dev.stepfold.localstack.supervisor.HttpHealth;
+import dev.stepfold.localstack.supervisor.KafkaHealth;
+import dev.stepfold.localstack.supervisor.ProcessMark;
+import dev.stepfold.localstack.supervisor.ProcessName;
+import dev.stepfold.localstack.supervisor.ProcessSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The four processes of the stack: how each is started, with how much memory, and in which environment.
+ *
+ * @param config the stack they belong to
+ * @param java the program {@code java}
+ * @param ownClassPath holds this class; the broker runs from it
+ * @param topicBudget how many document topics the broker may hold
+ * @param archives empty where no start-up archives can be kept
+ */
+record StackProcesses(
+        StackConfig config, Path java, String ownClassPath, int topicBudget, Optional<StartupArchives> archives) {
+    static final ProcessName KAFKA = new ProcessName("kafka");
+    static final ProcessName ORCHESTRATOR = new ProcessName("orchestrator");
+    static final ProcessName PROJECTION = new ProcessName("projection");
+    static final ProcessName GATEWAY = new ProcessName("gateway");
+
+    /** In the order of start. */
+    List<ProcessSpec> specs() {
+        return List.of(
+                kafka(),
+                service(ORCHESTRATOR, config.ports().orchestrator(), Map.of()),
+                service(PROJECTION, config.ports().projection(), Map.of()),
+                service(
+                        GATEWAY,
+                        config.ports().gateway(),
+                        Map.of(
+                                "STEPFOLD_PROJECTION_URL",
+                                "http://127.0.0.1:" + config.ports().projection())));
+    }
+
+    /** The jar of a service, as the build leaves it. */
+    static Path jar(Path root, ProcessName service) {
+        String module = service + "-service";
+        return root.resolve(module).resolve("target").resolve(module + ".jar");
+    }
+
+    private ProcessSpec kafka() {
+        return spec(
+                KAFKA,
+                List.of("-Xms64m", "-Xmx384m", "--enable-native-access=ALL-UNNAMED"),
+                List.of("-cp", ownClassPath, BrokerMain.class.getName()),
+                Map.of("STEPFOLD_KAFKA_PORT", Integer.toString(config.ports().kafka())),
+                new KafkaHealth(config.ports().kafka()),
+                Set.of());
+    }
+
+    private ProcessSpec service(ProcessName name, int port, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + config.ports().kafka());
+        environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
+        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        return spec(
+                name,
+                List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC"),
+                List.of("-jar", jar(config.root(), name).toString()),
+                environment,
+                HttpHealth.onPort(port),
+                Set.of(KAFKA));
+    }
+
+    private ProcessSpec spec(
+            ProcessName name,
+            List<String> memory,
+            List<String> program,
+            Map<String, String> own,
+            HealthCheck health,
+            Set<ProcessName> needs) {
+        ProcessMark mark = new ProcessMark("-Dstepfold.process=" + config.home().path() + "#" + name);
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.add(mark.argument());
+        command.addAll(memory);
+        command.addAll(everyJvm(name));
+        command.addAll(program);
+
+        Map<String, String> environment = new HashMap<>();
+        environment.put("STEPFOLD_INSTANCE", "local");
+        environment.put("STEPFOLD_DOCUMENT_TOPICS_MAX", Integer.toString(topicBudget));
+        // glibc keeps an arena of native memory per thread and core unless it is told not to.
+        environment.put("MALLOC_ARENA_MAX", "2");
+        environment.putAll(config.environment());
+        environment.putAll(own);
+        environment.put("STEPFOLD_DATA_DIR", config.home().data(name).toString());
+        return new ProcessSpec(name, mark, command, archives.map(jars -> jars.of(name)), environment, health, needs);
+    }
+
+    private List<String> everyJvm(ProcessName name) {
+        return List.of(
+                // A JVM that is out of memory is in no known state: it ends, and is started again.
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + config.home().processFiles().logs().resolve(name + "-crash.log"),
+                // Kafka's clients and Netty still use it; the JVM would warn in every log.
+                "--sun-misc-unsafe-memory-access=allow");
+    }
+}

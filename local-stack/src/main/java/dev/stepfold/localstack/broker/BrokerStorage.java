@@ -1,0 +1,40 @@
+package dev.stepfold.localstack.broker;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** The folder of a broker's logs, which KRaft wants formatted (an identity and first metadata) before the first start. */
+final class BrokerStorage {
+    private static final String FORMATTED_MARK = "meta.properties";
+
+    private BrokerStorage() {}
+
+    /**
+     * Formats the folder unless it is formatted already; data that is there stays.
+     *
+     * @throws BrokerException where the folder cannot be written
+     */
+    static void formatIfNew(Path dataDir) {
+        if (Files.exists(dataDir.resolve(FORMATTED_MARK))) {
+            return;
+        }
+        try {
+            Files.createDirectories(dataDir);
+            new Formatter()
+                    .setNodeId(BrokerConfig.NODE_ID)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .addDirectory(dataDir.toString())
+                    .setMetadataLogDirectory(dataDir.toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .run();
+        } catch (Exception e) {
+            throw new BrokerException("the broker's storage in " + dataDir + " could not be formatted", e);
+        }
+    }
+}

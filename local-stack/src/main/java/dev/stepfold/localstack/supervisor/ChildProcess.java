@@ -1,0 +1,65 @@
+package dev.stepfold.localstack.supervisor;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One running process of a spec, from its start to its death.
+ *
+ * <p>It is started through a shell that ignores SIGINT and SIGHUP and then becomes the program, so the pid is the
+ * program's. On Ctrl-C a terminal signals every process of its group at once; the children must not die then, but stop in
+ * the supervisor's order. A program keeps ignoring what was ignored when it was started, and so does the JVM for these two.
+ */
+record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
+    private static final List<String> IGNORING_THE_TERMINAL =
+            List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+    private static final int SIGNALLED = 128;
+
+    /** Starts it and names it in its pid file. Nothing is left running where this fails. */
+    static ChildProcess start(ProcessSpec spec, ProcessFiles files, boolean firstStart, Instant now)
+            throws IOException {
+        LogFile log = files.logFile(spec.name());
+        log.rotateIfLarge();
+        List<String> command = new ArrayList<>(IGNORING_THE_TERMINAL);
+        command.add(spec.command().getFirst());
+        spec.archive().ifPresent(archive -> command.addAll(archive.flags(firstStart)));
+        command.addAll(spec.command().subList(1, spec.command().size()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(files.working().toFile())
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectOutput(Redirect.appendTo(log.path().toFile()))
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(spec.environment());
+        Process process = builder.start();
+        try {
+            files.pidFile(spec.name()).write(process.pid());
+        } catch (UncheckedIOException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+        return new ChildProcess(spec, process, now);
+    }
+
+    Duration ran(Instant now) {
+        return Duration.between(startedAt, now);
+    }
+
+    /** Waits at most this long; true where the process has ended. */
+    boolean endsWithin(Duration wait) throws InterruptedException {
+        return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** How it ended, for people. The process has ended. */
+    String ending() {
+        int code = process.exitValue();
+        return code > SIGNALLED ? "ended by signal " + (code - SIGNALLED) : "ended with exit code " + code;
+    }
+}

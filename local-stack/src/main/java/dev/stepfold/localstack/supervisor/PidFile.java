@@ -1,0 +1,45 @@
+package dev.stepfold.localstack.supervisor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.OptionalLong;
+
+/**
+ * The file that names a running process by its pid, one decimal number. Readers never see half of one: it is replaced in
+ * one step.
+ *
+ * @param path where it is; the folder exists
+ */
+public record PidFile(Path path) {
+    /** Names this process from now on. */
+    public void write(long pid) {
+        try {
+            Path written = path.resolveSibling(path.getFileName() + ".new");
+            Files.writeString(written, pid + "\n");
+            Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the pid file " + path + " could not be written", e);
+        }
+    }
+
+    /** The pid, or empty where the file is missing or holds no number. */
+    public OptionalLong read() {
+        try {
+            return OptionalLong.of(Long.parseLong(Files.readString(path).strip()));
+        } catch (IOException | NumberFormatException unreadable) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Removes the file, if it is there. */
+    public void delete() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the pid file " + path + " could not be removed", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.stepfold.localstack.supervisor;
+
+import java.time.Duration;
+
+/** How a process is asked to stop: SIGTERM, a bounded wait, then SIGKILL. */
+final class StopPolicy {
+    /** Long enough to hand over streams, to close thousands of logs, and to write a start-up archive on a busy machine. */
+    static final Duration GRACE = Duration.ofSeconds(20);
+
+    private static final Duration AFTER_KILL = Duration.ofSeconds(5);
+
+    private StopPolicy() {}
+
+    /** Waits for the end of one process. */
+    @FunctionalInterface
+    interface Ending {
+        /** True where the process has ended before the wait was over. */
+        boolean within(Duration wait) throws InterruptedException;
+    }
+
+    /** True where it ended by itself within the grace time, false where it had to be killed. */
+    static boolean stop(ProcessHandle process, Ending ending) throws InterruptedException {
+        process.destroy();
+        if (ending.within(GRACE)) {
+            return true;
+        }
+        process.destroyForcibly();
+        ending.within(AFTER_KILL);
+        return false;
+    }
+}

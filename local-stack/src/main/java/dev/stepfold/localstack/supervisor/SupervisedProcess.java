@@ -1,0 +1,161 @@
+package dev.stepfold.localstack.supervisor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one process running until it is told to stop: started, watched, and started again after every death. One thread
+ * runs {@link #superviseUntilStopped}; another may call {@link #stop}.
+ */
+final class SupervisedProcess {
+    private static final Duration UNTIL_READY = Duration.ofMillis(100);
+    private static final Duration WHEN_READY = Duration.ofSeconds(2);
+    /** One late answer on a busy machine is no news. */
+    private static final int FAILED_CHECKS_TO_BE_UNWELL = 3;
+
+    private final ProcessSpec spec;
+    private final ProcessFiles files;
+    private final Backoff backoff;
+    private final Console console;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
+    private volatile ProcessState state = new ProcessState.Waiting();
+    /** Guarded by this. */
+    private @Nullable ChildProcess running;
+
+    SupervisedProcess(
+            ProcessSpec spec,
+            ProcessFiles files,
+            Backoff backoff,
+            Console console,
+            Clock clock,
+            RandomGenerator random) {
+        this.spec = spec;
+        this.files = files;
+        this.backoff = backoff;
+        this.console = console;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    ProcessSpec spec() {
+        return spec;
+    }
+
+    /** Completes when the health check has passed for the first time. */
+    CompletableFuture<Void> firstReady() {
+        return firstReady;
+    }
+
+    /** Starts the process once the given future has completed, and keeps it running. Returns after {@link #stop}. */
+    void superviseUntilStopped(CompletableFuture<Void> mayStart) throws InterruptedException {
+        CompletableFuture.anyOf(mayStart, stopRequested).join();
+        int deaths = 0;
+        while (!stopRequested.isDone()) {
+            Instant startedAt = clock.instant();
+            String ending = runOnce(deaths == 0);
+            if (stopRequested.isDone()) {
+                return;
+            }
+            deaths = backoff.deathsInARow(deaths, Duration.between(startedAt, clock.instant()));
+            Duration wait = backoff.delay(deaths, random.nextDouble());
+            become(new ProcessState.Resting(ending, wait));
+            restOrStop(wait);
+        }
+    }
+
+    /** Stops the process, if it runs, and lets it rest for good. Returns when it has ended. */
+    void stop() throws InterruptedException {
+        Optional<ChildProcess> child;
+        synchronized (this) {
+            stopRequested.complete(null);
+            child = Optional.ofNullable(running);
+        }
+        if (child.isEmpty()) {
+            return;
+        }
+        Instant asked = clock.instant();
+        boolean byItself = StopPolicy.stop(child.get().process().toHandle(), child.get()::endsWithin);
+        if (byItself && firstReady.isDone()) {
+            spec.archive().ifPresent(StartupArchive::adopt);
+        }
+        spec.archive().ifPresent(StartupArchive::discard);
+        files.pidFile(spec.name()).delete();
+        become(new ProcessState.Stopped(Duration.between(asked, clock.instant()), !byItself));
+    }
+
+    /** From start to death; the answer says how it ended. */
+    private String runOnce(boolean firstStart) throws InterruptedException {
+        Optional<ChildProcess> child;
+        try {
+            child = startUnlessStopping(firstStart);
+        } catch (IOException | UncheckedIOException e) {
+            return "could not be started (" + e.getMessage() + ")";
+        }
+        if (child.isEmpty()) {
+            return "stopped";
+        }
+        become(new ProcessState.Starting(child.get().process().pid()));
+        watch(child.get());
+        return child.get().ending();
+    }
+
+    private synchronized Optional<ChildProcess> startUnlessStopping(boolean firstStart) throws IOException {
+        if (stopRequested.isDone()) {
+            return Optional.empty();
+        }
+        running = null;
+        ChildProcess started = ChildProcess.start(spec, files, firstStart, clock.instant());
+        running = started;
+        return Optional.of(started);
+    }
+
+    private void watch(ChildProcess child) throws InterruptedException {
+        int failedChecks = 0;
+        while (!child.endsWithin(state instanceof ProcessState.Starting ? UNTIL_READY : WHEN_READY)) {
+            boolean healthy = spec.health().passes();
+            failedChecks = healthy ? 0 : failedChecks + 1;
+            if (stopRequested.isDone()) {
+                continue;
+            }
+            if (healthy && !(state instanceof ProcessState.Ready)) {
+                become(new ProcessState.Ready(child.ran(clock.instant())));
+                firstReady.complete(null);
+            } else if (failedChecks >= FAILED_CHECKS_TO_BE_UNWELL && state instanceof ProcessState.Ready) {
+                become(new ProcessState.Unwell());
+            }
+        }
+    }
+
+    private void restOrStop(Duration wait) throws InterruptedException {
+        try {
+            stopRequested.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException rested) {
+            return;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(spec.name() + " was asked to stop in an unknown way", e);
+        }
+    }
+
+    private void become(ProcessState next) {
+        synchronized (console) {
+            if (!(state instanceof ProcessState.Stopped)) {
+                state = next;
+                console.say(spec.name(), next.line());
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Keeps a set of processes running: starts them, watches their health, starts again what died, and stops all in order. */
+@NullMarked
+package dev.stepfold.localstack.supervisor;
+
+import org.jspecify.annotations.NullMarked;

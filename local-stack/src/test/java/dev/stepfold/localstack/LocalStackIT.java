@@ -1,0 +1,110 @@
+package dev.stepfold.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real stack as its user runs it: started, hurt, started again. */
+class LocalStackIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path home;
+
+    @Test
+    void startsAllStopsAllAndStartsAgainOnTheSameData() throws InterruptedException {
+        StackPorts ports = RunningStack.freePorts();
+        try (RunningStack stack = RunningStack.start(home, ports, Map.of())) {
+            assertThat(stack.output()).contains("http://localhost:" + ports.gateway());
+            assertThat(RunningStack.PROCESSES)
+                    .allSatisfy(name -> assertThat(stack.pid(name)).matches(LocalStackIT::isAlive));
+            List<Long> pids = RunningStack.PROCESSES.stream().map(stack::pid).toList();
+
+            assertThat(stack.stop()).isZero();
+
+            assertThat(pids).noneMatch(LocalStackIT::isAlive);
+            assertThat(home.resolve("pids")).isEmptyDirectory();
+            assertThat(stack.output()).containsSubsequence("kafka         stopped in", "all stopped");
+        }
+        try (RunningStack again = RunningStack.start(home, ports, Map.of())) {
+            assertThat(again.output()).contains("Stepfold is ready").doesNotContain("still running");
+        }
+    }
+
+    @Test
+    void startsEachProcessAgainThatIsKilled() throws InterruptedException {
+        try (RunningStack stack = RunningStack.start(home, RunningStack.freePorts(), Map.of())) {
+            for (String name : RunningStack.PROCESSES) {
+                long killed = stack.pid(name);
+
+                stack.kill9(name);
+
+                await().atMost(SOON).until(() -> stack.pid(name) != killed);
+                stack.awaitHealthy(name);
+            }
+            for (String name : RunningStack.PROCESSES) {
+                stack.awaitHealthy(name);
+            }
+            assertThat(stack.stop()).isZero();
+        }
+    }
+
+    @Test
+    void takesOverFromASupervisorThatWasKilled() throws InterruptedException {
+        StackPorts ports = RunningStack.freePorts();
+        try (RunningStack killed = RunningStack.start(home, ports, Map.of())) {
+            long gateway = killed.pid("gateway");
+            killed.kill9Supervisor();
+            assertThat(isAlive(gateway)).isTrue();
+
+            try (RunningStack next = RunningStack.start(home, ports, Map.of())) {
+                assertThat(next.output())
+                        .contains("gateway       still running from an earlier start, stopping pid " + gateway);
+                assertThat(isAlive(gateway)).isFalse();
+                assertThat(next.pid("gateway")).isNotEqualTo(gateway);
+            }
+        }
+    }
+
+    @Test
+    void aSecondStackInTheSameFolderSaysSoInOneSentence() throws InterruptedException {
+        try (RunningStack first = RunningStack.launch(home, RunningStack.freePorts(), Map.of())) {
+            await().atMost(SOON).until(() -> first.output().contains("kafka         starting"));
+
+            try (RunningStack second = RunningStack.launch(home, RunningStack.freePorts(), Map.of())) {
+                assertThat(second.awaitExit()).isEqualTo(1);
+                assertThat(second.output())
+                        .isEqualTo("Stepfold is already running in " + home + " (pid " + first.pid()
+                                + "): stop that one, or set STEPFOLD_HOME to another folder.\n");
+            }
+        }
+    }
+
+    @Test
+    void aTakenPortIsSaidInOneSentence() throws InterruptedException, IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            StackPorts free = RunningStack.freePorts();
+            StackPorts ports = new StackPorts(free.gateway(), taken.getLocalPort(), free.orchestrator(), free.kafka());
+
+            try (RunningStack stack = RunningStack.launch(home, ports, Map.of())) {
+                assertThat(stack.awaitExit()).isEqualTo(1);
+                assertThat(stack.output())
+                        .isEqualTo("Port " + taken.getLocalPort() + ", which the projection process needs, is taken by "
+                                + "another program: stop that one, or set STEPFOLD_PROJECTION_PORT to a free port.\n");
+            }
+        }
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+}

@@ -1,0 +1,235 @@
+package dev.stepfold.localstack;
+
+import dev.stepfold.localstack.supervisor.HealthCheck;
+import dev.stepfold.localstack.supervisor.HttpHealth;
+import dev.stepfold.localstack.supervisor.KafkaHealth;
+import dev.stepfold.localstack.supervisor.PidFile;
+import dev.stepfold.localstack.supervisor.ProcessName;
+import dev.stepfold.localstack.supervisor.Supervision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The whole of Stepfold as a person runs it: the supervisor's jar in a process of its own, which starts the others. Needs
+ * the jars of the last {@code package}. Start it again in the same folder to see what survived.
+ *
+ * <p>Closing stops it; whatever is left then is killed, so that no test leaves processes behind.
+ */
+public final class RunningStack implements AutoCloseable {
+    /** In the order of start. */
+    static final List<String> PROCESSES = List.of("kafka", "orchestrator", "projection", "gateway");
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Path home;
+    private final StackPorts ports;
+    private final Path output;
+    private final Process supervisor;
+
+    private RunningStack(Path home, StackPorts ports, Path output, Process supervisor) {
+        this.home = home;
+        this.ports = ports;
+        this.output = output;
+        this.supervisor = supervisor;
+    }
+
+    /** Four ports that were free a moment ago. */
+    public static StackPorts freePorts() {
+        return new StackPorts(
+                Supervision.freePort(), Supervision.freePort(), Supervision.freePort(), Supervision.freePort());
+    }
+
+    /**
+     * Starts it and waits for nothing.
+     *
+     * @param home {@code STEPFOLD_HOME}, made where it is missing
+     * @param more variables besides those of this process, for example {@code STEPFOLD_GENERATOR}
+     */
+    public static RunningStack launch(Path home, StackPorts ports, Map<String, String> more) {
+        try {
+            Files.createDirectories(home);
+            Path output = Files.createTempFile("stack-output", ".log");
+            ProcessBuilder builder = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx48m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-jar",
+                            jar().toString()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.to(output.toFile()));
+            builder.environment().putAll(more);
+            builder.environment().put("STEPFOLD_HOME", home.toString());
+            builder.environment().put("STEPFOLD_GATEWAY_PORT", Integer.toString(ports.gateway()));
+            builder.environment().put("STEPFOLD_PROJECTION_PORT", Integer.toString(ports.projection()));
+            builder.environment().put("STEPFOLD_ORCHESTRATOR_PORT", Integer.toString(ports.orchestrator()));
+            builder.environment().put("STEPFOLD_KAFKA_PORT", Integer.toString(ports.kafka()));
+            return new RunningStack(home, ports, output, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stack could not be launched", e);
+        }
+    }
+
+    /** Starts it and waits until it is ready. */
+    public static RunningStack start(Path home, StackPorts ports, Map<String, String> more)
+            throws InterruptedException {
+        RunningStack stack = launch(home, ports, more);
+        try {
+            return stack.awaitReady();
+        } catch (IllegalStateException | InterruptedException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** Waits until the stack has printed its address. */
+    public RunningStack awaitReady() throws InterruptedException {
+        return await("ready", () -> output().contains("Stepfold is ready"));
+    }
+
+    /** Waits until the process answers its health check, for example after {@link #kill9}. */
+    public RunningStack awaitHealthy(String name) throws InterruptedException {
+        return await(name + " healthy", health(name));
+    }
+
+    /** Where the gateway is. */
+    public URI baseUrl() {
+        return URI.create("http://127.0.0.1:" + ports.gateway());
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + ports.kafka();
+    }
+
+    public StackPorts ports() {
+        return ports;
+    }
+
+    /** The supervisor's own. */
+    public long pid() {
+        return supervisor.pid();
+    }
+
+    /** By the pid file of {@code kafka}, {@code orchestrator}, {@code projection} or {@code gateway}. */
+    public long pid(String name) {
+        return pidFile(name)
+                .read()
+                .orElseThrow(
+                        () -> new IllegalStateException("no pid file of " + name + "; the stack said:\n" + output()));
+    }
+
+    /** Kills a process the hard way and waits until it is dead; the supervisor will start it again. */
+    public void kill9(String name) throws InterruptedException {
+        ProcessHandle process = ProcessHandle.of(pid(name))
+                .orElseThrow(() -> new IllegalStateException(name + " does not run; the stack said:\n" + output()));
+        process.destroyForcibly();
+        long deadline = System.nanoTime() + STOPS_WITHIN.toNanos();
+        while (process.isAlive() && System.nanoTime() - deadline < 0) {
+            pause();
+        }
+    }
+
+    /** Kills the supervisor the hard way; its processes go on. */
+    public void kill9Supervisor() throws InterruptedException {
+        supervisor.destroyForcibly().waitFor();
+    }
+
+    /** Stops all with SIGTERM, and answers the supervisor's exit code. */
+    public int stop() throws InterruptedException {
+        supervisor.destroy();
+        return awaitExit();
+    }
+
+    /** Waits until the supervisor ends by itself, and answers its exit code. */
+    public int awaitExit() throws InterruptedException {
+        if (!supervisor.waitFor(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the stack did not end within " + STOPS_WITHIN + "; it said:\n" + output());
+        }
+        return supervisor.exitValue();
+    }
+
+    /** What the supervisor has printed so far. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            supervisor.destroyForcibly();
+            PROCESSES.forEach(this::killIfLeft);
+        }
+    }
+
+    private void killIfLeft(String name) {
+        OptionalLong pid = pidFile(name).read();
+        if (pid.isPresent()) {
+            ProcessHandle.of(pid.getAsLong())
+                    .filter(process -> process.info().commandLine().orElse("").contains(home + "#" + name))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private PidFile pidFile(String name) {
+        return new PidFile(home.resolve("pids").resolve(name + ".pid"));
+    }
+
+    private HealthCheck health(String name) {
+        return switch (name) {
+            case "kafka" -> new KafkaHealth(ports.kafka());
+            default ->
+                HttpHealth.onPort(Objects.requireNonNull(
+                        ports.byProcess().get(new ProcessName(name)), "no process is called " + name));
+        };
+    }
+
+    private RunningStack await(String what, HealthCheck condition) throws InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!condition.passes()) {
+            if (!supervisor.isAlive() || System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("the stack is not " + what + "; it said:\n" + output());
+            }
+            pause();
+        }
+        return this;
+    }
+
+    private static void pause() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+
+    /** Beside the compiled tests: {@code local-stack/target/local-stack.jar}. */
+    private static Path jar() {
+        Path jar = Path.of(System.getProperty("stepfold.stack.jar", "target/local-stack.jar"))
+                .toAbsolutePath();
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is missing: run the build up to package first");
+        }
+        return jar;
+    }
+}

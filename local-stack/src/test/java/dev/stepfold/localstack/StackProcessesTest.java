@@ -1,0 +1,109 @@
+package dev.stepfold.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.localstack.supervisor.ProcessName;
+import dev.stepfold.localstack.supervisor.ProcessSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StackProcessesTest {
+    private static final Path ROOT = Path.of("/project");
+    private static final Map<String, String> OF_THE_USER = Map.of(
+            "PATH", "/bin",
+            "STEPFOLD_GENERATOR", "openai",
+            "OPENAI_BASE_URL", "http://model:1",
+            "OPENAI_API_KEY", "key",
+            "OPENAI_MODEL", "small");
+
+    @Test
+    void startsKafkaFirstAndTheServicesOnceItIsReady() {
+        List<ProcessSpec> specs = specs(Map.of());
+
+        assertThat(specs)
+                .extracting(spec -> spec.name().value())
+                .containsExactly("kafka", "orchestrator", "projection", "gateway");
+        assertThat(spec(specs, "kafka").needs()).isEmpty();
+        assertThat(specs.subList(1, 4))
+                .allSatisfy(spec -> assertThat(spec.needs()).isEqualTo(Set.of(new ProcessName("kafka"))));
+    }
+
+    @Test
+    void runsEachServiceFromTheJarOfItsModule() {
+        assertThat(spec(specs(Map.of()), "gateway").command())
+                .startsWith("/jdk/bin/java")
+                .endsWith("-jar", "/project/gateway-service/target/gateway-service.jar");
+    }
+
+    @Test
+    void runsTheBrokerFromItsOwnClassPath() {
+        assertThat(spec(specs(Map.of()), "kafka").command())
+                .endsWith("-cp", "stack.jar", "dev.stepfold.localstack.broker.BrokerMain");
+    }
+
+    @Test
+    void tellsEveryServiceWhereThingsAre() {
+        Map<String, String> gateway = spec(specs(Map.of()), "gateway").environment();
+
+        assertThat(gateway)
+                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+                .containsEntry("MICRONAUT_SERVER_HOST", "127.0.0.1")
+                .containsEntry("MICRONAUT_SERVER_PORT", "8080")
+                .containsEntry("STEPFOLD_PROJECTION_URL", "http://127.0.0.1:8081")
+                .containsEntry("STEPFOLD_INSTANCE", "local")
+                .containsEntry("STEPFOLD_DOCUMENT_TOPICS_MAX", "6666")
+                .containsEntry("STEPFOLD_DATA_DIR", "/project/.stepfold/data/gateway");
+        assertThat(spec(specs(Map.of()), "projection").environment())
+                .containsEntry("MICRONAUT_SERVER_PORT", "8081")
+                .containsEntry("STEPFOLD_DATA_DIR", "/project/.stepfold/data/projection");
+        assertThat(spec(specs(Map.of()), "orchestrator").environment())
+                .containsEntry("MICRONAUT_SERVER_PORT", "8082")
+                .containsEntry("STEPFOLD_DATA_DIR", "/project/.stepfold/data/orchestrator");
+        assertThat(spec(specs(Map.of()), "kafka").environment())
+                .containsEntry("STEPFOLD_KAFKA_PORT", "9092")
+                .containsEntry("STEPFOLD_DATA_DIR", "/project/.stepfold/data/kafka");
+    }
+
+    @Test
+    void handsTheUsersEnvironmentOnToEveryProcess() {
+        assertThat(specs(OF_THE_USER))
+                .allSatisfy(spec -> assertThat(spec.environment()).containsAllEntriesOf(OF_THE_USER));
+    }
+
+    @Test
+    void letsTheUserChooseTheInstanceNameAndTheTopicBudget() {
+        Map<String, String> chosen = Map.of("STEPFOLD_INSTANCE", "mine", "STEPFOLD_DOCUMENT_TOPICS_MAX", "10");
+
+        assertThat(spec(specs(chosen), "orchestrator").environment()).containsAllEntriesOf(chosen);
+    }
+
+    @Test
+    void doesNotLetAStrayVariableMoveAService() {
+        Map<String, String> stray = Map.of("MICRONAUT_SERVER_PORT", "1", "KAFKA_BOOTSTRAP_SERVERS", "far:1");
+
+        assertThat(spec(specs(stray), "gateway").environment())
+                .containsEntry("MICRONAUT_SERVER_PORT", "8080")
+                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092");
+    }
+
+    private static List<ProcessSpec> specs(Map<String, String> environment) {
+        return new StackProcesses(
+                        StackConfig.from(environment, ROOT),
+                        Path.of("/jdk/bin/java"),
+                        "stack.jar",
+                        6_666,
+                        Optional.empty())
+                .specs();
+    }
+
+    private static ProcessSpec spec(List<ProcessSpec> specs, String name) {
+        return specs.stream()
+                .filter(spec -> spec.name().value().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

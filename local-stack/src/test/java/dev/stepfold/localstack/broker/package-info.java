@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.localstack.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.stepfold.localstack.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPidFileNamesTheLastProcessWrittenToIt() {
+        PidFile file = new PidFile(folder.resolve("kafka.pid"));
+
+        file.write(12);
+        file.write(345);
+
+        assertThat(file.read()).hasValue(345);
+        assertThat(file.path()).hasContent("345\n");
+    }
+
+    @Test
+    void aPidFileThatIsMissingOrHoldsNoNumberNamesNoProcess() throws IOException {
+        PidFile missing = new PidFile(folder.resolve("missing.pid"));
+        PidFile odd = new PidFile(Files.writeString(folder.resolve("odd.pid"), "no number"));
+
+        assertThat(missing.read()).isEmpty();
+        assertThat(odd.read()).isEmpty();
+    }
+
+    @Test
+    void aLogFileWithinItsBoundIsLeftAsItIs() throws IOException {
+        LogFile log = new LogFile(Files.writeString(folder.resolve("kafka.log"), "earlier\n"));
+
+        log.rotateIfLarge();
+
+        assertThat(log.path()).hasContent("earlier\n");
+    }
+
+    @Test
+    void aLogFileAboveItsBoundTakesThePlaceOfTheLastOne() throws IOException {
+        LogFile log = new LogFile(folder.resolve("kafka.log"));
+        Path last = Files.writeString(folder.resolve("kafka.log.1"), "the one before");
+        try (RandomAccessFile file = new RandomAccessFile(log.path().toFile(), "rw")) {
+            file.setLength(LogFile.BYTES_MAX + 1);
+        }
+
+        log.rotateIfLarge();
+
+        assertThat(log.path()).doesNotExist();
+        assertThat(last).hasSize(LogFile.BYTES_MAX + 1);
+    }
+
+    @Test
+    void aStartupArchiveIsWrittenOnceAndThenUsedUntilALibraryIsNewer() throws IOException {
+        Path library = Files.writeString(folder.resolve("library.jar"), "classes");
+        StartupArchive archive = new StartupArchive(folder.resolve("kafka.jsa"), List.of(library));
+        assertThat(archive.flags(true)).first().asString().startsWith("-XX:ArchiveClassesAtExit=");
+        assertThat(archive.flags(false)).isEmpty();
+
+        Files.writeString(archive.file(), "archive");
+        assertThat(archive.flags(true)).first().asString().startsWith("-XX:SharedArchiveFile=");
+
+        Files.setLastModifiedTime(library, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(archive.flags(true)).first().asString().startsWith("-XX:ArchiveClassesAtExit=");
+    }
+
+    @Test
+    void aStartupArchiveIsOnlyWhatWasAdopted() throws IOException {
+        StartupArchive archive = new StartupArchive(folder.resolve("kafka.jsa"), List.of());
+        Path written = Path.of(archive.flags(true).getFirst().replace("-XX:ArchiveClassesAtExit=", ""));
+
+        Files.writeString(written, "of a start that failed");
+        archive.discard();
+        archive.adopt();
+        assertThat(archive.file()).doesNotExist();
+
+        Files.writeString(written, "of a good one");
+        archive.adopt();
+        assertThat(archive.file()).hasContent("of a good one");
+        assertThat(written).doesNotExist();
+    }
+}
