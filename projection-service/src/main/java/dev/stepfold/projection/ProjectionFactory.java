@@ -1,0 +1,81 @@
+package dev.stepfold.projection;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.projection.query.DocumentQueries;
+import dev.stepfold.projection.query.Peers;
+import dev.stepfold.projection.streams.Backoff;
+import dev.stepfold.projection.streams.ProjectionConfig;
+import dev.stepfold.projection.streams.StreamsSettings;
+import dev.stepfold.projection.streams.StreamsSupervisor;
+import dev.stepfold.projection.topology.DocumentTopology;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.state.HostInfo;
+
+/** Puts the parts together: the only place that knows both Micronaut and Kafka Streams. */
+@Factory
+final class ProjectionFactory {
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    StreamsSupervisor supervisor(ProjectionConfig config, EmbeddedServer server, MeterRegistry meters) {
+        HostInfo self = StreamsSettings.self(config, server.getPort());
+        return new StreamsSupervisor(
+                new Parts(config, self, meters), self, config.instance().isPresent(), BACKOFF);
+    }
+
+    @Singleton
+    DocumentQueries queries(StreamsSupervisor supervisor) {
+        return new DocumentQueries(supervisor);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Peers peers() {
+        return new Peers();
+    }
+
+    /** Kafka Streams starts once HTTP answers, so that "not ready" can be told from "not there". */
+    @Singleton
+    ApplicationEventListener<ServerStartupEvent> startWithTheServer(StreamsSupervisor supervisor) {
+        return _ -> supervisor.start();
+    }
+
+    private record Parts(ProjectionConfig config, HostInfo self, MeterRegistry meters)
+            implements StreamsSupervisor.Parts {
+        @Override
+        public void prepare() throws LogUnavailableException {
+            try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+                SharedTopics.ensure(admin, new TopicLayout(config.partitions(), config.replicationFactor()));
+            } catch (KafkaException e) {
+                throw new LogUnavailableException("no client for " + config.bootstrapServers(), e);
+            }
+        }
+
+        @Override
+        public KafkaStreams create() {
+            DocumentTopology.Config topology = DocumentTopology.Config.DEFAULT;
+            return new KafkaStreams(DocumentTopology.build(topology), StreamsSettings.streams(config, topology, self));
+        }
+
+        @Override
+        public StreamsSupervisor.Watch watch(KafkaStreams streams) {
+            KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+            metrics.bindTo(meters);
+            return metrics::close;
+        }
+    }
+}
