@@ -3,6 +3,7 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.Peers;
 import dev.stepfold.projection.streams.Backoff;
@@ -19,14 +20,23 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the parts together: the only place that knows both Micronaut and Kafka Streams. */
 @Factory
 final class ProjectionFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionFactory.class);
+    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(1);
+    private static final int LOOKUPS_MAX = 256;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     @Singleton
@@ -38,8 +48,8 @@ final class ProjectionFactory {
     }
 
     @Singleton
-    DocumentQueries queries(StreamsSupervisor supervisor) {
-        return new DocumentQueries(supervisor);
+    BoundedLookups lookups(StreamsSupervisor supervisor) {
+        return new BoundedLookups(new DocumentQueries(supervisor)::lookup, LOOKUP_PATIENCE, LOOKUPS_MAX);
     }
 
     @Singleton
@@ -63,6 +73,23 @@ final class ProjectionFactory {
             } catch (KafkaException e) {
                 throw new LogUnavailableException("no client for " + config.bootstrapServers(), e);
             }
+        }
+
+        @Override
+        public void leaveGroup() {
+            StreamsSettings.groupInstanceId(config).ifPresent(member -> {
+                try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+                    admin.removeMembersFromConsumerGroup(
+                                    StreamsSettings.APPLICATION_ID,
+                                    new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(member))))
+                            .all()
+                            .get();
+                } catch (KafkaException | ExecutionException e) {
+                    LOG.info("not removed from the group member={} cause={}", member, e.toString());
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            });
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.stepfold.projection.http;
 
-import dev.stepfold.projection.query.DocumentQueries;
+import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.ETags;
 import dev.stepfold.projection.query.Lookup;
 import dev.stepfold.projection.query.Peers;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class DocumentController {
     private static final String RETRY_AFTER_S = "1";
 
-    private final DocumentQueries queries;
+    private final BoundedLookups lookups;
     private final Peers peers;
 
-    DocumentController(DocumentQueries queries, Peers peers) {
-        this.queries = queries;
+    DocumentController(BoundedLookups lookups, Peers peers) {
+        this.lookups = lookups;
         this.peers = peers;
     }
 
@@ -37,7 +37,7 @@ final class DocumentController {
             return Problem.invalidId().toResponse();
         }
         DocumentId documentId = new DocumentId(id);
-        return switch (queries.lookup(documentId)) {
+        return switch (lookups.lookup(documentId)) {
             case Lookup.Elsewhere(HostInfo owner) when forwarded == null -> answer(peers.ask(owner, documentId), id);
             case Lookup lookup -> answer(lookup, id);
         };

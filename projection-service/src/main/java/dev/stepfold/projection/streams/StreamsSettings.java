@@ -3,6 +3,7 @@ package dev.stepfold.projection.streams;
 import dev.stepfold.projection.topology.DocumentTopology;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -39,6 +40,7 @@ public final class StreamsSettings {
     public static Properties streams(ProjectionConfig config, DocumentTopology.Config topology, HostInfo self) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.instance().orElse("projection"));
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.dataDir().toString());
@@ -46,8 +48,7 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
         settings.put(StreamsConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_BACKOFF_MAX.toMillis());
-        settings.put(
-                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, PassOverOversizedDeadLetters.class.getName());
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class.getName());
         membership(settings, config);
         memory(settings, topology);
         return settings;
@@ -62,6 +63,14 @@ public final class StreamsSettings {
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_BACKOFF_MAX.toMillis());
         return settings;
+    }
+
+    /**
+     * Under which name Kafka knows the one stream thread of this instance, where it has a name: Streams adds the number of
+     * the thread.
+     */
+    public static Optional<String> groupInstanceId(ProjectionConfig config) {
+        return config.instance().map(name -> name + "-1");
     }
 
     /**

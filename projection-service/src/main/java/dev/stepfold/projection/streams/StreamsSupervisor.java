@@ -49,6 +49,13 @@ public final class StreamsSupervisor implements AutoCloseable {
         /** A new Kafka Streams, not yet started. */
         KafkaStreams create();
 
+        /**
+         * Makes Kafka forget this instance as a member. A static member that comes back is handed the assignment it had
+         * without a rebalance: after a failure that may be the very assignment that made it fail. Does its best, and
+         * throws nothing.
+         */
+        void leaveGroup();
+
         /** Watches the run that is about to start, until the answer is closed. */
         Watch watch(KafkaStreams streams);
     }
@@ -171,8 +178,12 @@ public final class StreamsSupervisor implements AutoCloseable {
             }
         } finally {
             current = null;
+            boolean failed = streams.state() == KafkaStreams.State.ERROR;
             if (!streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(onClose))) {
                 LOG.warn("Kafka Streams did not close within {}", CLOSE_TIMEOUT);
+            }
+            if (failed) {
+                parts.leaveGroup();
             }
         }
     }

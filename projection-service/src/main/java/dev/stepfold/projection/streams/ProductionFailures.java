@@ -1,24 +1,20 @@
 package dev.stepfold.projection.streams;
 
 import dev.stepfold.schemas.Topics;
-import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
-import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A dead letter that is too large for its topic is given up, because it must not stop the topology and will not become
- * smaller; the record itself stays where it stood. Everything else that cannot be written ends the run of Kafka Streams,
- * which then begins again from what it had committed.
+ * What happens when a record cannot be written. A dead letter that is too large for its topic is given up, because it
+ * must not stop the topology and will not become smaller; the record itself stays where it stood. Everything else is as
+ * by default: what may pass is tried again, from the state as the changelog has it, and what may not ends the run.
  */
-public final class PassOverOversizedDeadLetters implements ProductionExceptionHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(PassOverOversizedDeadLetters.class);
-
-    @Override
-    public void configure(Map<String, ?> configs) {}
+public final class ProductionFailures extends DefaultProductionExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProductionFailures.class);
 
     @Override
     public Response handleError(
@@ -32,6 +28,6 @@ public final class PassOverOversizedDeadLetters implements ProductionExceptionHa
                     exception);
             return Response.resume();
         }
-        return Response.fail();
+        return super.handleError(context, record, exception);
     }
 }
