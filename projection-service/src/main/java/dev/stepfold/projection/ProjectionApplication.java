@@ -7,6 +7,9 @@ public final class ProjectionApplication {
     private ProjectionApplication() {}
 
     public static void main(String[] args) {
-        Micronaut.run(ProjectionApplication.class, args);
+        Micronaut.build(args)
+                .mainClass(ProjectionApplication.class)
+                .banner(false)
+                .start();
     }
 }

@@ -1,0 +1,108 @@
+package dev.stepfold.projection;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.projection.query.BoundedLookups;
+import dev.stepfold.projection.query.DocumentQueries;
+import dev.stepfold.projection.query.Peers;
+import dev.stepfold.projection.streams.Backoff;
+import dev.stepfold.projection.streams.ProjectionConfig;
+import dev.stepfold.projection.streams.StreamsSettings;
+import dev.stepfold.projection.streams.StreamsSupervisor;
+import dev.stepfold.projection.topology.DocumentTopology;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together: the only place that knows both Micronaut and Kafka Streams. */
+@Factory
+final class ProjectionFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionFactory.class);
+    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(1);
+    private static final int LOOKUPS_MAX = 256;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    StreamsSupervisor supervisor(ProjectionConfig config, EmbeddedServer server, MeterRegistry meters) {
+        HostInfo self = StreamsSettings.self(config, server.getPort());
+        return new StreamsSupervisor(
+                new Parts(config, self, meters), self, config.instance().isPresent(), BACKOFF);
+    }
+
+    @Singleton
+    BoundedLookups lookups(StreamsSupervisor supervisor) {
+        return new BoundedLookups(new DocumentQueries(supervisor)::lookup, LOOKUP_PATIENCE, LOOKUPS_MAX);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Peers peers() {
+        return new Peers();
+    }
+
+    /** Kafka Streams starts once HTTP answers, so that "not ready" can be told from "not there". */
+    @Singleton
+    ApplicationEventListener<ServerStartupEvent> startWithTheServer(StreamsSupervisor supervisor) {
+        return _ -> supervisor.start();
+    }
+
+    private record Parts(ProjectionConfig config, HostInfo self, MeterRegistry meters)
+            implements StreamsSupervisor.Parts {
+        @Override
+        public void prepare() throws LogUnavailableException {
+            try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+                SharedTopics.ensure(admin, new TopicLayout(config.partitions(), config.replicationFactor()));
+            } catch (KafkaException e) {
+                throw new LogUnavailableException("no client for " + config.bootstrapServers(), e);
+            }
+        }
+
+        @Override
+        public void leaveGroup() {
+            StreamsSettings.groupInstanceId(config).ifPresent(member -> {
+                try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+                    admin.removeMembersFromConsumerGroup(
+                                    StreamsSettings.APPLICATION_ID,
+                                    new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(member))))
+                            .all()
+                            .get();
+                } catch (KafkaException | ExecutionException e) {
+                    LOG.info("not removed from the group member={} cause={}", member, e.toString());
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+
+        @Override
+        public KafkaStreams create() {
+            DocumentTopology.Config topology = DocumentTopology.Config.DEFAULT;
+            return new KafkaStreams(DocumentTopology.build(topology), StreamsSettings.streams(config, topology, self));
+        }
+
+        @Override
+        public StreamsSupervisor.Watch watch(KafkaStreams streams) {
+            KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+            metrics.bindTo(meters);
+            return metrics::close;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.stepfold.projection.http;
+
+import dev.stepfold.projection.streams.StreamsSupervisor;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.apache.kafka.streams.KafkaStreams;
+import org.reactivestreams.Publisher;
+
+/** Up while Kafka Streams is {@code RUNNING}; a rebalance counts as not ready. */
+@Singleton
+final class StreamsHealth implements HealthIndicator {
+    private final StreamsSupervisor supervisor;
+
+    StreamsHealth(StreamsSupervisor supervisor) {
+        this.supervisor = supervisor;
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        KafkaStreams.State state = supervisor.state();
+        HealthStatus status = state == KafkaStreams.State.RUNNING ? HealthStatus.UP : HealthStatus.DOWN;
+        return Publishers.just(HealthResult.builder("kafka-streams", status)
+                .details(Map.of("state", state.name()))
+                .build());
+    }
+}

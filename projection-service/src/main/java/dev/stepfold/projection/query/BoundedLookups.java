@@ -1,0 +1,60 @@
+package dev.stepfold.projection.query;
+
+import dev.stepfold.projection.query.Lookup.NotReady;
+import dev.stepfold.schemas.DocumentId;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Lookups that answer in a bounded time. The store's cache is locked while it writes to the changelog, which can take a
+ * minute when Kafka has just gone away; who asks then is told that it is not ready. Lookups that hang keep their place,
+ * so that only so many can.
+ */
+public final class BoundedLookups {
+    private final Function<DocumentId, Lookup> lookup;
+    private final Duration patience;
+    private final Semaphore places;
+
+    /**
+     * Bounds a lookup.
+     *
+     * @param lookup what may take long
+     * @param patience how long an asker waits
+     * @param placesMax how many lookups can be under way; one more is not ready
+     */
+    public BoundedLookups(Function<DocumentId, Lookup> lookup, Duration patience, int placesMax) {
+        this.lookup = lookup;
+        this.patience = patience;
+        this.places = new Semaphore(placesMax);
+    }
+
+    /** What the lookup says, or that it is not ready. */
+    public Lookup lookup(DocumentId documentId) {
+        if (!places.tryAcquire()) {
+            return new NotReady("too many lookups are under way");
+        }
+        FutureTask<Lookup> task = new FutureTask<>(() -> {
+            try {
+                return lookup.apply(documentId);
+            } finally {
+                places.release();
+            }
+        });
+        Thread.ofVirtual().name("lookup").start(task);
+        try {
+            return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            return new NotReady("the store does not answer, it may be waiting for Kafka");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new NotReady("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("lookup failed documentId=" + documentId, e.getCause());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.stepfold.projection.streams;
+
+import java.time.Duration;
+
+/**
+ * How long to wait before the next try: the first wait, doubled after each further failure, never above the longest.
+ *
+ * @param first after the first failure
+ * @param longest after any
+ */
+public record Backoff(Duration first, Duration longest) {
+    private static final int DOUBLINGS_MAX = 30;
+
+    public Backoff {
+        if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
+            throw new IllegalArgumentException("0 < first <= longest must hold");
+        }
+    }
+
+    /** The wait after that many failures in a row, from 1. */
+    public Duration after(int failures) {
+        Duration wait = first.multipliedBy(1L << Math.min(Math.max(failures, 1) - 1, DOUBLINGS_MAX));
+        return wait.compareTo(longest) < 0 ? wait : longest;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.stepfold.projection.streams;
+
+import dev.stepfold.schemas.Topics;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a record cannot be written. A dead letter that is too large for its topic is given up, because it
+ * must not stop the topology and will not become smaller; the record itself stays where it stood. Everything else is as
+ * by default: what may pass is tried again, from the state as the changelog has it, and what may not ends the run.
+ */
+public final class ProductionFailures extends DefaultProductionExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProductionFailures.class);
+
+    @Override
+    public Response handleError(
+            ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
+        if (record.topic().equals(Topics.DEAD_LETTERS) && exception instanceof RecordTooLargeException) {
+            LOG.error(
+                    "dead letter too large, given up position={}/{}/{}",
+                    context.topic(),
+                    context.partition(),
+                    context.offset(),
+                    exception);
+            return Response.resume();
+        }
+        return super.handleError(context, record, exception);
+    }
+}

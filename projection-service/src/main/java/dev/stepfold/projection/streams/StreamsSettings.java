@@ -1,0 +1,111 @@
+package dev.stepfold.projection.streams;
+
+import dev.stepfold.projection.topology.DocumentTopology;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
+
+/** What Kafka Streams is told, and why. */
+public final class StreamsSettings {
+    /** The consumer group, and the prefix of the internal topics. */
+    public static final String APPLICATION_ID = "stepfold-projection";
+
+    private static final int PORT_HTTP = 80;
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(2);
+    private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
+    private static final int CACHE_BYTES_MAX = 32 * 1024 * 1024;
+    private static final int FETCH_BYTES_MAX = 8 * 1024 * 1024;
+    private static final int PRODUCER_BUFFER_BYTES = 32 * 1024 * 1024;
+    private static final int RECORDS_IN_MEMORY_MAX = 100;
+    private static final int HEARTBEATS_PER_SESSION = 3;
+
+    private StreamsSettings() {}
+
+    /** Where other instances reach this one. */
+    public static HostInfo self(ProjectionConfig config, int serverPort) {
+        URI url = config.advertisedUrl().orElseGet(() -> URI.create("http://localhost:" + serverPort));
+        return new HostInfo(url.getHost(), url.getPort() == -1 ? PORT_HTTP : url.getPort());
+    }
+
+    /** The settings of Kafka Streams. */
+    public static Properties streams(ProjectionConfig config, DocumentTopology.Config topology, HostInfo self) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.instance().orElse("projection"));
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.dataDir().toString());
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
+        settings.put(StreamsConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_BACKOFF_MAX.toMillis());
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class.getName());
+        membership(settings, config);
+        memory(settings, topology);
+        return settings;
+    }
+
+    /** The settings of the client that creates topics. It gives up soon: its caller tries again. */
+    public static Properties admin(ProjectionConfig config) {
+        Properties settings = new Properties();
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, APPLICATION_ID + "-topics");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
+        settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_BACKOFF_MAX.toMillis());
+        return settings;
+    }
+
+    /**
+     * Under which name Kafka knows the one stream thread of this instance, where it has a name: Streams adds the number of
+     * the thread.
+     */
+    public static Optional<String> groupInstanceId(ProjectionConfig config) {
+        return config.instance().map(name -> name + "-1");
+    }
+
+    /**
+     * The classic protocol, because on a stock broker it alone notices a lost instance after 6 s and knows static
+     * members: the streams protocol (KIP-1071) needs 45 s and learns static membership with Kafka 4.4.
+     */
+    private static void membership(Properties settings, ProjectionConfig config) {
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
+        settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_REBALANCE_INTERVAL.toMillis());
+        int sessionMs = Math.toIntExact(config.sessionTimeout().toMillis());
+        main(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMs);
+        main(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMs / HEARTBEATS_PER_SESSION);
+        config.instance().ifPresent(name -> main(settings, CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG, name));
+    }
+
+    /**
+     * Bounds for a heap of some 200 MB: an event can have 2 MB and a state far more, and the defaults hold a thousand
+     * records per partition.
+     */
+    private static void memory(Properties settings, DocumentTopology.Config topology) {
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES_MAX);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_IN_MEMORY_MAX);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RECORDS_IN_MEMORY_MAX);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES_MAX);
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                topology.stateBytesMax() + DocumentTopology.RECORD_OVERHEAD_BYTES);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), PRODUCER_BUFFER_BYTES);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    }
+
+    private static void main(Properties settings, String name, Object value) {
+        settings.put(StreamsConfig.mainConsumerPrefix(name), value);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.stepfold.projection.topology;
+
+import dev.stepfold.documentlog.DeadLetter;
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events to states.
+ *
+ * <pre>
+ * stepfold.step-events ─▶ decode ─┬─ an event ─▶ group by key ─▶ fold ─▶ store "documents" (+ changelog)
+ *                                 └─ not one ──────────────────────────▶ stepfold.dead-letters
+ * </pre>
+ *
+ * <p>Each record is decoded once, and none can stop the topology: what cannot be read is a dead letter. The key is never
+ * changed, so nothing is repartitioned. At-least-once is enough: the fold drops what is not newer than the state. A
+ * document whose first events {@code stepfold.step-events} no longer keeps is folded from the first that is there. Record
+ * timestamps play no part, so one that is invalid does no harm.
+ */
+public final class DocumentTopology {
+    /** The store of document states, by document id. */
+    public static final String DOCUMENTS = "documents";
+
+    /** Who says in a dead letter that the record could not be read. */
+    public static final String SERVICE = "projection";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentTopology.class);
+
+    private DocumentTopology() {}
+
+    /**
+     * What the topology can be told.
+     *
+     * @param stateBytesMax the largest encoded state, in bytes, and so the largest record of the changelog; a document
+     *     whose state is larger is {@link StoredState.Lost}
+     */
+    public record Config(int stateBytesMax) {
+        /** What one Kafka record can reasonably hold: 16 MiB. A usual state has some 100 kB. */
+        public static final Config DEFAULT = new Config(16 * 1024 * 1024);
+
+        public Config {
+            if (stateBytesMax < 1) {
+                throw new IllegalArgumentException("stateBytesMax must be at least 1");
+            }
+        }
+    }
+
+    /** The topology. */
+    public static Topology build(Config config) {
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, Decoded> records = builder.stream(
+                        Topics.STEP_EVENTS,
+                        Consumed.with(Serdes.String(), Serdes.ByteArray())
+                                .withTimestampExtractor(new WallclockTimestampExtractor())
+                                .withName("step-events"))
+                .processValues(Decode::new, Named.as("decode"));
+        records.flatMapValues(Decoded::events, Named.as("events"))
+                .groupByKey(Grouped.keySerde(Serdes.String()))
+                .aggregate(
+                        StoredState.None::new,
+                        (_, event, stored) -> fold(stored, event),
+                        Named.as("fold"),
+                        documents(config));
+        records.flatMapValues(Decoded::deadLetters, Named.as("unreadable"))
+                .process(WriteDeadLetter::new, Named.as("write-dead-letter"))
+                .to(
+                        Topics.DEAD_LETTERS,
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("dead-letters"));
+        return builder.build();
+    }
+
+    private static Materialized<String, StoredState, KeyValueStore<Bytes, byte[]>> documents(Config config) {
+        return Materialized.<String, StoredState, KeyValueStore<Bytes, byte[]>>as(DOCUMENTS)
+                .withKeySerde(Serdes.String())
+                .withValueSerde(new StoredStateSerde(config.stateBytesMax()))
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of(
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(config.stateBytesMax() + RECORD_OVERHEAD_BYTES)));
+    }
+
+    /** Room for the key, the headers and the framing of a batch. */
+    public static final int RECORD_OVERHEAD_BYTES = 16 * 1024;
+
+    private static StoredState fold(StoredState stored, RecordedEvent event) {
+        return switch (stored) {
+            case StoredState.None _ ->
+                new StoredState.Current(DocumentFold.apply(DocumentState.initial(event.documentId()), event));
+            case StoredState.Current(DocumentState state) -> new StoredState.Current(DocumentFold.apply(state, event));
+            case StoredState.Lost(String reason) -> {
+                LOG.warn(
+                        "event passed over, the state is lost documentId={} sequence={} reason={}",
+                        event.documentId(),
+                        event.sequence(),
+                        reason);
+                yield stored;
+            }
+        };
+    }
+
+    private static final class Decode extends ContextualFixedKeyProcessor<String, byte[], Decoded> {
+        @Override
+        public void process(FixedKeyRecord<String, byte[]> record) {
+            context().forward(record.withValue(decode(record)));
+        }
+
+        private Decoded decode(FixedKeyRecord<String, byte[]> record) {
+            try {
+                return new Decoded.Event(Records.event(record.key(), record.value()));
+            } catch (UnreadableException e) {
+                RecordMetadata at = context()
+                        .recordMetadata()
+                        .orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
+                return new Decoded.NoEvent(new DeadLetter(
+                        at.topic(),
+                        at.partition(),
+                        at.offset(),
+                        record.key(),
+                        record.value(),
+                        e.reason(),
+                        String.valueOf(e.getMessage()),
+                        SERVICE));
+            }
+        }
+    }
+
+    private static final class WriteDeadLetter extends ContextualProcessor<String, DeadLetter, String, byte[]> {
+        @Override
+        public void process(Record<String, DeadLetter> record) {
+            DeadLetter letter = record.value();
+            LOG.warn(
+                    "dead letter position={} reason={} message={}",
+                    letter.position(),
+                    letter.reason().code(),
+                    letter.message());
+            RecordHeaders headers = new RecordHeaders();
+            letter.headers().forEach(headers::add);
+            context().forward(new Record<>(letter.position(), letter.value(), record.timestamp(), headers));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.stepfold.projection;
+
+import static dev.stepfold.projection.ProjectionServiceTest.assertProblem;
+import static dev.stepfold.projection.ProjectionServiceTest.awaitReady;
+import static dev.stepfold.projection.ProjectionServiceTest.awaitState;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.schemas.Topics;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.api.TerminationStyle;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each test has a broker of its own, and takes it or its topics away. */
+@ExtendWith(KafkaClusterExtension.class)
+class KafkaAwayTest {
+    private static final int PARTITIONS = 6;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path dataDir;
+
+    @Test
+    void waitsForAKafkaThatIsNotThereYet(KafkaCluster kafka) throws Exception {
+        // Given
+        EventStory story = EventStory.of("clinic").started("Create a clinic");
+        kafka.stopNodes(_ -> true, TerminationStyle.GRACEFUL);
+        try (RunningProjection projection = RunningProjection.start(kafka.getBootstrapServers(), dataDir)) {
+            assertThat(projection.health()).isEqualTo(503);
+            assertProblem(projection.get("/documents/clinic"), 503, "not-ready");
+            assertThat(projection.get("/documents/clinic").headers().firstValue("Retry-After"))
+                    .hasValue("1");
+
+            // When
+            kafka.startNodes(_ -> true);
+
+            // Then
+            awaitReady(projection);
+            try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
+                events.write(story);
+            }
+            awaitState(projection, story);
+        }
+    }
+
+    @Test
+    void goesOnWhenKafkaIsBack(KafkaCluster kafka) throws Exception {
+        // Given
+        EventStory before = EventStory.of("before").started("Create a clinic");
+        EventStory after = EventStory.of("after").started("Create a shop");
+        try (RunningProjection projection = RunningProjection.start(kafka.getBootstrapServers(), dataDir)) {
+            awaitReady(projection);
+            try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
+                events.write(before);
+            }
+            awaitState(projection, before);
+            awaitWritten(kafka, "stepfold-projection-documents-changelog");
+
+            // When
+            kafka.stopNodes(_ -> true, TerminationStyle.GRACEFUL);
+            awaitState(projection, before);
+            kafka.startNodes(_ -> true);
+
+            // Then
+            try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
+                events.write(after);
+            }
+            awaitState(projection, after);
+            awaitReady(projection);
+        }
+    }
+
+    @Test
+    void beginsAgainAfterARunThatFailed(KafkaCluster kafka) throws Exception {
+        // Given
+        EventStory story = EventStory.of("clinic").started("Create a clinic");
+        try (RunningProjection projection =
+                        RunningProjection.start(kafka.getBootstrapServers(), dataDir, "begins-again");
+                Admin admin =
+                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.getBootstrapServers()))) {
+            awaitReady(projection);
+            var first = projection.supervisor().streams().orElseThrow();
+
+            // When
+            admin.deleteTopics(List.of(Topics.STEP_EVENTS)).all().get();
+
+            // Then
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> projection.supervisor().streams().stream().anyMatch(now -> !now.equals(first)));
+            awaitReady(projection);
+            try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
+                events.write(story);
+            }
+            awaitState(projection, story);
+        }
+    }
+
+    private static void awaitWritten(KafkaCluster kafka, String topic) {
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, PARTITIONS)
+                .boxed()
+                .collect(toMap(partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest()));
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.getBootstrapServers()))) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.listOffsets(ends).all().get().values().stream()
+                            .anyMatch(end -> end.offset() > 0));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stepfold.projection;
+
+import dev.stepfold.projection.streams.StreamsSupervisor;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The whole service on a free port, as it runs in production but for the process. */
+final class RunningProjection implements AutoCloseable {
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RunningProjection(ApplicationContext context) {
+        this.context = context;
+        this.server = context.getBean(EmbeddedServer.class).start();
+    }
+
+    /** Starts an instance that is new to Kafka each time, and leaves when it is closed. */
+    static RunningProjection start(String bootstrapServers, Path dataDir) {
+        return start(bootstrapServers, dataDir, "");
+    }
+
+    /** Starts an instance that Kafka knows again. */
+    static RunningProjection start(String bootstrapServers, Path dataDir, String instance) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MICRONAUT_SERVER_PORT", "-1");
+        environment.put("MICRONAUT_SERVER_HOST", "localhost");
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("STEPFOLD_DATA_DIR", dataDir.toString());
+        environment.put("STEPFOLD_INSTANCE", instance);
+        return new RunningProjection(
+                Environment.set(ApplicationContext.builder(), environment).start());
+    }
+
+    HttpResponse<byte[]> get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    HttpResponse<byte[]> getForwarded(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).header("Stepfold-Forwarded", "1"));
+    }
+
+    /** The status of {@code GET /health}. */
+    int health() {
+        return get("/health").statusCode();
+    }
+
+    StreamsSupervisor supervisor() {
+        return context.getBean(StreamsSupervisor.class);
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        context.close();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://localhost:" + server.getPort() + path);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
+            return client.send(
+                    request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.stepfold.projection;
+
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.codec.Traceparent;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes to {@code stepfold.step-events} as the orchestrator does. */
+final class StepEvents implements AutoCloseable {
+    private static final Traceparent TRACE = Traceparent.random(new Random(1));
+
+    private final KafkaProducer<String, byte[]> producer;
+
+    StepEvents(String bootstrapServers) {
+        producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    void write(EventStory story) throws ExecutionException, InterruptedException {
+        for (var event : story.events()) {
+            producer.send(Records.forStepEvents(event, TRACE)).get();
+        }
+    }
+
+    void writeRaw(String key, byte[] value) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(Topics.STEP_EVENTS, key, value)).get();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.stepfold.projection.query;
+
+import org.jspecify.annotations.NullMarked;

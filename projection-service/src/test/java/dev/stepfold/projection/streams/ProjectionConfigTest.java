@@ -1,0 +1,109 @@
+package dev.stepfold.projection.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stepfold.projection.Environment;
+import dev.stepfold.projection.topology.DocumentTopology;
+import io.micronaut.context.ApplicationContext;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProjectionConfigTest {
+    @Test
+    void hasDefaultsForEverything() {
+        assertThat(configOf(Map.of()))
+                .isEqualTo(new ProjectionConfig(
+                        "localhost:9092",
+                        Optional.empty(),
+                        Duration.ofSeconds(6),
+                        1,
+                        Path.of(".stepfold/data/projection"),
+                        Optional.empty(),
+                        6,
+                        (short) 1));
+    }
+
+    @Test
+    void isSetByEnvironmentVariables() {
+        assertThat(configOf(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
+                        "STEPFOLD_INSTANCE", "projection-1",
+                        "STEPFOLD_SESSION_TIMEOUT_MS", "10000",
+                        "STEPFOLD_STANDBY_REPLICAS", "2",
+                        "STEPFOLD_DATA_DIR", "/data",
+                        "STEPFOLD_ADVERTISED_URL", "http://projection-1:8081",
+                        "STEPFOLD_PARTITIONS", "12",
+                        "STEPFOLD_REPLICATION_FACTOR", "3")))
+                .isEqualTo(new ProjectionConfig(
+                        "kafka-1:9092,kafka-2:9092",
+                        Optional.of("projection-1"),
+                        Duration.ofSeconds(10),
+                        2,
+                        Path.of("/data"),
+                        Optional.of(URI.create("http://projection-1:8081")),
+                        12,
+                        (short) 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STEPFOLD_INSTANCE, not a name",
+        "STEPFOLD_SESSION_TIMEOUT_MS, 1",
+        "STEPFOLD_STANDBY_REPLICAS, -1",
+        "STEPFOLD_ADVERTISED_URL, projection-1:8081",
+        "STEPFOLD_PARTITIONS, 0",
+        "STEPFOLD_REPLICATION_FACTOR, 0"
+    })
+    void namesTheVariableThatIsWrong(String name, String value) {
+        assertThatThrownBy(() -> configOf(Map.of(name, value))).rootCause().hasMessageContaining(name);
+    }
+
+    @Test
+    void reachesKafkaStreams() {
+        // Given
+        ProjectionConfig config = configOf(Map.of("STEPFOLD_INSTANCE", "projection-1", "STEPFOLD_DATA_DIR", "/data"));
+        HostInfo self = StreamsSettings.self(config, 8081);
+
+        // When
+        Properties settings = StreamsSettings.streams(config, DocumentTopology.Config.DEFAULT, self);
+
+        // Then
+        assertThat(settings)
+                .containsEntry("application.id", "stepfold-projection")
+                .containsEntry("bootstrap.servers", "localhost:9092")
+                .containsEntry("application.server", "localhost:8081")
+                .containsEntry("group.protocol", "classic")
+                .containsEntry("main.consumer.group.instance.id", "projection-1")
+                .containsEntry("main.consumer.session.timeout.ms", 6000)
+                .containsEntry("main.consumer.heartbeat.interval.ms", 2000)
+                .containsEntry("num.standby.replicas", 1)
+                .containsEntry("processing.guarantee", "at_least_once")
+                .containsEntry("state.dir", "/data");
+        assertThat(new StreamsConfig(settings).values()).isNotEmpty();
+    }
+
+    @Test
+    void isReachedUnderTheAdvertisedUrl() {
+        assertThat(StreamsSettings.self(configOf(Map.of("STEPFOLD_ADVERTISED_URL", "http://projection-1:9000")), 1))
+                .isEqualTo(new HostInfo("projection-1", 9000));
+        assertThat(StreamsSettings.self(configOf(Map.of("STEPFOLD_ADVERTISED_URL", "http://projection-1")), 1))
+                .isEqualTo(new HostInfo("projection-1", 80));
+    }
+
+    private static ProjectionConfig configOf(Map<String, String> environment) {
+        try (ApplicationContext context =
+                Environment.set(ApplicationContext.builder(), environment).start()) {
+            return context.getBean(ProjectionConfig.class);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.stepfold.projection.streams;
+
+import org.jspecify.annotations.NullMarked;

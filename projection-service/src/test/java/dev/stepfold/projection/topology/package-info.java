@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.stepfold.projection.topology;
+
+import org.jspecify.annotations.NullMarked;
