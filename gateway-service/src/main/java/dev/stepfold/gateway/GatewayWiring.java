@@ -1,0 +1,140 @@
+package dev.stepfold.gateway;
+
+import dev.stepfold.documentlog.DeadLetters;
+import dev.stepfold.documentlog.DocumentLogReader;
+import dev.stepfold.gateway.command.CommandDesk;
+import dev.stepfold.gateway.command.CommandLog;
+import dev.stepfold.gateway.command.TopicBudget;
+import dev.stepfold.gateway.config.GatewaySettings;
+import dev.stepfold.gateway.document.AcceptedDocuments;
+import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.document.Projection;
+import dev.stepfold.gateway.document.ProjectionClient;
+import dev.stepfold.gateway.kafka.KafkaCommandLog;
+import dev.stepfold.gateway.kafka.TopicMonitor;
+import dev.stepfold.gateway.stream.LiveRelay;
+import dev.stepfold.gateway.stream.Watchers;
+import io.micronaut.configuration.kafka.annotation.KafkaClient;
+import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * How the parts of the gateway are put together. The parts themselves know nothing of the framework. Where Kafka is, and
+ * the producer, come from Micronaut Kafka; consumers and admin clients are made here, since none belongs to a group.
+ */
+@Factory
+final class GatewayWiring {
+    /** How long one read of a document's topic may take, its wait for a turn included. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
+
+    /** How many reads of document topics are under way at once. */
+    private static final int READS_MAX = 8;
+
+    private final Map<String, Object> kafka;
+
+    GatewayWiring(KafkaDefaultConfiguration configuration) {
+        Map<String, Object> common = new HashMap<>();
+        configuration.getConfig().forEach((name, value) -> common.put(String.valueOf(name), value));
+        this.kafka = Map.copyOf(common);
+    }
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    DocumentLogReader documentLogReader(@KafkaClient("commands") Producer<String, byte[]> producer) {
+        return new DocumentLogReader(kafka, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, "gateway"));
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close", typed = Projection.class)
+    ProjectionClient projection(GatewaySettings settings) {
+        return new ProjectionClient(settings.projectionUrl());
+    }
+
+    @Singleton
+    AcceptedDocuments acceptedDocuments() {
+        return new AcceptedDocuments();
+    }
+
+    @Singleton
+    Documents documents(Projection projection, DocumentLogReader reader, AcceptedDocuments accepted) {
+        return new Documents(projection, reader::read, accepted);
+    }
+
+    @Singleton
+    TopicBudget topicBudget(GatewaySettings settings, Clock clock) {
+        return new TopicBudget(settings.documentTopicsMax(), clock);
+    }
+
+    @Singleton
+    CommandLog commandLog(@KafkaClient("commands") Producer<String, byte[]> producer) {
+        return new KafkaCommandLog(producer);
+    }
+
+    @Singleton
+    CommandDesk commandDesk(
+            Documents documents, AcceptedDocuments accepted, TopicBudget budget, CommandLog log, Clock clock) {
+        return new CommandDesk(documents, accepted, budget, log, clock, UUID::randomUUID);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    TopicMonitor topicMonitor(GatewaySettings settings, TopicBudget budget) {
+        TopicMonitor monitor = new TopicMonitor(this::admin, settings.topicLayout(), budget::listed);
+        monitor.start();
+        return monitor;
+    }
+
+    @Singleton
+    Watchers watchers() {
+        return new Watchers();
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    LiveRelay liveRelay(Watchers watchers, AcceptedDocuments accepted, Clock clock) {
+        LiveRelay relay = new LiveRelay(this::relayConsumer, watchers, accepted::notice, clock);
+        relay.start();
+        return relay;
+    }
+
+    private Admin admin() {
+        Map<String, Object> config = new HashMap<>(kafka);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
+        return Admin.create(config);
+    }
+
+    private Consumer<String, byte[]> relayConsumer() {
+        Map<String, Object> config = new HashMap<>(kafka);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "live-relay");
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        return new KafkaConsumer<>(config);
+    }
+}

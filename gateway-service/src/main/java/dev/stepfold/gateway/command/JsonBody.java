@@ -1,0 +1,140 @@
+package dev.stepfold.gateway.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.schemas.codec.ContractMapper;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A request's JSON object, read strictly: what is not understood is refused by name and never passed over. Every refusal
+ * is a {@link ProblemException}, and none holds anything of the value that was refused.
+ */
+final class JsonBody {
+    private final ObjectNode object;
+
+    private JsonBody(ObjectNode object) {
+        this.object = object;
+    }
+
+    /** Reads a body; its fields must be among {@code allowed}. */
+    static JsonBody parse(byte[] body, Set<String> allowed) {
+        JsonNode tree;
+        try {
+            tree = ContractMapper.mapper().readTree(body);
+        } catch (IOException _) {
+            throw ProblemException.of(ProblemCode.INVALID_JSON, "The body is not well-formed JSON in UTF-8.");
+        }
+        if (!(tree instanceof ObjectNode object)) {
+            throw ProblemException.of(ProblemCode.INVALID_JSON, "The body is not a JSON object.");
+        }
+        JsonBody parsed = new JsonBody(object);
+        parsed.refuseUnknown(object, "", allowed, ProblemCode.UNKNOWN_FIELD);
+        return parsed;
+    }
+
+    /** Reads a body that may be left out. */
+    static JsonBody parseOptional(byte[] body, Set<String> allowed) {
+        return body.length == 0 ? new JsonBody(ContractMapper.mapper().createObjectNode()) : parse(body, allowed);
+    }
+
+    /** A string that must be there and have a visible character. */
+    String requiredText(String field, int lengthMax) {
+        JsonNode value = object.get(field);
+        if (value == null || !value.isTextual() || value.textValue().isBlank()) {
+            throw invalid(field, field + " must be a string that is not blank.");
+        }
+        if (value.textValue().length() > lengthMax) {
+            throw invalid(field, field + " must have at most " + lengthMax + " characters.");
+        }
+        return value.textValue();
+    }
+
+    /** A string that is turned into a value, or empty where it is missing or null. */
+    <T> Optional<T> text(String field, Function<String, T> parser) {
+        JsonNode value = object.get(field);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            throw invalid(field, field + " must be a string.");
+        }
+        try {
+            return Optional.of(parser.apply(value.textValue()));
+        } catch (IllegalArgumentException e) {
+            throw invalid(field, field + ": " + e.getMessage() + ".");
+        }
+    }
+
+    /** An object, or empty where it is missing or null. */
+    Optional<ObjectNode> object(String field, ProblemCode code) {
+        JsonNode value = object.get(field);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!(value instanceof ObjectNode found)) {
+            throw ProblemException.ofField(code, field, field + " must be an object.");
+        }
+        return Optional.of(found);
+    }
+
+    /** An object of the contract, or empty where it is missing or null. */
+    <T> Optional<T> contract(String field, Class<T> type, ProblemCode code) {
+        return object(field, code).map(found -> {
+            try {
+                return ContractMapper.mapper().treeToValue(found, type);
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                throw ProblemException.ofField(code, path(field, e), "Not understood: " + reason(e) + ".");
+            }
+        });
+    }
+
+    /** Refuses what {@code found}, the object at {@code path}, has beyond {@code allowed}. */
+    void refuseUnknown(ObjectNode found, String path, Set<String> allowed, ProblemCode code) {
+        for (Iterator<String> names = found.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!allowed.contains(name)) {
+                throw ProblemException.ofField(
+                        code,
+                        path + shortened(name),
+                        "Known here: "
+                                + String.join(", ", allowed.stream().sorted().toList()) + ".");
+            }
+        }
+    }
+
+    private static ProblemException invalid(String field, String detail) {
+        return ProblemException.ofField(ProblemCode.INVALID_REQUEST, field, detail);
+    }
+
+    private static String path(String field, Exception e) {
+        StringBuilder path = new StringBuilder(field);
+        if (e instanceof JsonMappingException mapping) {
+            for (JsonMappingException.Reference step : mapping.getPath()) {
+                path.append('.').append(step.getFieldName() == null ? step.getIndex() : shortened(step.getFieldName()));
+            }
+        }
+        return path.toString();
+    }
+
+    private static String reason(Exception e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        return e instanceof IllegalArgumentException && e.getMessage() != null
+                ? e.getMessage()
+                : "a value is missing, of the wrong type or out of its limits";
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= 64 ? name : name.substring(0, 64) + "…";
+    }
+}

@@ -1,0 +1,46 @@
+package dev.stepfold.gateway.config;
+
+import dev.stepfold.documentlog.TopicLayout;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The gateway's settings: {@code stepfold.projection-url} is {@code STEPFOLD_PROJECTION_URL} in the environment, and so on.
+ *
+ * @param projectionUrl base addresses of the projection's instances, at least one
+ * @param partitions partitions of the shared topics, where they are still to be created
+ * @param replicationFactor copies of every topic, where they are still to be created
+ * @param documentTopicsMax how many documents there may be before new ones are refused
+ * @param streamsMax how many event streams this gateway holds at once
+ * @param heartbeat how long a stream stays silent at the most
+ */
+@ConfigurationProperties("stepfold")
+public record GatewaySettings(
+        @Bindable(defaultValue = "http://localhost:8081") List<URI> projectionUrl,
+        @Bindable(defaultValue = "6") int partitions,
+        @Bindable(defaultValue = "1") short replicationFactor,
+        @Bindable(defaultValue = "5000") int documentTopicsMax,
+        @Bindable(defaultValue = "10000") int streamsMax,
+        @Bindable(defaultValue = "15s") Duration heartbeat) {
+    public GatewaySettings {
+        projectionUrl = List.copyOf(projectionUrl);
+        if (projectionUrl.isEmpty() || projectionUrl.stream().anyMatch(url -> url.getHost() == null)) {
+            throw new IllegalArgumentException("stepfold.projection-url must be one or more absolute http addresses");
+        }
+        if (documentTopicsMax < 1 || streamsMax < 1) {
+            throw new IllegalArgumentException(
+                    "stepfold.document-topics-max and stepfold.streams-max must be at least 1");
+        }
+        if (heartbeat.isNegative() || heartbeat.isZero()) {
+            throw new IllegalArgumentException("stepfold.heartbeat must be positive");
+        }
+    }
+
+    /** How the shared topics are laid out. */
+    public TopicLayout topicLayout() {
+        return new TopicLayout(partitions, replicationFactor);
+    }
+}

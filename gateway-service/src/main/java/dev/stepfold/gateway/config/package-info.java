@@ -1,0 +1,5 @@
+/** Settings. */
+@NullMarked
+package dev.stepfold.gateway.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.stepfold.gateway.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.stream.Recorded;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What is recorded about documents, from whoever can tell: the projection first, because one question is cheaper than a
+ * replay; else the document's own topic, which is the truth; else the memory of what was accepted a moment ago.
+ */
+public final class Documents implements Recorded {
+    /** How many sequences are read at once while folding: bounds the memory of one fold. */
+    private static final int STRETCH_MAX = 500;
+
+    private final Projection projection;
+    private final DocumentLog log;
+    private final AcceptedDocuments accepted;
+
+    public Documents(Projection projection, DocumentLog log, AcceptedDocuments accepted) {
+        this.projection = projection;
+        this.log = log;
+        this.accepted = accepted;
+    }
+
+    @Override
+    public Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException {
+        return switch (projection.find(documentId)) {
+            case ProjectionAnswer.Known(DocumentState state) -> Optional.of(state);
+            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> findWithoutProjection(documentId);
+        };
+    }
+
+    @Override
+    public Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException {
+        return switch (projection.find(documentId)) {
+            case ProjectionAnswer.Known(DocumentState state) ->
+                Optional.of(forward(state).orElse(state));
+            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> findWithoutProjection(documentId);
+        };
+    }
+
+    private Optional<DocumentState> findWithoutProjection(DocumentId documentId) throws LogUnavailableException {
+        DocumentState initial = DocumentState.initial(documentId);
+        try {
+            Optional<DocumentState> folded = forward(initial);
+            if (folded.isPresent()) {
+                return folded;
+            }
+        } catch (LogUnavailableException e) {
+            if (accepted.find(documentId).isEmpty()) {
+                throw e;
+            }
+        }
+        return accepted.find(documentId).map(_ -> initial);
+    }
+
+    @Override
+    public DocumentState refold(DocumentId documentId) throws LogUnavailableException {
+        DocumentState initial = DocumentState.initial(documentId);
+        return forward(initial).orElse(initial);
+    }
+
+    /**
+     * Folds what the topic has after {@code state}; empty where there is no topic. A topic that ends before the state
+     * belongs to a document made anew under the same id, and is folded from its first event.
+     */
+    private Optional<DocumentState> forward(DocumentState state) throws LogUnavailableException {
+        DocumentState folded = state;
+        long from = state.sequence() + 1;
+        while (true) {
+            Optional<DocumentLogSlice> slice = log.read(state.documentId(), from, from + STRETCH_MAX);
+            if (slice.isEmpty()) {
+                return Optional.empty();
+            }
+            if (slice.get().endOffset() < state.sequence() + 1) {
+                return forward(DocumentState.initial(state.documentId()));
+            }
+            for (RecordedEvent event : slice.get().events()) {
+                folded = DocumentFold.apply(folded, event);
+            }
+            if (slice.get().endOffset() < from + STRETCH_MAX) {
+                return Optional.of(folded);
+            }
+            from += STRETCH_MAX;
+        }
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException {
+        return log.read(documentId, from, to);
+    }
+
+    /**
+     * What made the document, as its first event tells.
+     *
+     * @return empty where it has no event
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public Optional<Accepted> madeBy(DocumentId documentId) throws LogUnavailableException {
+        return log.read(documentId, 0, 1).stream()
+                .flatMap(slice -> slice.events().stream())
+                .flatMap(first -> first.event() instanceof AgentRun.Started started
+                        ? Stream.of(new Accepted(documentId, first.runId(), started.commandId()))
+                        : Stream.empty())
+                .findFirst();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.stepfold.gateway.document;
+
+import dev.stepfold.schemas.state.DocumentState;
+
+/** What the projection says about a document. */
+public sealed interface ProjectionAnswer {
+    /** It holds the document. */
+    record Known(DocumentState state) implements ProjectionAnswer {}
+
+    /** It has seen no event of the document, which may be because it is behind. */
+    record Unknown() implements ProjectionAnswer {}
+
+    /** No instance answered in time, or none is ready. */
+    record Unavailable() implements ProjectionAnswer {}
+}

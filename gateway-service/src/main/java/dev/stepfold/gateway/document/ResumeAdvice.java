@@ -1,0 +1,59 @@
+package dev.stepfold.gateway.document;
+
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.RunError;
+import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.RunStatus;
+import dev.stepfold.schemas.state.StepStatus;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether there is something to resume, and from where.
+ *
+ * @param shouldResume whether the run rests unfinished and goes on when a person says so: it is paused or failed. A
+ *     running one goes on by itself, whatever crashed
+ * @param status where the run stands
+ * @param lastCompletedStep the last step whose result is kept; null where there is none
+ * @param nextStep the step that would run next; null where no step is left
+ * @param failedStep the step that failed; null where none did
+ * @param retryable whether the failure is of a kind that another attempt can help
+ */
+public record ResumeAdvice(
+        boolean shouldResume,
+        RunStatus status,
+        @Nullable StepId lastCompletedStep,
+        @Nullable StepId nextStep,
+        @Nullable StepId failedStep,
+        boolean retryable) {
+    /** The advice for a document as it stands. */
+    public static ResumeAdvice of(DocumentState state) {
+        boolean shouldResume = switch (state.status()) {
+            case PAUSED, FAILED -> true;
+            case PENDING, RUNNING, COMPLETED, CANCELLED -> false;
+        };
+        RunError error = state.status() == RunStatus.FAILED ? state.error() : null;
+        return new ResumeAdvice(
+                shouldResume,
+                state.status(),
+                lastCompleted(state),
+                next(state),
+                error == null ? null : error.step(),
+                error != null && error.retryable());
+    }
+
+    private static @Nullable StepId lastCompleted(DocumentState state) {
+        return Arrays.stream(StepId.values())
+                .filter(step -> state.progressOf(step) == StepStatus.COMPLETE)
+                .reduce((_, later) -> later)
+                .orElse(null);
+    }
+
+    private static @Nullable StepId next(DocumentState state) {
+        return Arrays.stream(StepId.values())
+                .filter(step ->
+                        state.progressOf(step) != StepStatus.COMPLETE && state.progressOf(step) != StepStatus.SKIPPED)
+                .findFirst()
+                .orElse(null);
+    }
+}

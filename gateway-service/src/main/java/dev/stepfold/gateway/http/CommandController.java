@@ -1,0 +1,91 @@
+package dev.stepfold.gateway.http;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.command.CommandDesk;
+import dev.stepfold.gateway.command.ControlRequest;
+import dev.stepfold.gateway.command.RunRequest;
+import dev.stepfold.gateway.document.Accepted;
+import dev.stepfold.schemas.codec.ContractMapper;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that ask for something to be done: each is answered 202 once its command is durable in Kafka. */
+@Controller("/api/documents")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class CommandController {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final CommandDesk desk;
+
+    CommandController(CommandDesk desk) {
+        this.desk = desk;
+    }
+
+    @Post
+    HttpResponse<byte[]> start(HttpRequest<?> request, @Body byte @Nullable [] body) throws LogUnavailableException {
+        return accepted(desk.startDocument(RunRequest.ofNewDocument(orNothing(body)), Requests.caller(request)));
+    }
+
+    @Post("/{id}/runs")
+    HttpResponse<byte[]> change(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
+            throws LogUnavailableException {
+        return accepted(
+                desk.startRun(Requests.documentId(id), RunRequest.ofChange(orNothing(body)), Requests.caller(request)));
+    }
+
+    @Post("/{id}/cancel")
+    HttpResponse<byte[]> cancel(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
+            throws LogUnavailableException {
+        return control(request, id, new ControlRequest.Cancel(ControlRequest.runIdOnly(orNothing(body))));
+    }
+
+    @Post("/{id}/pause")
+    HttpResponse<byte[]> pause(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
+            throws LogUnavailableException {
+        return control(request, id, new ControlRequest.Pause(ControlRequest.runIdOnly(orNothing(body))));
+    }
+
+    @Post("/{id}/resume")
+    HttpResponse<byte[]> resume(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
+            throws LogUnavailableException {
+        return control(request, id, new ControlRequest.Resume(ControlRequest.runIdOnly(orNothing(body))));
+    }
+
+    @Post("/{id}/retry")
+    HttpResponse<byte[]> retry(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
+            throws LogUnavailableException {
+        return control(request, id, new ControlRequest.Retry(ControlRequest.runIdOnly(orNothing(body))));
+    }
+
+    @Post("/{id}/restart")
+    HttpResponse<byte[]> restart(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
+            throws LogUnavailableException {
+        return control(request, id, ControlRequest.restart(orNothing(body)));
+    }
+
+    private HttpResponse<byte[]> control(HttpRequest<?> request, String id, ControlRequest control)
+            throws LogUnavailableException {
+        return accepted(desk.control(Requests.documentId(id), control, Requests.caller(request)));
+    }
+
+    private static byte[] orNothing(byte @Nullable [] body) {
+        return body == null ? NOTHING : body;
+    }
+
+    private static HttpResponse<byte[]> accepted(Accepted accepted) {
+        return HttpResponse.<byte[]>status(HttpStatus.ACCEPTED)
+                .headers(headers -> headers.location(URI.create("/api/documents/" + accepted.documentId())))
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .body(ContractMapper.mapper().valueToTree(accepted).toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.stepfold.gateway.http;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.document.ResumeAdvice;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.state.DocumentState;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** The calls that only look: a document's state, its history, and what there is to resume. */
+@Controller("/api/documents")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class DocumentController {
+    private final Documents documents;
+
+    DocumentController(Documents documents) {
+        this.documents = documents;
+    }
+
+    @Get("/{id}")
+    HttpResponse<byte[]> state(HttpRequest<?> request, String id) throws LogUnavailableException {
+        DocumentState state = find(Requests.documentId(id));
+        String etag = "\"" + state.sequence() + "\"";
+        if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
+            return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
+        }
+        return json(JsonCodec.STATES.encode(state)).header(HttpHeaders.ETAG, etag);
+    }
+
+    @Get("/{id}/resume")
+    HttpResponse<byte[]> resume(String id) throws LogUnavailableException {
+        DocumentId documentId = Requests.documentId(id);
+        DocumentState state = documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
+        return json(ContractMapper.mapper()
+                .valueToTree(ResumeAdvice.of(state))
+                .toString()
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Both ends are included; without them all events. */
+    @Get(
+            uri = "/{id}/history",
+            produces = {MediaType.APPLICATION_JSON, History.NDJSON})
+    HttpResponse<Publisher<byte[]>> history(
+            HttpRequest<?> request, String id, @QueryValue @Nullable String from, @QueryValue @Nullable String to)
+            throws LogUnavailableException {
+        DocumentId documentId = Requests.documentId(id);
+        long first = Requests.sequence("from", from, 0);
+        long last = Requests.sequence("to", to, Long.MAX_VALUE - 1);
+        Optional<DocumentLogSlice> begin = documents.read(documentId, first, History.stretchEnd(first, last));
+        if (begin.isEmpty()) {
+            find(documentId);
+        }
+        boolean ndjson =
+                request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
+        History history = new History(documents, documentId, first, last, ndjson, begin.orElse(null));
+        return HttpResponse.<Publisher<byte[]>>ok(history.body())
+                .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
+    }
+
+    private DocumentState find(DocumentId documentId) throws LogUnavailableException {
+        return documents.find(documentId).orElseThrow(DocumentController::notFound);
+    }
+
+    static ProblemException notFound() {
+        return ProblemException.of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id.");
+    }
+
+    /** Whether {@code If-None-Match} (RFC 9110, section 13.1.2) names the state that would be sent. */
+    private static boolean isHeld(String etag, @Nullable String ifNoneMatch) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(",", -1))
+                        .map(String::strip)
+                        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
+    }
+
+    private static io.micronaut.http.MutableHttpResponse<byte[]> json(byte[] body) {
+        return HttpResponse.ok(body)
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+    }
+}

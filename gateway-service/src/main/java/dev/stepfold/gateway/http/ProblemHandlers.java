@@ -1,0 +1,61 @@
+package dev.stepfold.gateway.http;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes every error a problem, whoever found it. */
+final class ProblemHandlers {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
+
+    private ProblemHandlers() {}
+
+    /** Problems that our own code found. */
+    @Singleton
+    static final class OfRequests implements ExceptionHandler<ProblemException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes") // the interface has it so
+        public HttpResponse<?> handle(HttpRequest request, ProblemException problem) {
+            return Problems.response(problem);
+        }
+    }
+
+    /** Kafka did not answer. */
+    @Singleton
+    static final class OfKafka implements ExceptionHandler<LogUnavailableException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes") // the interface has it so
+        public HttpResponse<?> handle(HttpRequest request, LogUnavailableException e) {
+            LOG.warn("kafka does not answer path={} reason={}", request.getPath(), reason(e));
+            return Problems.response(Problems.kafkaUnavailable());
+        }
+
+        private static String reason(LogUnavailableException e) {
+            return e.getMessage()
+                    + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
+        }
+    }
+
+    /** Problems that the server found: unknown paths, wrong methods and types, bodies over the limit, our own defects. */
+    @Singleton
+    static final class OfServer implements ErrorResponseProcessor<byte[]> {
+        @Override
+        public MutableHttpResponse<byte[]> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
+            ProblemCode code = ProblemCode.ofStatus(response.code());
+            ProblemException problem = ProblemException.of(code, code.title() + ".");
+            return response.status(code.status(), code.title())
+                    .contentType(MediaType.of("application/problem+json"))
+                    .body(Problems.json(problem));
+        }
+    }
+}

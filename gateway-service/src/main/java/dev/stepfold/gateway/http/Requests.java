@@ -1,0 +1,53 @@
+package dev.stepfold.gateway.http;
+
+import dev.stepfold.gateway.command.CallerContext;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Identifiers;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.codec.Traceparent;
+import io.micronaut.http.HttpRequest;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What is read from paths, headers and parameters. Each throws a {@link ProblemException} for what is malformed. */
+final class Requests {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7E][\\x20-\\x7E]{0,254}");
+    private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
+
+    private Requests() {}
+
+    static DocumentId documentId(String path) {
+        if (!Identifiers.isValid(path)) {
+            throw ProblemException.ofField(
+                    ProblemCode.INVALID_ID, "documentId", "An id has 1 to 64 characters of A-Z a-z 0-9 _ and -.");
+        }
+        return new DocumentId(path);
+    }
+
+    static CallerContext caller(HttpRequest<?> request) {
+        String key = request.getHeaders().get(IDEMPOTENCY_KEY);
+        if (key != null && !VISIBLE_ASCII.matcher(key).matches()) {
+            throw ProblemException.ofField(
+                    ProblemCode.INVALID_IDEMPOTENCY_KEY, IDEMPOTENCY_KEY, "A key has 1 to 255 characters of ASCII.");
+        }
+        Traceparent trace = Traceparent.parse(request.getHeaders().get(Traceparent.HEADER))
+                .orElseGet(() -> Traceparent.random(ThreadLocalRandom.current()));
+        return new CallerContext(Owner.LOCAL, key, trace);
+    }
+
+    /** A sequence in the query, or {@code otherwise} where it is missing. */
+    static long sequence(String name, @Nullable String value, long otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        if (!SEQUENCE.matcher(value).matches()) {
+            throw ProblemException.ofField(
+                    ProblemCode.INVALID_PARAMETER, name, name + " must be a sequence, a whole number from 0.");
+        }
+        return Long.parseLong(value);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stepfold.gateway.http;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.config.GatewaySettings;
+import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.gateway.stream.Cursor;
+import dev.stepfold.gateway.stream.DocumentStream;
+import dev.stepfold.gateway.stream.Watchers;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** {@code GET /api/documents/{id}/events}: the resume contract over {@code text/event-stream}. */
+@Controller("/api/documents")
+final class StreamController {
+    private static final Duration STREAMS_RETRY_AFTER = Duration.ofSeconds(5);
+    private static final int RETRY_MIN_MS = 1_000;
+    private static final int RETRY_MAX_MS = 3_000;
+
+    private final Documents documents;
+    private final Watchers watchers;
+    private final GatewaySettings settings;
+    private final Scheduler scheduler;
+
+    StreamController(
+            Documents documents,
+            Watchers watchers,
+            GatewaySettings settings,
+            @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+        this.documents = documents;
+        this.watchers = watchers;
+        this.settings = settings;
+        this.scheduler = Schedulers.fromExecutorService(executor);
+    }
+
+    @Get(uri = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM)
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    HttpResponse<Publisher<byte[]>> events(
+            String id,
+            @Header("Last-Event-ID") @Nullable String lastEventIdHeader,
+            @QueryValue("lastEventId") @Nullable String lastEventIdQuery,
+            @QueryValue @Nullable String until)
+            throws LogUnavailableException {
+        DocumentStream.Request request = new DocumentStream.Request(
+                Requests.documentId(id),
+                Cursor.parse(lastEventIdHeader, lastEventIdQuery),
+                isUntilRest(until),
+                settings.heartbeat());
+        if (watchers.count() >= settings.streamsMax()) {
+            throw ProblemException.passing(
+                    ProblemCode.TOO_MANY_STREAMS, "This gateway holds as many streams as it can.", STREAMS_RETRY_AFTER);
+        }
+        DocumentStream stream =
+                DocumentStream.open(request, documents, watchers).orElseThrow(DocumentController::notFound);
+        Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextInt(RETRY_MIN_MS, RETRY_MAX_MS));
+        return HttpResponse.<Publisher<byte[]>>ok(new SseBody(stream, retry).publishOn(scheduler))
+                .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Accel-Buffering", "no");
+    }
+
+    private static boolean isUntilRest(@Nullable String until) {
+        if (until == null) {
+            return false;
+        }
+        if (!until.equals("rest")) {
+            throw ProblemException.ofField(ProblemCode.INVALID_PARAMETER, "until", "until can only be rest.");
+        }
+        return true;
+    }
+}

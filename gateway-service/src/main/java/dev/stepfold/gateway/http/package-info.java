@@ -1,0 +1,5 @@
+/** Routes, problems and the SSE answer. */
+@NullMarked
+package dev.stepfold.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

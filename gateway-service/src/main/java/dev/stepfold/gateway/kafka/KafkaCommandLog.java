@@ -1,0 +1,40 @@
+package dev.stepfold.gateway.kafka;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.gateway.command.CommandLog;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.command.Command;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+
+/** Commands go to {@code stepfold.commands}. */
+public final class KafkaCommandLog implements CommandLog {
+    /** Longer than the producer's own delivery timeout, which normally speaks first. */
+    private static final Duration ACK_WAIT_MAX = Duration.ofSeconds(5);
+
+    private final Producer<String, byte[]> producer;
+
+    /** @param producer idempotent, waits for all replicas, and gives up within a few seconds */
+    public KafkaCommandLog(Producer<String, byte[]> producer) {
+        this.producer = producer;
+    }
+
+    @Override
+    public void append(Command command, Traceparent trace) throws LogUnavailableException {
+        String what = "command " + command.commandId() + " of " + command.documentId();
+        try {
+            var _ = producer.send(Records.ofCommand(command, trace))
+                    .get(ACK_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted while writing " + what, e);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new LogUnavailableException(what + " was not acknowledged", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How Kafka is reached: topics, the budget of document topics, health. */
+@NullMarked
+package dev.stepfold.gateway.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,290 @@
+package dev.stepfold.gateway.stream;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.stream.Next.EndReason;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's stream of one document: the one loop that owns the client's cursor and keeps the promise that every event
+ * is sent exactly once and in order. It is pulled ({@link #next}) at the client's pace; nothing is produced without demand.
+ *
+ * <pre>
+ *   register ─▶ OPENING ─────▶ CATCHING_UP ────────▶ LIVE
+ *               snapshot, or    topic, stretch by     buffered live events; what was sent
+ *               check of the    stretch, to its end   already is dropped
+ *               cursor               ▲                  │
+ *                                    └──────────────────┘ a hole in the sequence (a fenced write, or a forward
+ *                                                         that is late), a lapse of the feed, an overflow
+ * </pre>
+ *
+ * <p>Why nothing is lost: an event is appended to the document's topic before it is forwarded to the live feed. The
+ * watcher is registered before the topic is read, so an event that the read does not see is forwarded after the
+ * registration. Why nothing comes twice: the cursor only rises, and an event that is not above it is dropped.
+ *
+ * <p>Not safe for several threads, except {@link #close}.
+ */
+public final class DocumentStream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentStream.class);
+
+    /** How many sequences are read from the topic at once: bounds the memory of a client that is far behind. */
+    static final int STRETCH_MAX = 200;
+
+    private final Request request;
+    private final Recorded recorded;
+    private final Watcher watcher;
+    private final DocumentState opening;
+    private final Queue<Next> outbox = new ArrayDeque<>();
+    private Phase phase = Phase.OPENING;
+    private Rest rest;
+
+    /** The last event that is sent or stands in the outbox. */
+    private long cursor = DocumentState.SEQUENCE_NONE;
+
+    /** When that event was decided, where known: tells a document from its namesake made anew. */
+    private @Nullable Instant cursorTime;
+
+    /** The highest sequence seen live: catching up has to get there. */
+    private long seen = DocumentState.SEQUENCE_NONE;
+
+    private DocumentStream(Request request, Recorded recorded, Watcher watcher, DocumentState opening) {
+        this.request = request;
+        this.recorded = recorded;
+        this.watcher = watcher;
+        this.opening = opening;
+        this.rest = Rest.of(opening);
+    }
+
+    /**
+     * What a client asked for.
+     *
+     * @param documentId whose events
+     * @param cursor where the client stands
+     * @param untilRest whether the stream ends when the run is at rest
+     * @param heartbeat how long the stream stays silent at the most
+     */
+    public record Request(DocumentId documentId, Cursor cursor, boolean untilRest, Duration heartbeat) {}
+
+    /**
+     * Opens a stream.
+     *
+     * @return empty where there is no such document; otherwise to be closed by the caller
+     * @throws LogUnavailableException when nothing is known about the document for now
+     */
+    public static Optional<DocumentStream> open(Request request, Recorded recorded, LiveFeed feed)
+            throws LogUnavailableException {
+        Watcher watcher = feed.watch(request.documentId);
+        boolean opened = false;
+        try {
+            Optional<DocumentStream> stream = recorded.find(request.documentId)
+                    .map(state -> new DocumentStream(request, recorded, watcher, state));
+            opened = stream.isPresent();
+            return stream;
+        } finally {
+            if (!opened) {
+                watcher.close();
+            }
+        }
+    }
+
+    /** What to send next; waits for it. After {@link Next.End} the stream hands out nothing else. */
+    public Next next() {
+        try {
+            while (true) {
+                Next ready = outbox.poll();
+                if (ready != null) {
+                    return ready;
+                }
+                switch (phase) {
+                    case OPENING -> begin();
+                    case CATCHING_UP -> readStretch();
+                    case LIVE -> {
+                        if (request.untilRest && rest.isAtRest()) {
+                            end(EndReason.AT_REST);
+                        } else {
+                            awaitLive();
+                        }
+                    }
+                    case ENDED -> outbox.add(new Next.End(EndReason.CLOSED));
+                }
+            }
+        } catch (LogUnavailableException e) {
+            LOG.info("stream ended, the log does not answer documentId={} sequence={}", request.documentId, cursor, e);
+            end(EndReason.LOG_UNAVAILABLE);
+            return outbox.remove();
+        }
+    }
+
+    private void begin() throws LogUnavailableException {
+        switch (request.cursor) {
+            case Cursor.None() -> snapshot(opening);
+            case Cursor.Unreadable() -> reset(ResetReason.INVALID_CURSOR, opening);
+            case Cursor.After(long sequence) -> {
+                if (sequence == DocumentState.SEQUENCE_NONE) {
+                    break;
+                }
+                Optional<DocumentLogSlice> last = recorded.read(request.documentId, sequence, sequence + 1);
+                if (last.isEmpty() || last.get().endOffset() <= sequence) {
+                    reset(ResetReason.BEYOND_END, opening);
+                } else {
+                    resumeAfter(sequence, last.get());
+                }
+            }
+        }
+        phase = Phase.CATCHING_UP;
+    }
+
+    private void resumeAfter(long sequence, DocumentLogSlice last) throws LogUnavailableException {
+        cursor = sequence;
+        last.events().stream().findFirst().ifPresent(event -> cursorTime = event.timestamp());
+        if (request.untilRest && opening.sequence() < sequence) {
+            rest = Rest.of(recorded.findLatest(request.documentId).orElse(opening));
+        }
+    }
+
+    private void readStretch() throws LogUnavailableException {
+        long from = cursor + 1;
+        long to = from + STRETCH_MAX;
+        Optional<DocumentLogSlice> found = recorded.read(request.documentId, from, to);
+        if (found.isEmpty()) {
+            caughtUp();
+            return;
+        }
+        DocumentLogSlice slice = found.get();
+        if (slice.endOffset() < from) {
+            reset(ResetReason.MADE_ANEW, recorded.refold(request.documentId));
+            return;
+        }
+        slice.events().forEach(event -> send(EventFrame.of(event)));
+        cursor = Math.max(cursor, slice.endOffset() - 1);
+        if (slice.endOffset() < to) {
+            caughtUp();
+        }
+    }
+
+    private void caughtUp() throws LogUnavailableException {
+        if (cursor < seen) {
+            throw new LogUnavailableException(
+                    "the topic of " + request.documentId + " ends before a forwarded event",
+                    new IllegalStateException("end " + cursor + ", forwarded " + seen));
+        }
+        phase = Phase.LIVE;
+    }
+
+    private void awaitLive() throws LogUnavailableException {
+        switch (watcher.await(request.heartbeat)) {
+            case Signal.Arrived(EventFrame frame) -> arrived(frame);
+            case Signal.Interrupted() -> phase = Phase.CATCHING_UP;
+            case Signal.Overflowed() -> collapse();
+            case Signal.Silence() -> outbox.add(new Next.Heartbeat());
+            case Signal.Closed() -> end(EndReason.CLOSED);
+        }
+    }
+
+    private void arrived(EventFrame frame) throws LogUnavailableException {
+        if (frame.sequence() == cursor + 1) {
+            send(frame);
+        } else if (frame.sequence() > cursor) {
+            seen = Math.max(seen, frame.sequence());
+            phase = Phase.CATCHING_UP;
+        } else if (isOfNamesake(frame.event())) {
+            reset(ResetReason.MADE_ANEW, recorded.refold(request.documentId));
+            phase = Phase.CATCHING_UP;
+        }
+    }
+
+    /**
+     * Whether an event that is not above the cursor is no repetition, but belongs to a document made anew under the same
+     * id. A later time alone does not prove it, because clocks of orchestrators differ; what stands at the cursor does.
+     */
+    private boolean isOfNamesake(RecordedEvent event) throws LogUnavailableException {
+        if (cursorTime == null || !event.timestamp().isAfter(cursorTime)) {
+            return false;
+        }
+        Optional<DocumentLogSlice> last = recorded.read(request.documentId, cursor, cursor + 1);
+        return last.isPresent()
+                && (last.get().endOffset() <= cursor
+                        || last.get().events().stream()
+                                .anyMatch(atCursor -> !atCursor.timestamp().equals(cursorTime)));
+    }
+
+    /** The events that the client missed become one snapshot. */
+    private void collapse() throws LogUnavailableException {
+        DocumentState latest = recorded.findLatest(request.documentId).orElse(opening);
+        if (latest.sequence() > cursor) {
+            snapshot(latest);
+        }
+        phase = Phase.CATCHING_UP;
+    }
+
+    private void reset(ResetReason reason, DocumentState state) {
+        LOG.info("stream reset documentId={} reason={}", request.documentId, reason.code());
+        outbox.add(new Next.Reset(reason));
+        seen = DocumentState.SEQUENCE_NONE;
+        snapshot(state);
+    }
+
+    private void snapshot(DocumentState state) {
+        outbox.add(new Next.Snapshot(state));
+        cursor = state.sequence();
+        cursorTime = state.lastStreamUpdate();
+        rest = Rest.of(state);
+    }
+
+    private void send(EventFrame frame) {
+        outbox.add(new Next.Event(frame));
+        cursor = frame.sequence();
+        cursorTime = frame.event().timestamp();
+        rest = rest.after(frame.event());
+    }
+
+    private void end(EndReason reason) {
+        close();
+        phase = Phase.ENDED;
+        outbox.add(new Next.End(reason));
+    }
+
+    /** Ends the stream: wakes {@link #next} where it waits, and unregisters. Closing again does nothing. */
+    @Override
+    public void close() {
+        watcher.close();
+    }
+
+    private enum Phase {
+        OPENING,
+        CATCHING_UP,
+        LIVE,
+        ENDED
+    }
+
+    /**
+     * Whether the run is at rest, and up to which event that is known: a cursor may lie before the state that told it.
+     */
+    private record Rest(boolean isAtRest, long knownAt) {
+        static Rest of(DocumentState state) {
+            return new Rest(state.status().isAtRest(), state.sequence());
+        }
+
+        Rest after(RecordedEvent event) {
+            if (event.sequence() <= knownAt || !(event.event() instanceof AgentRun run)) {
+                return this;
+            }
+            return switch (run) {
+                case AgentRun.Started _, AgentRun.Resumed _, AgentRun.Restarted _ -> new Rest(false, event.sequence());
+                case AgentRun.Completed _, AgentRun.Failed _, AgentRun.Cancelled _, AgentRun.Paused _ ->
+                    new Rest(true, event.sequence());
+            };
+        }
+    }
+}

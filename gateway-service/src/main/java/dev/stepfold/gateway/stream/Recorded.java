@@ -1,0 +1,41 @@
+package dev.stepfold.gateway.stream;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.state.DocumentState;
+import java.util.Optional;
+
+/** What is already recorded about a document: a state to begin with, and the events of its topic. */
+public interface Recorded {
+    /**
+     * A state of the document, not necessarily the latest; the state without events where it was accepted and has none yet.
+     *
+     * @return empty where there is no such document
+     * @throws LogUnavailableException when neither the projection nor Kafka answered
+     */
+    Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException;
+
+    /**
+     * The document's latest state: {@link #find} brought up to the end of the document's topic.
+     *
+     * @return empty where there is no such document
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException;
+
+    /**
+     * The document's latest state from its topic alone.
+     *
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    DocumentState refold(DocumentId documentId) throws LogUnavailableException;
+
+    /**
+     * The events from {@code from} up to and without {@code to}, as far as they exist.
+     *
+     * @return empty where the document has no topic
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException;
+}

@@ -1,0 +1,29 @@
+package dev.stepfold.gateway.stream;
+
+/** Why a client's cursor is given up and it gets a snapshot instead. */
+public enum ResetReason {
+    /** The cursor is not a sequence. */
+    INVALID_CURSOR("invalid-cursor", "The cursor is not a sequence of this document."),
+    /** The cursor lies beyond the document's last event. */
+    BEYOND_END("beyond-end", "The document has no event of that sequence."),
+    /** The document was erased and made anew under the same id. */
+    MADE_ANEW("made-anew", "The document was erased and made anew.");
+
+    private final String code;
+    private final String message;
+
+    ResetReason(String code, String message) {
+        this.code = code;
+        this.message = message;
+    }
+
+    /** The stable name, for programs. */
+    public String code() {
+        return code;
+    }
+
+    /** The reason for a person. */
+    public String message() {
+        return message;
+    }
+}

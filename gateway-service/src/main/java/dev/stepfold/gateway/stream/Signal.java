@@ -1,0 +1,19 @@
+package dev.stepfold.gateway.stream;
+
+/** What a {@link Watcher} has for its stream. */
+public sealed interface Signal {
+    /** A live event. */
+    record Arrived(EventFrame frame) implements Signal {}
+
+    /** The live feed was interrupted: events may have passed unseen, and stand in the document's topic. */
+    record Interrupted() implements Signal {}
+
+    /** The client was too slow, and its buffered events were given up. */
+    record Overflowed() implements Signal {}
+
+    /** Nothing arrived in the time given. */
+    record Silence() implements Signal {}
+
+    /** Nothing will arrive any more. */
+    record Closed() implements Signal {}
+}

@@ -1,0 +1,63 @@
+package dev.stepfold.gateway.stream;
+
+import dev.stepfold.schemas.codec.EventType;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Writes frames of {@code text/event-stream} (WHATWG HTML, section 9.2). No value can break out of its frame: every line
+ * break of a value, whichever of CR, LF and CRLF it is, begins a new field line of the same name.
+ */
+public final class SseEncoder {
+    private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
+
+    private SseEncoder() {}
+
+    /** How long the client waits before it connects again. */
+    public static byte[] retry(Duration wait) {
+        return bytes("retry: " + wait.toMillis() + "\n\n");
+    }
+
+    /** A comment, which clients pass over; keeps proxies from ending a quiet connection. */
+    public static byte[] comment(String text) {
+        return bytes(field("", text) + "\n");
+    }
+
+    /** The document as it stands. */
+    public static byte[] snapshot(DocumentState state) {
+        return frame(Long.toString(state.sequence()), "snapshot", JsonCodec.STATES.encode(state));
+    }
+
+    /** One event, exactly as it is in the topics. */
+    public static byte[] event(RecordedEvent event) {
+        return frame(
+                Long.toString(event.sequence()), EventType.of(event.event()).type(), JsonCodec.EVENTS.encode(event));
+    }
+
+    /** The client's cursor is worth nothing; a snapshot follows. Has no id, so that only the snapshot moves the cursor. */
+    public static byte[] reset(ResetReason reason) {
+        return bytes(field("event", "reset")
+                + field("data", "{\"reason\":\"" + reason.code() + "\",\"message\":\"" + reason.message() + "\"}")
+                + "\n");
+    }
+
+    /** A frame with an id. */
+    static byte[] frame(String id, String event, byte[] data) {
+        return bytes(field("id", id)
+                + field("event", event)
+                + field("data", new String(data, StandardCharsets.UTF_8))
+                + "\n");
+    }
+
+    private static String field(String name, String value) {
+        return name + ": " + LINE_BREAK.matcher(value).replaceAll("\n" + name + ": ") + "\n";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stepfold.gateway.stream;
+
+import dev.stepfold.schemas.DocumentId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who watches which document. Bounded by the gateway's limit on streams, which is checked before a stream is opened; a
+ * watcher that its stream does not attend to (a client that stopped reading, an answer that was never sent) is closed by
+ * {@link #closeUnattended}.
+ */
+public final class Watchers implements LiveFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchers.class);
+
+    private final ConcurrentHashMap<DocumentId, List<Watcher>> byDocument = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public Watcher watch(DocumentId documentId) {
+        Watcher watcher = new Watcher(documentId, this::remove);
+        byDocument.merge(documentId, List.of(watcher), Watchers::joined);
+        count.incrementAndGet();
+        return watcher;
+    }
+
+    /** How many there are. */
+    public int count() {
+        return count.get();
+    }
+
+    /** Whether anybody watches the document. */
+    public boolean isWatched(DocumentId documentId) {
+        return byDocument.containsKey(documentId);
+    }
+
+    /** Hands a live event to everybody who watches its document. */
+    public void dispatch(EventFrame frame) {
+        for (Watcher watcher : byDocument.getOrDefault(frame.event().documentId(), List.of())) {
+            watcher.offer(frame);
+        }
+    }
+
+    /** Tells everybody that events may have passed unseen. */
+    public void interruptAll() {
+        forEach(Watcher::interrupt);
+    }
+
+    /** Closes the watchers whose streams have not asked for anything for longer than {@code limit}. */
+    public void closeUnattended(Duration limit) {
+        forEach(watcher -> {
+            if (watcher.unattended().compareTo(limit) > 0) {
+                LOG.info("stream given up, its client does not read documentId={}", watcher.documentId());
+                watcher.close();
+            }
+        });
+    }
+
+    /** Ends all streams. */
+    public void closeAll() {
+        forEach(Watcher::close);
+    }
+
+    private void forEach(Consumer<Watcher> action) {
+        byDocument.values().forEach(watchers -> watchers.forEach(action));
+    }
+
+    private void remove(Watcher watcher) {
+        byDocument.computeIfPresent(watcher.documentId(), (_, watchers) -> {
+            List<Watcher> others = new ArrayList<>(watchers);
+            others.remove(watcher);
+            return others.isEmpty() ? null : List.copyOf(others);
+        });
+        count.decrementAndGet();
+    }
+
+    private static List<Watcher> joined(List<Watcher> before, List<Watcher> added) {
+        List<Watcher> all = new ArrayList<>(before);
+        all.addAll(added);
+        return List.copyOf(all);
+    }
+}
