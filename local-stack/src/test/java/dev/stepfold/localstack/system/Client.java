@@ -1,0 +1,153 @@
+package dev.stepfold.localstack.system;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An application that uses Stepfold over HTTP and SSE, and comes back with its last event id when a stream breaks. */
+final class Client {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final URI base;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    Client(URI base) {
+        this.base = base;
+    }
+
+    /** Asks for an agent and answers with the document's id; asks again under the same key while Kafka is away. */
+    String create(String request, String idempotencyKey) {
+        String body = ContractMapper.mapper()
+                .createObjectNode()
+                .put("request", request)
+                .toString();
+        return await().atMost(PATIENCE)
+                .until(() -> post("/api/documents", body, idempotencyKey), answer -> answer.statusCode() == 202)
+                .body()
+                .transform(Client::json)
+                .get("documentId")
+                .asText();
+    }
+
+    DocumentState state(String documentId) {
+        String body = get("/api/documents/" + documentId).body();
+        try {
+            return JsonCodec.STATES.decode(body.getBytes(StandardCharsets.UTF_8));
+        } catch (UnreadableException e) {
+            throw new AssertionError("not a state: " + body, e);
+        }
+    }
+
+    List<RecordedEvent> history(String documentId) {
+        List<RecordedEvent> events = new ArrayList<>();
+        for (JsonNode event : json(get("/api/documents/" + documentId + "/history").body())) {
+            events.add(new Frame("", "", event.toString()).recorded());
+        }
+        return events;
+    }
+
+    HttpResponse<String> get(String path) {
+        try {
+            return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> post(String path, String body, String idempotencyKey) throws IOException, InterruptedException {
+        return http.send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", idempotencyKey)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * Follows a document until {@code last} holds for a frame. A stream that breaks is opened again behind the last frame,
+     * as a browser's EventSource does.
+     *
+     * @param lastEventId where to begin; null for a snapshot
+     */
+    List<Frame> follow(String documentId, @Nullable String lastEventId, Predicate<Frame> last) {
+        List<Frame> frames = new ArrayList<>();
+        await().atMost(PATIENCE).until(() -> {
+            String cursor = frames.isEmpty() ? lastEventId : frames.getLast().id();
+            return readUntil(documentId, cursor, frames, last);
+        });
+        return frames;
+    }
+
+    private boolean readUntil(
+            String documentId, @Nullable String lastEventId, List<Frame> frames, Predicate<Frame> last) {
+        HttpRequest.Builder builder = request("/api/documents/" + documentId + "/events");
+        if (lastEventId != null) {
+            builder.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            HttpResponse<Stream<String>> response = http.send(builder.build(), HttpResponse.BodyHandlers.ofLines());
+            try (Stream<String> lines = response.body()) {
+                if (response.statusCode() != 200) {
+                    return false;
+                }
+                Iterator<String> iterator = lines.iterator();
+                FrameParser parser = new FrameParser(lastEventId == null ? "" : lastEventId);
+                while (iterator.hasNext()) {
+                    Optional<Frame> frame = parser.line(iterator.next());
+                    if (frame.isPresent()) {
+                        frames.add(frame.get());
+                        if (last.test(frame.get())) {
+                            return true;
+                        }
+                    }
+                }
+                return false;
+            }
+        } catch (IOException | UncheckedIOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+    }
+
+    static JsonNode json(String body) {
+        try {
+            return ContractMapper.mapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + body, e);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.stepfold.localstack.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.localstack.RunningStack;
+import dev.stepfold.localstack.StackPorts;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.RunStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person and an application rely on, through the real processes. Each test makes documents of its own. */
+@TestInstance(Lifecycle.PER_CLASS)
+class WholeSystemIT {
+    private static final String REQUEST = "Create a task management system";
+
+    private final StackPorts ports = RunningStack.freePorts();
+    private Path home;
+    private RunningStack stack;
+    private Client client;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws InterruptedException {
+        home = temporary;
+        stack = RunningStack.start(home, ports, Map.of());
+        client = new Client(stack.baseUrl());
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void runsARequestToCompletionAndStreamsEveryEvent() {
+        String id = client.create(REQUEST, newKey());
+
+        List<Frame> frames = client.follow(id, null, WholeSystemIT::endsRun);
+
+        assertThat(frames.getFirst().event()).isEqualTo("snapshot");
+        assertThat(sequences(frames)).isEqualTo(risingFrom(frames.getFirst().sequence(), frames.size()));
+        List<RecordedEvent> history = client.history(id);
+        assertCompletedOnce(history);
+        assertThat(client.state(id)).isEqualTo(fold(id, history));
+        assertThat(history)
+                .filteredOn(event -> event.event() instanceof AgentStep.Complete)
+                .extracting(event -> ((AgentStep.Complete) event.event()).message())
+                .satisfiesExactly(
+                        message -> assertThat(message).matches("Understood: \\d+ entit(y|ies), \\d+ features?"),
+                        message -> assertThat(message).matches("Decision: new agent, \\d of 3 generators"),
+                        message -> assertThat(message).matches("Analysis: (low|medium|high) complexity, \\d+ relations?"),
+                        message -> assertThat(message).matches("Database: \\d+ models?, \\d+ enums?"),
+                        message -> assertThat(message).matches("Actions: \\d+ actions?, (low|medium|high) complexity"),
+                        message -> assertThat(message).matches("Schedules: \\d+ schedules?, \\d+% coverage"));
+    }
+
+    @Test
+    void resumesBehindTheLastEventIdAndSendsNothingElse() {
+        String id = client.create(REQUEST, newKey());
+        client.follow(id, null, WholeSystemIT::endsRun);
+
+        List<Frame> rest = client.follow(id, "5", WholeSystemIT::endsRun);
+
+        assertThat(sequences(rest)).isEqualTo(risingFrom(6, rest.size()));
+        assertThat(rest).noneMatch(frame -> frame.is("snapshot"));
+        assertThat(rest.stream().map(Frame::recorded).toList())
+                .isEqualTo(client.history(id).stream()
+                        .filter(event -> event.sequence() > 5)
+                        .toList());
+    }
+
+    @Test
+    void answersTheSameRequestUnderTheSameKeyWithTheSameDocument() {
+        String key = newKey();
+
+        assertThat(client.create(REQUEST, key)).isEqualTo(client.create(REQUEST, key));
+    }
+
+    @Test
+    void findsEverythingWhereItWasAfterARestartOfTheWholeStack() throws InterruptedException {
+        String id = client.create(REQUEST, newKey());
+        client.follow(id, null, WholeSystemIT::endsRun);
+        DocumentState before = client.state(id);
+        List<RecordedEvent> history = client.history(id);
+
+        stack.stop();
+        stack = RunningStack.start(home, ports, Map.of());
+
+        assertThat(client.state(id)).isEqualTo(before);
+        assertThat(client.history(id)).isEqualTo(history);
+        assertThat(client.follow(id, "-1", WholeSystemIT::endsRun).stream()
+                        .map(Frame::recorded)
+                        .toList())
+                .isEqualTo(history);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orchestrator", "projection", "gateway", "kafka"})
+    void losesAndRepeatsNothingWhenAProcessIsKilled(String process) throws Exception {
+        List<Future<List<Frame>>> watched = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        try (ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 10; i++) {
+                String id = client.create(REQUEST + " number " + i, newKey());
+                ids.add(id);
+                watched.add(watchers.submit(() -> client.follow(id, "-1", WholeSystemIT::endsRun)));
+                if (i == 5) {
+                    stack.kill9(process);
+                }
+            }
+            for (int i = 0; i < ids.size(); i++) {
+                List<RecordedEvent> seen =
+                        watched.get(i).get().stream().map(Frame::recorded).toList();
+                stack.awaitHealthy("gateway");
+                List<RecordedEvent> history = client.history(ids.get(i));
+                assertThat(seen).isEqualTo(history);
+                assertCompletedOnce(history);
+            }
+        }
+        stack.awaitHealthy("kafka").awaitHealthy("orchestrator").awaitHealthy("projection");
+        for (String id : ids) {
+            assertThat(client.state(id)).isEqualTo(fold(id, client.history(id)));
+        }
+    }
+
+    private static void assertCompletedOnce(List<RecordedEvent> history) {
+        List<StepId> completed = history.stream()
+                .filter(event -> event.event() instanceof AgentStep.Complete)
+                .map(event -> ((AgentStep.Complete) event.event()).step())
+                .toList();
+        assertThat(completed).containsExactly(StepId.values());
+        assertThat(history.getLast().event()).isInstanceOf(AgentRun.Completed.class);
+        assertThat(fold(history.getFirst().documentId().value(), history).status())
+                .isEqualTo(RunStatus.COMPLETED);
+    }
+
+    private static DocumentState fold(String id, List<RecordedEvent> history) {
+        return DocumentFold.fold(new DocumentId(id), history);
+    }
+
+    private static boolean endsRun(Frame frame) {
+        return frame.endsRun() || (frame.is("snapshot") && frame.state().status() == RunStatus.COMPLETED);
+    }
+
+    private static List<Long> sequences(List<Frame> frames) {
+        return frames.stream().map(Frame::sequence).toList();
+    }
+
+    private static List<Long> risingFrom(long first, int count) {
+        return LongStream.range(first, first + count).boxed().toList();
+    }
+
+    private static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+}
