@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +35,7 @@ public final class LocalStack {
 
     private final Console console = new Console(System.out, Clock.system(ZoneId.systemDefault()));
     private final StackConfig config;
+    private final AtomicBoolean stopTold = new AtomicBoolean();
 
     private LocalStack(StackConfig config) {
         this.config = config;
@@ -78,6 +80,7 @@ public final class LocalStack {
             case Readiness.StoppedMeanwhile _ -> {}
             case Readiness.NotReady(var name, var log) -> {
                 exitCode.set(FAILED);
+                stopAll(supervisor);
                 throw new StartFailure("The " + name + " process was not ready within " + READY_WITHIN.toSeconds()
                         + " s; its log " + log.path() + " says why.");
             }
@@ -87,10 +90,18 @@ public final class LocalStack {
 
     /** The JVM's exit code after a signal would be that of a failure; a stop that was asked for is none. */
     private void stopAndExit(Supervisor supervisor, AtomicInteger exitCode) {
-        console.say("stopping");
-        supervisor.stop();
-        console.say("all stopped");
+        stopAll(supervisor);
         Runtime.getRuntime().halt(exitCode.get());
+    }
+
+    private void stopAll(Supervisor supervisor) {
+        if (stopTold.compareAndSet(false, true)) {
+            console.say("stopping");
+            supervisor.stop();
+            console.say("all stopped");
+        } else {
+            supervisor.stop();
+        }
     }
 
     private SupervisorLock takeLock() {

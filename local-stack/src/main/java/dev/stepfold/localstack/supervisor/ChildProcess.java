@@ -29,7 +29,9 @@ record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
         log.rotateIfLarge();
         List<String> command = new ArrayList<>(IGNORING_THE_TERMINAL);
         command.add(spec.command().getFirst());
-        spec.archive().ifPresent(archive -> command.addAll(archive.flags(firstStart)));
+        if (spec.archive().isPresent()) {
+            command.addAll(spec.archive().get().flags(firstStart));
+        }
         command.addAll(spec.command().subList(1, spec.command().size()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(files.working().toFile())

@@ -89,10 +89,6 @@ final class SupervisedProcess {
         }
         Instant asked = clock.instant();
         boolean byItself = StopPolicy.stop(child.get().process().toHandle(), child.get()::endsWithin);
-        if (byItself && firstReady.isDone()) {
-            spec.archive().ifPresent(StartupArchive::adopt);
-        }
-        spec.archive().ifPresent(StartupArchive::discard);
         files.pidFile(spec.name()).delete();
         become(new ProcessState.Stopped(Duration.between(asked, clock.instant()), !byItself));
     }

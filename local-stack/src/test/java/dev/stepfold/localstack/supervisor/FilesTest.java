@@ -60,32 +60,24 @@ class FilesTest {
     }
 
     @Test
-    void aStartupArchiveIsWrittenOnceAndThenUsedUntilALibraryIsNewer() throws IOException {
+    void aStartupArchiveIsUsedUntilALibraryIsNewer() throws IOException {
         Path library = Files.writeString(folder.resolve("library.jar"), "classes");
         StartupArchive archive = new StartupArchive(folder.resolve("kafka.jsa"), List.of(library));
-        assertThat(archive.flags(true)).first().asString().startsWith("-XX:ArchiveClassesAtExit=");
+        assertThat(archive.flags(true)).first().asString().startsWith("-XX:DumpLoadedClassList=");
         assertThat(archive.flags(false)).isEmpty();
 
         Files.writeString(archive.file(), "archive");
-        assertThat(archive.flags(true)).first().asString().startsWith("-XX:SharedArchiveFile=");
+        assertThat(archive.flags(true)).first().isEqualTo("-XX:SharedArchiveFile=" + archive.file());
+        assertThat(archive.flags(false)).first().isEqualTo("-XX:SharedArchiveFile=" + archive.file());
 
         Files.setLastModifiedTime(library, FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(archive.flags(true)).first().asString().startsWith("-XX:ArchiveClassesAtExit=");
+        assertThat(archive.flags(true)).first().asString().startsWith("-XX:DumpLoadedClassList=");
     }
 
     @Test
-    void aStartupArchiveIsOnlyWhatWasAdopted() throws IOException {
-        StartupArchive archive = new StartupArchive(folder.resolve("kafka.jsa"), List.of());
-        Path written = Path.of(archive.flags(true).getFirst().replace("-XX:ArchiveClassesAtExit=", ""));
-
-        Files.writeString(written, "of a start that failed");
-        archive.discard();
-        archive.adopt();
-        assertThat(archive.file()).doesNotExist();
-
-        Files.writeString(written, "of a good one");
-        archive.adopt();
-        assertThat(archive.file()).hasContent("of a good one");
-        assertThat(written).doesNotExist();
+    void aListOfClassesIsReadUpToItsLastWholeLine() {
+        assertThat(StartupArchive.wholeLines("java/lang/Object id: 1\njava/lang/Str"))
+                .isEqualTo("java/lang/Object id: 1\n");
+        assertThat(StartupArchive.wholeLines("java/lang/Obj")).isEmpty();
     }
 }
