@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stepfold.schemas.Topics;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.api.TerminationStyle;
+import io.kroxylicious.testing.kafka.common.BrokerConfig;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,8 @@ class KafkaAwayTest {
     Path dataDir;
 
     @Test
-    void waitsForAKafkaThatIsNotThereYet(KafkaCluster kafka) throws Exception {
+    void waitsForAKafkaThatIsNotThereYet(
+            @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka) throws Exception {
         // Given
         EventStory story = EventStory.of("clinic").started("Create a clinic");
         kafka.stopNodes(_ -> true, TerminationStyle.GRACEFUL);
@@ -57,7 +59,8 @@ class KafkaAwayTest {
     }
 
     @Test
-    void goesOnWhenKafkaIsBack(KafkaCluster kafka) throws Exception {
+    void goesOnWhenKafkaIsBack(@BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka)
+            throws Exception {
         // Given
         EventStory before = EventStory.of("before").started("Create a clinic");
         EventStory after = EventStory.of("after").started("Create a shop");
@@ -84,7 +87,8 @@ class KafkaAwayTest {
     }
 
     @Test
-    void beginsAgainAfterARunThatFailed(KafkaCluster kafka) throws Exception {
+    void beginsAgainAfterARunThatFailed(
+            @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka) throws Exception {
         // Given
         EventStory story = EventStory.of("clinic").started("Create a clinic");
         try (RunningProjection projection =

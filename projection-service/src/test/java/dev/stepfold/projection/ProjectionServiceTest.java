@@ -12,6 +12,7 @@ import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.state.DocumentFold;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.common.BrokerConfig;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProjectionServiceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000")
     @SuppressWarnings("NullAway.Init") // set by the extension
     static KafkaCluster kafka;
 

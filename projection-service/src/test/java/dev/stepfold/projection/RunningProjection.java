@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The whole service on a free port, as it runs in production but for the process. */
+/**
+ * The whole service on a free port, as it runs in production but for the process. Its session is short, so that a test
+ * need not wait long until Kafka gives up a member that is gone; the broker must allow that.
+ */
 final class RunningProjection implements AutoCloseable {
     private final ApplicationContext context;
     private final EmbeddedServer server;
@@ -38,6 +41,7 @@ final class RunningProjection implements AutoCloseable {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         environment.put("STEPFOLD_DATA_DIR", dataDir.toString());
         environment.put("STEPFOLD_INSTANCE", instance);
+        environment.put("STEPFOLD_SESSION_TIMEOUT_MS", "2000");
         return new RunningProjection(
                 Environment.set(ApplicationContext.builder(), environment).start());
     }
