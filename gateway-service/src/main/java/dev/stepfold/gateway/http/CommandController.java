@@ -36,38 +36,38 @@ final class CommandController {
         return accepted(desk.startDocument(RunRequest.ofNewDocument(orNothing(body)), Requests.caller(request)));
     }
 
-    @Post("/{id}/runs")
+    @Post(Requests.ID + "/runs")
     HttpResponse<byte[]> change(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
             throws LogUnavailableException {
         return accepted(
                 desk.startRun(Requests.documentId(id), RunRequest.ofChange(orNothing(body)), Requests.caller(request)));
     }
 
-    @Post("/{id}/cancel")
+    @Post(Requests.ID + "/cancel")
     HttpResponse<byte[]> cancel(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
             throws LogUnavailableException {
         return control(request, id, new ControlRequest.Cancel(ControlRequest.runIdOnly(orNothing(body))));
     }
 
-    @Post("/{id}/pause")
+    @Post(Requests.ID + "/pause")
     HttpResponse<byte[]> pause(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
             throws LogUnavailableException {
         return control(request, id, new ControlRequest.Pause(ControlRequest.runIdOnly(orNothing(body))));
     }
 
-    @Post("/{id}/resume")
+    @Post(Requests.ID + "/resume")
     HttpResponse<byte[]> resume(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
             throws LogUnavailableException {
         return control(request, id, new ControlRequest.Resume(ControlRequest.runIdOnly(orNothing(body))));
     }
 
-    @Post("/{id}/retry")
+    @Post(Requests.ID + "/retry")
     HttpResponse<byte[]> retry(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
             throws LogUnavailableException {
         return control(request, id, new ControlRequest.Retry(ControlRequest.runIdOnly(orNothing(body))));
     }
 
-    @Post("/{id}/restart")
+    @Post(Requests.ID + "/restart")
     HttpResponse<byte[]> restart(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
             throws LogUnavailableException {
         return control(request, id, ControlRequest.restart(orNothing(body)));

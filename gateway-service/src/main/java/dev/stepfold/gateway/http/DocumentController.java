@@ -35,7 +35,7 @@ final class DocumentController {
         this.documents = documents;
     }
 
-    @Get("/{id}")
+    @Get(Requests.ID)
     HttpResponse<byte[]> state(HttpRequest<?> request, String id) throws LogUnavailableException {
         DocumentState state = find(Requests.documentId(id));
         String etag = "\"" + state.sequence() + "\"";
@@ -45,7 +45,7 @@ final class DocumentController {
         return json(JsonCodec.STATES.encode(state)).header(HttpHeaders.ETAG, etag);
     }
 
-    @Get("/{id}/resume")
+    @Get(Requests.ID + "/resume")
     HttpResponse<byte[]> resume(String id) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         DocumentState state = documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
@@ -57,7 +57,7 @@ final class DocumentController {
 
     /** Both ends are included; without them all events. */
     @Get(
-            uri = "/{id}/history",
+            uri = Requests.ID + "/history",
             produces = {MediaType.APPLICATION_JSON, History.NDJSON})
     HttpResponse<Publisher<byte[]>> history(
             HttpRequest<?> request, String id, @QueryValue @Nullable String from, @QueryValue @Nullable String to)

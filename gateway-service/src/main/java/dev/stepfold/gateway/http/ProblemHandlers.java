@@ -5,6 +5,7 @@ import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
@@ -53,7 +54,7 @@ final class ProblemHandlers {
         public MutableHttpResponse<byte[]> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
             ProblemCode code = ProblemCode.ofStatus(response.code());
             ProblemException problem = ProblemException.of(code, code.title() + ".");
-            return response.status(code.status(), code.title())
+            return response.status(HttpStatus.valueOf(code.status()))
                     .contentType(MediaType.of("application/problem+json"))
                     .body(Problems.json(problem));
         }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is read from paths, headers and parameters. Each throws a {@link ProblemException} for what is malformed. */
 final class Requests {
+    /** A document's id in a path: whatever stands between two slashes, so that a malformed one is told so. */
+    static final String ID = "/{id:[^/]+}";
+
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7E][\\x20-\\x7E]{0,254}");
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");

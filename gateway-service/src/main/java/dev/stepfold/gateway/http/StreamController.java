@@ -46,10 +46,11 @@ final class StreamController {
         this.documents = documents;
         this.watchers = watchers;
         this.settings = settings;
-        this.scheduler = Schedulers.fromExecutorService(executor);
+        // Not as an executor service: a stream that is cancelled is closed, and not interrupted while it reads.
+        this.scheduler = Schedulers.fromExecutor(task -> executor.execute(task));
     }
 
-    @Get(uri = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM)
+    @Get(uri = Requests.ID + "/events", produces = MediaType.TEXT_EVENT_STREAM)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<Publisher<byte[]>> events(
             String id,

@@ -120,7 +120,11 @@ public final class DocumentStream implements AutoCloseable {
                 }
             }
         } catch (LogUnavailableException e) {
-            LOG.info("stream ended, the log does not answer documentId={} sequence={}", request.documentId, cursor, e);
+            LOG.info(
+                    "stream ended, its events cannot be read documentId={} sequence={} reason={}",
+                    request.documentId,
+                    cursor,
+                    e.getMessage());
             end(EndReason.LOG_UNAVAILABLE);
             return outbox.remove();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.command;
+
+import org.jspecify.annotations.NullMarked;

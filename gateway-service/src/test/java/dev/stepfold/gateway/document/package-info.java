@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.document;
+
+import org.jspecify.annotations.NullMarked;

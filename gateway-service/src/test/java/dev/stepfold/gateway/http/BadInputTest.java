@@ -1,0 +1,193 @@
+package dev.stepfold.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.gateway.testkit.CommandTopic;
+import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.schemas.codec.ContractMapper;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong is refused by name, and leaves nothing in Kafka. */
+@ExtendWith(KafkaClusterExtension.class)
+@Timeout(60)
+final class BadInputTest {
+    private static Gateway gateway;
+    private static CommandTopic commands;
+
+    @BeforeAll
+    static void start(KafkaCluster cluster) {
+        gateway = new Gateway(cluster.getBootstrapServers(), Map.of()).awaitReady();
+        commands = new CommandTopic(cluster.getBootstrapServers());
+    }
+
+    @AfterAll
+    static void leavesNothingInKafka() {
+        assertThat(commands.records()).isEmpty();
+        commands.close();
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "not json                                             | 400 | invalid-json    | ",
+                "``                                                   | 400 | invalid-json    | ",
+                "[1]                                                  | 400 | invalid-json    | ",
+                "\"text\"                                             | 400 | invalid-json    | ",
+                "null                                                 | 400 | invalid-json    | ",
+                "{\"request\":\"a\"} {}                               | 400 | invalid-json    | ",
+                "{\"request\":\"a\",\"request\":\"b\"}                | 400 | invalid-json    | ",
+                "{}                                                   | 422 | invalid-request | request",
+                "{\"request\":\"\"}                                   | 422 | invalid-request | request",
+                "{\"request\":\"  \\n \"}                             | 422 | invalid-request | request",
+                "{\"request\":null}                                   | 422 | invalid-request | request",
+                "{\"request\":7}                                      | 422 | invalid-request | request",
+                "{\"request\":[\"a\"]}                                | 422 | invalid-request | request",
+                "{\"request\":\"a\",\"documentId\":\"a/b\"}           | 422 | invalid-request | documentId",
+                "{\"request\":\"a\",\"documentId\":\"\"}              | 422 | invalid-request | documentId",
+                "{\"request\":\"a\",\"documentId\":7}                 | 422 | invalid-request | documentId",
+                "{\"request\":\"a\",\"requests\":\"b\"}               | 422 | unknown-field   | requests",
+                "{\"request\":\"a\",\"options\":[]}                   | 422 | invalid-option  | options",
+                "{\"request\":\"a\",\"options\":{\"speed\":1}}        | 422 | unknown-option  | options.speed",
+                "{\"request\":\"a\",\"options\":{\"validation\":1}}   | 422 | invalid-option  | options.validation",
+                "{\"request\":\"a\",\"options\":{\"insights\":\"true\"}} | 422 | invalid-option | options.insights",
+                "{\"request\":\"a\",\"options\":{\"deadlineMs\":0}}   | 422 | invalid-option  | options",
+                "{\"request\":\"a\",\"options\":{\"deadlineMs\":1.5}} | 422 | invalid-option  | options.deadlineMs",
+                "{\"request\":\"a\",\"options\":{\"deadlineMs\":\"9\"}} | 422 | invalid-option | options.deadlineMs",
+                "{\"request\":\"a\",\"options\":{\"generator\":\" \"}} | 422 | invalid-option | options",
+                "{\"request\":\"a\",\"options\":{\"generator\":\"a b\"}} | 422 | invalid-option | options.generator",
+                "{\"request\":\"a\",\"options\":{\"retryPolicy\":3}}  | 422 | invalid-option  | options.retryPolicy",
+                "{\"request\":\"a\",\"options\":{\"retryPolicy\":{\"tries\":3}}} | 422 | unknown-option | options.retryPolicy.tries",
+                "{\"request\":\"a\",\"options\":{\"retryPolicy\":{\"maxAttempts\":0}}} | 422 | invalid-option | options.retryPolicy",
+                "{\"request\":\"a\",\"options\":{\"retryPolicy\":{\"maxAttempts\":99}}} | 422 | invalid-option | options.retryPolicy",
+                "{\"request\":\"a\",\"existingAgent\":\"x\"}          | 422 | invalid-request | existingAgent",
+                "{\"request\":\"a\",\"existingAgent\":{\"name\":\"x\"}} | 422 | invalid-request | existingAgent",
+            })
+    void refusesBadBodies(String body, int status, String code, String field) throws Exception {
+        JsonNode problem = problem(gateway.post("/api/documents", body), status, code);
+
+        if (field == null) {
+            assertThat(problem.has("field")).isFalse();
+        } else {
+            assertThat(problem.path("field").asText()).startsWith(field);
+        }
+    }
+
+    @Test
+    void refusesABodyOverTheLimit() throws Exception {
+        String body = "{\"request\":\"" + "a".repeat(1024 * 1024) + "\"}";
+
+        problem(gateway.post("/api/documents", body), 413, "body-too-large");
+    }
+
+    @Test
+    void refusesABodyOverTheLimitThatDoesNotSayHowLongItIs() throws Exception {
+        byte[] body = ("{\"request\":\"" + "a".repeat(2 * 1024 * 1024) + "\"}").getBytes(StandardCharsets.UTF_8);
+        HttpResponse<String> response = gateway.send(HttpRequest.newBuilder(gateway.uri("/api/documents"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body))));
+
+        problem(response, 413, "body-too-large");
+    }
+
+    @Test
+    void refusesARequestThatIsTooLong() throws Exception {
+        String body = "{\"request\":\"" + "a".repeat(200_001) + "\"}";
+
+        problem(gateway.post("/api/documents", body), 422, "invalid-request");
+    }
+
+    @Test
+    void refusesTextThatIsNotUtf8AndJsonThatIsTooDeep() throws Exception {
+        HttpResponse<String> notUtf8 = gateway.send(HttpRequest.newBuilder(gateway.uri("/api/documents"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray("{\"request\":\"ä\"}".getBytes(StandardCharsets.ISO_8859_1))));
+        problem(notUtf8, 400, "invalid-json");
+        problem(gateway.post("/api/documents", "{\"request\":" + "[".repeat(100_000)), 400, "invalid-json");
+    }
+
+    @Test
+    void refusesWrongPathsMethodsTypesAndKeys() throws Exception {
+        problem(gateway.get("/api/nothing"), 404, "not-found");
+        problem(
+                gateway.send(
+                        HttpRequest.newBuilder(gateway.uri("/api/documents")).DELETE()),
+                405,
+                "method-not-allowed");
+        HttpResponse<String> text = gateway.send(HttpRequest.newBuilder(gateway.uri("/api/documents"))
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{\"request\":\"a\"}")));
+        problem(text, 415, "unsupported-media-type");
+        problem(
+                gateway.post("/api/documents", "{\"request\":\"a\"}", "Idempotency-Key", "k".repeat(256)),
+                400,
+                "invalid-idempotency-key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/documents/no+body, 400, invalid-id",
+        "/api/documents/a.b, 400, invalid-id",
+        "/api/documents/..%2F..%2Fetc, 400, invalid-id",
+        "/api/documents/a%0D%0Ab, 400, invalid-id",
+        "/api/documents/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, 400, invalid-id",
+        "/api/documents/nobody, 404, document-not-found",
+        "/api/documents/nobody/events, 404, document-not-found",
+        "/api/documents/nobody/history, 404, document-not-found",
+        "/api/documents/nobody/resume, 404, document-not-found",
+        "/api/documents/no+body/events, 400, invalid-id",
+        "/api/documents/nobody/history?from=x, 400, invalid-parameter",
+        "/api/documents/nobody/history?to=-3, 400, invalid-parameter",
+    })
+    void refusesToLookAtWhatIsNotThere(String path, int status, String code) throws Exception {
+        problem(gateway.get(path), status, code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/api/documents/nobody/runs    | {\"request\":\"a\"}               | 404 | document-not-found",
+                "/api/documents/nobody/runs    | {\"request\":\"a\",\"documentId\":\"b\"} | 422 | unknown-field",
+                "/api/documents/nobody/cancel  | ``                                | 404 | document-not-found",
+                "/api/documents/nobody/pause   | {}                                | 404 | document-not-found",
+                "/api/documents/nobody/retry   | {\"runId\":\"a b\"}               | 422 | invalid-request",
+                "/api/documents/nobody/resume  | {\"step\":\"decision-making\"}    | 422 | unknown-field",
+                "/api/documents/nobody/restart | {}                                | 422 | invalid-request",
+                "/api/documents/nobody/restart | {\"step\":\"dancing\"}            | 422 | invalid-request",
+                "/api/documents/nobody/restart | {\"step\":\"decision-making\"}    | 404 | document-not-found",
+                "/api/documents/a.b/cancel     | {}                                | 400 | invalid-id",
+            })
+    void refusesCommandsThatConcernNothing(String path, String body, int status, String code) throws Exception {
+        problem(gateway.post(path, body), status, code);
+    }
+
+    private static JsonNode problem(HttpResponse<String> response, int status, String code) throws Exception {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+        JsonNode problem = ContractMapper.mapper().readTree(response.body());
+        assertThat(problem.path("code").asText()).isEqualTo(code);
+        assertThat(problem.path("type").asText()).isEqualTo("urn:stepfold:problem:" + code);
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("title").asText()).isNotBlank();
+        assertThat(problem.path("detail").asText()).isNotBlank();
+        return problem;
+    }
+}

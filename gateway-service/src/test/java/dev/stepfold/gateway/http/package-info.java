@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

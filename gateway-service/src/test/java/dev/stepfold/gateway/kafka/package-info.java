@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.stepfold.gateway.testkit;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.state.DocumentState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The projection's HTTP side, answering what it was told. */
+public final class FakeProjection implements AutoCloseable {
+    private final HttpServer server;
+    private final Map<String, DocumentState> states = new ConcurrentHashMap<>();
+    private volatile int failWith;
+
+    public FakeProjection() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/documents/", exchange -> {
+            DocumentState state = states.get(exchange.getRequestURI().getPath().substring("/documents/".length()));
+            byte[] body = state == null ? new byte[0] : JsonCodec.STATES.encode(state);
+            int status = failWith != 0 ? failWith : state == null ? 404 : 200;
+            exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
+            if (status == 200) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    public void holds(DocumentState state) {
+        states.put(state.documentId().value(), state);
+    }
+
+    public void forgets(DocumentId documentId) {
+        states.remove(documentId.value());
+    }
+
+    /** Answers everything with that status; 0 to answer as usual. */
+    public void failWith(int status) {
+        failWith = status;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

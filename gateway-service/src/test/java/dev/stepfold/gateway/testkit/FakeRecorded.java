@@ -1,0 +1,140 @@
+package dev.stepfold.gateway.testkit;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.stream.Recorded;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One document's topic in memory, and a projection that can be behind. */
+public final class FakeRecorded implements Recorded {
+    private final DocumentId documentId;
+    private final List<@Nullable RecordedEvent> topic = new ArrayList<>();
+    private boolean topicExists = true;
+    private boolean accepted = true;
+    private boolean logDown;
+    private long projectedTo = Long.MAX_VALUE;
+    private @Nullable DocumentState stale;
+    private Runnable beforeSnapshot = () -> {};
+    private int reads;
+
+    public FakeRecorded(DocumentId documentId) {
+        this.documentId = documentId;
+    }
+
+    /** Appends events as their writer would. */
+    public void append(List<RecordedEvent> events) {
+        topic.addAll(events);
+    }
+
+    /** Appends a write that lost its offset. */
+    public void appendFenced() {
+        topic.add(null);
+    }
+
+    /** The topic is not there yet. */
+    public void withoutTopic() {
+        topicExists = false;
+    }
+
+    public void createTopic() {
+        topicExists = true;
+    }
+
+    /** Nobody has heard of the document. */
+    public void unknown() {
+        topicExists = false;
+        accepted = false;
+    }
+
+    /** The topic was deleted and made anew. */
+    public void startAnew() {
+        topic.clear();
+    }
+
+    /** The projection has folded events below {@code sequence} only. */
+    public void projectedBelow(long sequence) {
+        projectedTo = sequence;
+    }
+
+    /** The projection still answers with the state of a document that was erased. */
+    public void projectionHolds(DocumentState state) {
+        stale = state;
+    }
+
+    /** Kafka does not answer. */
+    public void logDown() {
+        logDown = true;
+    }
+
+    /** What happens just before the snapshot is taken. */
+    public void beforeSnapshot(Runnable action) {
+        beforeSnapshot = action;
+    }
+
+    /** How often the topic was read. */
+    public int reads() {
+        return reads;
+    }
+
+    @Override
+    public Optional<DocumentState> find(DocumentId id) {
+        beforeSnapshot.run();
+        if (stale != null) {
+            return Optional.of(stale);
+        }
+        return accepted || topicExists ? Optional.of(folded(projectedTo)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<DocumentState> findLatest(DocumentId id) throws LogUnavailableException {
+        checkUp();
+        return Optional.of(folded(Long.MAX_VALUE));
+    }
+
+    @Override
+    public DocumentState refold(DocumentId id) throws LogUnavailableException {
+        checkUp();
+        return folded(Long.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> read(DocumentId id, long from, long to) throws LogUnavailableException {
+        checkUp();
+        reads++;
+        if (!topicExists) {
+            return Optional.empty();
+        }
+        long end = Math.min(to, topic.size());
+        List<RecordedEvent> events = new ArrayList<>();
+        for (long offset = from; offset < end; offset++) {
+            RecordedEvent event = topic.get((int) offset);
+            if (event != null) {
+                events.add(event);
+            }
+        }
+        return Optional.of(new DocumentLogSlice(events, end));
+    }
+
+    private void checkUp() throws LogUnavailableException {
+        if (logDown) {
+            throw new LogUnavailableException("down", new IllegalStateException("down"));
+        }
+    }
+
+    private DocumentState folded(long below) {
+        List<RecordedEvent> events = new ArrayList<>();
+        for (RecordedEvent event : topic) {
+            if (event != null && event.sequence() < below) {
+                events.add(event);
+            }
+        }
+        return DocumentFold.fold(documentId, events);
+    }
+}

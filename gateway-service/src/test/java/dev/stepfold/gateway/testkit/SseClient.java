@@ -1,0 +1,123 @@
+package dev.stepfold.gateway.testkit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A plain client of {@code text/event-stream}: reads frames as a browser does, field by field. */
+public final class SseClient implements AutoCloseable {
+    private final HttpClient http;
+    private final HttpResponse<InputStream> response;
+    private final BufferedReader reader;
+    private final List<String> comments = new ArrayList<>();
+    private @Nullable String retry;
+
+    /** One frame. */
+    public record Frame(@Nullable String id, String event, String data) {}
+
+    private SseClient(HttpClient http, HttpResponse<InputStream> response) {
+        this.http = http;
+        this.response = response;
+        this.reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** Connects; {@code lastEventId} null for a first connect. */
+    public static SseClient connect(URI uri, @Nullable String lastEventId) {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .header("Accept", "text/event-stream")
+                .header("Accept-Encoding", "gzip");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            return new SseClient(http, http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int status() {
+        return response.statusCode();
+    }
+
+    public HttpHeaders headers() {
+        return response.headers();
+    }
+
+    /** The value of the {@code retry} line, once read. */
+    public @Nullable String retry() {
+        return retry;
+    }
+
+    public List<String> comments() {
+        return comments;
+    }
+
+    /** The next frame, or empty at the end of the stream. */
+    public Optional<Frame> next() {
+        String id = null;
+        String event = "message";
+        StringBuilder data = new StringBuilder();
+        try {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (line.isEmpty()) {
+                    if (!data.isEmpty()) {
+                        return Optional.of(new Frame(id, event, data.toString()));
+                    }
+                } else if (line.startsWith(":")) {
+                    comments.add(line);
+                } else if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.startsWith("event: ")) {
+                    event = line.substring(7);
+                } else if (line.startsWith("data: ")) {
+                    data.append(line.substring(6));
+                } else if (line.startsWith("retry: ")) {
+                    retry = line.substring(7);
+                } else {
+                    throw new IllegalStateException("not a field of an event stream: " + line);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next {@code count} frames as {@code event:id}. */
+    public List<String> names(int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Frame frame = next().orElseThrow();
+            names.add(frame.event() + ":" + frame.id());
+        }
+        return names;
+    }
+
+    @Override
+    public void close() {
+        try {
+            response.body().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            http.shutdownNow();
+        }
+    }
+}
