@@ -262,10 +262,9 @@ public final class CommandLoop implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             for (TopicPartition partition : partitions) {
-                long position = consumer.position(partition);
-                LOG.info("assigned partition={} position={}", partition.partition(), position);
-                progress.put(partition.partition(), new PartitionProgress(position));
+                progress.put(partition.partition(), new PartitionProgress(consumer.position(partition)));
             }
+            LOG.info("assigned partitions={}", numbers(partitions));
             joined = true;
         }
 
@@ -282,10 +281,12 @@ public final class CommandLoop implements AutoCloseable {
         }
 
         private void giveUp(Collection<TopicPartition> partitions, String why) {
-            for (TopicPartition partition : partitions) {
-                LOG.info("{} partition={}", why, partition.partition());
-                drop(partition.partition());
-            }
+            LOG.info("{} partitions={}", why, numbers(partitions));
+            numbers(partitions).forEach(CommandLoop.this::drop);
+        }
+
+        private static List<Integer> numbers(Collection<TopicPartition> partitions) {
+            return partitions.stream().map(TopicPartition::partition).sorted().toList();
         }
     }
 }
