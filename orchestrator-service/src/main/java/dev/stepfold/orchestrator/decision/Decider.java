@@ -247,8 +247,10 @@ public final class Decider {
         return options == null ? RetryPolicy.DEFAULT : options.retryPolicy();
     }
 
+    /** From the run's start to now; zero where another instance's clock was ahead. */
     private static Duration elapsed(DocumentState state, Instant now) {
-        return state.runStartedAt() == null ? Duration.ZERO : Duration.between(state.runStartedAt(), now);
+        Instant began = state.runStartedAt();
+        return began == null || began.isAfter(now) ? Duration.ZERO : Duration.between(began, now);
     }
 
     private static Optional<Decision> withCurrentRun(DocumentState state, Instant now, Consumer<Draft> steps) {

@@ -120,16 +120,16 @@ final class Attempt {
         StepId id = attempt.attempt().step();
         Step step = generators.step(id, attempt.input().options());
         StepOutput output = step.run(attempt.input(), this::report);
-        ResultLimit.check(output.result());
+        ObjectNode result = LoggedResult.of(output.result());
         Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
         results.putAll(attempt.input().results());
-        results.put(id, output.result());
+        results.put(id, result);
         try {
             AgentAssembly.assemble(results, attempt.input().existingAgent());
         } catch (MalformedResultException e) {
             throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The result is malformed: " + e.getMessage());
         }
-        return output;
+        return new StepOutput(result, output.summary(), output.findings(), output.model(), output.tokens());
     }
 
     private void report(String message) {
