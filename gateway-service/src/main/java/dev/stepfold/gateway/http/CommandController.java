@@ -10,16 +10,16 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
-/** The calls that ask for something to be done: each is answered 202 once its command is durable in Kafka. */
+/**
+ * The calls that ask for something to be done: each is answered 202 once its command is durable in Kafka.
+ */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class CommandController {
@@ -32,54 +32,48 @@ final class CommandController {
     }
 
     @Post
-    HttpResponse<byte[]> start(HttpRequest<?> request, @Body byte @Nullable [] body) throws LogUnavailableException {
-        return accepted(desk.startDocument(RunRequest.ofNewDocument(orNothing(body)), Requests.caller(request)));
+    HttpResponse<byte[]> start(HttpRequest<byte[]> request) throws LogUnavailableException {
+        return accepted(desk.startDocument(RunRequest.ofNewDocument(body(request)), Requests.caller(request)));
     }
 
     @Post(Requests.ID + "/runs")
-    HttpResponse<byte[]> change(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
-            throws LogUnavailableException {
+    HttpResponse<byte[]> change(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
         return accepted(
-                desk.startRun(Requests.documentId(id), RunRequest.ofChange(orNothing(body)), Requests.caller(request)));
+                desk.startRun(Requests.documentId(id), RunRequest.ofChange(body(request)), Requests.caller(request)));
     }
 
     @Post(Requests.ID + "/cancel")
-    HttpResponse<byte[]> cancel(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
-            throws LogUnavailableException {
-        return control(request, id, new ControlRequest.Cancel(ControlRequest.runIdOnly(orNothing(body))));
+    HttpResponse<byte[]> cancel(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+        return control(request, id, new ControlRequest.Cancel(ControlRequest.runIdOnly(body(request))));
     }
 
     @Post(Requests.ID + "/pause")
-    HttpResponse<byte[]> pause(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
-            throws LogUnavailableException {
-        return control(request, id, new ControlRequest.Pause(ControlRequest.runIdOnly(orNothing(body))));
+    HttpResponse<byte[]> pause(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+        return control(request, id, new ControlRequest.Pause(ControlRequest.runIdOnly(body(request))));
     }
 
     @Post(Requests.ID + "/resume")
-    HttpResponse<byte[]> resume(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
-            throws LogUnavailableException {
-        return control(request, id, new ControlRequest.Resume(ControlRequest.runIdOnly(orNothing(body))));
+    HttpResponse<byte[]> resume(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+        return control(request, id, new ControlRequest.Resume(ControlRequest.runIdOnly(body(request))));
     }
 
     @Post(Requests.ID + "/retry")
-    HttpResponse<byte[]> retry(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
-            throws LogUnavailableException {
-        return control(request, id, new ControlRequest.Retry(ControlRequest.runIdOnly(orNothing(body))));
+    HttpResponse<byte[]> retry(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+        return control(request, id, new ControlRequest.Retry(ControlRequest.runIdOnly(body(request))));
     }
 
     @Post(Requests.ID + "/restart")
-    HttpResponse<byte[]> restart(HttpRequest<?> request, String id, @Body byte @Nullable [] body)
-            throws LogUnavailableException {
-        return control(request, id, ControlRequest.restart(orNothing(body)));
+    HttpResponse<byte[]> restart(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+        return control(request, id, ControlRequest.restart(body(request)));
     }
 
-    private HttpResponse<byte[]> control(HttpRequest<?> request, String id, ControlRequest control)
+    private HttpResponse<byte[]> control(HttpRequest<byte[]> request, String id, ControlRequest control)
             throws LogUnavailableException {
         return accepted(desk.control(Requests.documentId(id), control, Requests.caller(request)));
     }
 
-    private static byte[] orNothing(byte @Nullable [] body) {
-        return body == null ? NOTHING : body;
+    private static byte[] body(HttpRequest<byte[]> request) {
+        return request.getBody().orElse(NOTHING);
     }
 
     private static HttpResponse<byte[]> accepted(Accepted accepted) {

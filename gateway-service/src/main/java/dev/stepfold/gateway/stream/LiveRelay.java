@@ -103,7 +103,7 @@ public final class LiveRelay implements AutoCloseable {
             } catch (WakeupException | InterruptException _) {
                 LOG.debug("relay woken to close");
             } catch (KafkaException e) {
-                LOG.warn("relay lost its position reason={}", e.getMessage());
+                LOG.warn("relay not at its position reason={}", e.getMessage());
                 backoff = pause(backoff);
             } finally {
                 positioned = false;

@@ -47,7 +47,7 @@ final class OutageTest {
                             .statusCode())
                     .isEqualTo(202);
             orchestrator.happen(run.subList(3, 6));
-            assertThat(client.names(3)).containsExactly("step-result:3", "agent-step:4", "agent-step:5");
+            assertThat(client.names(3)).containsExactly("agent-step:3", "agent-step:4", "step-result:5");
         }
     }
 

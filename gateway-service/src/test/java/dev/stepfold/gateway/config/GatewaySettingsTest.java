@@ -1,0 +1,71 @@
+package dev.stepfold.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.MapPropertySource;
+import io.micronaut.context.env.PropertySource;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class GatewaySettingsTest {
+    @Test
+    void hasDefaults() {
+        assertThat(settings(Map.of()))
+                .isEqualTo(new GatewaySettings(
+                        List.of(URI.create("http://localhost:8081")),
+                        6,
+                        (short) 1,
+                        5_000,
+                        10_000,
+                        Duration.ofSeconds(15)));
+    }
+
+    @Test
+    void isSetByTheEnvironment() {
+        assertThat(settings(Map.of(
+                        "STEPFOLD_PROJECTION_URL", "http://one:1,http://two:2",
+                        "STEPFOLD_PARTITIONS", "3",
+                        "STEPFOLD_REPLICATION_FACTOR", "2",
+                        "STEPFOLD_DOCUMENT_TOPICS_MAX", "7",
+                        "STEPFOLD_STREAMS_MAX", "8",
+                        "STEPFOLD_HEARTBEAT", "9s")))
+                .isEqualTo(new GatewaySettings(
+                        List.of(URI.create("http://one:1"), URI.create("http://two:2")),
+                        3,
+                        (short) 2,
+                        7,
+                        8,
+                        Duration.ofSeconds(9)));
+    }
+
+    @Test
+    void refusesWhatCannotWork() {
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_PROJECTION_URL", "nowhere")))
+                .hasStackTraceContaining("stepfold.projection-url");
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_STREAMS_MAX", "0")))
+                .hasStackTraceContaining("stepfold.streams-max");
+    }
+
+    private static GatewaySettings settings(Map<String, Object> environment) {
+        Map<String, Object> all = new HashMap<>(environment);
+        all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        PropertySource source = new MapPropertySource("test", all) {
+            @Override
+            public PropertyConvention getConvention() {
+                return PropertyConvention.ENVIRONMENT_VARIABLE;
+            }
+        };
+        try (ApplicationContext context = ApplicationContext.builder()
+                .environmentPropertySource(false)
+                .propertySources(source)
+                .start()) {
+            return context.getBean(GatewaySettings.class);
+        }
+    }
+}

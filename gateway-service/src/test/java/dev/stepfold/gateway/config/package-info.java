@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.config;
+
+import org.jspecify.annotations.NullMarked;
