@@ -67,8 +67,8 @@ public record BrokerConfig(int port, int controllerPort, Path dataDir) {
                 Map.entry("share.coordinator.state.topic.num.partitions", "4"),
                 // After a kill -9 the controller takes the dead broker for alive until this has passed, and refuses the
                 // new one.
-                Map.entry("broker.session.timeout.ms", "2000"),
-                Map.entry("broker.heartbeat.interval.ms", "250"));
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "500"));
     }
 
     private static Map<String, String> groups() {
