@@ -12,8 +12,6 @@ import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,17 +40,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A document's topic, written and read through a real broker. */
-@ExtendWith(KafkaClusterExtension.class)
-class DocumentLogTest {
+/** A document's topic, written and read: what must hold on every broker. */
+abstract class DocumentLogContract {
     private static final TopicLayout LAYOUT = new TopicLayout(2, (short) 1);
     private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
 
     private final DocumentId documentId = new DocumentId(UUID.randomUUID().toString());
     private Admin admin;
@@ -60,9 +53,12 @@ class DocumentLogTest {
     private DocumentTopics topics;
     private DocumentLogReader reader;
 
+    /** Where the broker is. */
+    abstract String bootstrapServers();
+
     @BeforeEach
     void connect() throws Exception {
-        Map<String, Object> connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
+        Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers());
         admin = Admin.create(connection);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         topics = new DocumentTopics(admin, LAYOUT);
@@ -211,7 +207,7 @@ class DocumentLogTest {
         List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
         TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", cluster.getBootstrapServers(), "auto.offset.reset", "earliest"),
+                Map.of("bootstrap.servers", bootstrapServers(), "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
