@@ -61,6 +61,10 @@ public final class TopicMonitor implements AutoCloseable {
                 } catch (LogUnavailableException | ExecutionException | TimeoutException | KafkaException e) {
                     noteUnreachable(e);
                     Thread.sleep(PERIOD_MS);
+                } catch (RuntimeException e) {
+                    LOG.error("topic monitor failed and begins anew", e);
+                    reachable = false;
+                    Thread.sleep(PERIOD_MS);
                 }
             }
         } catch (InterruptedException _) {

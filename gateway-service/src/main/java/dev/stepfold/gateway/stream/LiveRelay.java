@@ -105,6 +105,9 @@ public final class LiveRelay implements AutoCloseable {
             } catch (KafkaException e) {
                 LOG.warn("relay not at its position reason={}", e.getMessage());
                 backoff = pause(backoff);
+            } catch (RuntimeException e) {
+                LOG.error("relay failed and begins anew", e);
+                backoff = pause(backoff);
             } finally {
                 positioned = false;
             }

@@ -5,14 +5,19 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -38,13 +43,19 @@ public final class FakeOrchestrator implements AutoCloseable {
     }
 
     public void append(List<RecordedEvent> events) {
-        events.forEach(event ->
-                await(() -> producer.send(Records.forDocument(event, TRACE)).get()));
+        send(events, Records::forDocument);
     }
 
     public void forward(List<RecordedEvent> events) {
-        events.forEach(event ->
-                await(() -> producer.send(Records.forStepEvents(event, TRACE)).get()));
+        send(events, Records::forStepEvents);
+    }
+
+    private void send(
+            List<RecordedEvent> events,
+            BiFunction<RecordedEvent, Traceparent, ProducerRecord<String, byte[]>> recordOf) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        events.forEach(event -> sent.add(producer.send(recordOf.apply(event, TRACE))));
+        sent.forEach(ack -> await(ack::get));
     }
 
     public void happen(List<RecordedEvent> events) {

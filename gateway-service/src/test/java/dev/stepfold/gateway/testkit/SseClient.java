@@ -21,7 +21,6 @@ public final class SseClient implements AutoCloseable {
     private final HttpClient http;
     private final HttpResponse<InputStream> response;
     private final BufferedReader reader;
-    private final List<String> comments = new ArrayList<>();
     private @Nullable String retry;
 
     /** One frame. */
@@ -65,8 +64,20 @@ public final class SseClient implements AutoCloseable {
         return retry;
     }
 
-    public List<String> comments() {
-        return comments;
+    /** The next comment; nothing else may come before it. */
+    public String nextComment() {
+        try {
+            String line = reader.readLine();
+            while (line != null && line.isEmpty()) {
+                line = reader.readLine();
+            }
+            if (line == null || !line.startsWith(":")) {
+                throw new IllegalStateException("not a comment: " + line);
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The next frame, or empty at the end of the stream. */
@@ -80,8 +91,6 @@ public final class SseClient implements AutoCloseable {
                     if (!data.isEmpty()) {
                         return Optional.of(new Frame(id, event, data.toString()));
                     }
-                } else if (line.startsWith(":")) {
-                    comments.add(line);
                 } else if (line.startsWith("id: ")) {
                     id = line.substring(4);
                 } else if (line.startsWith("event: ")) {
@@ -90,7 +99,7 @@ public final class SseClient implements AutoCloseable {
                     data.append(line.substring(6));
                 } else if (line.startsWith("retry: ")) {
                     retry = line.substring(7);
-                } else {
+                } else if (!line.startsWith(":")) {
                     throw new IllegalStateException("not a field of an event stream: " + line);
                 }
             }
