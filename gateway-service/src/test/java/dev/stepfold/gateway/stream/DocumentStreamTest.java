@@ -2,28 +2,17 @@ package dev.stepfold.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.testkit.FakeRecorded;
 import dev.stepfold.gateway.testkit.SampleRun;
-import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
-import dev.stepfold.schemas.state.DocumentFold;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-final class DocumentStreamTest {
-    private static final DocumentId DOCUMENT = new DocumentId("doc");
-    private static final Duration IMPATIENT = Duration.ofMillis(1);
-
-    private final FakeRecorded recorded = new FakeRecorded(DOCUMENT);
-    private final Watchers watchers = new Watchers();
-
+/** Which events a stream hands out, whatever happens to the forwards. */
+final class DocumentStreamTest extends StreamScript {
     @Test
     void beginsWithASnapshotAndGoesOnWithTheEventsAfterIt() throws Exception {
         recorded.append(run().subList(0, 5));
@@ -64,20 +53,6 @@ final class DocumentStreamTest {
         recorded.append(run());
 
         assertThat(drain(open(new Cursor.After(19)))).isEmpty();
-    }
-
-    @Test
-    void resetsACursorBeyondTheEnd() throws Exception {
-        recorded.append(run().subList(0, 4));
-
-        assertThat(drain(open(new Cursor.After(4)))).containsExactly("reset beyond-end", "snapshot 3");
-    }
-
-    @Test
-    void resetsACursorThatCannotBeRead() throws Exception {
-        recorded.append(run().subList(0, 4));
-
-        assertThat(drain(open(new Cursor.Unreadable()))).containsExactly("reset invalid-cursor", "snapshot 3");
     }
 
     @Test
@@ -215,91 +190,6 @@ final class DocumentStreamTest {
     }
 
     @Test
-    void endsAndSkipsNothingWhereTheTopicCannotBeRead() throws Exception {
-        recorded.append(run().subList(0, 4));
-        recorded.projectedBelow(2);
-        recorded.logDown();
-
-        DocumentStream stream = open(new Cursor.None());
-
-        assertThat(drain(stream)).containsExactly("snapshot 1", "end LOG_UNAVAILABLE");
-        assertThat(watchers.count()).isZero();
-    }
-
-    @Test
-    void endsAndSkipsNothingWhereTheTopicEndsBeforeAForwardedEvent() throws Exception {
-        recorded.append(run().subList(0, 2));
-        DocumentStream stream = open(new Cursor.None());
-        drain(stream);
-
-        forward(run().subList(5, 6));
-
-        assertThat(drain(stream)).containsExactly("end LOG_UNAVAILABLE");
-    }
-
-    @Test
-    void resetsWhenTheSnapshotIsOfADocumentErasedAndMadeAnew() throws Exception {
-        recorded.append(run().subList(0, 2));
-        recorded.projectionHolds(DocumentFold.fold(DOCUMENT, run()));
-
-        assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19", "reset made-anew", "snapshot 1");
-    }
-
-    @Test
-    void resetsWhenTheDocumentIsErasedAndMadeAnewWhileItIsWatched() throws Exception {
-        recorded.append(run());
-        DocumentStream stream = open(new Cursor.None());
-        drain(stream);
-
-        recorded.startAnew();
-        RecordedEvent first =
-                new RecordedEvent(DOCUMENT, SampleRun.RUN, 0, SampleRun.START.plusSeconds(60), SampleRun.started());
-        recorded.append(List.of(first));
-        forward(List.of(first));
-
-        assertThat(drain(stream)).containsExactly("reset made-anew", "snapshot 0");
-    }
-
-    @Test
-    void staysOpenForTheNextRunUnlessAskedToEndAtRest() throws Exception {
-        recorded.append(run());
-
-        assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19");
-        assertThat(drain(open(new Cursor.None(), true))).containsExactly("snapshot 19", "end AT_REST");
-    }
-
-    @Test
-    void endsAfterTheLastEventWhenAskedToEndAtRest() throws Exception {
-        recorded.append(run().subList(0, 18));
-        DocumentStream stream = open(new Cursor.After(15), true);
-        assertThat(drain(stream)).containsExactly("event 16", "event 17");
-
-        happens(18, 20);
-
-        assertThat(drain(stream)).containsExactly("event 18", "event 19", "end AT_REST");
-    }
-
-    @Test
-    void endsAtRestForAClientThatHasEverythingThoughTheProjectionIsBehind() throws Exception {
-        recorded.append(run());
-        recorded.projectedBelow(10);
-
-        assertThat(drain(open(new Cursor.After(19), true))).containsExactly("end AT_REST");
-    }
-
-    @Test
-    void leavesNothingBehindWhenItIsClosed() throws Exception {
-        DocumentStream stream = open(new Cursor.None());
-        drain(stream);
-
-        stream.close();
-
-        assertThat(drain(stream)).containsExactly("end CLOSED");
-        assertThat(watchers.count()).isZero();
-        assertThat(watchers.isWatched(DOCUMENT)).isFalse();
-    }
-
-    @Test
     void neverLosesOrRepeatsAnEventWhateverTheForwardsDo() throws Exception {
         for (long seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
@@ -325,63 +215,6 @@ final class DocumentStreamTest {
             feed.interruptAll();
             sent.addAll(drain(stream));
             assertThat(sent).as("seed %d", seed).isEqualTo(events(0, 100));
-        }
-    }
-
-    private DocumentStream open(Cursor cursor) throws LogUnavailableException {
-        return open(cursor, false);
-    }
-
-    private DocumentStream open(Cursor cursor, boolean untilRest) throws LogUnavailableException {
-        return DocumentStream.open(request(cursor, untilRest), recorded, watchers)
-                .orElseThrow();
-    }
-
-    private static DocumentStream.Request request(Cursor cursor, boolean untilRest) {
-        return new DocumentStream.Request(DOCUMENT, cursor, untilRest, IMPATIENT);
-    }
-
-    /** The events from {@code first} up to and without {@code end} are appended and forwarded. */
-    private void happens(int first, int end) {
-        recorded.append(run().subList(first, end));
-        forward(run().subList(first, end));
-    }
-
-    private void forward(List<RecordedEvent> events) {
-        events.forEach(event -> watchers.dispatch(EventFrame.of(event)));
-    }
-
-    private static List<RecordedEvent> run() {
-        return SampleRun.from(DOCUMENT, 0, SampleRun.complete());
-    }
-
-    private static List<RecordedEvent> many(long first, long end) {
-        List<DocumentEvent> events = LongStream.range(first, end)
-                .<DocumentEvent>mapToObj(i -> SampleRun.processing(StepId.first(), "at " + i))
-                .toList();
-        return SampleRun.from(DOCUMENT, first, events);
-    }
-
-    private static List<String> events(long first, long end) {
-        return LongStream.range(first, end).mapToObj(i -> "event " + i).toList();
-    }
-
-    /** What the stream hands out until nothing is left to wait for. */
-    private static List<String> drain(DocumentStream stream) {
-        List<String> handedOut = new ArrayList<>();
-        while (true) {
-            switch (stream.next()) {
-                case Next.Snapshot(var state) -> handedOut.add("snapshot " + state.sequence());
-                case Next.Event(var frame) -> handedOut.add("event " + frame.sequence());
-                case Next.Reset(var reason) -> handedOut.add("reset " + reason.code());
-                case Next.Heartbeat() -> {
-                    return handedOut;
-                }
-                case Next.End(var reason) -> {
-                    handedOut.add("end " + reason);
-                    return handedOut;
-                }
-            }
         }
     }
 }

@@ -1,0 +1,111 @@
+package dev.stepfold.gateway.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When a stream gives up a cursor, and when it ends. */
+final class DocumentStreamEndsTest extends StreamScript {
+    @Test
+    void resetsACursorBeyondTheEnd() throws Exception {
+        recorded.append(run().subList(0, 4));
+
+        assertThat(drain(open(new Cursor.After(4)))).containsExactly("reset beyond-end", "snapshot 3");
+    }
+
+    @Test
+    void resetsACursorThatCannotBeRead() throws Exception {
+        recorded.append(run().subList(0, 4));
+
+        assertThat(drain(open(new Cursor.Unreadable()))).containsExactly("reset invalid-cursor", "snapshot 3");
+    }
+
+    @Test
+    void resetsWhenTheSnapshotIsOfADocumentErasedAndMadeAnew() throws Exception {
+        recorded.append(run().subList(0, 2));
+        recorded.projectionHolds(DocumentFold.fold(DOCUMENT, run()));
+
+        assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19", "reset made-anew", "snapshot 1");
+    }
+
+    @Test
+    void resetsWhenTheDocumentIsErasedAndMadeAnewWhileItIsWatched() throws Exception {
+        recorded.append(run());
+        DocumentStream stream = open(new Cursor.None());
+        drain(stream);
+
+        recorded.startAnew();
+        RecordedEvent first =
+                new RecordedEvent(DOCUMENT, SampleRun.RUN, 0, SampleRun.START.plusSeconds(60), SampleRun.started());
+        recorded.append(List.of(first));
+        forward(List.of(first));
+
+        assertThat(drain(stream)).containsExactly("reset made-anew", "snapshot 0");
+    }
+
+    @Test
+    void staysOpenForTheNextRunUnlessAskedToEndAtRest() throws Exception {
+        recorded.append(run());
+
+        assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19");
+        assertThat(drain(open(new Cursor.None(), true))).containsExactly("snapshot 19", "end AT_REST");
+    }
+
+    @Test
+    void endsAfterTheLastEventWhenAskedToEndAtRest() throws Exception {
+        recorded.append(run().subList(0, 18));
+        DocumentStream stream = open(new Cursor.After(15), true);
+        assertThat(drain(stream)).containsExactly("event 16", "event 17");
+
+        happens(18, 20);
+
+        assertThat(drain(stream)).containsExactly("event 18", "event 19", "end AT_REST");
+    }
+
+    @Test
+    void endsAtRestForAClientThatHasEverythingThoughTheProjectionIsBehind() throws Exception {
+        recorded.append(run());
+        recorded.projectedBelow(10);
+
+        assertThat(drain(open(new Cursor.After(19), true))).containsExactly("end AT_REST");
+    }
+
+    @Test
+    void endsAndSkipsNothingWhereTheTopicCannotBeRead() throws Exception {
+        recorded.append(run().subList(0, 4));
+        recorded.projectedBelow(2);
+        recorded.logDown();
+
+        DocumentStream stream = open(new Cursor.None());
+
+        assertThat(drain(stream)).containsExactly("snapshot 1", "end LOG_UNAVAILABLE");
+        assertThat(watchers.count()).isZero();
+    }
+
+    @Test
+    void endsAndSkipsNothingWhereTheTopicEndsBeforeAForwardedEvent() throws Exception {
+        recorded.append(run().subList(0, 2));
+        DocumentStream stream = open(new Cursor.None());
+        drain(stream);
+
+        forward(run().subList(5, 6));
+
+        assertThat(drain(stream)).containsExactly("end LOG_UNAVAILABLE");
+    }
+
+    @Test
+    void leavesNothingBehindWhenItIsClosed() throws Exception {
+        DocumentStream stream = open(new Cursor.None());
+        drain(stream);
+
+        stream.close();
+
+        assertThat(drain(stream)).containsExactly("end CLOSED");
+        assertThat(watchers.count()).isZero();
+        assertThat(watchers.isWatched(DOCUMENT)).isFalse();
+    }
+}
