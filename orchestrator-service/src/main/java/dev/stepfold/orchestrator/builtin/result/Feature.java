@@ -1,0 +1,18 @@
+package dev.stepfold.orchestrator.builtin.result;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the agent does.
+ *
+ * @param verb in its base form
+ * @param entity what it is done to
+ * @param recipient who or what receives it; null for nobody
+ * @param purpose one sentence
+ * @param event whether something that happens sets it off
+ * @param source where it comes from
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Feature(
+        String verb, String entity, @Nullable String recipient, String purpose, boolean event, Origin source) {}
