@@ -2,13 +2,11 @@ package dev.stepfold.orchestrator.builtin.blueprint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.stepfold.orchestrator.builtin.result.AttributeSpec;
 import dev.stepfold.orchestrator.builtin.result.LinkSpec;
 import dev.stepfold.schemas.agent.Relation.Cardinality;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -53,8 +51,7 @@ final class AttributeNotation {
 
     private static JsonNode value(String type, String text) {
         return switch (type) {
-            case "integer" -> IntNode.valueOf(Integer.parseInt(text));
-            case "decimal" -> DecimalNode.valueOf(new BigDecimal(text));
+            case "integer", "decimal" -> IntNode.valueOf(Integer.parseInt(text));
             case "boolean" -> BooleanNode.valueOf(Boolean.parseBoolean(text));
             default -> TextNode.valueOf(text);
         };

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.builtin.blueprint;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stepfold.orchestrator.builtin.Resources;
+import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,9 @@ public final class BlueprintLibrary {
     public static final double THRESHOLD = 4;
 
     private static final double ANCHOR = 5;
+    /** What an anchor adds that names a place: a clinic's bookings are a matter of clinics. */
+    private static final double PLACE = 4;
+
     private static final double KEYWORD = 2;
     /** What each further meeting of the same word adds, up to three. */
     private static final double REPEATED = 0.5;
@@ -66,7 +70,10 @@ public final class BlueprintLibrary {
         double score = 0;
         for (String word : telling) {
             int times = words.getOrDefault(word, 0);
-            score += times == 0 ? 0 : weight + REPEATED * Math.min(times - 1, 3);
+            if (times > 0) {
+                boolean place = weight == ANCHOR && Lexicon.english().isPlace(word);
+                score += weight + (place ? PLACE : 0) + REPEATED * Math.min(times - 1, 3);
+            }
         }
         return score;
     }

@@ -74,7 +74,8 @@ final class Chunker {
                 && !token.lower().endsWith("s")
                 && !token.lower().endsWith("ing");
         boolean negated = i > 0
-                && Set.of("not", "never", "cannot").contains(tokens.get(i - 1).lower());
+                && Set.of("not", "never", "cannot", "don't", "doesn't")
+                        .contains(tokens.get(i - 1).lower());
         return new Chunk.Verb(token.base(), past, negated);
     }
 

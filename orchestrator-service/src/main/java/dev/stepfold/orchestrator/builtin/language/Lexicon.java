@@ -138,7 +138,7 @@ public final class Lexicon {
     }
 
     /** "order", "book": a verb that is a noun in most requests. */
-    boolean isOftenNoun(String word) {
+    public boolean isOftenNoun(String word) {
         return group("nounish").contains(word);
     }
 

@@ -116,7 +116,7 @@ public final class TimeReader {
             first = !last;
             at = i + 1;
         }
-        if (!last && !first || !word(at + 1).equals("of")) {
+        if ((!last && !first) || !word(at + 1).equals("of")) {
             return Optional.empty();
         }
         int period = Set.of("the", "each", "every", "a").contains(word(at + 2)) ? at + 3 : at + 2;
