@@ -19,6 +19,7 @@ record BlueprintFile(
         String title,
         List<String> anchors,
         List<String> keywords,
+        @Nullable List<String> unlike,
         List<WrittenEntity> entities,
         List<Blueprint.Deed> actions,
         List<WrittenNeed> needs) {
@@ -75,6 +76,7 @@ record BlueprintFile(
                 file.title,
                 List.copyOf(file.anchors),
                 List.copyOf(file.keywords),
+                file.unlike == null ? List.of() : List.copyOf(file.unlike),
                 file.entities.stream().map(WrittenEntity::read).toList(),
                 List.copyOf(file.actions),
                 file.needs.stream().map(WrittenNeed::read).toList());

@@ -58,6 +58,7 @@ public final class BlueprintLibrary {
         List<Match> matches = new ArrayList<>();
         for (Blueprint blueprint : blueprints) {
             double score = score(blueprint.anchors(), ANCHOR, words) + score(blueprint.keywords(), KEYWORD, words);
+            score -= blueprint.unlike().stream().filter(words::containsKey).count() * (ANCHOR + PLACE);
             if (score >= THRESHOLD) {
                 matches.add(new Match(blueprint, score));
             }

@@ -132,6 +132,11 @@ public final class Lexicon {
         return group("fluff").contains(adjective);
     }
 
+    /** "date", "number": after these words' like, what looks like a verb is part of a name. */
+    boolean isHeadNoun(String word) {
+        return group("headnoun").contains(word);
+    }
+
     /** "email", "check": a verb that is sometimes a noun. */
     boolean isSometimesNoun(String verb) {
         return group("verbish").contains(verb);

@@ -50,7 +50,13 @@ public final class Names {
         for (String word : words) {
             boolean small = !title.isEmpty()
                     && List.of("of", "and", "for", "the", "a", "in").contains(word);
-            title.add(small ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+            boolean initials = word.length() <= 4 && word.chars().noneMatch(c -> "aeiouy".indexOf(c) >= 0);
+            title.add(
+                    small
+                            ? word
+                            : initials
+                                    ? word.toUpperCase(Locale.ROOT)
+                                    : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         return String.join(" ", title);
     }

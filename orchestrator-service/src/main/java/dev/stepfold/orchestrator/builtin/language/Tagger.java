@@ -96,18 +96,33 @@ final class Tagger {
                     before == null && (often && (nextIsSystem(i) || nextIs(i, Tag.AND, Tag.COMMA, Tag.PREPOSITION)));
             return followed && !title && !(before != null && (often || isSometimesNoun(base)) && !nextIsDeterminer(i));
         }
+        boolean partOfName = i + 1 < words.size()
+                && lexicon.isHeadNoun(words.get(i + 1).lower())
+                && before.is(Tag.AND, Tag.OR, Tag.COMMA, Tag.NOUN);
+        if (partOfName) {
+            return false;
+        }
         return switch (before.tag()) {
             case DETERMINER, ADJECTIVE, NUMBER, POSSESSIVE, PREPOSITION, HAVE, BE -> false;
             case MODAL, PRONOUN, ADVERB -> true;
             case TO -> !(isPlaceOfTo() && (often || isSometimesNoun(base)) && !nextIsDeterminer(i));
             case VERB -> isHelping(before) || (!often && !isSometimesNoun(base));
             case AND, OR, COMMA -> inSeries(i, base);
-            case NOUN ->
-                before.plural()
-                        ? nextIsDeterminer(i) || nextIsOpen(i) || !often
-                        : !often && !isSometimesNoun(base) && (nextIsOpen(i) || nextIsDeterminer(i));
+            case NOUN -> afterNoun(i, before, base);
             case MARKER, COLON, OPEN, CLOSE -> false;
         };
+    }
+
+    /** "customers book tables", "help a keeper track hives"; but "a purchase order". */
+    private boolean afterNoun(int i, Token noun, String base) {
+        boolean objects = nextIsDeterminer(i) || nextIsOpen(i);
+        if (noun.plural()) {
+            return objects || !lexicon.isOftenNoun(base);
+        }
+        boolean helped =
+                tokens.stream().skip(Math.max(0, tokens.size() - 4)).anyMatch(it -> it.is(Tag.VERB) && isHelping(it));
+        boolean pure = !lexicon.isOftenNoun(base) && !isSometimesNoun(base);
+        return objects && (helped || pure);
     }
 
     private boolean inSeries(int i, String base) {

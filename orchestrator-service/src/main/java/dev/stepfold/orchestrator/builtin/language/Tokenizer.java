@@ -38,6 +38,7 @@ final class Tokenizer {
             Map.entry("e mail", "email"),
             Map.entry("to do", "to-do"),
             Map.entry("hand in", "submit"),
+            Map.entry("drop off", "submit"),
             Map.entry("follow up", "follow-up"));
 
     private Tokenizer() {}

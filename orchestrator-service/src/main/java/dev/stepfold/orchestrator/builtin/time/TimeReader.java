@@ -13,6 +13,7 @@ public final class TimeReader {
     private static final Set<String> MEASURES = Set.of(
             "rate", "wage", "fee", "salary", "price", "cost", "budget", "limit", "rent", "capacity", "dose", "target");
 
+    private static final Set<String> LEAD_INS = Set.of("at", "the", "on", "by");
     private static final Set<String> SEPARATORS = Set.of(",", "and", "&", "or");
 
     private final List<String> written;
@@ -172,6 +173,9 @@ public final class TimeReader {
             start -= 2;
             refined = refined.with(refined.cron().at(ahead.get()), refined.to());
         }
+        while (start > 0 && LEAD_INS.contains(word(start - 1))) {
+            start--;
+        }
         String phrase = phrase(start, refined.to());
         return new TimePhrase(
                 start, refined.to(), new When.Rhythm(refined.cron().toString(), phrase, refined.exact()));
@@ -254,8 +258,10 @@ public final class TimeReader {
     }
 
     private String phrase(int from, int to) {
-        return String.join(" ", written.subList(from, Math.min(to, written.size())))
+        String phrase = String.join(" ", written.subList(from, Math.min(to, written.size())))
                 .replace(" ,", ",");
+        boolean name = Calendar.weekday(word(from)).isPresent();
+        return name ? phrase : Character.toLowerCase(phrase.charAt(0)) + phrase.substring(1);
     }
 
     private String word(int i) {

@@ -27,8 +27,9 @@ final class AgentTitle {
             return called.group(1);
         }
         Optional<NounPhrase> system = reading.systems().stream()
-                .filter(phrase ->
-                        phrase.nouns().size() > 1 || !Lexicon.english().isSystem(phrase.head()))
+                .filter(phrase -> phrase.attributeWords().size() > 1
+                        || !Lexicon.english().isSystem(phrase.head())
+                        || isDomain(phrase.head(), drafts))
                 .findFirst();
         if (system.isPresent()) {
             List<String> words = new ArrayList<>(system.get().attributeWords());
@@ -46,6 +47,12 @@ final class AgentTitle {
                         .findFirst()
                         .map(draft -> Wording.capital(Names.spoken(draft.name())) + " Manager")
                         .orElse("Agent"));
+    }
+
+    /** "CRM" says more than "app". */
+    private static boolean isDomain(String word, Drafts drafts) {
+        return drafts.blueprints().stream()
+                .anyMatch(blueprint -> blueprint.anchors().contains(word));
     }
 
     static String description(Drafts drafts, List<Feature> features, List<RecurringNeed> needs) {

@@ -31,12 +31,19 @@ final class DeedWriter {
     private final Reading reading;
     private final Drafts drafts;
     private final String timeZone;
+    private final boolean onlyAdds;
     private final List<String> ambiguities;
     private final DateFinder dates;
     private final Map<String, Feature> features = new LinkedHashMap<>();
     private final Map<String, RecurringNeed> needs = new LinkedHashMap<>();
 
-    DeedWriter(Reading reading, Drafts drafts, String timeZone, List<String> ambiguities) {
+    /**
+     * A writer for one request.
+     *
+     * @param onlyAdds whether what is there stays: then nothing is deleted
+     */
+    DeedWriter(Reading reading, Drafts drafts, String timeZone, boolean onlyAdds, List<String> ambiguities) {
+        this.onlyAdds = onlyAdds;
         this.reading = reading;
         this.drafts = drafts;
         this.timeZone = timeZone;
@@ -56,53 +63,55 @@ final class DeedWriter {
     }
 
     private void take(Claims.Does claim, EntityDraft entity, @Nullable String recipient) {
-        String deed = Wording.deed(claim.verb(), entity.name(), recipient, claim.subject());
-        String purpose =
-                claim.when() == null ? deed + "." : deed + " " + claim.when().phrase() + ".";
-        add(new Feature(
-                claim.verb(), entity.name(), recipient, claim.subject(), purpose, claim.event(), Origin.REQUEST));
-        if (claim.when() != null) {
-            need(claim, entity, recipient, purpose, claim.when());
+        if (claim.when() == null) {
+            String purpose = Wording.deed(claim.verb(), entity.name(), recipient, claim.subject()) + ".";
+            add(new Feature(
+                    claim.verb(), entity.name(), recipient, claim.subject(), purpose, claim.event(), Origin.REQUEST));
+            return;
         }
+        RecurringNeed need = need(claim, entity, recipient, claim.when());
+        add(new Feature(
+                need.verb(), need.entity(), need.recipient(), need.subject(), need.purpose(), false, Origin.REQUEST));
+        add(need);
     }
 
-    private void need(Claims.Does claim, EntityDraft entity, @Nullable String recipient, String purpose, When when) {
-        RecurringNeed need = switch (when) {
+    private RecurringNeed need(Claims.Does claim, EntityDraft entity, @Nullable String recipient, When when) {
+        return switch (when) {
             case When.Rhythm rhythm -> {
                 if (!rhythm.exact()) {
                     ambiguities.add("\"" + rhythm.phrase() + "\" cannot be said exactly in cron; it became \""
                             + rhythm.cron() + "\".");
                 }
-                yield new RecurringNeed(
-                        claim.verb(),
-                        entity.name(),
-                        recipient,
-                        claim.subject(),
-                        purpose,
-                        rhythm.phrase(),
-                        rhythm.cron(),
-                        timeZone,
-                        null,
-                        Origin.REQUEST);
+                yield need(claim, entity, recipient, rhythm.phrase(), rhythm.phrase(), rhythm.cron(), null);
             }
             case When.Offset offset -> {
                 DateFinder.Anchor anchor = dates.anchor(claim.anchor(), offset, entity);
-                String words = offset.phrase() + " " + Names.spoken(anchor.field());
-                String full = Wording.deed(claim.verb(), anchor.entity().name(), recipient, claim.subject());
-                yield new RecurringNeed(
-                        claim.verb(),
-                        anchor.entity().name(),
-                        recipient,
-                        claim.subject(),
-                        full + " " + words + ".",
-                        offset.phrase(),
-                        offset.cron(),
-                        timeZone,
-                        anchor.lead(),
-                        Origin.REQUEST);
+                String words = offset.phrase() + " the " + Names.spoken(anchor.field());
+                yield need(claim, anchor.entity(), recipient, words, offset.phrase(), offset.cron(), anchor.lead());
             }
         };
-        add(need);
+    }
+
+    private RecurringNeed need(
+            Claims.Does claim,
+            EntityDraft entity,
+            @Nullable String recipient,
+            String end,
+            String phrase,
+            String cron,
+            RecurringNeed.@Nullable Lead lead) {
+        String deed = Wording.deed(claim.verb(), entity.name(), recipient, claim.subject());
+        return new RecurringNeed(
+                claim.verb(),
+                entity.name(),
+                recipient,
+                claim.subject(),
+                deed + " " + end + ".",
+                phrase,
+                cron,
+                timeZone,
+                lead,
+                Origin.REQUEST);
     }
 
     /** What is usual; where the text says something of the kind, that stands instead. */
@@ -135,11 +144,11 @@ final class DeedWriter {
         EntityDraft entity = found.get();
         boolean known = needs.values().stream()
                 .anyMatch(need ->
-                        need.verb().equals(usual.verb()) && need.entity().equals(entity.name()));
+                        isAlike(need.verb(), usual.verb()) && need.entity().equals(entity.name()));
         if (known) {
             return;
         }
-        RecurringNeed.Lead lead = null;
+        RecurringNeed.@Nullable Lead lead = null;
         String cron = switch (usual.when()) {
             case When.Rhythm rhythm -> rhythm.cron();
             case When.Offset offset -> offset.cron();
@@ -190,6 +199,14 @@ final class DeedWriter {
                 + " recurs, for example: \"remind customers every Monday at 9\".");
     }
 
+    /** Telling people is telling them, by whatever way; so is summing up a report. */
+    private static boolean isAlike(String one, String other) {
+        Set<VerbKind> kinds = Lexicon.english().kindsOf(other);
+        boolean sameKind = Lexicon.english().kindsOf(one).stream()
+                .anyMatch(kind -> (kind == VerbKind.NOTIFY || kind == VerbKind.REPORT) && kinds.contains(kind));
+        return sameKind || one.equals(other);
+    }
+
     List<Feature> features() {
         return new ArrayList<>(features.values());
     }
@@ -231,10 +248,13 @@ final class DeedWriter {
     }
 
     /** Creating, changing and listing come with every entity, unless they happen by themselves. */
-    private static boolean isPlain(Claims.Does claim) {
+    private boolean isPlain(Claims.Does claim) {
         Set<VerbKind> kinds = Lexicon.english().kindsOf(claim.verb());
         boolean plain =
                 kinds.contains(VerbKind.CREATE) || kinds.contains(VerbKind.READ) || kinds.contains(VerbKind.UPDATE);
+        if (kinds.contains(VerbKind.DELETE) && onlyAdds) {
+            return true;
+        }
         return kinds.contains(VerbKind.IGNORE) || (plain && claim.when() == null && !claim.event());
     }
 
@@ -255,7 +275,9 @@ final class DeedWriter {
         if (thing.isPresent() && !thing.get().name().equals(recipient)) {
             return thing;
         }
-        Optional<EntityDraft> byRole = Optional.ofNullable(claim.recipient()).flatMap(this::ownerOfRole);
+        Optional<EntityDraft> byRole = Optional.ofNullable(claim.recipient())
+                .filter(role -> drafts.called(role).isEmpty())
+                .flatMap(this::ownerOfRole);
         return byRole.or(() -> Optional.ofNullable(claim.context()).flatMap(drafts::meant))
                 .filter(draft -> !draft.name().equals(recipient))
                 .or(() -> drafts.all().stream().filter(draft -> !draft.person()).findFirst())

@@ -128,6 +128,7 @@ final class Drafts {
 
     /** Fills in what the blueprint knows; what the text said stands already and wins. */
     void fill(EntityDraft draft, Blueprint.Entity usual) {
+        draft.isUsual();
         usual.attributes().forEach(draft::add);
         usual.links()
                 .forEach(link -> meant(Names.spoken(link.target()))

@@ -24,6 +24,27 @@ final class EntityAssembly {
     /** From this many entities that the text names, a blueprint adds only what those need. */
     private static final int ENOUGH = 3;
 
+    private static final Set<String> CONTAINERS = Set.of(
+            "room",
+            "location",
+            "garden",
+            "shelf",
+            "building",
+            "site",
+            "category",
+            "group",
+            "album",
+            "collection",
+            "folder",
+            "team",
+            "zone",
+            "area",
+            "project",
+            "department",
+            "section",
+            "floor",
+            "branch");
+
     private static final Lexicon LEXICON = Lexicon.english();
 
     private final Reading reading;
@@ -104,6 +125,11 @@ final class EntityAssembly {
         }
         if (drafts.usual(thing).isPresent()) {
             return true;
+        }
+        boolean domain = drafts.blueprints().stream()
+                .anyMatch(blueprint -> blueprint.anchors().contains(thing));
+        if (domain && evidence < Mention.MANAGED.weight()) {
+            return false;
         }
         boolean person = LEXICON.isPerson(thing.substring(thing.lastIndexOf(' ') + 1));
         return evidence >= (person ? Mention.ACTING.weight() : Mention.HANDLED.weight());
@@ -235,10 +261,12 @@ final class EntityAssembly {
             boolean alone = draft.allLinks().isEmpty()
                     && drafts.all().stream().noneMatch(other -> other.pointsTo(draft.name()));
             if (alone) {
-                EntityDraft first = things.getFirst();
-                draft.link(Names.camel(Names.spoken(first.name())), first, Cardinality.MANY_TO_ONE);
-                guessed.add(Names.withArticle(Names.spoken(draft.name())) + " belongs to "
-                        + Names.withArticle(Names.spoken(first.name())));
+                boolean holds = CONTAINERS.stream().anyMatch(draft::isCalled);
+                EntityDraft whole = holds ? draft : things.getFirst();
+                EntityDraft part = holds ? things.getFirst() : draft;
+                part.link(Names.camel(Names.spoken(whole.name())), whole, Cardinality.MANY_TO_ONE);
+                guessed.add(Names.withArticle(Names.spoken(part.name())) + " belongs to "
+                        + Names.withArticle(Names.spoken(whole.name())));
             }
         }
         if (!guessed.isEmpty()) {

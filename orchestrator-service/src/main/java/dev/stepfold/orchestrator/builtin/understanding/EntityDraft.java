@@ -17,6 +17,8 @@ import java.util.Set;
 /** An entity while it is put together. The first to set an attribute or a link wins. */
 final class EntityDraft {
     static final int MAX_ATTRIBUTES = 40;
+    private static final Set<String> IDENTITIES =
+            Set.of("name", "title", "subject", "number", "code", "label", "firstName", "lastName", "fullName");
 
     private final String name;
     private final Origin source;
@@ -30,6 +32,7 @@ final class EntityDraft {
     private final Map<String, LinkSpec> givenLinks = new LinkedHashMap<>();
     private boolean main = true;
     private boolean person;
+    private boolean usual;
 
     /**
      * @param thing what it is called, in the singular
@@ -130,7 +133,14 @@ final class EntityDraft {
     }
 
     void add(LinkSpec link) {
-        boolean known = links.containsKey(link.name()) || givenLinks.containsKey(link.name());
+        LinkSpec old = links.get(link.name());
+        if (old != null && old.target().equals(link.target())) {
+            links.put(
+                    link.name(),
+                    new LinkSpec(old.name(), old.target(), old.cardinality(), old.required() || link.required()));
+            return;
+        }
+        boolean known = old != null || givenLinks.containsKey(link.name());
         if (!known && links.size() < MAX_ATTRIBUTES) {
             attributes.remove(link.name());
             links.put(link.name(), link);
@@ -177,6 +187,11 @@ final class EntityDraft {
                 .findFirst();
     }
 
+    /** Notes that a blueprint knows what it needs. */
+    void isUsual() {
+        usual = true;
+    }
+
     /** Whether nothing is new about it. */
     boolean unchanged() {
         return existing && attributes.isEmpty() && links.isEmpty();
@@ -188,9 +203,11 @@ final class EntityDraft {
             return;
         }
         boolean named = attributes.values().stream()
-                .anyMatch(attribute -> attribute.type().equals("string"));
-        boolean joins = links.size() >= 2;
-        if (!named && !joins) {
+                .anyMatch(attribute -> attribute.unique() || IDENTITIES.contains(attribute.name()));
+        boolean dated = attributes.values().stream()
+                .anyMatch(attribute -> attribute.type().startsWith("date"));
+        boolean joins = links.size() >= 2 || (dated && !links.isEmpty());
+        if (!named && !joins && !usual) {
             Map<String, AttributeSpec> rest = new LinkedHashMap<>(attributes);
             attributes.clear();
             attributes.put("name", new AttributeSpec("name", "string", true, false, null, List.of()));

@@ -81,6 +81,11 @@ record NounList(List<Item> items, @Nullable When when, int to) {
         while (i < chunks.size() && chunks.get(i) instanceof Chunk.Marker) {
             i++;
         }
+        boolean someone = i + 1 < chunks.size()
+                && chunks.get(i) instanceof Chunk.Pronoun(String _, boolean possessive)
+                && !possessive
+                && chunks.get(i + 1) instanceof Chunk.Noun;
+        i = someone ? i + 1 : i;
         boolean owned =
                 i < chunks.size() && chunks.get(i) instanceof Chunk.Pronoun(String _, boolean possessive) && possessive;
         i = owned ? i + 1 : i;

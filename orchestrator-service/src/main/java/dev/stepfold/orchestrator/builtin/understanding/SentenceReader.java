@@ -163,6 +163,9 @@ final class SentenceReader {
                 Things.thing(phrase).ifPresent(thing -> reading.mention(thing, Mention.LISTED));
                 return i;
             }
+            if (lexicon.isPlace(phrase.head())) {
+                reading.system(phrase);
+            }
             Things.thing(phrase).ifPresent(thing -> reading.mention(thing, Mention.NAMED));
             boolean goesOn = i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Preposition;
             return goesOn ? i : i + 1;
@@ -200,15 +203,20 @@ final class SentenceReader {
         } else {
             pending = when;
         }
-        return anchor == null ? i + 1 : i + 2;
+        return anchor == null ? i + 1 : anchorIndex(i) + 1;
     }
 
     private @Nullable NounPhrase anchor(int i, When when) {
+        int at = anchorIndex(i);
         return when instanceof When.Offset
-                        && i + 1 < chunks.size()
-                        && chunks.get(i + 1) instanceof Chunk.Noun(NounPhrase phrase)
+                        && at < chunks.size()
+                        && chunks.get(at) instanceof Chunk.Noun(NounPhrase phrase)
                 ? phrase
                 : null;
+    }
+
+    private int anchorIndex(int i) {
+        return i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Pronoun ? i + 2 : i + 1;
     }
 
     private int marker(int i, String word) {

@@ -21,7 +21,8 @@ final class Things {
         while (words.size() > 1 && (LEXICON.isPlace(words.getFirst()) || isFrame(words.getFirst()))) {
             words.removeFirst();
         }
-        if (words.isEmpty() || LEXICON.isPlace(words.getLast())) {
+        boolean one = !phrase.plural() && !phrase.distributive();
+        if (words.isEmpty() || (one && LEXICON.isPlace(words.getLast()))) {
             return Optional.empty();
         }
         words.add(LEXICON.singular(words.removeLast()));

@@ -96,7 +96,7 @@ public final class Understander {
     private Understanding build() {
         Drafts drafts = new Drafts(blueprints(0));
         EntityAssembly.build(reading, drafts, ambiguities);
-        DeedWriter deeds = deeds(drafts);
+        DeedWriter deeds = deeds(drafts, false);
         deeds.takeUsual();
         deeds.takeSummary();
         double confidence = confidence(drafts);
@@ -121,7 +121,7 @@ public final class Understander {
     private Understanding change(Agent existing) throws NotUnderstoodException {
         Drafts drafts = ExistingAgent.drafts(existing, blueprints(1));
         EntityAssembly.change(reading, drafts, ambiguities);
-        DeedWriter deeds = deeds(drafts);
+        DeedWriter deeds = deeds(drafts, true);
         List<EntitySpec> changed = drafts.all().stream()
                 .filter(draft -> !draft.unchanged())
                 .map(EntityDraft::toSpec)
@@ -169,9 +169,9 @@ public final class Understander {
                 ambiguities);
     }
 
-    private DeedWriter deeds(Drafts drafts) {
+    private DeedWriter deeds(Drafts drafts, boolean onlyAdds) {
         String timeZone = TimeZones.named(request).orElse(TimeZones.DEFAULT);
-        DeedWriter deeds = new DeedWriter(reading, drafts, timeZone, ambiguities);
+        DeedWriter deeds = new DeedWriter(reading, drafts, timeZone, onlyAdds, ambiguities);
         deeds.takeNamed();
         return deeds;
     }

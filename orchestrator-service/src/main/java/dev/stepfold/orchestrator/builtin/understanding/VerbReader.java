@@ -5,6 +5,7 @@ import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.NounPhrase;
 import dev.stepfold.orchestrator.builtin.language.VerbKind;
 import dev.stepfold.orchestrator.builtin.time.When;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,14 @@ final class VerbReader {
             Map.entry("export", "export"),
             Map.entry("import", "import"));
 
-    private static final Set<String> TOPICS = Set.of("about", "of", "regarding", "on", "for");
     private static final int MAX_OBJECTS = 5;
 
     private final Lexicon lexicon = Lexicon.english();
     private final Reading reading;
     private final List<Chunk> chunks;
     private final Consumer<Claims.Does> claims;
+    /** Verbs that share the objects of the next one. */
+    private final List<String> waiting = new ArrayList<>();
 
     VerbReader(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims) {
         this.reading = reading;
@@ -65,7 +67,7 @@ final class VerbReader {
         if (done) {
             return passive(i, verb, kinds);
         }
-        actor(i);
+        actor(i, kinds);
         NounList objects = NounList.read(chunks, i + 1, false);
         boolean system = objects.items().stream().anyMatch(item -> Things.isSystem(item.phrase()));
         if (kinds.contains(VerbKind.BUILD) || (kinds.contains(VerbKind.CREATE) && system)) {
@@ -91,8 +93,8 @@ final class VerbReader {
         int to = i + 1;
         if (!list.items().isEmpty() && chunks.get(i) instanceof Chunk.Noun(NounPhrase phrase)) {
             NounList.Item first = list.items().getFirst();
-            Tail tail = tail(first.of() == null ? i + 1 : i + 3);
-            claim(verbOf(phrase.head()), about(first, tail), subject(first), tail.recipient(), tail.when());
+            Tail tail = Tail.read(reading, chunks, first.of() == null ? i + 1 : i + 3);
+            claim(verbOf(phrase.head()), about(first, tail), subject(first), tail.recipient(), null);
             to = tail.to();
         }
         return to;
@@ -143,7 +145,7 @@ final class VerbReader {
     }
 
     private int link(NounList objects, int i) {
-        Tail tail = tail(objects.to());
+        Tail tail = Tail.read(reading, chunks, objects.to());
         Optional<String> from = objects.items().isEmpty()
                 ? nounBefore(i).flatMap(Things::thing)
                 : Things.thing(objects.items().getFirst().content());
@@ -161,8 +163,18 @@ final class VerbReader {
 
     /** "orders are approved by managers", "tasks assigned to members". */
     private int passive(int i, Chunk.Verb verb, Set<VerbKind> kinds) {
-        Optional<String> thing = nounBefore(i).flatMap(Things::thing);
-        Tail tail = tail(i + 1);
+        Optional<NounPhrase> noun = nounBefore(i);
+        Optional<String> thing = noun.flatMap(Things::thing);
+        Tail tail = Tail.read(reading, chunks, i + 1);
+        if (thing.isPresent() && isWith(i + 1) && kinds.contains(VerbKind.MANAGE)) {
+            NounList list = NounList.read(chunks, i + 2, true);
+            reading.mention(thing.get(), Mention.DESCRIBED);
+            list.items().forEach(item -> reading.add(new Claims.Has(thing.get(), item.phrase())));
+            return list.to();
+        }
+        if (thing.isPresent() && kinds.contains(VerbKind.MANAGE)) {
+            reading.mention(thing.get(), Mention.MANAGED);
+        }
         if (thing.isEmpty() || kinds.contains(VerbKind.MANAGE) || kinds.contains(VerbKind.BUILD)) {
             return tail.to();
         }
@@ -179,22 +191,26 @@ final class VerbReader {
         }
         if (joined || chunks.get(i - 1) instanceof Chunk.Be) {
             reading.mention(thing.get(), Mention.HANDLED);
-            claim(verb.base(), thing.get(), null, tail.recipient(), tail.when());
+            claim(verb.base(), thing.get(), adjective(noun.get()), tail.recipient(), null);
         }
         return tail.to();
     }
 
     /** "remind customers of unpaid invoices". */
     private int tell(NounList objects, int i, String verb) {
-        Tail tail = tail(objects.to());
-        When when = objects.when() == null ? tail.when() : objects.when();
+        Tail tail = Tail.read(reading, chunks, objects.to());
+        When when = objects.when();
         @Nullable String recipient = tail.recipient();
         @Nullable String thing = tail.topic();
         @Nullable String subject = tail.subject();
+        String does = verb;
         boolean thingSent = recipient != null && !objects.items().isEmpty();
         for (NounList.Item item : objects.items()) {
             Optional<String> words = Things.thing(item.content());
             if (Things.isService(item.phrase()) || thingSent) {
+                does = Things.isService(item.phrase()) && !isMessage(item.phrase())
+                        ? verbOf(item.phrase().head())
+                        : does;
                 thing = thing == null ? about(item, tail) : thing;
                 subject = subject == null ? subject(item) : subject;
             } else if (recipient == null && words.isPresent()) {
@@ -207,32 +223,42 @@ final class VerbReader {
         if (recipient != null) {
             reading.mention(recipient, Mention.ACTING);
         }
-        claim(verb, thing, subject, recipient, when);
+        claim(does, thing, subject, recipient, when);
         return objects.items().isEmpty() ? Math.max(i + 1, tail.to()) : tail.to();
     }
 
     private int act(NounList objects, int i, String verb, Set<VerbKind> kinds) {
-        Tail tail = tail(objects.to());
-        When when = objects.when() == null ? tail.when() : objects.when();
+        Tail tail = Tail.read(reading, chunks, objects.to());
+        When when = objects.when();
         if (objects.items().isEmpty()) {
+            if (sharesObjects(i)) {
+                waiting.add(verb);
+                return i + 1;
+            }
             boolean something = i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Pronoun;
             if (something && reading.context().isPresent() && !kinds.contains(VerbKind.IGNORE)) {
-                Tail after = tail(i + 2);
-                claim(verb, reading.context().get(), null, after.recipient(), after.when());
+                Tail after = Tail.read(reading, chunks, i + 2);
+                claim(verb, reading.context().get(), null, after.recipient(), null);
                 assignment(reading.context().get(), after, kinds);
                 return after.to();
             }
             return i + 1;
         }
         for (NounList.Item item : objects.items().stream().limit(MAX_OBJECTS).toList()) {
+            waiting.forEach(earlier -> one(item, earlier, lexicon.kindsOf(earlier), tail, when));
             one(item, verb, kinds, tail, when);
         }
+        waiting.clear();
         NounList.Item last = objects.items().getLast();
-        boolean described = last.index() + 1 == objects.to()
-                && objects.to() < chunks.size()
-                && chunks.get(objects.to()) instanceof Chunk.Preposition(String word)
-                && word.equals("with");
+        boolean described = last.index() + 1 == objects.to() && isWith(objects.to());
         return described ? last.index() : tail.to();
+    }
+
+    /** "approve or reject requests": what follows the second verb is for the first as well. */
+    private boolean sharesObjects(int i) {
+        return i + 2 < chunks.size()
+                && chunks.get(i + 1) instanceof Chunk.Separator
+                && chunks.get(i + 2) instanceof Chunk.Verb;
     }
 
     private void one(NounList.Item item, String verb, Set<VerbKind> kinds, Tail tail, @Nullable When when) {
@@ -249,8 +275,12 @@ final class VerbReader {
         }
         boolean changesAttribute = kinds.contains(VerbKind.UPDATE) && item.of() != null;
         Optional<String> thing = Things.thing(changesAttribute && item.of() != null ? item.of() : item.content());
+        boolean ofAll = kinds.contains(VerbKind.TRANSFER) || kinds.contains(VerbKind.REPORT);
+        if (thing.isEmpty() && ofAll) {
+            claim(verb, null, subject(item), tail.recipient(), when);
+        }
         if (thing.isEmpty() || kinds.contains(VerbKind.IGNORE)) {
-            thing.ifPresent(words -> reading.mention(words, Mention.ACTING));
+            thing.filter(_ -> phrase.plural()).ifPresent(words -> reading.mention(words, Mention.ACTING));
             return;
         }
         String words = thing.get();
@@ -260,7 +290,7 @@ final class VerbReader {
         if (Things.isThing(words, false)) {
             reading.speakOf(words);
         }
-        if (!kinds.contains(VerbKind.READ) && !kinds.contains(VerbKind.DELETE) && !kinds.contains(VerbKind.RENAME)) {
+        if (!kinds.contains(VerbKind.READ) && !kinds.contains(VerbKind.RENAME)) {
             claim(verb, words, subject(item), tail.recipient(), when);
         }
         assignment(words, tail, kinds);
@@ -273,9 +303,10 @@ final class VerbReader {
     }
 
     /** Who does it: spoken of, and so perhaps kept. */
-    private void actor(int i) {
+    private void actor(int i, Set<VerbKind> kinds) {
+        boolean manages = kinds.contains(VerbKind.MANAGE);
         nounBefore(i)
-                .filter(phrase -> lexicon.isPerson(phrase.head()) || phrase.plural())
+                .filter(phrase -> phrase.plural() || (lexicon.isPerson(phrase.head()) && !manages))
                 .flatMap(Things::thing)
                 .ifPresent(thing -> reading.mention(thing, Mention.ACTING));
     }
@@ -310,6 +341,10 @@ final class VerbReader {
                 reading.context().orElse(null)));
     }
 
+    private static boolean isMessage(NounPhrase phrase) {
+        return Set.of("email", "mail", "sms", "message", "text").contains(phrase.head());
+    }
+
     private static String verbOf(String service) {
         return DONE.getOrDefault(service, "report");
     }
@@ -329,52 +364,19 @@ final class VerbReader {
         return thingItself ? Things.thing(item.content()).orElse(null) : tail.topic();
     }
 
+    private boolean isWith(int i) {
+        return i < chunks.size() && chunks.get(i) instanceof Chunk.Preposition(String word) && word.equals("with");
+    }
+
     private static @Nullable String subject(NounList.Item item) {
-        NounPhrase phrase = item.of() == null ? item.phrase() : item.of();
+        return adjective(item.of() == null ? item.phrase() : item.of());
+    }
+
+    /** Which of the things: "overdue". */
+    static @Nullable String adjective(NounPhrase phrase) {
         return phrase.adjectives().stream()
                 .filter(word -> phrase.attributeWords().contains(word))
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** What follows the objects. */
-    private record Tail(
-            @Nullable String recipient,
-            boolean isTo,
-            @Nullable String topic,
-            @Nullable String subject,
-            @Nullable String agent,
-            @Nullable When when,
-            int to) {}
-
-    private Tail tail(int from) {
-        Tail tail = new Tail(null, false, null, null, null, null, from);
-        int i = from;
-        while (i + 1 < chunks.size() && chunks.get(i) instanceof Chunk.Preposition(String word)) {
-            int at = chunks.get(i + 1) instanceof Chunk.Pronoun ? i + 2 : i + 1;
-            if (at >= chunks.size() || !(chunks.get(at) instanceof Chunk.Noun(NounPhrase phrase))) {
-                break;
-            }
-            Optional<String> thing = Things.thing(phrase);
-            boolean person = lexicon.isPerson(phrase.head());
-            boolean recipient = word.equals("to") || (word.equals("for") && person);
-            if (recipient) {
-                tail = new Tail(
-                        thing.orElse(null), word.equals("to"), tail.topic, tail.subject, tail.agent, tail.when, at + 1);
-            } else if (word.equals("by")) {
-                tail = new Tail(
-                        tail.recipient, tail.isTo, tail.topic, tail.subject, thing.orElse(null), tail.when, at + 1);
-            } else if (TOPICS.contains(word)) {
-                @Nullable String subject = phrase.adjectives().isEmpty()
-                        ? null
-                        : phrase.adjectives().getFirst();
-                tail = new Tail(tail.recipient, tail.isTo, thing.orElse(null), subject, tail.agent, tail.when, at + 1);
-                thing.ifPresent(words -> reading.mention(words, Mention.ACTING));
-            } else {
-                break;
-            }
-            i = at + 1;
-        }
-        return tail;
     }
 }
