@@ -5,6 +5,7 @@ import dev.stepfold.schemas.codec.ContractMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -31,9 +32,21 @@ public final class Resources {
         }
     }
 
-    /** The words of a space-separated list, in their order. */
+    /** A text file of this package's resource folder. */
+    public static String text(String path) {
+        try (@Nullable InputStream file = Resources.class.getResourceAsStream("/builtin/" + path)) {
+            if (file == null) {
+                throw new IllegalStateException("missing resource builtin/" + path);
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("unreadable resource builtin/" + path, e);
+        }
+    }
+
+    /** The words of a list that separates them by white space, in their order. */
     public static Set<String> words(String list) {
         return Collections.unmodifiableSet(
-                new LinkedHashSet<>(Arrays.asList(list.strip().split(" +"))));
+                new LinkedHashSet<>(Arrays.asList(list.strip().split("\\s+"))));
     }
 }

@@ -16,7 +16,10 @@ import java.util.Set;
 
 /** An entity while it is put together. The first to set an attribute or a link wins. */
 final class EntityDraft {
-    static final int MAX_ATTRIBUTES = 40;
+    /** With its key, its links and its two times a model has at most 40 fields. */
+    static final int MAX_ATTRIBUTES = 30;
+
+    private static final int MAX_LINKS = 7;
     private static final Set<String> IDENTITIES =
             Set.of("name", "title", "subject", "number", "code", "label", "firstName", "lastName", "fullName");
 
@@ -141,7 +144,7 @@ final class EntityDraft {
             return;
         }
         boolean known = old != null || givenLinks.containsKey(link.name());
-        if (!known && links.size() < MAX_ATTRIBUTES) {
+        if (!known && links.size() < MAX_LINKS) {
             attributes.remove(link.name());
             links.put(link.name(), link);
         }

@@ -290,7 +290,7 @@ final class VerbReader {
         if (Things.isThing(words, false)) {
             reading.speakOf(words);
         }
-        if (!kinds.contains(VerbKind.READ) && !kinds.contains(VerbKind.RENAME)) {
+        if (!kinds.contains(VerbKind.RENAME)) {
             claim(verb, words, subject(item), tail.recipient(), when);
         }
         assignment(words, tail, kinds);
