@@ -1,0 +1,228 @@
+package dev.stepfold.orchestrator.builtin.understanding;
+
+import dev.stepfold.orchestrator.builtin.blueprint.Blueprint;
+import dev.stepfold.orchestrator.builtin.blueprint.BlueprintLibrary;
+import dev.stepfold.orchestrator.builtin.language.Chunk;
+import dev.stepfold.orchestrator.builtin.language.English;
+import dev.stepfold.orchestrator.builtin.language.Lexicon;
+import dev.stepfold.orchestrator.builtin.language.Tag;
+import dev.stepfold.orchestrator.builtin.language.Token;
+import dev.stepfold.orchestrator.builtin.result.EntitySpec;
+import dev.stepfold.orchestrator.builtin.result.Understanding;
+import dev.stepfold.orchestrator.builtin.time.TimeZones;
+import dev.stepfold.schemas.agent.Agent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Understands a request: a function of its text and of the agent that it is to change. */
+public final class Understander {
+    /** What is read of a request; about 10,000 words. */
+    public static final int MAX_CHARACTERS = 65_536;
+
+    /** Where no blueprint fits. */
+    public static final String GENERAL = "general";
+
+    /** A second blueprint is taken where it fits at least so well as a part of the best. */
+    private static final double SECOND = 0.5;
+
+    private static final double UNSURE = 0.5;
+    private static final Set<String> LIMITING = Set.of(
+            "must",
+            "only",
+            "cannot",
+            "never",
+            "maximum",
+            "minimum",
+            "unique",
+            "least",
+            "limit",
+            "mandatory",
+            "required",
+            "exceed");
+    private static final int MAX_CONSTRAINT = 200;
+
+    private final String request;
+    private final List<List<Token>> sentences;
+    private final Vocabulary vocabulary;
+    private final Reading reading = new Reading();
+    private final List<String> ambiguities = new ArrayList<>();
+
+    private Understander(String request) throws InterruptedException {
+        boolean cut = request.length() > MAX_CHARACTERS;
+        this.request = cut ? request.substring(0, MAX_CHARACTERS) : request;
+        if (cut) {
+            ambiguities.add("Only the first " + MAX_CHARACTERS + " characters of the request were read.");
+        }
+        sentences = English.sentences(this.request);
+        vocabulary = Vocabulary.of(sentences);
+    }
+
+    /**
+     * What the request asks for.
+     *
+     * @param existing the agent to change; null for a new one
+     * @throws NotUnderstoodException when there is nothing in it to go by; the message says what to change
+     */
+    public static Understanding understand(String request, @Nullable Agent existing)
+            throws NotUnderstoodException, InterruptedException {
+        Understander understander = new Understander(request);
+        if (understander.vocabulary.total() == 0) {
+            throw new NotUnderstoodException("The request has no words that can be read. Say in English what the agent"
+                    + " should manage, for example: \"Track books, members and loans\".");
+        }
+        understander.read();
+        return existing == null ? understander.build() : understander.change(existing);
+    }
+
+    private void read() throws InterruptedException {
+        for (List<Token> sentence : sentences) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while understanding the request");
+            }
+            List<Chunk> chunks = English.chunks(sentence, AttributeTypes::hasStates);
+            SentenceReader.read(chunks, reading);
+            if (sentence.stream().anyMatch(token -> LIMITING.contains(token.lower()))) {
+                reading.constrain(text(sentence));
+            }
+        }
+        reading.loose().forEach(phrase -> ambiguities.add("It is not clear what should happen \"" + phrase + "\"."));
+        if (reading.overflowed()) {
+            ambiguities.add("The request says more than could be taken in; the first of it was used.");
+        }
+    }
+
+    private Understanding build() {
+        Drafts drafts = new Drafts(blueprints(0));
+        EntityAssembly.build(reading, drafts, ambiguities);
+        DeedWriter deeds = deeds(drafts, false);
+        deeds.takeUsual();
+        deeds.takeSummary();
+        double confidence = confidence(drafts);
+        if (confidence < UNSURE) {
+            ambiguities.add("Confidence is low: no known domain fits the request well, so the agent follows its words"
+                    + " only. Say what to keep and what to do with it.");
+        }
+        boolean foreign = vocabulary.total() >= 6 && vocabulary.known() * 3 < vocabulary.total();
+        if (foreign) {
+            ambiguities.add("The request does not look like English, which is the language that is read.");
+        }
+        return result(
+                Understanding.BUILD,
+                AgentTitle.name(request, reading, drafts),
+                AgentTitle.description(drafts, deeds.features(), deeds.needs()),
+                drafts,
+                deeds,
+                confidence,
+                drafts.all().stream().map(EntityDraft::toSpec).toList());
+    }
+
+    private Understanding change(Agent existing) throws NotUnderstoodException {
+        Drafts drafts = ExistingAgent.drafts(existing, blueprints(1));
+        EntityAssembly.change(reading, drafts, ambiguities);
+        DeedWriter deeds = deeds(drafts, true);
+        List<EntitySpec> changed = drafts.all().stream()
+                .filter(draft -> !draft.unchanged())
+                .map(EntityDraft::toSpec)
+                .toList();
+        boolean nothing =
+                changed.isEmpty() && deeds.features().isEmpty() && reading.has().isEmpty();
+        if (!reading.removals().isEmpty()) {
+            String phrases = String.join("\", \"", reading.removals());
+            if (deeds.features().isEmpty() && changed.isEmpty()) {
+                throw new NotUnderstoodException("Nothing can be taken away or renamed by this generator (\"" + phrases
+                        + "\"), it only adds. Say what to add, for example: \"Add a priority to tasks\".");
+            }
+            ambiguities.add("Nothing is taken away or renamed: \"" + phrases + "\" was passed over.");
+        }
+        if (nothing) {
+            throw new NotUnderstoodException("The request names nothing to change. Say what to add and where, for"
+                    + " example: \"Add a priority to tasks and email the assignee every morning\".");
+        }
+        double confidence = changed.isEmpty() && deeds.features().isEmpty() ? 0.4 : 0.8;
+        return result(
+                Understanding.CHANGE, existing.name(), existing.description(), drafts, deeds, confidence, changed);
+    }
+
+    private Understanding result(
+            String intent,
+            String name,
+            String description,
+            Drafts drafts,
+            DeedWriter deeds,
+            double confidence,
+            List<EntitySpec> entities) {
+        String domain =
+                drafts.blueprints().stream().map(Blueprint::domain).findFirst().orElse(GENERAL);
+        return new Understanding(
+                intent,
+                name,
+                description,
+                domain,
+                Math.round(confidence * 100) / 100.0,
+                entities,
+                deeds.features(),
+                deeds.needs(),
+                vocabulary.integrations(),
+                reading.constraints(),
+                ambiguities);
+    }
+
+    private DeedWriter deeds(Drafts drafts, boolean onlyAdds) {
+        String timeZone = TimeZones.named(request).orElse(TimeZones.DEFAULT);
+        DeedWriter deeds = new DeedWriter(reading, drafts, timeZone, onlyAdds, ambiguities);
+        deeds.takeNamed();
+        return deeds;
+    }
+
+    /** The domain's blueprint, and a second one where the request asks for two systems. */
+    private List<Blueprint> blueprints(int least) {
+        List<BlueprintLibrary.Match> matches = BlueprintLibrary.library().matches(vocabulary.counts());
+        List<Blueprint> fitting = new ArrayList<>();
+        for (BlueprintLibrary.Match match : matches) {
+            boolean first = fitting.isEmpty();
+            boolean second = fitting.size() == 1
+                    && match.score() >= SECOND * matches.getFirst().score()
+                    && isAskedFor(match.blueprint(), fitting.getFirst());
+            if (first || second) {
+                fitting.add(match.blueprint());
+            }
+        }
+        if (fitting.size() > 1 && least == 0) {
+            ambiguities.add("The request names two systems ("
+                    + fitting.getFirst().domain() + " and " + fitting.getLast().domain() + "); one agent serves both.");
+        }
+        return fitting;
+    }
+
+    private boolean isAskedFor(Blueprint second, Blueprint best) {
+        Lexicon lexicon = Lexicon.english();
+        return reading.systems().stream()
+                .flatMap(phrase -> phrase.nouns().stream().map(lexicon::singular))
+                .anyMatch(word -> second.anchors().contains(word)
+                        && !best.anchors().contains(word)
+                        && best.entity(word).isEmpty());
+    }
+
+    private double confidence(Drafts drafts) {
+        long named = drafts.all().stream()
+                .filter(draft -> draft.words().stream().anyMatch(reading::isSure))
+                .count();
+        double explicit = Math.min(0.15, 0.05 * named)
+                + Math.min(0.1, 0.02 * reading.has().size());
+        if (!drafts.blueprints().isEmpty()) {
+            return Math.min(0.95, 0.65 + explicit + (vocabulary.total() > 8 ? 0.05 : 0));
+        }
+        return reading.evidence().isEmpty() || named == 0 ? 0.1 : 0.2 + explicit;
+    }
+
+    private static String text(List<Token> sentence) {
+        StringBuilder text = new StringBuilder();
+        for (Token token : sentence) {
+            boolean tight = text.isEmpty() || token.is(Tag.COMMA, Tag.CLOSE);
+            text.append(tight ? "" : " ").append(token.text());
+        }
+        return text.substring(0, Math.min(text.length(), MAX_CONSTRAINT));
+    }
+}
