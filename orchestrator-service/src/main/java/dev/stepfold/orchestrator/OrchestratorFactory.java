@@ -4,6 +4,7 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.orchestrator.builtin.BuiltInGenerator;
 import dev.stepfold.orchestrator.commands.CommandLoop;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.orchestrator.execution.Generators;
@@ -68,6 +69,11 @@ final class OrchestratorFactory {
     @Bean(preDestroy = "close")
     DocumentLogReader documentLogReader(KafkaDefaultConfiguration kafka, DeadLetters deadLetters) {
         return new DocumentLogReader(connection(kafka), READERS_MAX, READ_TIMEOUT, deadLetters);
+    }
+
+    @Singleton
+    Generator builtInGenerator() {
+        return new BuiltInGenerator();
     }
 
     @Singleton
