@@ -7,6 +7,6 @@ public final class OrchestratorApplication {
     private OrchestratorApplication() {}
 
     public static void main(String[] args) {
-        Micronaut.run(OrchestratorApplication.class, args);
+        Micronaut.build(args).mainClass(OrchestratorApplication.class).banner(false).start();
     }
 }
