@@ -54,7 +54,7 @@ record StackProcesses(
     private ProcessSpec kafka() {
         return spec(
                 KAFKA,
-                List.of("-Xms64m", "-Xmx384m", "--enable-native-access=ALL-UNNAMED"),
+                List.of("-Xms64m", "-Xmx" + TopicBudget.BROKER_HEAP_MIB + "m", "--enable-native-access=ALL-UNNAMED"),
                 List.of("-cp", ownClassPath, BrokerMain.class.getName()),
                 Map.of("STEPFOLD_KAFKA_PORT", Integer.toString(config.ports().kafka())),
                 new KafkaHealth(config.ports().kafka()),

@@ -8,19 +8,25 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * How many document topics the embedded broker may hold. Each costs it a file descriptor and two memory maps, and a broker
- * that runs out of either shuts down; a third of both limits leaves room for connections, other topics and segments.
+ * How many document topics the embedded broker may hold. Each costs it a file descriptor, two memory maps and some 40 kB of
+ * heap (measured), and a broker that runs out of any of them shuts down. A third of the system's limits leaves room for
+ * connections, other topics and further segments.
  */
 final class TopicBudget {
+    /** The most memory that the broker's heap takes. */
+    static final int BROKER_HEAP_MIB = 512;
+
     private static final int SHARE = 3;
+    private static final int HEAP_KIB_PER_TOPIC = 64;
+    private static final long HEAP_HOLDS = BROKER_HEAP_MIB * 1024L / HEAP_KIB_PER_TOPIC;
     private static final Path MAPS_MAX = Path.of("/proc/sys/vm/max_map_count");
 
     private TopicBudget() {}
 
     /** At least 1. */
     static int of(long fileDescriptorsMax, OptionalLong memoryMapsMax) {
-        long least = Math.min(fileDescriptorsMax, memoryMapsMax.orElse(Long.MAX_VALUE));
-        return Math.clamp(least / SHARE, 1, Integer.MAX_VALUE);
+        long system = Math.min(fileDescriptorsMax, memoryMapsMax.orElse(Long.MAX_VALUE)) / SHARE;
+        return Math.clamp(Math.min(system, HEAP_HOLDS), 1, Integer.MAX_VALUE);
     }
 
     /** By the limits of this process, which its children inherit. */

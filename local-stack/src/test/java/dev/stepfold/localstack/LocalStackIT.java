@@ -61,16 +61,20 @@ class LocalStackIT {
     @Test
     void takesOverFromASupervisorThatWasKilled() throws InterruptedException {
         StackPorts ports = RunningStack.freePorts();
-        try (RunningStack killed = RunningStack.start(home, ports, Map.of())) {
-            long gateway = killed.pid("gateway");
+        try (RunningStack killed = RunningStack.launch(home, ports, Map.of())) {
+            killed.awaitHealthy("kafka");
+            long kafka = killed.pid("kafka");
             killed.kill9Supervisor();
-            assertThat(isAlive(gateway)).isTrue();
+            assertThat(isAlive(kafka)).isTrue();
 
-            try (RunningStack next = RunningStack.start(home, ports, Map.of())) {
+            try (RunningStack next = RunningStack.launch(home, ports, Map.of())) {
+                await().atMost(SOON).until(() -> next.output().contains("kafka         starting"));
+                next.awaitHealthy("kafka");
+
                 assertThat(next.output())
-                        .contains("gateway       still running from an earlier start, stopping pid " + gateway);
-                assertThat(isAlive(gateway)).isFalse();
-                assertThat(next.pid("gateway")).isNotEqualTo(gateway);
+                        .contains("kafka         still running from an earlier start, stopping pid " + kafka);
+                assertThat(isAlive(kafka)).isFalse();
+                assertThat(next.pid("kafka")).isNotEqualTo(kafka);
             }
         }
     }

@@ -72,9 +72,14 @@ class StackConfigTest {
     @Test
     void budgetsAThirdOfTheScarcerOfDescriptorsAndMemoryMaps() {
         assertThat(TopicBudget.of(20_000, OptionalLong.of(65_530))).isEqualTo(6_666);
-        assertThat(TopicBudget.of(1_048_576, OptionalLong.of(65_530))).isEqualTo(21_843);
+        assertThat(TopicBudget.of(65_530, OptionalLong.of(3_000))).isEqualTo(1_000);
         assertThat(TopicBudget.of(1_024, OptionalLong.empty())).isEqualTo(341);
-        assertThat(TopicBudget.of(Long.MAX_VALUE, OptionalLong.empty())).isEqualTo(Integer.MAX_VALUE);
         assertThat(TopicBudget.of(2, OptionalLong.empty())).isEqualTo(1);
+    }
+
+    @Test
+    void budgetsNoMoreTopicsThanTheBrokersHeapHolds() {
+        assertThat(TopicBudget.of(1_048_576, OptionalLong.of(262_144))).isEqualTo(8_192);
+        assertThat(TopicBudget.of(Long.MAX_VALUE, OptionalLong.empty())).isEqualTo(8_192);
     }
 }

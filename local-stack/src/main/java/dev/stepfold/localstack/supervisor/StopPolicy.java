@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How a process is asked to stop: SIGTERM, a bounded wait, then SIGKILL. */
 final class StopPolicy {
     /** Long enough for a service to hand over its streams and for a broker to close thousands of logs, on a busy machine. */
-    static final Duration GRACE = Duration.ofSeconds(20);
+    static final Duration GRACE = Duration.ofSeconds(30);
 
     private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
