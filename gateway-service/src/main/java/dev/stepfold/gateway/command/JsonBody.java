@@ -1,8 +1,10 @@
 package dev.stepfold.gateway.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
@@ -18,6 +20,10 @@ import java.util.function.Function;
  * is a {@link ProblemException}, and none holds anything of the value that was refused.
  */
 final class JsonBody {
+    /** A body is one JSON value, with nothing behind it. */
+    private static final ObjectReader BODIES =
+            ContractMapper.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final ObjectNode object;
 
     private JsonBody(ObjectNode object) {
@@ -28,7 +34,7 @@ final class JsonBody {
     static JsonBody parse(byte[] body, Set<String> allowed) {
         JsonNode tree;
         try {
-            tree = ContractMapper.mapper().readTree(body);
+            tree = BODIES.readTree(body);
         } catch (IOException _) {
             throw ProblemException.of(ProblemCode.INVALID_JSON, "The body is not well-formed JSON in UTF-8.");
         }

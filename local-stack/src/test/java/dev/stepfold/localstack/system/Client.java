@@ -64,7 +64,8 @@ final class Client {
 
     List<RecordedEvent> history(String documentId) {
         List<RecordedEvent> events = new ArrayList<>();
-        for (JsonNode event : json(get("/api/documents/" + documentId + "/history").body())) {
+        for (JsonNode event :
+                json(get("/api/documents/" + documentId + "/history").body())) {
             events.add(new Frame("", "", event.toString()).recorded());
         }
         return events;
@@ -81,7 +82,8 @@ final class Client {
         }
     }
 
-    HttpResponse<String> post(String path, String body, String idempotencyKey) throws IOException, InterruptedException {
+    HttpResponse<String> post(String path, String body, String idempotencyKey)
+            throws IOException, InterruptedException {
         return http.send(
                 request(path)
                         .header("Content-Type", "application/json")

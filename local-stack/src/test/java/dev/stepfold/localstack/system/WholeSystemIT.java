@@ -69,7 +69,8 @@ class WholeSystemIT {
                 .satisfiesExactly(
                         message -> assertThat(message).matches("Understood: \\d+ entit(y|ies), \\d+ features?"),
                         message -> assertThat(message).matches("Decision: new agent, \\d of 3 generators"),
-                        message -> assertThat(message).matches("Analysis: (low|medium|high) complexity, \\d+ relations?"),
+                        message ->
+                                assertThat(message).matches("Analysis: (low|medium|high) complexity, \\d+ relations?"),
                         message -> assertThat(message).matches("Database: \\d+ models?, \\d+ enums?"),
                         message -> assertThat(message).matches("Actions: \\d+ actions?, (low|medium|high) complexity"),
                         message -> assertThat(message).matches("Schedules: \\d+ schedules?, \\d+% coverage"));
