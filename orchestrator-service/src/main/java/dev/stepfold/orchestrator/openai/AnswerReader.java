@@ -57,7 +57,10 @@ final class AnswerReader {
             String reasonToSkip = text(choice.skipped(), step);
             if (reasonToSkip == null) {
                 needed.add(step.wireName());
-                reasons.put(step.wireName(), text(choice.reasons(), step));
+                String reason = text(choice.reasons(), step);
+                if (reason != null) {
+                    reasons.put(step.wireName(), reason);
+                }
             } else {
                 skipped.put(step.wireName(), reasonToSkip);
             }

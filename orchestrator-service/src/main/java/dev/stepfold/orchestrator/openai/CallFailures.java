@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.TimeoutException;
+import dev.langchain4j.exception.UnresolvedModelServerException;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.StepError;
@@ -46,6 +47,9 @@ final class CallFailures {
             return StepError.of(
                     ErrorKind.TIMEOUT,
                     "The model did not answer within " + settings.callTimeout().toSeconds() + " s");
+        }
+        if (cause(thrown, UnresolvedModelServerException.class).isPresent()) {
+            return StepError.of(ErrorKind.TRANSIENT, "The host of the model's server is not known");
         }
         Optional<IOException> broken =
                 cause(thrown, IOException.class).filter(e -> !(e instanceof JsonProcessingException));
