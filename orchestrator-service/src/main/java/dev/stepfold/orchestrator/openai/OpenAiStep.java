@@ -38,6 +38,7 @@ final class OpenAiStep implements Step {
 
     @Override
     public StepOutput run(StepInput input, StepProgress progress) throws StepFailure, InterruptedException {
+        progress.report("Asking the model " + settings.model());
         ChatResponse response = ask(prompt.request(input));
         String text = text(response);
         try {

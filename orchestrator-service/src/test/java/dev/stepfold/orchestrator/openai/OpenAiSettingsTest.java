@@ -100,7 +100,8 @@ class OpenAiSettingsTest {
     }
 
     private static List<String> generators(Map<String, Object> properties) {
-        Map<String, Object> all = new HashMap<>(Map.of("kafka.enabled", false));
+        Map<String, Object> all =
+                new HashMap<>(Map.of("kafka.enabled", false, "micronaut.health.monitor.enabled", false));
         all.putAll(properties);
         try (ApplicationContext context = ApplicationContext.run(all)) {
             return context.getBeansOfType(Generator.class).stream()
