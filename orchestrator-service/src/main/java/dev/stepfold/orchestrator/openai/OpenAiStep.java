@@ -1,0 +1,94 @@
+package dev.stepfold.orchestrator.openai;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.stepfold.orchestrator.step.Step;
+import dev.stepfold.orchestrator.step.StepFailure;
+import dev.stepfold.orchestrator.step.StepInput;
+import dev.stepfold.orchestrator.step.StepOutput;
+import dev.stepfold.orchestrator.step.StepProgress;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.TokenUsage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A step that asks the model once per attempt; asking again is left to who runs the attempts. */
+final class OpenAiStep implements Step {
+    private final StepId id;
+    private final Prompt prompt;
+    private final ChatModel model;
+    private final OpenAiSettings settings;
+    private final CallFailures failures;
+
+    OpenAiStep(StepId id, ChatModel model, OpenAiSettings settings) {
+        this.id = id;
+        this.prompt = Prompt.of(id);
+        this.model = model;
+        this.settings = settings;
+        this.failures = new CallFailures(settings);
+    }
+
+    @Override
+    public StepId id() {
+        return id;
+    }
+
+    @Override
+    public StepOutput run(StepInput input, StepProgress progress) throws StepFailure, InterruptedException {
+        progress.report("Asking the model " + settings.model());
+        ChatResponse response = ask(prompt.request(input));
+        String text = text(response);
+        try {
+            AnswerReader.Answer answer = AnswerReader.read(id, text, input.existingAgent() != null);
+            return new StepOutput(answer.result(), answer.summary(), List.of(), modelOf(response), tokens(response));
+        } catch (AnswerReader.UnfitAnswerException e) {
+            throw new StepFailure(
+                    ErrorKind.INVALID_OUTPUT,
+                    "The model's answer does not have the form asked for: " + failures.excerpt(e.getMessage()));
+        }
+    }
+
+    private ChatResponse ask(ChatRequest request) throws StepFailure, InterruptedException {
+        try {
+            return model.chat(request);
+        } catch (RuntimeException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new StepFailure(failures.of(e));
+        }
+    }
+
+    private static String text(ChatResponse response) throws StepFailure {
+        if (response.finishReason() == FinishReason.CONTENT_FILTER) {
+            throw new StepFailure(ErrorKind.PERMANENT, "The model's server held the answer back by its content filter");
+        }
+        if (response.finishReason() == FinishReason.LENGTH) {
+            throw new StepFailure(
+                    ErrorKind.INVALID_OUTPUT, "The model's answer was cut off at the length that it may have");
+        }
+        String text = response.aiMessage().text();
+        if (text == null) {
+            throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The model's answer is empty");
+        }
+        return text;
+    }
+
+    private String modelOf(ChatResponse response) {
+        String answered = response.modelName();
+        return answered == null || answered.isBlank() ? settings.model() : failures.excerpt(answered);
+    }
+
+    private static @Nullable TokenUsage tokens(ChatResponse response) {
+        var usage = response.tokenUsage();
+        if (usage == null || usage.inputTokenCount() == null || usage.outputTokenCount() == null) {
+            return null;
+        }
+        int input = usage.inputTokenCount();
+        int output = usage.outputTokenCount();
+        return input < 0 || output < 0 ? null : new TokenUsage(input, output);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.stepfold.orchestrator.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stepfold.orchestrator.openai.OpenAiSettings.Environment;
+import dev.stepfold.orchestrator.step.Generator;
+import io.micronaut.context.ApplicationContext;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the environment says that the model is. */
+class OpenAiSettingsTest {
+    private static final String KEY = "sk-secret-0123456789";
+
+    @Test
+    void readsTheEnvironment() {
+        OpenAiSettings settings = OpenAiSettings.of(environment(" http://localhost:11434/v1 ", KEY + "\n", "llama"));
+
+        assertThat(settings.baseUrl()).hasToString("http://localhost:11434/v1");
+        assertThat(settings.apiKey()).isEqualTo(new ApiKey(KEY));
+        assertThat(settings.model()).isEqualTo("llama");
+    }
+
+    @Test
+    void asksOpenAiItselfWhereOnlyAKeyIsGiven() {
+        assertThat(OpenAiSettings.of(environment(" ", KEY, "gpt")).baseUrl()).hasToString("https://api.openai.com/v1");
+    }
+
+    @Test
+    void doesWithoutAKeyWhereAnotherEndpointIsNamed() {
+        assertThat(OpenAiSettings.of(environment("http://localhost/v1", "", "llama"))
+                        .apiKey())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost/v1, key, , OPENAI_MODEL",
+        "http://localhost/v1, key, ' ', OPENAI_MODEL",
+        ", , gpt, OPENAI_API_KEY",
+        "'', '', gpt, OPENAI_API_KEY",
+        "localhost:8000, key, gpt, OPENAI_BASE_URL",
+        "ftp://localhost/v1, key, gpt, OPENAI_BASE_URL",
+        "http:///v1, key, gpt, OPENAI_BASE_URL",
+        "http://me:mine@localhost/v1, key, gpt, OPENAI_BASE_URL",
+        "http://local host/v1, key, gpt, OPENAI_BASE_URL"
+    })
+    void namesWhatIsMissingOrWrong(
+            @Nullable String baseUrl, @Nullable String key, @Nullable String model, String variable) {
+        assertThatThrownBy(() -> OpenAiSettings.of(environment(baseUrl, key, model)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(variable)
+                .hasMessageNotContaining("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "line\nbreak", "schlüssel"})
+    void refusesAKeyThatNoHeaderCanCarryWithoutShowingIt(String key) {
+        assertThatThrownBy(() -> OpenAiSettings.of(environment(null, key, "gpt")))
+                .hasMessageContaining("OPENAI_API_KEY")
+                .hasMessageNotContaining(key);
+    }
+
+    @Test
+    void showsTheKeyInNoText() {
+        Environment environment = environment("http://localhost/v1", KEY, "gpt");
+
+        assertThat(environment + " " + OpenAiSettings.of(environment)).doesNotContain(KEY);
+    }
+
+    @Test
+    void offersTheGeneratorWhereAnEndpointIsNamed() {
+        assertThat(generators(Map.of("openai.base-url", "http://localhost:1/v1", "openai.model", "llama")))
+                .contains("openai");
+        assertThat(generators(Map.of("openai.api-key", KEY, "openai.model", "gpt")))
+                .contains("openai");
+    }
+
+    @Test
+    void offersItNotWhereNoneIsNamedOrTheModelIsMissing() {
+        assertThat(generators(Map.of())).doesNotContain("openai");
+        assertThat(generators(Map.of("openai.base-url", "", "openai.api-key", "")))
+                .doesNotContain("openai");
+        assertThat(generators(Map.of("openai.api-key", KEY))).doesNotContain("openai");
+    }
+
+    @Test
+    void doesNotStartWithoutASettingThatEveryRunNeeds() {
+        assertThatThrownBy(() -> generators(Map.of("stepfold.generator", "openai", "openai.api-key", KEY)))
+                .rootCause()
+                .hasMessage("The generator openai needs OPENAI_MODEL, the name of the model to ask");
+    }
+
+    private static List<String> generators(Map<String, Object> properties) {
+        Map<String, Object> all =
+                new HashMap<>(Map.of("kafka.enabled", false, "micronaut.health.monitor.enabled", false));
+        all.putAll(properties);
+        try (ApplicationContext context = ApplicationContext.run(all)) {
+            return context.getBeansOfType(Generator.class).stream()
+                    .map(Generator::name)
+                    .toList();
+        }
+    }
+
+    private static Environment environment(@Nullable String baseUrl, @Nullable String key, @Nullable String model) {
+        return new Environment(baseUrl, key, model, Duration.ofMinutes(1));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.openai;
+
+import org.jspecify.annotations.NullMarked;
