@@ -1,12 +1,14 @@
 package dev.stepfold.orchestrator.builtin.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.result.EntitySpec;
 import dev.stepfold.orchestrator.builtin.result.Understanding;
 import dev.stepfold.schemas.agent.Action;
 import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.agent.EnumType;
 import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Model;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class ActionChanges {
 
     /** The action as it is after the change. */
     Action changed(Action action, Understanding understanding) {
+        Action changed = action;
         for (EntitySpec entity : understanding.entities()) {
             Optional<Model> model = models.stream()
                     .filter(candidate -> candidate.name().equals(entity.name()))
@@ -39,11 +42,11 @@ final class ActionChanges {
             if (entity.existing() && model.isPresent()) {
                 List<Field> fields = touched(entity, model.get());
                 if (!fields.isEmpty() && isPlain(action, entity.name())) {
-                    return with(action, entity.name(), fields);
+                    changed = with(changed, entity.name(), fields);
                 }
             }
         }
-        return action;
+        return withMoreValues(changed);
     }
 
     private static boolean isPlain(Action action, String model) {
@@ -61,6 +64,48 @@ final class ActionChanges {
         return model.fields().stream()
                 .filter(field -> !before.contains(field.name()) || named.contains(field.name()))
                 .toList();
+    }
+
+    /** Where an enum has more values, the schemas that list them list the new ones too. */
+    private Action withMoreValues(Action action) {
+        ObjectNode input = action.input().deepCopy();
+        ObjectNode output = action.output().deepCopy();
+        for (EnumType before : existing.enums()) {
+            List<String> after = schemas.values(before.name());
+            if (!after.isEmpty() && !after.equals(before.values())) {
+                replaceValues(input, before.values(), after);
+                replaceValues(output, before.values(), after);
+            }
+        }
+        boolean same = input.equals(action.input()) && output.equals(action.output());
+        return same
+                ? action
+                : new Action(
+                        action.name(),
+                        action.purpose(),
+                        input,
+                        output,
+                        action.reads(),
+                        action.writes(),
+                        action.trigger(),
+                        action.complexity());
+    }
+
+    private static void replaceValues(JsonNode schema, List<String> before, List<String> after) {
+        JsonNode values = schema.path("enum");
+        List<String> texts = values.valueStream()
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .toList();
+        if (schema instanceof ObjectNode object && texts.equals(before)) {
+            boolean nullable = values.valueStream().anyMatch(JsonNode::isNull);
+            ArrayNode replaced = object.putArray("enum");
+            after.forEach(replaced::add);
+            if (nullable) {
+                replaced.addNull();
+            }
+        }
+        schema.forEach(child -> replaceValues(child, before, after));
     }
 
     private Action with(Action action, String model, List<Field> fields) {

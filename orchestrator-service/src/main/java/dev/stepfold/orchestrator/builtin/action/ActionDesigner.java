@@ -27,13 +27,16 @@ public final class ActionDesigner {
     private static final int HARD_FROM = 3;
 
     private final Understanding understanding;
+    private final @Nullable Agent existing;
     private final List<Model> models;
     private final Map<String, Action> actions = new LinkedHashMap<>();
     private final JsonSchemas schemas;
     private final CrudActions crud;
     private final DeedActions deeds;
 
-    private ActionDesigner(Understanding understanding, List<Model> models, List<EnumType> enums) {
+    private ActionDesigner(
+            Understanding understanding, List<Model> models, List<EnumType> enums, @Nullable Agent existing) {
+        this.existing = existing;
         this.understanding = understanding;
         this.models = models;
         this.schemas = new JsonSchemas(enums);
@@ -49,7 +52,7 @@ public final class ActionDesigner {
      */
     public static ActionsResult design(
             Understanding understanding, List<Model> models, List<EnumType> enums, @Nullable Agent existing) {
-        ActionDesigner designer = new ActionDesigner(understanding, models, enums);
+        ActionDesigner designer = new ActionDesigner(understanding, models, enums, existing);
         if (existing == null) {
             designer.build();
         } else {
@@ -68,9 +71,9 @@ public final class ActionDesigner {
         asked.forEach(this::add);
     }
 
-    private void change(Agent existing) {
-        ActionChanges changes = new ActionChanges(schemas, models, existing);
-        existing.actions().forEach(action -> add(changes.changed(action, understanding)));
+    private void change(Agent before) {
+        ActionChanges changes = new ActionChanges(schemas, models, before);
+        before.actions().forEach(action -> add(changes.changed(action, understanding)));
         understanding.entities().stream()
                 .filter(entity -> !entity.existing())
                 .forEach(entity -> plain(entity).forEach(this::add));
@@ -100,7 +103,7 @@ public final class ActionDesigner {
             }
         }
         for (RecurringNeed need : understanding.recurringNeeds()) {
-            deeds.of(need, ActionNames.of(understanding, need)).ifPresent(asked::add);
+            deeds.of(need, ActionNames.of(understanding, need, existing)).ifPresent(asked::add);
         }
         return asked;
     }

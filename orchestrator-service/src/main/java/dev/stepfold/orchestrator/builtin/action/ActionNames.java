@@ -6,6 +6,8 @@ import dev.stepfold.orchestrator.builtin.language.VerbKind;
 import dev.stepfold.orchestrator.builtin.result.Feature;
 import dev.stepfold.orchestrator.builtin.result.RecurringNeed;
 import dev.stepfold.orchestrator.builtin.result.Understanding;
+import dev.stepfold.schemas.agent.Action;
+import dev.stepfold.schemas.agent.Agent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,9 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class ActionNames {
     private ActionNames() {}
 
-    /** The name of the action that serves a need. Of two that differ only in their distance from a date the later says it. */
-    public static String of(Understanding understanding, RecurringNeed need) {
+    /**
+     * The name of the action that serves a need. Of two that differ only in their distance from a date the later says it.
+     *
+     * @param existing the agent that is changed, whose actions were there before; null for a new one
+     */
+    public static String of(Understanding understanding, RecurringNeed need, @Nullable Agent existing) {
         String plain = name(need.verb(), need.entity(), need.recipient(), need.subject(), true);
+        if (existing != null && existing.actions().stream().anyMatch(action -> differs(action, plain, need))) {
+            return plain + suffix(need.lead());
+        }
         for (RecurringNeed other : understanding.recurringNeeds()) {
             if (other.equals(need)) {
                 return plain;
@@ -35,6 +44,23 @@ public final class ActionNames {
             }
         }
         return plain;
+    }
+
+    /** Whether an action has that name but keeps another distance from the date. */
+    private static boolean differs(Action action, String name, RecurringNeed need) {
+        if (!action.name().equals(name)) {
+            return false;
+        }
+        RecurringNeed.Lead lead = need.lead();
+        return lead == null
+                ? action.input()
+                        .at("/properties")
+                        .propertyStream()
+                        .anyMatch(it -> it.getKey().matches("[a-z]+s(Before|After)"))
+                : action.input()
+                                .at("/properties/" + lead.property() + "/default")
+                                .asInt(-1)
+                        != lead.amount();
     }
 
     /** The name of the action that a feature asks for. */
@@ -53,12 +79,12 @@ public final class ActionNames {
     }
 
     /** The names of all actions that are asked for, beyond creating, changing and listing. */
-    public static List<String> wanted(Understanding understanding) {
+    public static List<String> wanted(Understanding understanding, @Nullable Agent existing) {
         Set<String> names = new LinkedHashSet<>();
         understanding.features().stream()
                 .filter(feature -> !isServed(understanding, feature))
                 .forEach(feature -> names.add(of(feature)));
-        understanding.recurringNeeds().forEach(need -> names.add(of(understanding, need)));
+        understanding.recurringNeeds().forEach(need -> names.add(of(understanding, need, existing)));
         return new ArrayList<>(names);
     }
 

@@ -13,6 +13,7 @@ import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Model;
 import dev.stepfold.schemas.agent.Relation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -227,8 +228,15 @@ final class DeedActions {
         return models.values().stream()
                 .filter(model -> !model.equals(one) && !model.equals(other))
                 .filter(model -> pointsTo(model, one) && pointsTo(model, other))
-                .sorted((a, b) -> a.name().compareTo(b.name()))
-                .findFirst();
+                .min(Comparator.comparing((Model model) -> !mustPointTo(model, one) || !mustPointTo(model, other))
+                        .thenComparing(Model::name));
+    }
+
+    private static boolean mustPointTo(Model model, Model target) {
+        return model.fields().stream()
+                .anyMatch(field -> field.required()
+                        && field.references() != null
+                        && field.references().model().equals(target.name()));
     }
 
     private static boolean pointsTo(Model model, Model target) {
@@ -259,9 +267,11 @@ final class DeedActions {
     }
 
     private static void leadProperty(ObjectNode input, RecurringNeed.Lead lead) {
-        String name = lead.unit().wireName() + "s" + (lead.before() ? "Before" : "After");
         JsonSchemas.property(
-                input, name, JsonSchemas.type("integer").put("minimum", 0).put("default", lead.amount()), false);
+                input,
+                lead.property(),
+                JsonSchemas.type("integer").put("minimum", 0).put("default", lead.amount()),
+                false);
     }
 
     private static String id(Model model) {

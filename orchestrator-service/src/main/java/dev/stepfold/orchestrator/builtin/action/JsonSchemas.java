@@ -27,6 +27,11 @@ final class JsonSchemas {
         this.enums = enums.stream().collect(Collectors.toMap(EnumType::name, EnumType::values, (a, b) -> a));
     }
 
+    /** The values of an enum; empty where there is no such enum. */
+    List<String> values(String name) {
+        return enums.getOrDefault(name, List.of());
+    }
+
     /** An empty object schema: nothing required, nothing further allowed. */
     static ObjectNode object() {
         ObjectNode schema = JSON.objectNode();

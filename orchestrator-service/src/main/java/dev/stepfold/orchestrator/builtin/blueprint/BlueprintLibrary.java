@@ -10,8 +10,8 @@ import java.util.Map;
 
 /** All blueprints, and which of them fits a text. */
 public final class BlueprintLibrary {
-    /** What a blueprint must score to be taken: one anchor, or two keywords. */
-    public static final double THRESHOLD = 4;
+    /** What a blueprint must score to be taken: one anchor, or three keywords. */
+    public static final double THRESHOLD = 5;
 
     private static final double ANCHOR = 5;
     /** What an anchor adds that names a place: a clinic's bookings are a matter of clinics. */

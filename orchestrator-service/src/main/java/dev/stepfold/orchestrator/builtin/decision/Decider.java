@@ -62,7 +62,7 @@ public final class Decider {
         List<String> names =
                 understanding.entities().stream().map(EntitySpec::name).toList();
         Set<String> actions = existing.actions().stream().map(Action::name).collect(Collectors.toSet());
-        List<String> wanted = ActionNames.wanted(understanding);
+        List<String> wanted = ActionNames.wanted(understanding, existing);
         List<String> missing =
                 wanted.stream().filter(name -> !actions.contains(name)).toList();
         if (names.isEmpty()) {
@@ -87,7 +87,8 @@ public final class Decider {
     private void schedules(Agent existing) {
         boolean all = understanding.recurringNeeds().stream()
                 .allMatch(need -> existing.schedules().stream()
-                        .anyMatch(schedule -> isServed(schedule, ActionNames.of(understanding, need), need.cron())));
+                        .anyMatch(schedule ->
+                                isServed(schedule, ActionNames.of(understanding, need, existing), need.cron())));
         if (understanding.recurringNeeds().isEmpty()) {
             skip(StepId.SCHEDULE_GENERATION, "The request names nothing that recurs.");
         } else if (all) {
@@ -114,7 +115,7 @@ public final class Decider {
             }
         }
         Set<String> actions = existing.actions().stream().map(Action::name).collect(Collectors.toSet());
-        ActionNames.wanted(understanding).stream()
+        ActionNames.wanted(understanding, existing).stream()
                 .filter(name -> !actions.contains(name))
                 .forEach(name -> touches.add("new action " + name));
         understanding

@@ -128,7 +128,9 @@ final class Chunker {
                 .toList();
         NounPhrase phrase = new NounPhrase(
                 determiner, adjectives, nouns, last.base(), !joins && last.plural(), last.possessive(), List.of());
-        Optional<ValueList> values = hasStates.test(last.base()) ? ValueList.afterNoun(tokens, end) : Optional.empty();
+        Optional<ValueList> values = hasStates.test(last.base())
+                ? ValueList.afterNoun(tokens, end).or(() -> ValueList.single(tokens, end, last.base()))
+                : Optional.empty();
         chunks.add(new Chunk.Noun(values.map(list -> phrase.with(list.values())).orElse(phrase)));
         return skipClosing(values.map(ValueList::to).orElse(end), values.isPresent());
     }

@@ -38,6 +38,11 @@ final class Tagger {
         Optional<String> verb = lexicon.verbBase(lower);
         Optional<Tag> closed = lexicon.closedClass(lower);
         if (closed.isPresent()) {
+            Token before = before(1);
+            boolean names = before != null && before.is(Tag.DETERMINER) && nextIsOpen(i);
+            if (names && (closed.get() == Tag.PREPOSITION || closed.get() == Tag.TO)) {
+                return token(word, Tag.ADJECTIVE, lower);
+            }
             boolean wish = verb.isPresent() && closed.get() == Tag.HAVE && isAfterSpeaker();
             return wish ? token(word, Tag.VERB, verb.get()) : token(word, closed.get(), lower);
         }
@@ -48,10 +53,14 @@ final class Tagger {
         if (lexicon.isAdjective(lower)) {
             return token(word, Tag.ADJECTIVE, lower);
         }
-        Token before = before(1);
-        if (before != null && before.is(Tag.MODAL) && lexicon.singular(lower).equals(lower)) {
+        Token modal = before(1);
+        if (modal != null && modal.is(Tag.MODAL) && lexicon.singular(lower).equals(lower)) {
             return token(word, Tag.VERB, lower);
         }
+        return adverbOrNoun(word, lower);
+    }
+
+    private Token adverbOrNoun(Word word, String lower) {
         boolean adverb = lower.endsWith("ly") && lower.length() > 5 && !lexicon.isKnown(lower);
         return adverb ? token(word, Tag.ADVERB, lower) : token(word, Tag.NOUN, lexicon.singular(lower));
     }
@@ -183,7 +192,7 @@ final class Tagger {
 
     private @Nullable Token beforeAdverbs() {
         int i = tokens.size() - 1;
-        while (i > 0 && tokens.get(i).is(Tag.ADVERB)) {
+        while (i >= 0 && tokens.get(i).is(Tag.ADVERB)) {
             i--;
         }
         return i < 0 ? null : tokens.get(i);
@@ -194,9 +203,11 @@ final class Tagger {
             return false;
         }
         Word next = words.get(i + 1);
+        boolean digits = Character.isDigit(next.lower().charAt(0));
+        Tag open = digits ? Tag.NUMBER : Tag.NOUN;
         Tag tag = next.isMark()
                 ? mark(next.lower())
-                : lexicon.closedClass(next.lower()).orElse(Tag.NOUN);
+                : lexicon.closedClass(next.lower()).orElse(open);
         return List.of(tags).contains(tag);
     }
 

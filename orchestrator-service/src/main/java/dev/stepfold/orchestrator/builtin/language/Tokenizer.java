@@ -39,6 +39,10 @@ final class Tokenizer {
             Map.entry("to do", "to-do"),
             Map.entry("hand in", "submit"),
             Map.entry("drop off", "submit"),
+            Map.entry("keep track", "track"),
+            Map.entry("keeps track", "tracks"),
+            Map.entry("track of", "track"),
+            Map.entry("tracks of", "tracks"),
             Map.entry("follow up", "follow-up"));
 
     private Tokenizer() {}

@@ -51,6 +51,17 @@ record ValueList(List<String> values, int to) {
                 .map(ValueList::of);
     }
 
+    /** "the status archived" to something. */
+    static Optional<ValueList> single(List<Token> tokens, int from, String noun) {
+        boolean value = from + 1 < tokens.size()
+                && Set.of("status", "state", "stage", "phase").contains(noun)
+                && tokens.get(from).is(Tag.VERB, Tag.ADJECTIVE)
+                && tokens.get(from + 1).is(Tag.TO);
+        return value
+                ? Optional.of(new ValueList(List.of(value(tokens.subList(from, from + 1))), from + 1))
+                : Optional.empty();
+    }
+
     private static boolean accepts(List<Token> tokens, Items list, boolean strong, boolean bracket) {
         boolean atEnd =
                 list.to() >= tokens.size() || (bracket && tokens.get(list.to()).is(Tag.CLOSE));

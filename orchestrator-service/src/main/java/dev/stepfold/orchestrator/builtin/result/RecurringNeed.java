@@ -35,5 +35,10 @@ public record RecurringNeed(
      *
      * @param field the date's attribute, in camelCase
      */
-    public record Lead(int amount, When.Unit unit, boolean before, String field) {}
+    public record Lead(int amount, When.Unit unit, boolean before, String field) {
+        /** What it is called where it can be set: {@code daysBefore}. */
+        public String property() {
+            return unit.wireName() + "s" + (before ? "Before" : "After");
+        }
+    }
 }

@@ -48,7 +48,7 @@ public final class ScheduleDesigner {
         Set<String> callable = actions.stream().map(Action::name).collect(Collectors.toSet());
         Set<String> wanted = new LinkedHashSet<>();
         for (RecurringNeed need : understanding.recurringNeeds()) {
-            String action = ActionNames.of(understanding, need);
+            String action = ActionNames.of(understanding, need, existing);
             if (callable.contains(action)) {
                 wanted.add(action);
                 designer.add(need, action);
@@ -81,6 +81,9 @@ public final class ScheduleDesigner {
     /** "Daily", by the first field of the cron that says so. */
     private static String rhythm(String cron) {
         String[] fields = cron.split(" ", -1);
+        if (fields[1].equals("*") && !fields[0].contains("*")) {
+            return "Hourly";
+        }
         if (fields[0].contains("*") || fields[1].contains("*")) {
             return "Often";
         }

@@ -31,22 +31,30 @@ final class AgentTitle {
                         || !Lexicon.english().isSystem(phrase.head())
                         || isDomain(phrase.head(), drafts))
                 .findFirst();
+        if (drafts.blueprints().size() > 1 && reading.systems().size() > 1) {
+            return Names.title(words(reading.systems().get(0))) + " and "
+                    + Names.title(words(reading.systems().get(1)));
+        }
         if (system.isPresent()) {
-            List<String> words = new ArrayList<>(system.get().attributeWords());
-            String last = Lexicon.english().singular(words.removeLast());
-            words.add(last);
-            if (!Lexicon.english().isSystem(last)) {
-                words.add("agent");
-            }
+            List<String> words = words(system.get());
             return Names.title(words);
         }
         Optional<String> domain =
                 drafts.blueprints().stream().map(Blueprint::title).findFirst();
         return domain.map(title -> title + " Agent")
-                .orElseGet(() -> drafts.all().stream()
-                        .findFirst()
+                .orElseGet(() -> drafts.first()
                         .map(draft -> Wording.capital(Names.spoken(draft.name())) + " Manager")
                         .orElse("Agent"));
+    }
+
+    private static List<String> words(NounPhrase system) {
+        List<String> words = new ArrayList<>(system.attributeWords());
+        String last = Lexicon.english().singular(words.removeLast());
+        words.add(last);
+        if (!Lexicon.english().isSystem(last)) {
+            words.add("agent");
+        }
+        return words;
     }
 
     /** "CRM" says more than "app". */

@@ -84,7 +84,7 @@ final class AttributeTypes {
 
     private static AttributeSpec attribute(
             String name, String head, List<String> named, boolean required, boolean unique) {
-        List<String> values = named.size() >= 2 ? named : usualValues(head);
+        List<String> values = !named.isEmpty() ? named : usualValues(head);
         if (!values.isEmpty()) {
             AttributeSpec spec = enumeration(name, values);
             return new AttributeSpec(

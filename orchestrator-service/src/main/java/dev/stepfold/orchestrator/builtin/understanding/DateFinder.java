@@ -92,7 +92,9 @@ final class DateFinder {
         return entity.allAttributes().stream()
                 .filter(attribute -> DATES.contains(attribute.type()))
                 .map(AttributeSpec::name)
-                .filter(name -> name.equalsIgnoreCase(field) || name.equalsIgnoreCase(field + "date"))
+                .filter(name -> name.equalsIgnoreCase(field)
+                        || name.equalsIgnoreCase(field + "date")
+                        || name.toLowerCase(Locale.ROOT).endsWith(field.toLowerCase(Locale.ROOT)))
                 .findFirst();
     }
 

@@ -181,7 +181,7 @@ final class DeedWriter {
         if (!needs.isEmpty() || isRefused("summarise") || drafts.all().isEmpty()) {
             return;
         }
-        EntityDraft entity = drafts.all().iterator().next();
+        EntityDraft entity = drafts.first().orElseThrow();
         String purpose = "Sums up the " + entity.spokenPlural() + " of the week.";
         add(new Feature("summarise", entity.name(), null, null, purpose, false, Origin.INFERRED));
         add(new RecurringNeed(
@@ -280,8 +280,7 @@ final class DeedWriter {
                 .flatMap(this::ownerOfRole);
         return byRole.or(() -> Optional.ofNullable(claim.context()).flatMap(drafts::meant))
                 .filter(draft -> !draft.name().equals(recipient))
-                .or(() -> drafts.all().stream().filter(draft -> !draft.person()).findFirst())
-                .or(() -> drafts.all().stream().findFirst());
+                .or(drafts::first);
     }
 
     /** "the assignee" is that of a task. */

@@ -52,6 +52,14 @@ final class Drafts {
         return drafts.values();
     }
 
+    /** What the agent is about: the first that is not a person, or else the first. */
+    Optional<EntityDraft> first() {
+        return drafts.values().stream()
+                .filter(draft -> !draft.person())
+                .findFirst()
+                .or(() -> drafts.values().stream().findFirst());
+    }
+
     boolean isFull() {
         return drafts.size() >= MAX;
     }

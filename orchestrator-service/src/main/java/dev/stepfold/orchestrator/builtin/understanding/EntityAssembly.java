@@ -6,6 +6,7 @@ import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.language.NounPhrase;
 import dev.stepfold.orchestrator.builtin.result.LinkSpec;
 import dev.stepfold.orchestrator.builtin.result.Origin;
+import dev.stepfold.orchestrator.builtin.wording.Wording;
 import dev.stepfold.schemas.agent.Relation.Cardinality;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,6 +91,10 @@ final class EntityAssembly {
                         .flatMap(word -> drafts.usual(word).stream())
                         .findFirst()
                         .ifPresent(usual -> drafts.fill(draft, usual)));
+        drafts.all()
+                .forEach(draft -> draft.already()
+                        .forEach(attribute -> ambiguities.add(Wording.capital(Names.spoken(draft.name())) + " has "
+                                + Names.withArticle(Names.spoken(attribute)) + " already.")));
         assembly.finish();
     }
 
@@ -240,6 +245,16 @@ final class EntityAssembly {
             }
         }
         for (Blueprint.Entity entity : blueprint.entities()) {
+            List<LinkSpec> ties =
+                    entity.links().stream().filter(LinkSpec::required).toList();
+            boolean tiesNamed = entity.core()
+                    && ties.size() >= 2
+                    && ties.stream()
+                            .allMatch(link ->
+                                    drafts.called(Names.spoken(link.target())).isPresent());
+            if (tiesNamed) {
+                needed.add(entity.name());
+            }
             boolean partOfNamed = entity.part()
                     && entity.links().stream()
                             .limit(1)

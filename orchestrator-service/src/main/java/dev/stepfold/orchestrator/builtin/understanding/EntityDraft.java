@@ -33,6 +33,7 @@ final class EntityDraft {
     private final Map<String, AttributeSpec> given = new LinkedHashMap<>();
 
     private final Map<String, LinkSpec> givenLinks = new LinkedHashMap<>();
+    private final Set<String> already = new LinkedHashSet<>();
     private boolean main = true;
     private boolean person;
     private boolean usual;
@@ -105,7 +106,10 @@ final class EntityDraft {
     void add(AttributeSpec attribute) {
         Optional<AttributeSpec> old = attribute(attribute.name());
         if (old.isPresent()) {
-            extend(old.get(), attribute.values());
+            boolean extended = extend(old.get(), attribute.values());
+            if (!extended && given.containsKey(attribute.name())) {
+                already.add(attribute.name());
+            }
         } else if (attributes.size() < MAX_ATTRIBUTES
                 && !links.containsKey(attribute.name())
                 && !givenLinks.containsKey(attribute.name())) {
@@ -113,8 +117,8 @@ final class EntityDraft {
         }
     }
 
-    /** Takes further values into the enum that the agent has already. */
-    private void extend(AttributeSpec old, List<String> values) {
+    /** Takes further values into the enum that the agent has already; answers whether there were any. */
+    private boolean extend(AttributeSpec old, List<String> values) {
         boolean isEnum = given.containsKey(old.name()) && old.type().equals(AttributeSpec.ENUM);
         Set<String> all = new LinkedHashSet<>(old.values());
         if (isEnum && all.addAll(values)) {
@@ -122,7 +126,9 @@ final class EntityDraft {
                     old.name(),
                     new AttributeSpec(
                             old.name(), old.type(), old.required(), false, old.defaultValue(), new ArrayList<>(all)));
+            return true;
         }
+        return false;
     }
 
     /** Sets the states of its status, in place of a blueprint's. */
@@ -193,6 +199,11 @@ final class EntityDraft {
     /** Notes that a blueprint knows what it needs. */
     void isUsual() {
         usual = true;
+    }
+
+    /** What was to be added and is there. */
+    Set<String> already() {
+        return already;
     }
 
     /** Whether nothing is new about it. */

@@ -82,8 +82,8 @@ record NounList(List<Item> items, @Nullable When when, int to) {
             i++;
         }
         boolean someone = i + 1 < chunks.size()
-                && chunks.get(i) instanceof Chunk.Pronoun(String _, boolean possessive)
-                && !possessive
+                && chunks.get(i) instanceof Chunk.Pronoun(String word, boolean _)
+                && List.of("me", "us", "them", "him", "everyone").contains(word)
                 && chunks.get(i + 1) instanceof Chunk.Noun;
         i = someone ? i + 1 : i;
         boolean owned =
@@ -137,8 +137,10 @@ record NounList(List<Item> items, @Nullable When when, int to) {
                 : Optional.empty();
     }
 
+    /** "a list of books", "an estimate in hours". */
     private static boolean isOf(Chunk chunk) {
-        return chunk instanceof Chunk.Preposition(String word) && word.equals("of");
+        return chunk instanceof Chunk.Preposition(String word)
+                && List.of("of", "in", "per").contains(word);
     }
 
     private static boolean isSeparator(Chunk chunk, Tag kind) {

@@ -101,7 +101,7 @@ final class SentenceReader {
         Optional<String> thing = Things.thing(owner);
         boolean frame = Things.isSystem(owner) || thing.isEmpty();
         for (NounList.Item item : list.items()) {
-            if (Things.isService(item.phrase())) {
+            if (isService(item, frame)) {
                 continue;
             }
             if (frame) {
@@ -116,17 +116,14 @@ final class SentenceReader {
         if (!frame && !list.items().isEmpty()) {
             thing.ifPresent(reading::speakOf);
         }
-        return services(list, frame && !list.items().isEmpty() ? lastOpen(list) : list.to());
+        list.items().stream().filter(item -> isService(item, frame)).forEach(item -> verbs.service(item.index()));
+        return frame && !list.items().isEmpty() ? lastOpen(list) : list.to();
     }
 
-    /** A list may end with a service, which is something done, or with a thing of which more is said. */
-    private int services(NounList list, int to) {
-        for (NounList.Item item : list.items()) {
-            if (Things.isService(item.phrase())) {
-                verbs.service(item.index());
-            }
-        }
-        return to;
+    /** What a system has may be something done; of a thing "an email" is an attribute. */
+    private static boolean isService(NounList.Item item, boolean ofSystem) {
+        boolean attribute = AttributeTypes.isAttribute(item.phrase().head());
+        return Things.isService(item.phrase()) && (ofSystem || !attribute);
     }
 
     private static int lastOpen(NounList list) {

@@ -15,7 +15,8 @@ final class Things {
     /** The words of the thing in the singular; empty where the phrase frames nothing. */
     static Optional<String> thing(NounPhrase phrase) {
         List<String> words = new ArrayList<>(List.of(phrase.thing().split(" ", -1)));
-        while (!words.isEmpty() && isFrame(words.getLast())) {
+        boolean somebody = isSomebody(phrase);
+        while (!words.isEmpty() && isFrame(words.getLast()) && !somebody) {
             words.removeLast();
         }
         while (words.size() > 1 && (LEXICON.isPlace(words.getFirst()) || isFrame(words.getFirst()))) {
@@ -29,9 +30,16 @@ final class Things {
         return Optional.of(String.join(" ", words));
     }
 
+    /** "managers" are people, "a recipe manager" is a system. */
+    private static boolean isSomebody(NounPhrase phrase) {
+        return LEXICON.isSystem(phrase.head())
+                && LEXICON.isPerson(phrase.head())
+                && (phrase.plural() || phrase.nouns().size() == 1);
+    }
+
     /** Whether the phrase names the system to build. */
     static boolean isSystem(NounPhrase phrase) {
-        return LEXICON.isSystem(phrase.head());
+        return LEXICON.isSystem(phrase.head()) && !isSomebody(phrase);
     }
 
     /** Whether the phrase names something that the system does: "a reminder". */

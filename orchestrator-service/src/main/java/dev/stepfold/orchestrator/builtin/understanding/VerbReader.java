@@ -36,6 +36,12 @@ final class VerbReader {
             Map.entry("export", "export"),
             Map.entry("import", "import"));
 
+    private static final Set<String> RECEIVING = Set.of("get", "receive");
+    /** Who does these has the thing afterwards: "members borrow books". */
+    private static final Set<String> TAKING =
+            Set.of("borrow", "book", "reserve", "rent", "lease", "order", "buy", "purchase", "join", "attend");
+
+    private static final int LOOK_BACK = 5;
     private static final int MAX_OBJECTS = 5;
 
     private final Lexicon lexicon = Lexicon.english();
@@ -44,6 +50,8 @@ final class VerbReader {
     private final Consumer<Claims.Does> claims;
     /** Verbs that share the objects of the next one. */
     private final List<String> waiting = new ArrayList<>();
+    /** The person who does what the verb says. */
+    private @Nullable String subjectOf;
 
     VerbReader(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims) {
         this.reading = reading;
@@ -62,7 +70,7 @@ final class VerbReader {
             list.items().stream()
                     .filter(item -> verb.negated() && Things.isService(item.phrase()))
                     .forEach(item -> reading.refuse(item.phrase().head()));
-            return list.to();
+            return verb.negated() ? list.to() : chunks.size();
         }
         if (done) {
             return passive(i, verb, kinds);
@@ -244,6 +252,12 @@ final class VerbReader {
             }
             return i + 1;
         }
+        if (RECEIVING.contains(verb)) {
+            objects.items().stream()
+                    .filter(item -> Things.isService(item.phrase()))
+                    .forEach(item -> received(item, i, when));
+            return tail.to();
+        }
         for (NounList.Item item : objects.items().stream().limit(MAX_OBJECTS).toList()) {
             waiting.forEach(earlier -> one(item, earlier, lexicon.kindsOf(earlier), tail, when));
             one(item, verb, kinds, tail, when);
@@ -291,9 +305,28 @@ final class VerbReader {
             reading.speakOf(words);
         }
         if (!kinds.contains(VerbKind.RENAME)) {
-            claim(verb, words, subject(item), tail.recipient(), when);
+            String taker = TAKING.contains(verb) ? subjectOf : null;
+            claim(verb, words, subject(item), tail.recipient() == null ? taker : tail.recipient(), when);
         }
         assignment(words, tail, kinds);
+    }
+
+    /** "customers with unpaid invoices get a reminder". */
+    private void received(NounList.Item item, int i, @Nullable When when) {
+        @Nullable String recipient = null;
+        @Nullable String thing = item.of() == null ? null : Things.thing(item.of()).orElse(null);
+        @Nullable String subject = null;
+        for (int k = i - 1; k >= Math.max(0, i - LOOK_BACK) && recipient == null; k--) {
+            if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
+                if (lexicon.isPerson(phrase.head())) {
+                    recipient = Things.thing(phrase).orElse(null);
+                } else if (thing == null) {
+                    thing = Things.thing(phrase).orElse(null);
+                    subject = adjective(phrase);
+                }
+            }
+        }
+        claim(verbOf(item.phrase().head()), thing, subject, recipient, when);
     }
 
     private void assignment(String thing, Tail tail, Set<VerbKind> kinds) {
@@ -304,6 +337,10 @@ final class VerbReader {
 
     /** Who does it: spoken of, and so perhaps kept. */
     private void actor(int i, Set<VerbKind> kinds) {
+        subjectOf = nounBefore(i)
+                .filter(phrase -> lexicon.isPerson(phrase.head()))
+                .flatMap(Things::thing)
+                .orElse(null);
         boolean manages = kinds.contains(VerbKind.MANAGE);
         nounBefore(i)
                 .filter(phrase -> phrase.plural() || (lexicon.isPerson(phrase.head()) && !manages))

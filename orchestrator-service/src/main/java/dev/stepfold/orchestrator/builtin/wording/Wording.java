@@ -13,6 +13,9 @@ public final class Wording {
     private static final Set<String> TELLING =
             Set.of("remind", "notify", "alert", "inform", "warn", "tell", "text", "email");
 
+    private static final Set<String> TAKING =
+            Set.of("borrow", "book", "reserve", "rent", "lease", "order", "buy", "purchase", "join", "attend");
+
     private Wording() {}
 
     /** "4 entities", "1 entity". */
@@ -52,9 +55,10 @@ public final class Wording {
             return does + (TELLING.contains(verb) ? " people about " : " ") + things;
         }
         String people = Names.spoken(Names.plural(recipient));
-        return TELLING.contains(verb)
-                ? does + " " + people + " about " + things
-                : does + " " + things + " to " + people;
+        if (TELLING.contains(verb)) {
+            return does + " " + people + " about " + things;
+        }
+        return does + " " + things + (TAKING.contains(verb) ? " for " : " to ") + people;
     }
 
     /** With a capital first letter. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.builtin.time;
+
+import org.jspecify.annotations.NullMarked;
