@@ -4,9 +4,13 @@ import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.exceptions.ApplicationStartupException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the orchestrator service. A wrong setting ends it with one sentence, in place of a stack trace. */
 public final class OrchestratorApplication {
+    private static final Logger LOG = LoggerFactory.getLogger(OrchestratorApplication.class);
+
     private OrchestratorApplication() {}
 
     public static void main(String[] args) {
@@ -15,9 +19,10 @@ public final class OrchestratorApplication {
                     .mainClass(OrchestratorApplication.class)
                     .banner(false)
                     .mapError(BeanInstantiationException.class, OrchestratorApplication::exitCode)
+                    .mapError(ApplicationStartupException.class, OrchestratorApplication::exitCode)
                     .start();
         } catch (ApplicationStartupException e) {
-            System.err.println(rootOf(e).getMessage());
+            LOG.error("{}", rootOf(e).getMessage());
             System.exit(1);
         }
     }
