@@ -37,7 +37,7 @@ final class DocumentController {
 
     @Get(Requests.ID)
     HttpResponse<byte[]> state(HttpRequest<?> request, String id) throws LogUnavailableException {
-        DocumentState state = find(Requests.documentId(id));
+        DocumentState state = latest(Requests.documentId(id));
         String etag = "\"" + state.sequence() + "\"";
         if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
             return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
@@ -74,6 +74,18 @@ final class DocumentController {
         History history = new History(documents, documentId, first, last, ndjson, begin.orElse(null));
         return HttpResponse.<Publisher<byte[]>>ok(history.body())
                 .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
+    }
+
+    /**
+     * The state with everything that is durable, so that whoever has seen an event finds it in the state; while the topic
+     * does not answer, the state that the projection has come to.
+     */
+    private DocumentState latest(DocumentId documentId) throws LogUnavailableException {
+        try {
+            return documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
+        } catch (LogUnavailableException _) {
+            return find(documentId);
+        }
     }
 
     private DocumentState find(DocumentId documentId) throws LogUnavailableException {
