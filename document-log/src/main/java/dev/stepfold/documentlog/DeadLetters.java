@@ -1,10 +1,8 @@
 package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.codec.UnreadableException;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,14 +20,14 @@ public final class DeadLetters {
 
     private final Producer<String, byte[]> producer;
     private final String service;
-    private final Set<String> reported = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+    private final Map<String, CompletableFuture<Void>> reported = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<Void>> eldest) {
             return size() > REMEMBERED_MAX;
         }
-    }));
+    };
 
     public DeadLetters(Producer<String, byte[]> producer, String service) {
         this.producer = producer;
@@ -51,23 +49,33 @@ public final class DeadLetters {
                 problem.reason(),
                 String.valueOf(problem.getMessage()),
                 service);
-        if (!reported.add(letter.position())) {
-            return CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        synchronized (reported) {
+            CompletableFuture<Void> before = reported.putIfAbsent(letter.position(), done);
+            if (before != null) {
+                return before;
+            }
         }
         LOG.warn(
                 "dead letter position={} reason={} message={}",
                 letter.position(),
                 letter.reason().code(),
                 letter.message());
-        CompletableFuture<Void> done = new CompletableFuture<>();
         var _ = producer.send(letter.toRecord(), (_, failure) -> {
             if (failure == null) {
                 done.complete(null);
             } else {
-                reported.remove(letter.position());
+                LOG.warn("dead letter not written position={} reason={}", letter.position(), failure.getMessage());
+                forget(letter.position());
                 done.completeExceptionally(failure);
             }
         });
         return done;
+    }
+
+    private void forget(String position) {
+        synchronized (reported) {
+            reported.remove(position);
+        }
     }
 }

@@ -3,11 +3,13 @@ package dev.stepfold.documentlog;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -70,7 +73,7 @@ public final class DocumentTopics implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("interrupted while creating the topic of " + documentId, e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | CancellationException | TimeoutException e) {
             throw new LogUnavailableException("the topic of " + documentId + " could not be created", e);
         }
     }
@@ -91,12 +94,20 @@ public final class DocumentTopics implements AutoCloseable {
     }
 
     private void create(List<Request> batch) throws InterruptedException {
+        Map<String, String> config = new HashMap<>(CONFIG);
+        config.putAll(SharedTopics.durability(replicationFactor));
         List<NewTopic> topics = batch.stream()
                 .map(request -> Topics.document(request.documentId))
                 .distinct()
-                .map(name -> new NewTopic(name, 1, replicationFactor).configs(CONFIG))
+                .map(name -> new NewTopic(name, 1, replicationFactor).configs(config))
                 .toList();
-        CreateTopicsResult result = admin.createTopics(topics);
+        CreateTopicsResult result;
+        try {
+            result = admin.createTopics(topics);
+        } catch (KafkaException e) {
+            batch.forEach(request -> request.done.completeExceptionally(e));
+            return;
+        }
         for (Request request : batch) {
             try {
                 Objects.requireNonNull(result.values().get(Topics.document(request.documentId)))

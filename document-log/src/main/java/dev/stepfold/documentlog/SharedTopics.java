@@ -2,12 +2,14 @@ package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -29,7 +31,7 @@ public final class SharedTopics {
      */
     public static void ensure(Admin admin, TopicLayout layout) throws LogUnavailableException {
         CreateTopicsResult result = admin.createTopics(all(layout));
-        for (Map.Entry<String, ? extends org.apache.kafka.common.KafkaFuture<Void>> topic :
+        for (Map.Entry<String, ? extends KafkaFuture<Void>> topic :
                 result.values().entrySet()) {
             try {
                 topic.getValue().get();
@@ -57,9 +59,15 @@ public final class SharedTopics {
     }
 
     private static NewTopic topic(String name, int partitions, TopicLayout layout, Map<String, String> config) {
-        Map<String, String> all = new java.util.HashMap<>(config);
+        Map<String, String> all = new HashMap<>(config);
+        all.putAll(durability(layout.replicationFactor()));
         all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(RECORD_BYTES_MAX));
         return new NewTopic(name, partitions, layout.replicationFactor()).configs(all);
+    }
+
+    /** With three copies or more, what is acknowledged is on two of them at least. */
+    static Map<String, String> durability(short replicationFactor) {
+        return replicationFactor < 3 ? Map.of() : Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
     }
 
     private static Map<String, String> kept(Duration retention) {

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
-/** Up while the instance is a member of the orchestrators' group. */
+/** Up from when the instance has joined the orchestrators' group; it goes on by itself when Kafka was away. */
 @Singleton
 final class OrchestratorHealth implements HealthIndicator {
     private final CommandLoop loop;

@@ -6,16 +6,18 @@ import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * The documents that this instance is at work on, one actor each. Commands of a document that had to be dropped wait here
- * and are delivered again, later each time.
+ * in their order, together with those that come meanwhile, and are delivered again, later each time.
+ *
+ * <p>Safe for use by many threads; nothing in here waits.
  */
 final class ActiveDocuments implements DocumentActor.Owner {
     private static final Duration REDELIVERY_WAIT_MIN = Duration.ofMillis(100);
@@ -23,8 +25,8 @@ final class ActiveDocuments implements DocumentActor.Owner {
 
     private final Ports ports;
     private final Consumer<Delivery> finished;
-    private final ConcurrentHashMap<DocumentId, DocumentActor> actors = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final Map<DocumentId, DocumentActor> actors = new HashMap<>();
+    private final Map<DocumentId, Waiting> waiting = new LinkedHashMap<>();
 
     /**
      * @param finished called for every command that is finished
@@ -35,71 +37,93 @@ final class ActiveDocuments implements DocumentActor.Owner {
     }
 
     /** Hands a command to its document, which becomes active if it is not. */
-    void deliver(Delivery delivery) {
-        actors.compute(delivery.command().documentId(), (documentId, active) -> {
-            if (active == null) {
-                DocumentActor actor = new DocumentActor(documentId, ports, this, delivery);
-                actor.start();
-                return actor;
-            }
-            if (!active.offer(delivery)) {
-                waiting.add(new Waiting(delivery, ports.clock().instant().plus(REDELIVERY_WAIT_MIN)));
-            }
-            return active;
-        });
+    synchronized void deliver(Delivery delivery) {
+        DocumentId documentId = delivery.command().documentId();
+        Waiting earlier = waiting.get(documentId);
+        if (earlier != null) {
+            earlier.deliveries.add(delivery);
+        } else if (!offer(delivery)) {
+            waiting.put(documentId, new Waiting(new ArrayDeque<>(List.of(delivery)), later(REDELIVERY_WAIT_MIN)));
+        }
     }
 
     /** Delivers again what has waited long enough. */
-    void redeliver() {
+    synchronized void redeliver() {
         Instant now = ports.clock().instant();
-        for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
-            Waiting one = each.next();
-            if (!one.notBefore.isAfter(now)) {
-                each.remove();
-                deliver(one.delivery);
+        waiting.values().removeIf(document -> {
+            if (document.notBefore.isAfter(now)) {
+                return false;
             }
-        }
+            while (!document.deliveries.isEmpty() && offer(document.deliveries.getFirst())) {
+                document.deliveries.removeFirst();
+            }
+            return document.deliveries.isEmpty();
+        });
     }
 
     /** Stops the documents of a partition and forgets what waits for them: they are somebody else's. */
-    void drop(int partition) {
-        waiting.removeIf(one -> one.delivery.partition() == partition);
-        for (DocumentActor actor : List.copyOf(actors.values())) {
-            if (actor.partition() == partition) {
+    synchronized void drop(int partition) {
+        waiting.values().removeIf(document -> document.deliveries.getFirst().partition() == partition);
+        actors.values().removeIf(actor -> {
+            boolean theirs = actor.partition() == partition;
+            if (theirs) {
                 actor.stop();
-                actors.remove(actor.documentId(), actor);
             }
-        }
+            return theirs;
+        });
     }
 
-    /** How many documents are active or wait to be. */
-    int count() {
+    /** How many documents are active, or wait to be again. */
+    synchronized int count() {
         return actors.size() + waiting.size();
     }
 
     @Override
     public boolean retire(DocumentActor actor) {
-        List<Delivery> done = new ArrayList<>();
-        DocumentActor left = actors.computeIfPresent(actor.documentId(), (_, active) -> {
-            if (active != actor || !actor.isMailboxEmpty()) {
-                return active;
+        synchronized (this) {
+            if (actors.get(actor.documentId()) == actor) {
+                if (!actor.isMailboxEmpty()) {
+                    return false;
+                }
+                actors.remove(actor.documentId());
             }
-            done.addAll(actor.taken());
-            return null;
-        });
-        done.forEach(finished);
-        return left != actor;
+        }
+        actor.taken().forEach(finished);
+        return true;
     }
 
     @Override
-    public void dropped(DocumentActor actor, List<Delivery> unfinished) {
+    public synchronized void dropped(DocumentActor actor, List<Delivery> unfinished) {
         if (!actors.remove(actor.documentId(), actor)) {
             return;
         }
-        Instant now = ports.clock().instant();
+        ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
+        int failures = 0;
         for (Delivery delivery : unfinished) {
-            waiting.add(new Waiting(delivery.failedOnceMore(), now.plus(waitAfter(delivery.failures()))));
+            failures = Math.max(failures, delivery.failures());
+            deliveries.add(delivery.failedOnceMore());
         }
+        Waiting overflow = waiting.remove(actor.documentId());
+        if (overflow != null) {
+            deliveries.addAll(overflow.deliveries);
+        }
+        waiting.put(actor.documentId(), new Waiting(deliveries, later(waitAfter(failures))));
+    }
+
+    private boolean offer(Delivery delivery) {
+        DocumentId documentId = delivery.command().documentId();
+        DocumentActor active = actors.get(documentId);
+        if (active != null) {
+            return active.offer(delivery);
+        }
+        DocumentActor actor = new DocumentActor(documentId, ports, this, delivery);
+        actors.put(documentId, actor);
+        actor.start();
+        return true;
+    }
+
+    private Instant later(Duration wait) {
+        return ports.clock().instant().plus(wait);
     }
 
     private static Duration waitAfter(int failures) {
@@ -107,6 +131,10 @@ final class ActiveDocuments implements DocumentActor.Owner {
         return wait.compareTo(REDELIVERY_WAIT_MAX) < 0 ? wait : REDELIVERY_WAIT_MAX;
     }
 
-    /** A command that is to be delivered again. */
-    private record Waiting(Delivery delivery, Instant notBefore) {}
+    /**
+     * A document's commands that are to be delivered again.
+     *
+     * @param deliveries in their order, never empty
+     */
+    private record Waiting(ArrayDeque<Delivery> deliveries, Instant notBefore) {}
 }

@@ -17,8 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,7 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,21 +87,31 @@ public final class CommandLoop implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            Consumer<String, byte[]> consumer = consumers.get();
-            current = consumer;
-            try {
+            try (Consumer<String, byte[]> consumer = consumers.get()) {
+                current = consumer;
                 consumer.subscribe(List.of(Topics.COMMANDS), new Rebalance(consumer));
-                while (!closed) {
-                    consumeOnce(consumer);
-                }
-            } catch (WakeupException | InterruptException _) {
-                LOG.debug("command loop woken");
-            } catch (KafkaException e) {
+                consume(consumer);
+            } catch (RuntimeException e) {
                 LOG.error("command loop begins anew", e);
             } finally {
-                leave(consumer);
+                joined = false;
+                current = null;
+                List.copyOf(progress.keySet()).forEach(this::drop);
             }
             pauseBeforeRestart();
+        }
+    }
+
+    private void consume(Consumer<String, byte[]> consumer) {
+        try {
+            while (!closed) {
+                consumeOnce(consumer);
+            }
+        } catch (WakeupException | InterruptException _) {
+            LOG.debug("command loop woken");
+        } finally {
+            Thread.interrupted();
+            commitSync(consumer, progress.keySet());
         }
     }
 
@@ -117,7 +125,7 @@ public final class CommandLoop implements AutoCloseable {
             committedAtNanos = System.nanoTime();
             Map<TopicPartition, OffsetAndMetadata> offsets = committable(progress.keySet());
             if (!offsets.isEmpty()) {
-                consumer.commitAsync(offsets, CommandLoop::logFailedCommit);
+                consumer.commitAsync(offsets, this::committed);
             }
         }
     }
@@ -140,11 +148,14 @@ public final class CommandLoop implements AutoCloseable {
         }
     }
 
-    /** Counts an unreadable command as finished once it is in the dead letters; tries again for as long as that takes. */
+    /**
+     * Counts an unreadable command as finished once it is in the dead letters; tries again for as long as that takes, unless
+     * it is too large for them: then the log alone tells of it.
+     */
     private void setAside(
             ConsumerRecord<String, byte[]> record, UnreadableException problem, PartitionProgress partition) {
         var _ = deadLetters.report(record, problem).whenComplete((_, failure) -> {
-            if (failure == null) {
+            if (failure == null || failure instanceof RecordTooLargeException) {
                 partition.finish(record.offset());
             } else if (!closed) {
                 CompletableFuture.delayedExecutor(DEAD_LETTER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
@@ -190,23 +201,12 @@ public final class CommandLoop implements AutoCloseable {
         return offsets;
     }
 
-    private static void logFailedCommit(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+    /** Called on the loop's own thread. */
+    private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
         if (failure != null) {
-            LOG.warn("commit failed, the next one covers it offsets={} reason={}", offsets, failure.getMessage());
+            LOG.warn("commit failed, it is repeated offsets={} reason={}", offsets, failure.getMessage());
+            committed.keySet().removeAll(offsets.keySet());
         }
-    }
-
-    private void leave(Consumer<String, byte[]> consumer) {
-        joined = false;
-        current = null;
-        Thread.interrupted();
-        try {
-            commitSync(consumer, progress.keySet());
-            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-        } catch (KafkaException e) {
-            LOG.warn("the consumer could not be closed cleanly reason={}", e.getMessage());
-        }
-        List.copyOf(progress.keySet()).forEach(this::drop);
     }
 
     private void commitSync(Consumer<String, byte[]> consumer, Collection<Integer> partitions) {
@@ -214,7 +214,7 @@ public final class CommandLoop implements AutoCloseable {
         if (!offsets.isEmpty()) {
             try {
                 consumer.commitSync(offsets, CLOSE_TIMEOUT);
-            } catch (RetriableException | CommitFailedException e) {
+            } catch (KafkaException e) {
                 LOG.warn("commit failed, commands are read again offsets={} reason={}", offsets, e.getMessage());
             }
         }
@@ -245,7 +245,9 @@ public final class CommandLoop implements AutoCloseable {
             consumer.wakeup();
         }
         try {
-            thread.join(CLOSE_TIMEOUT.multipliedBy(2));
+            if (thread.isAlive() && !thread.join(CLOSE_TIMEOUT.multipliedBy(2))) {
+                LOG.warn("the command loop did not end in time");
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

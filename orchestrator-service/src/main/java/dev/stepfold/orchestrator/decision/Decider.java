@@ -66,7 +66,11 @@ public final class Decider {
                 return;
             }
             StepId step = open.get();
-            if (draft.state().progressOf(step) != StepStatus.PENDING) {
+            StepStatus progress = draft.state().progressOf(step);
+            if (progress == StepStatus.FAILED) {
+                failRun(draft, step);
+            }
+            if (progress != StepStatus.PENDING) {
                 return;
             }
             Optional<String> reasonToSkip = reasonToSkip(draft.state(), step);
@@ -186,17 +190,26 @@ public final class Decider {
                     id.attempt(),
                     policy.maxAttempts(),
                     last));
-            draft.add(new AgentRun.Failed(
-                    elapsed(state, now),
-                    new RunError(
-                            id.step(),
-                            last.kind(),
-                            last.message(),
-                            last.retryable(),
-                            id.attempt(),
-                            policy.maxAttempts(),
-                            List.of("retry", "restart"))));
+            failRun(draft, id.step());
         });
+    }
+
+    /** Ends the run because of its failed step; a step that failed by being cancelled leaves that to the command. */
+    private static void failRun(Draft draft, StepId step) {
+        StepAttempt attempt = draft.state().stepAttempts().get(step);
+        StepError error = attempt == null ? null : attempt.error();
+        if (attempt != null && error != null && error.kind() != ErrorKind.CANCELLED) {
+            draft.add(new AgentRun.Failed(
+                    elapsed(draft.state(), draft.now()),
+                    new RunError(
+                            step,
+                            error.kind(),
+                            error.message(),
+                            error.retryable(),
+                            attempt.attempt(),
+                            attempt.maxAttempts(),
+                            List.of("retry", "restart"))));
+        }
     }
 
     /** Whether the document is at that very attempt, so that what comes from it counts. */

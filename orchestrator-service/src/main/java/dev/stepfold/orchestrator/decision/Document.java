@@ -2,16 +2,12 @@ package dev.stepfold.orchestrator.decision;
 
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.event.AgentRun;
-import dev.stepfold.schemas.event.CommandRejected;
-import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A document as its writer needs it: its state, and which commands its history has already answered.
@@ -32,7 +28,8 @@ public record Document(DocumentState state, Map<CommandId, Long> answered) {
     /** This document after one more event. */
     public Document apply(RecordedEvent event) {
         DocumentState next = DocumentFold.apply(state, event);
-        return answeredBy(event.event())
+        return event.event()
+                .answeredCommand()
                 .map(commandId -> {
                     Map<CommandId, Long> more = new HashMap<>(answered);
                     more.putIfAbsent(commandId, event.sequence());
@@ -48,17 +45,5 @@ public record Document(DocumentState state, Map<CommandId, Long> answered) {
             document = document.apply(event);
         }
         return document;
-    }
-
-    private static Optional<CommandId> answeredBy(DocumentEvent event) {
-        return switch (event) {
-            case AgentRun.Started started -> Optional.of(started.commandId());
-            case AgentRun.Cancelled cancelled -> Optional.of(cancelled.commandId());
-            case AgentRun.Paused paused -> Optional.of(paused.commandId());
-            case AgentRun.Resumed resumed -> Optional.of(resumed.commandId());
-            case AgentRun.Restarted restarted -> Optional.of(restarted.commandId());
-            case CommandRejected rejected -> Optional.of(rejected.commandId());
-            default -> Optional.empty();
-        };
     }
 }

@@ -1,6 +1,6 @@
 /**
  * What happens next, as a pure function: {@link dev.stepfold.orchestrator.decision.Decider} takes a document and an input
- * and answers with events and an effect. No clock, randomness, Kafka or framework in here.
+ * and answers with events; {@link dev.stepfold.orchestrator.decision.Effect} is what the state they lead to asks of the world. No clock, randomness, Kafka or framework in here.
  */
 @NullMarked
 package dev.stepfold.orchestrator.decision;

@@ -112,7 +112,7 @@ public final class DocumentActor {
 
     private void run() {
         try {
-            patiently(() -> session.load(first.command()));
+            patiently(() -> session.load(first.command()), () -> {});
             do {
                 handle(mailbox.take());
             } while (!isFinished());
@@ -122,8 +122,10 @@ public final class DocumentActor {
             LOG.warn("dropped documentId={} reason={}", documentId, e.getMessage());
             drop();
         } catch (ExecutionException | RuntimeException e) {
-            LOG.error("dropped after a defect documentId={}", documentId, e);
-            drop();
+            if (!over) {
+                LOG.error("dropped after a defect documentId={}", documentId, e);
+                drop();
+            }
         } finally {
             over = true;
             session.stop();
@@ -134,10 +136,13 @@ public final class DocumentActor {
         switch (message) {
             case Message.Command command -> {
                 taken.add(command.delivery());
-                patiently(() -> session.handle(
-                        command.delivery().command(), command.delivery().trace()));
+                patiently(
+                        () -> session.handle(
+                                command.delivery().command(), command.delivery().trace()),
+                        session::resync);
             }
-            case Message.FromAttempt fromAttempt -> patiently(() -> session.handle(fromAttempt.input()));
+            case Message.FromAttempt fromAttempt ->
+                patiently(() -> session.handle(fromAttempt.input()), session::resync);
         }
     }
 
@@ -159,14 +164,14 @@ public final class DocumentActor {
         owner.dropped(this, unfinished);
     }
 
-    /** Does {@code work}, again and again while Kafka is away; after a failure first learns what became of it. */
-    private void patiently(Work work) throws InterruptedException, LostRaceException {
+    /** Does {@code work}, again and again while Kafka is away; after a failure {@code settle} learns what became of it. */
+    private void patiently(Work work, Work settle) throws InterruptedException, LostRaceException {
         Duration wait = UNAVAILABLE_WAIT_MIN;
         boolean inDoubt = false;
         while (true) {
             try {
                 if (inDoubt) {
-                    session.resync();
+                    settle.run();
                     inDoubt = false;
                 }
                 work.run();

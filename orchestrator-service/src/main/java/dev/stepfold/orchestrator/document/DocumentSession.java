@@ -39,6 +39,7 @@ public final class DocumentSession {
     private final Consumer<Input> inbox;
 
     private Document document;
+    private boolean hasTopic;
     private long nextOffset;
     private Traceparent trace;
     private @Nullable UnderWay underWay;
@@ -58,19 +59,19 @@ public final class DocumentSession {
     /**
      * Reads the document's history and lets go on what was interrupted. Where {@code first} may begin a document, its
      * topic is created. Events that an earlier owner may not have forwarded are forwarded again; receivers drop what they
-     * have.
+     * have. A call that failed is repeated as it is.
      *
      * @param first the command for which the document is loaded
      */
     public void load(Command first) throws LogUnavailableException, LostRaceException {
-        boolean mayBegin = first instanceof Command.StartRun start && start.newDocument();
-        Optional<DocumentLogSlice> history = mayBegin
+        Optional<DocumentLogSlice> history = mayBegin(first)
                 ? Optional.of(ports.log().createOrRead(documentId))
                 : ports.log().read(documentId, 0);
         if (history.isEmpty()) {
             LOG.info("unknown documentId={} commandId={}", documentId, first.commandId());
             return;
         }
+        hasTopic = true;
         document = Document.empty(documentId).applyAll(history.get().events());
         nextOffset = history.get().endOffset();
         if (document.state().exists()) {
@@ -86,8 +87,15 @@ public final class DocumentSession {
 
     /** Answers a command. */
     public void handle(Command command, Traceparent commandTrace) throws LogUnavailableException, LostRaceException {
+        if (!hasTopic && mayBegin(command)) {
+            load(command);
+        }
         trace = commandTrace;
         handle(new Input.CommandReceived(command));
+    }
+
+    private static boolean mayBegin(Command command) {
+        return command instanceof Command.StartRun start && start.newDocument();
     }
 
     /** Answers an input. */
@@ -101,12 +109,18 @@ public final class DocumentSession {
         carryOut(Effect.of(document.state()));
     }
 
-    /** Reads what has come to the topic since, after a call that threw {@link LogUnavailableException}. */
-    public void resync() throws LogUnavailableException {
+    /**
+     * Reads what has come to the topic since, after a call that threw {@link LogUnavailableException}, and adds what
+     * follows from it by itself: of a decision's events, only the first few may have arrived.
+     */
+    public void resync() throws LogUnavailableException, LostRaceException {
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, nextOffset);
         if (rest.isPresent()) {
             rest.get().events().forEach(this::applyAndForward);
             nextOffset = rest.get().endOffset();
+        }
+        if (document.state().exists()) {
+            handle(new Input.Recovered());
         }
     }
 
@@ -146,11 +160,16 @@ public final class DocumentSession {
         forward(event);
     }
 
+    /**
+     * @throws IllegalStateException when an earlier event of the document could not be forwarded: a later one must not
+     *     overtake it
+     */
     private void forward(RecordedEvent event) {
+        if (forwarded.isCompletedExceptionally()) {
+            throw new IllegalStateException("an earlier event was not forwarded: documentId=" + documentId);
+        }
         CompletableFuture<Void> one = ports.feed().forward(event, trace);
-        forwarded = forwarded.isDone() && !forwarded.isCompletedExceptionally()
-                ? one
-                : CompletableFuture.allOf(forwarded, one);
+        forwarded = forwarded.isDone() ? one : CompletableFuture.allOf(forwarded, one);
     }
 
     private void forwardAgain(Command first, List<RecordedEvent> history) {

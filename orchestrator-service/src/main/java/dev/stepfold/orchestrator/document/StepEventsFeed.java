@@ -12,7 +12,8 @@ public interface StepEventsFeed {
     /**
      * Forwards an event that has won its offset. May wait while Kafka is away.
      *
-     * @return completes when the event is durable in the feed
+     * @return completes when the event is durable in the feed; exceptionally where it is not forwarded, and then no later
+     *     event of the document may be
      */
     CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace);
 }

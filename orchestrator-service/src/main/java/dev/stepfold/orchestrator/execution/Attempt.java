@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt on its thread. It ends in exactly one of three ways: it finishes (and reports how), it times out (and reports
- * that), or it is stopped (and reports nothing). Whichever comes first wins; only the other two interrupt the thread.
+ * that, whether or not the step lets itself be interrupted), or it is stopped (and reports nothing). Whichever comes first
+ * wins.
  */
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
@@ -41,9 +42,13 @@ final class Attempt {
     private End end = End.NONE;
     private @Nullable Long progressAtNanos;
 
-    /** Sets the attempt's timeout, and answers with what takes it back. */
+    /** Sets timeouts; each answers with what takes it back. */
     interface Timeouts {
-        Runnable set(Effect.RunAttempt attempt, Runnable onTimeout);
+        /** When the attempt must be over in any case, its wait for a turn included. */
+        Runnable atDeadline(Effect.RunAttempt attempt, Runnable onTimeout);
+
+        /** How long the step may be at work. */
+        Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout);
     }
 
     Attempt(
@@ -67,14 +72,20 @@ final class Attempt {
 
     /** Stops the attempt, where it has not ended otherwise. */
     void stop() {
-        interrupt(End.STOPPED);
+        endBy(End.STOPPED);
     }
 
     private void run() {
+        Runnable takeBackDeadline = timeouts.atDeadline(attempt, this::timeOut);
         try {
             permits.acquire();
             try {
-                outcome.accept(outcomeOfStep());
+                Runnable takeBackTimeout = timeouts.afterStart(attempt, this::timeOut);
+                Input result = resultOfStep();
+                takeBackTimeout.run();
+                if (endBy(End.FINISHED)) {
+                    outcome.accept(result);
+                }
             } finally {
                 permits.release();
             }
@@ -83,37 +94,35 @@ final class Attempt {
                     "stopped documentId={} step={}",
                     documentId,
                     attempt.attempt().step());
+        } finally {
+            takeBackDeadline.run();
         }
     }
 
-    /** @throws InterruptedException when the attempt was stopped */
-    private Input outcomeOfStep() throws InterruptedException {
+    private Input resultOfStep() {
         long beganNanos = System.nanoTime();
-        Runnable takeBack = timeouts.set(attempt, () -> interrupt(End.TIMED_OUT));
-        Input result;
         try {
             StepOutput output = runStep();
-            result = new Input.AttemptSucceeded(
+            return new Input.AttemptSucceeded(
                     attempt.attempt(), output, Duration.ofNanos(System.nanoTime() - beganNanos));
         } catch (StepFailure e) {
-            result = new Input.AttemptFailed(attempt.attempt(), e.error());
+            return new Input.AttemptFailed(attempt.attempt(), e.error());
         } catch (InterruptedException _) {
-            result = failed(ErrorKind.TRANSIENT, "The step was interrupted");
+            return failed(ErrorKind.TRANSIENT, "The step was interrupted");
         } catch (RuntimeException e) {
             LOG.error(
                     "a step is defective documentId={} step={}",
                     documentId,
                     attempt.attempt().step(),
                     e);
-            result = failed(ErrorKind.PERMANENT, "The step has a defect; its log says more");
-        } finally {
-            takeBack.run();
+            return failed(ErrorKind.PERMANENT, "The step has a defect; its log says more");
         }
-        return switch (finish()) {
-            case NONE, FINISHED -> result;
-            case TIMED_OUT -> failed(ErrorKind.TIMEOUT, "The attempt took longer than it may");
-            case STOPPED -> throw new InterruptedException();
-        };
+    }
+
+    private void timeOut() {
+        if (endBy(End.TIMED_OUT)) {
+            outcome.accept(failed(ErrorKind.TIMEOUT, "The attempt took longer than it may"));
+        }
     }
 
     private StepOutput runStep() throws StepFailure, InterruptedException {
@@ -125,7 +134,8 @@ final class Attempt {
         results.putAll(attempt.input().results());
         results.put(id, result);
         try {
-            AgentAssembly.assemble(results, attempt.input().existingAgent());
+            LoggedResult.checkSize(
+                    AgentAssembly.assemble(results, attempt.input().existingAgent()));
         } catch (MalformedResultException e) {
             throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The result is malformed: " + e.getMessage());
         }
@@ -135,7 +145,8 @@ final class Attempt {
     private void report(String message) {
         long now = System.nanoTime();
         Long before = progressAtNanos;
-        if (before == null || now - before >= PROGRESS_INTERVAL_MIN.toNanos()) {
+        boolean early = before != null && now - before < PROGRESS_INTERVAL_MIN.toNanos();
+        if (!early && !hasEnded()) {
             progressAtNanos = now;
             outcome.accept(new Input.AttemptProgressed(attempt.attempt(), message));
         }
@@ -145,22 +156,22 @@ final class Attempt {
         return new Input.AttemptFailed(attempt.attempt(), StepError.of(kind, message));
     }
 
-    private synchronized void interrupt(End why) {
-        if (end == End.NONE) {
-            end = why;
-            if (thread != null) {
-                thread.interrupt();
-            }
-        }
+    private synchronized boolean hasEnded() {
+        return end != End.NONE;
     }
 
-    /** Ends the attempt by itself, where it has not ended otherwise, and clears an interruption that came too late. */
-    private synchronized End finish() {
-        if (end == End.NONE) {
-            end = End.FINISHED;
+    /** Ends the attempt, where it has not ended otherwise; answers whether this was its end. */
+    private synchronized boolean endBy(End how) {
+        if (end != End.NONE) {
+            return false;
         }
-        Thread.interrupted();
-        return end;
+        end = how;
+        if (how == End.FINISHED) {
+            Thread.interrupted();
+        } else if (thread != null) {
+            thread.interrupt();
+        }
+        return true;
     }
 
     /** How an attempt ended. */

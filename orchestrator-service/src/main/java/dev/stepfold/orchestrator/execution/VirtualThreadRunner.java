@@ -19,6 +19,19 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     private final InstantSource clock;
     private final Semaphore permits;
     private final ScheduledThreadPoolExecutor timer;
+    private final Attempt.Timeouts timeouts = new Attempt.Timeouts() {
+        @Override
+        public Runnable atDeadline(Effect.RunAttempt attempt, Runnable onTimeout) {
+            Instant deadline = attempt.notAfter();
+            return deadline == null ? () -> {} : schedule(millisUntil(deadline), onTimeout);
+        }
+
+        @Override
+        public Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout) {
+            return schedule(
+                    attempt.input().options().retryPolicy().attemptTimeout().toMillis(), onTimeout);
+        }
+    };
 
     /**
      * @param stepsMax how many attempts may be at work at once
@@ -34,24 +47,19 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
 
     @Override
     public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Consumer<Input> outcome) {
-        Attempt attempt = new Attempt(documentId, effect, generators, permits, this::timeout, outcome);
+        Attempt attempt = new Attempt(documentId, effect, generators, permits, timeouts, outcome);
         attempt.start();
         return attempt::stop;
     }
 
     @Override
     public Stoppable at(Instant instant, Runnable action) {
-        ScheduledFuture<?> scheduled =
-                timer.schedule(() -> Thread.ofVirtual().start(action), millisUntil(instant), TimeUnit.MILLISECONDS);
-        return () -> scheduled.cancel(false);
+        return schedule(millisUntil(instant), action)::run;
     }
 
-    private Runnable timeout(Effect.RunAttempt effect, Runnable onTimeout) {
-        long timeoutMs = effect.input().options().retryPolicy().attemptTimeout().toMillis();
-        if (effect.notAfter() != null) {
-            timeoutMs = Math.min(timeoutMs, millisUntil(effect.notAfter()));
-        }
-        ScheduledFuture<?> scheduled = timer.schedule(onTimeout, timeoutMs, TimeUnit.MILLISECONDS);
+    private Runnable schedule(long delayMs, Runnable action) {
+        ScheduledFuture<?> scheduled =
+                timer.schedule(() -> Thread.ofVirtual().start(action), delayMs, TimeUnit.MILLISECONDS);
         return () -> scheduled.cancel(false);
     }
 

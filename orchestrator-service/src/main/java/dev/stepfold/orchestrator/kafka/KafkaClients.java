@@ -1,6 +1,5 @@
 package dev.stepfold.orchestrator.kafka;
 
-import dev.stepfold.documentlog.SharedTopics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +21,7 @@ public final class KafkaClients {
     /** The consumer group of all orchestrators. */
     public static final String GROUP = "stepfold-orchestrator";
 
+    private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
     private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration RETRY_BACKOFF = Duration.ofMillis(20);
@@ -50,6 +50,7 @@ public final class KafkaClients {
     private Producer<String, byte[]> forwarder() {
         Map<String, Object> config = producerConfig();
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
         return new KafkaProducer<>(config);
     }
 
@@ -63,7 +64,7 @@ public final class KafkaClients {
         Map<String, Object> config = new HashMap<>(connection);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        if (instance != null) {
+        if (instance != null && !instance.isBlank()) {
             config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
         }
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
@@ -86,7 +87,8 @@ public final class KafkaClients {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, SharedTopics.RECORD_BYTES_MAX);
+        // Counted before compression; what the topics allow is counted after it.
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST_TIMEOUT));
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF.toMillis());
         return config;

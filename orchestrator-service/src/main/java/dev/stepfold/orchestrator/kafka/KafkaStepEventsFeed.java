@@ -8,21 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code stepfold.step-events}, written by an idempotent producer that never gives a record up: giving one up and sending
  * the next would leave a gap that receivers cannot tell from a fenced write.
  */
 public final class KafkaStepEventsFeed implements StepEventsFeed {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaStepEventsFeed.class);
-
     private final Producer<String, byte[]> producer;
 
     /**
-     * @param producer idempotent, with {@code acks=all} and without a delivery timeout
+     * @param producer idempotent, with {@code acks=all} and without a limit to how long it delivers or blocks
      */
     public KafkaStepEventsFeed(Producer<String, byte[]> producer) {
         this.producer = producer;
@@ -32,27 +27,18 @@ public final class KafkaStepEventsFeed implements StepEventsFeed {
     public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
         ProducerRecord<String, byte[]> record = Records.forStepEvents(event, trace);
         CompletableFuture<Void> done = new CompletableFuture<>();
-        while (true) {
-            try {
-                var _ = producer.send(record, (_, failure) -> {
-                    if (failure == null) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(failure);
-                    }
-                });
-                return done;
-            } catch (InterruptException e) {
-                Thread.currentThread().interrupt();
-                done.completeExceptionally(e);
-                return done;
-            } catch (TimeoutException e) {
-                LOG.warn(
-                        "waiting to forward documentId={} sequence={} reason={}",
-                        event.documentId(),
-                        event.sequence(),
-                        e.getMessage());
-            }
+        try {
+            var _ = producer.send(record, (_, failure) -> {
+                if (failure == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(failure);
+                }
+            });
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt();
+            done.completeExceptionally(e);
         }
+        return done;
     }
 }

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.kafka;
 
+import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
@@ -11,9 +12,12 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public record Producers(Producer<String, byte[]> appender, Producer<String, byte[]> forwarder)
         implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Waits a bounded time for what is under way; what is lost is written again by the next owner. */
     @Override
     public void close() {
-        appender.close();
-        forwarder.close();
+        appender.close(CLOSE_TIMEOUT);
+        forwarder.close(CLOSE_TIMEOUT);
     }
 }

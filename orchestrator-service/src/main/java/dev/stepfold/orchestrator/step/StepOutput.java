@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.TokenUsage;
 import java.util.List;
@@ -22,6 +23,8 @@ public record StepOutput(
         String model,
         @Nullable TokenUsage tokens) {
     public StepOutput {
+        Checks.notBlank("summary", summary);
+        Checks.notBlank("model", model);
         findings = List.copyOf(findings);
     }
 }

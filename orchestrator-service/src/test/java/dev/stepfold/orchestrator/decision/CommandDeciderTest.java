@@ -101,6 +101,11 @@ class CommandDeciderTest {
     }
 
     @Test
+    void cancelsAFailedRun() {
+        failedAt(TECHNICAL_ANALYSIS).whenCancelled().then("agent-run cancelled");
+    }
+
+    @Test
     void letsTheStepInFlightFinishWhenPausedAndBeginsNoOther() {
         Scenario scenario = runningDocument().whenPaused().then("agent-run paused");
         assertThat(scenario.effect()).isInstanceOf(Effect.LetFinish.class);

@@ -222,6 +222,15 @@ class DeciderTest {
     }
 
     @Test
+    void failsTheRunWhereACrashCameBetweenTheStepsFailureAndTheRuns() {
+        runningDocument()
+                .whenStepFails(PROMPT_UNDERSTANDING, StepError.of(ErrorKind.PERMANENT, "wrong key"))
+                .givenLastEventsLost(1)
+                .when(new Input.Recovered())
+                .then("agent-run failed");
+    }
+
+    @Test
     void makesAnAttemptInFlightAgainAfterACrash() {
         Scenario scenario =
                 runningAt(SCHEDULE_GENERATION).when(new Input.Recovered()).thenNothing();

@@ -26,9 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order of decide, append, fold, forward and effect, and what happens when Kafka or a rival comes between. */
 class DocumentSessionTest {
@@ -40,6 +43,7 @@ class DocumentSessionTest {
     private final List<RecordedEvent> feed = new ArrayList<>();
     private final List<Effect.RunAttempt> begun = new ArrayList<>();
     private final List<Effect.RunAttempt> stopped = new ArrayList<>();
+    private boolean feedWorks = true;
     private DocumentSession session = newSession();
 
     @BeforeEach
@@ -58,7 +62,7 @@ class DocumentSessionTest {
 
     @Test
     void beginsNoStepBeforeItsEventIsDurable() {
-        log.failNextAppendBeforeWriting();
+        log.failNextAppendAfter(0);
 
         assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
 
@@ -68,7 +72,7 @@ class DocumentSessionTest {
 
     @Test
     void findsItsOwnEventsAfterAnAppendThatWasNotAnswered() throws Exception {
-        log.failNextAppendAfterWriting();
+        log.failNextAppendAfter(2);
         assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
 
         session.resync();
@@ -81,13 +85,71 @@ class DocumentSessionTest {
 
     @Test
     void decidesAgainAfterAnAppendThatNeverArrived() throws Exception {
-        log.failNextAppendBeforeWriting();
+        log.failNextAppendAfter(0);
         assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
 
         session.resync();
         session.handle(start(), TRACE);
 
         assertThat(names(log.counted())).containsExactly("agent-run started", "agent-step processing");
+    }
+
+    @Test
+    void goesOnWhereOnlyTheFirstEventsOfADecisionArrived() throws Exception {
+        log.failNextAppendAfter(1);
+        assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
+
+        session.resync();
+        session.handle(start(), TRACE);
+
+        assertThat(names(log.counted())).containsExactly("agent-run started", "agent-step processing");
+        assertThat(begun).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void completesAStepOnceHoweverMuchOfItsDecisionArrived(int arrived) throws Exception {
+        session.handle(start(), TRACE);
+        Input succeeded = succeeded();
+        log.failNextAppendAfter(arrived);
+        assertThatThrownBy(() -> session.handle(succeeded)).isInstanceOf(LogUnavailableException.class);
+
+        session.resync();
+        session.handle(succeeded);
+
+        assertThat(names(log.counted()))
+                .containsExactly(
+                        "agent-run started",
+                        "agent-step processing",
+                        "step-result null",
+                        "agent-step complete",
+                        "agent-step processing");
+        assertThat(feed).isEqualTo(log.counted());
+        assertThat(begun).hasSize(2);
+    }
+
+    @Test
+    void forwardsNothingPastAnEventThatWasNotForwarded() throws Exception {
+        session.handle(start(), TRACE);
+        feedWorks = false;
+        session.handle(new Input.AttemptProgressed(begun.getFirst().attempt(), "lost"));
+        feedWorks = true;
+
+        assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(IllegalStateException.class);
+
+        assertThat(feed).hasSize(2);
+    }
+
+    @Test
+    void makesTheTopicOfADocumentWhoseFirstCommandCameSecond() throws Exception {
+        RecordingLog empty = new RecordingLog();
+        DocumentSession overtaken = newSession(empty);
+        overtaken.load(cancel());
+        overtaken.handle(cancel(), TRACE);
+
+        overtaken.handle(start(), TRACE);
+
+        assertThat(names(empty.counted())).containsExactly("agent-run started", "agent-step processing");
     }
 
     @Test
@@ -129,7 +191,7 @@ class DocumentSessionTest {
     void stopsTheStepInFlightWhenItsRunIsCancelled() throws Exception {
         session.handle(start(), TRACE);
 
-        session.handle(new Command.Cancel(DOCUMENT, new CommandId("cancel-1"), Owner.LOCAL, NOW, null), TRACE);
+        session.handle(cancel(), TRACE);
 
         assertThat(stopped).isEqualTo(begun);
         assertThat(session.isAtRest()).isTrue();
@@ -146,7 +208,14 @@ class DocumentSessionTest {
     }
 
     private DocumentSession newSession() {
+        return newSession(log);
+    }
+
+    private DocumentSession newSession(DocumentLog log) {
         StepEventsFeed recordingFeed = (event, _) -> {
+            if (!feedWorks) {
+                return CompletableFuture.failedFuture(new TimeoutException());
+            }
             feed.add(event);
             return CompletableFuture.allOf();
         };
@@ -174,6 +243,10 @@ class DocumentSessionTest {
                 begun.getLast().attempt(),
                 new StepOutput(JsonNodeFactory.instance.objectNode(), "done", List.of(), "test", null),
                 Duration.ofMillis(5));
+    }
+
+    private static Command cancel() {
+        return new Command.Cancel(DOCUMENT, new CommandId("cancel-1"), Owner.LOCAL, NOW, null);
     }
 
     private static Command.StartRun start() {

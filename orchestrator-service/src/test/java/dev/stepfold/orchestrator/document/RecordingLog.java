@@ -16,15 +16,11 @@ final class RecordingLog implements DocumentLog {
     final List<RecordedEvent> records = new ArrayList<>();
 
     private boolean exists;
-    private int appendsThatFailAfterWriting;
-    private int appendsThatFailBeforeWriting;
+    private int recordsBeforeFailure = Integer.MAX_VALUE;
 
-    void failNextAppendAfterWriting() {
-        appendsThatFailAfterWriting++;
-    }
-
-    void failNextAppendBeforeWriting() {
-        appendsThatFailBeforeWriting++;
+    /** The next append writes only so many of its records, and then is not answered. */
+    void failNextAppendAfter(int records) {
+        recordsBeforeFailure = records;
     }
 
     /** The events that count. */
@@ -57,19 +53,17 @@ final class RecordingLog implements DocumentLog {
 
     @Override
     public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
-        if (appendsThatFailBeforeWriting > 0) {
-            appendsThatFailBeforeWriting--;
-            throw new LogUnavailableException("away", new TimeoutException());
-        }
+        int written = Math.min(recordsBeforeFailure, events.size());
+        boolean unanswered = recordsBeforeFailure != Integer.MAX_VALUE;
+        recordsBeforeFailure = Integer.MAX_VALUE;
         int won = 0;
-        for (RecordedEvent event : events) {
+        for (RecordedEvent event : events.subList(0, written)) {
             if (event.sequence() == records.size()) {
                 won++;
             }
             records.add(event);
         }
-        if (appendsThatFailAfterWriting > 0) {
-            appendsThatFailAfterWriting--;
+        if (unanswered) {
             throw new LogUnavailableException("no answer", new TimeoutException());
         }
         return won;

@@ -1,8 +1,24 @@
 package dev.stepfold.schemas.event;
 
+import dev.stepfold.schemas.CommandId;
+import java.util.Optional;
+
 /**
  * An immutable fact about a document, in the past tense. Where and when it happened stands in {@link RecordedEvent}.
  *
  * <p>Every kind has a type and most have a status; the pair is the event's name on the wire ({@code EventType}).
  */
-public sealed interface DocumentEvent permits AgentRun, AgentStep, StepResult, AgentData, CommandRejected {}
+public sealed interface DocumentEvent permits AgentRun, AgentStep, StepResult, AgentData, CommandRejected {
+    /** The command that this event answers, where it answers one. */
+    default Optional<CommandId> answeredCommand() {
+        return switch (this) {
+            case AgentRun.Started started -> Optional.of(started.commandId());
+            case AgentRun.Cancelled cancelled -> Optional.of(cancelled.commandId());
+            case AgentRun.Paused paused -> Optional.of(paused.commandId());
+            case AgentRun.Resumed resumed -> Optional.of(resumed.commandId());
+            case AgentRun.Restarted restarted -> Optional.of(restarted.commandId());
+            case CommandRejected rejected -> Optional.of(rejected.commandId());
+            case AgentRun.Completed _, AgentRun.Failed _, AgentStep _, StepResult _, AgentData _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,221 @@
+package dev.stepfold.orchestrator.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.orchestrator.decision.AttemptId;
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.orchestrator.document.AttemptRunner.Stoppable;
+import dev.stepfold.orchestrator.step.Generator;
+import dev.stepfold.orchestrator.step.Step;
+import dev.stepfold.orchestrator.step.StepFailure;
+import dev.stepfold.orchestrator.step.StepInput;
+import dev.stepfold.orchestrator.step.StepOutput;
+import dev.stepfold.orchestrator.step.StepProgress;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.command.RetryPolicy;
+import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.ErrorKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How an attempt can end, and that it ends once. */
+class AttemptTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final List<Input> reported = new CopyOnWriteArrayList<>();
+    private final CountDownLatch letGo = new CountDownLatch(1);
+    private @Nullable VirtualThreadRunner runner;
+
+    @AfterEach
+    void close() {
+        letGo.countDown();
+        if (runner != null) {
+            runner.close();
+        }
+    }
+
+    @Test
+    void reportsWhatTheStepMade() {
+        run((_, _) -> output("done"), Duration.ofMinutes(1), null);
+
+        await().atMost(LONG).until(() -> !reported.isEmpty());
+        assertThat(reported)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Input.AttemptSucceeded.class,
+                        succeeded -> assertThat(succeeded.output().summary()).isEqualTo("done"));
+    }
+
+    @Test
+    void reportsATimeoutThoughTheStepDoesNotLetItselfBeInterrupted() {
+        run(
+                (_, _) -> {
+                    awaitStubbornly();
+                    return output("too late");
+                },
+                Duration.ofMillis(50),
+                null);
+
+        awaitFailure(ErrorKind.TIMEOUT);
+        letGo.countDown();
+        assertThat(reported).hasSize(1);
+    }
+
+    @Test
+    void keepsTheDeadlineWhileItWaitsForItsTurn() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        VirtualThreadRunner one = runner(1, (_, _) -> {
+            atWork.countDown();
+            awaitStubbornly();
+            return output("first");
+        });
+        var _ = one.run(new DocumentId("first"), attempt(Duration.ofMinutes(1), null), _ -> {});
+        atWork.await();
+
+        var _ = one.run(
+                new DocumentId("second"),
+                attempt(Duration.ofMinutes(1), Instant.now().plusMillis(50)),
+                reported::add);
+
+        awaitFailure(ErrorKind.TIMEOUT);
+    }
+
+    @Test
+    void reportsNothingOnceItWasStopped() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch atWork = new CountDownLatch(1);
+        Stoppable attempt = run(
+                (_, progress) -> {
+                    atWork.countDown();
+                    try {
+                        letGo.await();
+                    } catch (InterruptedException e) {
+                        progress.report("interrupted");
+                        interrupted.countDown();
+                        throw e;
+                    }
+                    return output("never");
+                },
+                Duration.ofMinutes(1),
+                null);
+        atWork.await();
+
+        attempt.stop();
+
+        interrupted.await();
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void takesADefectForAPermanentFailure() {
+        run(
+                (_, _) -> {
+                    throw new IllegalStateException("a defect");
+                },
+                Duration.ofMinutes(1),
+                null);
+
+        awaitFailure(ErrorKind.PERMANENT);
+    }
+
+    @Test
+    void takesAResultOfTheWrongShapeForInvalidOutput() {
+        run(
+                (_, _) -> {
+                    ObjectNode result = JsonNodeFactory.instance.objectNode();
+                    result.put("agentName", 7);
+                    return new StepOutput(result, "done", List.of(), "test", null);
+                },
+                Duration.ofMinutes(1),
+                null);
+
+        awaitFailure(ErrorKind.INVALID_OUTPUT);
+    }
+
+    private void awaitFailure(ErrorKind kind) {
+        await().atMost(LONG).until(() -> !reported.isEmpty());
+        assertThat(reported)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Input.AttemptFailed.class,
+                        failed -> assertThat(failed.error().kind()).isEqualTo(kind));
+    }
+
+    private void awaitStubbornly() {
+        boolean open = false;
+        while (!open) {
+            try {
+                letGo.await();
+                open = true;
+            } catch (InterruptedException _) {
+                open = false;
+            }
+        }
+    }
+
+    private Stoppable run(Work work, Duration timeout, @Nullable Instant deadline) {
+        return runner(4, work).run(new DocumentId("doc-1"), attempt(timeout, deadline), reported::add);
+    }
+
+    private VirtualThreadRunner runner(int stepsMax, Work work) {
+        VirtualThreadRunner made = new VirtualThreadRunner(
+                new Generators(List.of(generator(work)), "test"), InstantSource.system(), stepsMax);
+        runner = made;
+        return made;
+    }
+
+    private static Effect.RunAttempt attempt(Duration timeout, @Nullable Instant deadline) {
+        RetryPolicy policy = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, 1, timeout);
+        return new Effect.RunAttempt(
+                new AttemptId(new RunId("run-1"), StepId.PROMPT_UNDERSTANDING, 1),
+                new StepInput("request", new RunOptions(true, true, null, policy, null), null, Map.of(), null, 1),
+                deadline);
+    }
+
+    private static StepOutput output(String summary) {
+        return new StepOutput(JsonNodeFactory.instance.objectNode(), summary, List.of(), "test", null);
+    }
+
+    private static Generator generator(Work work) {
+        return new Generator() {
+            @Override
+            public String name() {
+                return "test";
+            }
+
+            @Override
+            public Step step(StepId id) {
+                return new Step() {
+                    @Override
+                    public StepId id() {
+                        return id;
+                    }
+
+                    @Override
+                    public StepOutput run(StepInput input, StepProgress progress)
+                            throws StepFailure, InterruptedException {
+                        return work.run(input, progress);
+                    }
+                };
+            }
+        };
+    }
+
+    private interface Work {
+        StepOutput run(StepInput input, StepProgress progress) throws StepFailure, InterruptedException;
+    }
+}
