@@ -53,8 +53,9 @@ final class CommandDecider {
                 active ? refuse(RejectionCode.RUN_ACTIVE, "A run is going on") : Optional.empty();
             case Command.Cancel cancel ->
                 stale(state, cancel.runId())
-                        .or(() ->
-                                active ? Optional.empty() : refuse(RejectionCode.RUN_NOT_ACTIVE, "No run is going on"));
+                        .or(() -> active || state.status() == RunStatus.FAILED
+                                ? Optional.empty()
+                                : refuse(RejectionCode.RUN_NOT_ACTIVE, "No run is going on"));
             case Command.Pause pause ->
                 stale(state, pause.runId())
                         .or(() -> state.status() == RunStatus.RUNNING
