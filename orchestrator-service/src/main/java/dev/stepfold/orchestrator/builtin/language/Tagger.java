@@ -79,6 +79,9 @@ final class Tagger {
     }
 
     private Tag gerund(int i) {
+        if (lexicon.isAdjective(words.get(i).lower())) {
+            return Tag.ADJECTIVE;
+        }
         Token before = before(1);
         boolean nounBefore = before != null
                 && (before.is(Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.VERB, Tag.HAVE, Tag.COMMA)

@@ -39,13 +39,22 @@ final class Tokenizer {
             Map.entry("to do", "to-do"),
             Map.entry("hand in", "submit"),
             Map.entry("drop off", "submit"),
-            Map.entry("keep track", "track"),
-            Map.entry("keeps track", "tracks"),
-            Map.entry("track of", "track"),
-            Map.entry("tracks of", "tracks"),
             Map.entry("follow up", "follow-up"));
 
+    /** Turns of phrase, and the one word that they stand for. */
+    private static final Map<Pattern, String> IDIOMS = Map.of(
+            idiom("keeps? track of"), "track",
+            idiom("keeps? an eye on"), "monitor",
+            idiom("takes? care of"), "manage",
+            idiom("looks? after"), "manage",
+            idiom("deals? with"), "handle",
+            idiom("thank you"), "thank-you");
+
     private Tokenizer() {}
+
+    private static Pattern idiom(String words) {
+        return Pattern.compile("\\b" + words.replace(" ", "\\s+") + "\\b", Pattern.CASE_INSENSITIVE);
+    }
 
     /** A word before its kind is known. */
     record Word(String text, String lower, boolean possessive) {
@@ -59,6 +68,9 @@ final class Tokenizer {
         List<Word> sentence = new ArrayList<>();
         String plain = MERIDIEM.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
                 .replaceAll("$1m");
+        for (Map.Entry<Pattern, String> idiom : IDIOMS.entrySet()) {
+            plain = idiom.getKey().matcher(plain).replaceAll(idiom.getValue());
+        }
         Matcher piece = PIECE.matcher(plain);
         while (piece.find()) {
             if (piece.group("end") != null || sentence.size() >= MAX_SENTENCE) {
