@@ -159,7 +159,7 @@ final class Tagger {
             return true;
         }
         if (before.is(Tag.NOUN) && !before.plural()) {
-            return often ? nextIsDeterminer(i) : true;
+            return !often || nextIs(i, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN);
         }
         if (before.is(Tag.AND, Tag.OR, Tag.COMMA, Tag.MARKER)) {
             return nextIsDeterminer(i) || (!often && nextIsOpen(i));

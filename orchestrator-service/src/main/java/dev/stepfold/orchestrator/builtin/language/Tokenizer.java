@@ -18,8 +18,8 @@ final class Tokenizer {
 
     private static final Pattern PIECE =
             Pattern.compile("(?<time>\\d{1,2}[:.]\\d{2}(?:\\s?[ap]m\\b)?|\\d{1,2}\\s?[ap]m\\b)"
-                    + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d]))*)"
-                    + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\s*\\n|\\n(?=\\s*(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\s*\\p{Lu}))"
+                    + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d])){0,79}+)"
+                    + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
                     + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
     private static final Pattern MERIDIEM = Pattern.compile("\\b([ap])\\.m\\.?", Pattern.CASE_INSENSITIVE);
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])|_");

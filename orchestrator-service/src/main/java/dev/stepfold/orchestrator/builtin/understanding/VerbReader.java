@@ -185,7 +185,7 @@ final class VerbReader {
             return;
         }
         String words = thing.get();
-        boolean creates = kinds.contains(VerbKind.CREATE);
+        boolean creates = kinds.contains(VerbKind.CREATE) || verb.equals("upload");
         clause.reading().mention(words, creates ? Mention.LISTED : Mention.HANDLED);
         item.inner().forEach(inner -> clause.reading().add(new Claims.Has(words, inner.phrase())));
         if (Things.isThing(words, false)) {
