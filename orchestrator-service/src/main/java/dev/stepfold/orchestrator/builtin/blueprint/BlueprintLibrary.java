@@ -1,8 +1,8 @@
 package dev.stepfold.orchestrator.builtin.blueprint;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.orchestrator.builtin.Resources;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

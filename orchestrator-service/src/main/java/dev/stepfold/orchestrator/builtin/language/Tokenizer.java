@@ -42,13 +42,13 @@ final class Tokenizer {
             Map.entry("follow up", "follow-up"));
 
     /** Turns of phrase, and the one word that they stand for. */
-    private static final Map<Pattern, String> IDIOMS = Map.of(
-            idiom("keeps? track of"), "track",
-            idiom("keeps? an eye on"), "monitor",
-            idiom("takes? care of"), "manage",
-            idiom("looks? after"), "manage",
-            idiom("deals? with"), "handle",
-            idiom("thank you"), "thank-you");
+    private static final List<Map.Entry<Pattern, String>> IDIOMS = List.of(
+            Map.entry(idiom("keeps? track of"), "track"),
+            Map.entry(idiom("keeps? an eye on"), "monitor"),
+            Map.entry(idiom("takes? care of"), "manage"),
+            Map.entry(idiom("looks? after"), "manage"),
+            Map.entry(idiom("deals? with"), "handle"),
+            Map.entry(idiom("thank you"), "thank-you"));
 
     private Tokenizer() {}
 
@@ -68,7 +68,7 @@ final class Tokenizer {
         List<Word> sentence = new ArrayList<>();
         String plain = MERIDIEM.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
                 .replaceAll("$1m");
-        for (Map.Entry<Pattern, String> idiom : IDIOMS.entrySet()) {
+        for (Map.Entry<Pattern, String> idiom : IDIOMS) {
             plain = idiom.getKey().matcher(plain).replaceAll(idiom.getValue());
         }
         Matcher piece = PIECE.matcher(plain);

@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a sentence's verbs ask for. */
 final class VerbReader {
     private static final Set<String> RECEIVING = Set.of("get", "receive");
-    /** Who does these has the thing afterwards: "members borrow books". */
-    private static final Set<String> TAKING =
-            Set.of("borrow", "book", "reserve", "rent", "lease", "order", "buy", "purchase", "join", "attend");
-
     private static final int MAX_OBJECTS = 5;
 
     private final Lexicon lexicon = Lexicon.english();
@@ -192,7 +188,7 @@ final class VerbReader {
             clause.reading().speakOf(words);
         }
         if (!kinds.contains(VerbKind.RENAME)) {
-            String taker = TAKING.contains(verb) ? subjectOf : null;
+            String taker = Lexicon.english().isTaking(verb) ? subjectOf : null;
             clause.claim(
                     verb, words, Services.subject(item), tail.recipient() == null ? taker : tail.recipient(), when);
         }

@@ -1,11 +1,11 @@
 package dev.stepfold.orchestrator.builtin.understanding;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.orchestrator.builtin.Resources;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Tag;
 import dev.stepfold.orchestrator.builtin.language.Token;
 import dev.stepfold.orchestrator.builtin.language.VerbKind;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
