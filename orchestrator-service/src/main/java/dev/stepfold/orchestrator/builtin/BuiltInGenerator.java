@@ -1,5 +1,7 @@
 package dev.stepfold.orchestrator.builtin;
 
+import dev.stepfold.orchestrator.builtin.blueprint.BlueprintLibrary;
+import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.step.Generator;
 import dev.stepfold.orchestrator.step.Step;
 import dev.stepfold.schemas.StepId;
@@ -20,6 +22,12 @@ import dev.stepfold.schemas.StepId;
 public final class BuiltInGenerator implements Generator {
     /** The name of this generator. */
     public static final String NAME = "built-in";
+
+    /** A generator that has read its word lists and blueprints, so that the first document does not wait for them. */
+    public BuiltInGenerator() {
+        Lexicon.english();
+        BlueprintLibrary.library();
+    }
 
     @Override
     public String name() {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stepfold.orchestrator.step.StepFailure;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.ErrorKind;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BadRequestsTest {
@@ -97,6 +99,34 @@ class BadRequestsTest {
         // Then
         assertThat(built.modelNames()).contains("Box", "Shelf");
         assertThat(built.understanding().ambiguities()).anyMatch(text -> text.startsWith("Only the first"));
+    }
+
+    static Stream<String> nastyTexts() {
+        return Stream.of(
+                "a".repeat(60_000),
+                "a, ".repeat(20_000),
+                "every ".repeat(10_000),
+                "((((".repeat(15_000) + "a",
+                "status a or ".repeat(5_000),
+                "x-".repeat(30_000),
+                "\n \n".repeat(20_000) + "track books",
+                "\n" + " ".repeat(60_000) + "track books",
+                "each ".repeat(12_000) + "book has a name",
+                "camelCase".repeat(7_000),
+                "_".repeat(30_000) + "a",
+                "keep ".repeat(12_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nastyTexts")
+    void survivesTextsMadeToBreakReaders(String request) throws Exception {
+        // When
+        Built built = Built.anew(request);
+
+        // Then
+        try (Database database = new Database()) {
+            database.run(built.agent().ddl());
+        }
     }
 
     @Test

@@ -65,6 +65,20 @@ final class Requests {
             "A club has members and teams. Each team has players. A match has a date, a score and a"
                     + " status scheduled, played or cancelled. Publish results on the first day of the month.";
 
+    static final String BUGS =
+            "I need a tool to track bugs in our software: a bug has a title, a severity, a reporter and an"
+                    + " assignee. Bugs can be open, fixed or closed. Notify the reporter when a bug is fixed.";
+    static final String MEALS = "Create a meal planner where families store recipes and shopping lists. Each recipe has"
+            + " ingredients, a cooking time and a difficulty easy, medium or hard. Send the shopping list every Saturday"
+            + " morning.";
+    static final String RENTALS =
+            "Build a property management system for landlords. Track properties, units, tenants and"
+                    + " leases. Each lease has a start date, an end date, a monthly rent and a deposit. Generate rent invoices on"
+                    + " the first of every month.";
+    static final String MACHINES = "Manage work orders for machines in a factory. Operators report defects, technicians"
+            + " repair machines. Each machine has a serial number, a location and a last maintenance date. Inspect"
+            + " machines every 6 months.";
+
     static final List<String> ALL = List.of(
             TASKS,
             CLINIC,
@@ -91,7 +105,11 @@ final class Requests {
             NONSENSE,
             VAGUE,
             GERMAN,
-            MEMBERS);
+            MEMBERS,
+            BUGS,
+            MEALS,
+            RENTALS,
+            MACHINES);
 
     private Requests() {}
 }

@@ -220,6 +220,28 @@ class UnderstoodRequestsTest {
     }
 
     @Test
+    void tiesWhatIsManagedToWhatItIsFor() throws Exception {
+        // When
+        Built built = Built.anew(Requests.MACHINES);
+
+        // Then
+        assertThat(built.fieldNames("WorkOrder")).contains("machineId");
+        assertThat(field(built, "Machine", "serialNumber").unique()).isTrue();
+        assertThat(built.scheduleOf("inspectMachines").cron()).isEqualTo("0 8 1 */6 *");
+    }
+
+    @Test
+    void readsValuesOfAnyNounThatHasThem() throws Exception {
+        // When
+        Built built = Built.anew(Requests.MEALS);
+
+        // Then
+        assertThat(built.enumType("RecipeDifficulty").values()).containsExactly("easy", "medium", "hard");
+        assertThat(built.modelNames()).contains("Ingredient", "ShoppingList");
+        assertThat(built.scheduleOf("sendShoppingLists").cron()).isEqualTo("0 8 * * 6");
+    }
+
+    @Test
     void schedulesNothingWhereNothingIsWanted() throws Exception {
         // When
         Built built = Built.anew("Track stamps and albums, without automation.");

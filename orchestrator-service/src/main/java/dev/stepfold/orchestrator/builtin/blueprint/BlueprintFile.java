@@ -1,8 +1,8 @@
 package dev.stepfold.orchestrator.builtin.blueprint;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.orchestrator.builtin.Resources;
 import dev.stepfold.orchestrator.builtin.language.Names;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import dev.stepfold.orchestrator.builtin.result.AttributeSpec;
 import dev.stepfold.orchestrator.builtin.result.LinkSpec;
 import dev.stepfold.orchestrator.builtin.time.TimePhrase;

@@ -1,8 +1,8 @@
 package dev.stepfold.orchestrator.builtin.blueprint;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.orchestrator.builtin.Resources;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,16 +10,16 @@ import java.util.Map;
 
 /** All blueprints, and which of them fits a text. */
 public final class BlueprintLibrary {
-    /** What a blueprint must score to be taken: one anchor, or three keywords. */
+    /** What a blueprint must score to be taken: one anchor, or four keywords. */
     public static final double THRESHOLD = 5;
 
     private static final double ANCHOR = 5;
     /** What an anchor adds that names a place: a clinic's bookings are a matter of clinics. */
     private static final double PLACE = 4;
 
-    private static final double KEYWORD = 2;
+    private static final double KEYWORD = 1.5;
     /** What each further meeting of the same word adds, up to three. */
-    private static final double REPEATED = 0.5;
+    private static final double REPEATED = 0.25;
 
     private static final BlueprintLibrary LIBRARY =
             new BlueprintLibrary(Resources.read("blueprints.json", new TypeReference<List<String>>() {}).stream()

@@ -1,7 +1,7 @@
 package dev.stepfold.orchestrator.builtin.database;
 
-import dev.stepfold.orchestrator.builtin.Resources;
 import dev.stepfold.orchestrator.builtin.language.Names;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Model;
 import java.util.HashMap;

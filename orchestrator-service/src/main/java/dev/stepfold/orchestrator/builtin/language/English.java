@@ -20,13 +20,6 @@ public final class English {
         return sentences;
     }
 
-    /** The words of a short phrase. */
-    public static List<Token> phrase(String words) {
-        return Tokenizer.sentences(words).stream()
-                .flatMap(sentence -> Tagger.tag(Lexicon.english(), sentence).stream())
-                .toList();
-    }
-
     /**
      * The parts of a sentence.
      *

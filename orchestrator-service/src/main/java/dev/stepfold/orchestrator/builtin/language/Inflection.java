@@ -1,7 +1,7 @@
 package dev.stepfold.orchestrator.builtin.language;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.orchestrator.builtin.Resources;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.stepfold.orchestrator.builtin.language;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stepfold.orchestrator.builtin.Resources;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +14,19 @@ import java.util.Set;
 
 /** The words that are known, read once from {@code language/words.json} and {@code language/verbs.json}. */
 public final class Lexicon {
+    /** The tags whose words are all listed; of a word in several lists the last counts. */
+    private static final List<Tag> CLOSED = List.of(
+            Tag.ADVERB,
+            Tag.PREPOSITION,
+            Tag.MARKER,
+            Tag.PRONOUN,
+            Tag.POSSESSIVE,
+            Tag.MODAL,
+            Tag.HAVE,
+            Tag.BE,
+            Tag.NUMBER,
+            Tag.DETERMINER);
+
     private static final Lexicon ENGLISH = new Lexicon();
 
     private final Map<String, Set<String>> groups = new HashMap<>();
@@ -26,21 +39,9 @@ public final class Lexicon {
         words.forEach((group, list) -> groups.put(group, Resources.words(list)));
         Map<String, JsonNode> kinds = Resources.read("language/verbs.json", new TypeReference<>() {});
         kinds.forEach((kind, node) -> addVerbs(VerbKind.valueOf(kind.toUpperCase(Locale.ROOT)), node));
-        Map<String, Tag> classes = new HashMap<>(Map.of(
-                "adverb", Tag.ADVERB, "marker", Tag.MARKER, "preposition", Tag.PREPOSITION, "pronoun", Tag.PRONOUN));
-        classes.putAll(Map.of(
-                "possessive",
-                Tag.POSSESSIVE,
-                "modal",
-                Tag.MODAL,
-                "have",
-                Tag.HAVE,
-                "be",
-                Tag.BE,
-                "number",
-                Tag.NUMBER));
-        classes.putAll(Map.of("determiner", Tag.DETERMINER));
-        classes.forEach((group, tag) -> group(group).forEach(word -> closedClasses.put(word, tag)));
+        for (Tag tag : CLOSED) {
+            group(tag.name().toLowerCase(Locale.ROOT)).forEach(word -> closedClasses.put(word, tag));
+        }
         closedClasses.putAll(
                 Map.of("to", Tag.TO, "and", Tag.AND, "&", Tag.AND, "plus", Tag.AND, "or", Tag.OR, "not", Tag.ADVERB));
     }
@@ -70,6 +71,11 @@ public final class Lexicon {
     /** The tag of a word that can only be one thing: a preposition, a pronoun. */
     Optional<Tag> closedClass(String word) {
         return Optional.ofNullable(closedClasses.get(word));
+    }
+
+    /** "borrow", "book": who does it has the thing afterwards. */
+    public boolean isTaking(String verb) {
+        return group("taking").contains(verb);
     }
 
     /** The base form of a known verb. */

@@ -79,6 +79,9 @@ final class Tagger {
     }
 
     private Tag gerund(int i) {
+        if (lexicon.isAdjective(words.get(i).lower())) {
+            return Tag.ADJECTIVE;
+        }
         Token before = before(1);
         boolean nounBefore = before != null
                 && (before.is(Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.VERB, Tag.HAVE, Tag.COMMA)
@@ -156,7 +159,7 @@ final class Tagger {
             return true;
         }
         if (before.is(Tag.NOUN) && !before.plural()) {
-            return often ? nextIsDeterminer(i) : true;
+            return !often || nextIs(i, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN);
         }
         if (before.is(Tag.AND, Tag.OR, Tag.COMMA, Tag.MARKER)) {
             return nextIsDeterminer(i) || (!often && nextIsOpen(i));

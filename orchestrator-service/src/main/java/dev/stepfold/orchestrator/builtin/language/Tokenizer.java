@@ -18,8 +18,8 @@ final class Tokenizer {
 
     private static final Pattern PIECE =
             Pattern.compile("(?<time>\\d{1,2}[:.]\\d{2}(?:\\s?[ap]m\\b)?|\\d{1,2}\\s?[ap]m\\b)"
-                    + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d]))*)"
-                    + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\s*\\n|\\n(?=\\s*(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\s*\\p{Lu}))"
+                    + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d])){0,79}+)"
+                    + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
                     + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
     private static final Pattern MERIDIEM = Pattern.compile("\\b([ap])\\.m\\.?", Pattern.CASE_INSENSITIVE);
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])|_");
@@ -39,13 +39,22 @@ final class Tokenizer {
             Map.entry("to do", "to-do"),
             Map.entry("hand in", "submit"),
             Map.entry("drop off", "submit"),
-            Map.entry("keep track", "track"),
-            Map.entry("keeps track", "tracks"),
-            Map.entry("track of", "track"),
-            Map.entry("tracks of", "tracks"),
             Map.entry("follow up", "follow-up"));
 
+    /** Turns of phrase, and the one word that they stand for. */
+    private static final List<Map.Entry<Pattern, String>> IDIOMS = List.of(
+            Map.entry(idiom("keeps? track of"), "track"),
+            Map.entry(idiom("keeps? an eye on"), "monitor"),
+            Map.entry(idiom("takes? care of"), "manage"),
+            Map.entry(idiom("looks? after"), "manage"),
+            Map.entry(idiom("deals? with"), "handle"),
+            Map.entry(idiom("thank you"), "thank-you"));
+
     private Tokenizer() {}
+
+    private static Pattern idiom(String words) {
+        return Pattern.compile("\\b" + words.replace(" ", "\\s+") + "\\b", Pattern.CASE_INSENSITIVE);
+    }
 
     /** A word before its kind is known. */
     record Word(String text, String lower, boolean possessive) {
@@ -59,6 +68,9 @@ final class Tokenizer {
         List<Word> sentence = new ArrayList<>();
         String plain = MERIDIEM.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
                 .replaceAll("$1m");
+        for (Map.Entry<Pattern, String> idiom : IDIOMS) {
+            plain = idiom.getKey().matcher(plain).replaceAll(idiom.getValue());
+        }
         Matcher piece = PIECE.matcher(plain);
         while (piece.find()) {
             if (piece.group("end") != null || sentence.size() >= MAX_SENTENCE) {

@@ -1,7 +1,7 @@
 package dev.stepfold.orchestrator.builtin.time;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.orchestrator.builtin.Resources;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;

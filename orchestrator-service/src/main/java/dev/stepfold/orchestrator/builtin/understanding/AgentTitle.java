@@ -43,7 +43,8 @@ final class AgentTitle {
                 drafts.blueprints().stream().map(Blueprint::title).findFirst();
         return domain.map(title -> title + " Agent")
                 .orElseGet(() -> drafts.first()
-                        .map(draft -> Wording.capital(Names.spoken(draft.name())) + " Manager")
+                        .map(draft ->
+                                Names.title(List.of(Names.spoken(draft.name()).split(" ", -1))) + " Manager")
                         .orElse("Agent"));
     }
 

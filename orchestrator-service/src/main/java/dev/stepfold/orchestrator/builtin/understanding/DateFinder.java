@@ -83,7 +83,8 @@ final class DateFinder {
     }
 
     private static String give(EntityDraft entity, String field) {
-        boolean time = field.toLowerCase(Locale.ROOT).endsWith("time");
+        boolean time = field.toLowerCase(Locale.ROOT).endsWith("time")
+                || Set.of("start", "end").contains(field);
         entity.add(new AttributeSpec(field, time ? "datetime" : "date", false, false, null, List.of()));
         return field;
     }

@@ -86,7 +86,8 @@ final class DeedWriter {
             }
             case When.Offset offset -> {
                 DateFinder.Anchor anchor = dates.anchor(claim.anchor(), offset, entity);
-                String words = offset.phrase() + " the " + Names.spoken(anchor.field());
+                boolean since = !offset.before() && claim.anchor() == null;
+                String words = since ? offset.phrase() : offset.phrase() + " the " + Names.spoken(anchor.field());
                 yield need(claim, anchor.entity(), recipient, words, offset.phrase(), offset.cron(), anchor.lead());
             }
         };

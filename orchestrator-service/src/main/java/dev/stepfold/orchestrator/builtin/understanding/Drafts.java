@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.builtin.understanding;
 import dev.stepfold.orchestrator.builtin.blueprint.Blueprint;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Names;
+import dev.stepfold.orchestrator.builtin.result.AttributeSpec;
 import dev.stepfold.orchestrator.builtin.result.LinkSpec;
 import dev.stepfold.orchestrator.builtin.result.Origin;
 import java.util.ArrayList;
@@ -126,6 +127,10 @@ final class Drafts {
                 .person(LEXICON.isPerson(thing.substring(thing.lastIndexOf(' ') + 1)));
         EntityDraft kept = put(draft);
         if (kept == draft) {
+            String head = thing.substring(thing.lastIndexOf(' ') + 1);
+            if (called(head).isEmpty()) {
+                draft.alsoCalled(head);
+            }
             usual.ifPresent(entity -> {
                 entity.names().stream().filter(name -> called(name).isEmpty()).forEach(draft::alsoCalled);
                 draft.person(entity.person()).part(entity.part());
@@ -134,10 +139,24 @@ final class Drafts {
         return kept;
     }
 
+    /** What a blueprint calls the status of an entity. */
+    String usualLife(EntityDraft draft) {
+        return draft.words().stream()
+                .flatMap(word -> usual(word).stream())
+                .flatMap(usual -> usual.attributes().stream())
+                .map(AttributeSpec::name)
+                .filter(AttributeTypes::isLife)
+                .findFirst()
+                .orElse("status");
+    }
+
     /** Fills in what the blueprint knows; what the text said stands already and wins. */
     void fill(EntityDraft draft, Blueprint.Entity usual) {
         draft.isUsual();
-        usual.attributes().forEach(draft::add);
+        boolean hasLife = draft.life().isPresent();
+        usual.attributes().stream()
+                .filter(attribute -> !hasLife || !AttributeTypes.isLife(attribute.name()))
+                .forEach(draft::add);
         usual.links()
                 .forEach(link -> meant(Names.spoken(link.target()))
                         .ifPresent(target -> draft.add(new LinkSpec(

@@ -72,7 +72,7 @@ final class EntityAssembly {
             ambiguities.add(
                     "The request names nothing to keep, so the agent keeps plain items. Say what it should manage,"
                             + " for example: \"Track books, members and loans; each loan has a due date\".");
-            drafts.add("item", Origin.INFERRED).states(List.of("open", "in_progress", "done"));
+            drafts.add("item", Origin.INFERRED).states("status", List.of("open", "in_progress", "done"));
         }
         if (drafts.blueprints().isEmpty()) {
             assembly.guessLinks();
@@ -133,7 +133,8 @@ final class EntityAssembly {
         }
         boolean domain = drafts.blueprints().stream()
                 .anyMatch(blueprint -> blueprint.anchors().contains(thing));
-        if (domain && evidence < Mention.MANAGED.weight()) {
+        boolean inPassing = evidence <= Mention.SYSTEM.weight() + Mention.NAMED.weight();
+        if (inPassing && (domain || thing.endsWith("ing"))) {
             return false;
         }
         boolean person = LEXICON.isPerson(thing.substring(thing.lastIndexOf(' ') + 1));
@@ -145,7 +146,7 @@ final class EntityAssembly {
             drafts.meant(claim.owner()).ifPresent(owner -> has(owner, claim.item()));
         }
         for (Claims.InStates claim : reading.states()) {
-            drafts.meant(claim.owner()).ifPresent(owner -> owner.states(claim.values()));
+            drafts.meant(claim.owner()).ifPresent(owner -> owner.states(drafts.usualLife(owner), claim.values()));
         }
         for (Claims.Belongs claim : reading.belongs()) {
             Optional<EntityDraft> from = drafts.meant(claim.from());

@@ -131,9 +131,13 @@ final class EntityDraft {
         return false;
     }
 
-    /** Sets the states of its status, in place of a blueprint's. */
-    void states(List<String> values) {
-        String status = life().map(AttributeSpec::name).orElse("status");
+    /**
+     * Sets the states of its status, in place of a blueprint's.
+     *
+     * @param usualName what the status is called where it has none yet
+     */
+    void states(String usualName, List<String> values) {
+        String status = life().map(AttributeSpec::name).orElse(usualName);
         if (given.containsKey(status)) {
             extend(attribute(status).orElseThrow(), values);
         } else {

@@ -23,6 +23,11 @@ enum Mention {
         this.weight = weight;
     }
 
+    /** Whether the text handles it as a thing to keep. */
+    boolean sure() {
+        return this == DESCRIBED || this == MANAGED || this == LISTED || this == SYSTEM;
+    }
+
     int weight() {
         return weight;
     }

@@ -35,7 +35,7 @@ final class Reading {
     void mention(String thing, Mention how) {
         if (evidence.size() < MAX_THINGS || evidence.containsKey(thing)) {
             evidence.merge(thing, how.weight(), Integer::sum);
-            sure.merge(thing, how.weight() >= Mention.LISTED.weight(), Boolean::logicalOr);
+            sure.merge(thing, how.sure(), Boolean::logicalOr);
         } else {
             overflowed = true;
         }

@@ -27,7 +27,7 @@ final class SentenceReader {
     private SentenceReader(Reading reading, List<Chunk> chunks) {
         this.reading = reading;
         this.chunks = chunks;
-        this.verbs = new VerbReader(reading, chunks, this::claim);
+        this.verbs = new VerbReader(new Clause(reading, chunks, this::claim));
         this.firstClaim = reading.does().size();
     }
 
@@ -51,7 +51,8 @@ final class SentenceReader {
             case Chunk.Separator(Tag kind) -> separator(i, kind);
             case Chunk.Have _ -> have(i);
             case Chunk.Pronoun(String _, boolean possessive) -> possessive ? owned(i) : i + 1;
-            case Chunk.Be _, Chunk.States _, Chunk.Preposition _ -> i + 1;
+            case Chunk.States(List<String> values) -> statesOfSubject(i, values);
+            case Chunk.Be _, Chunk.Preposition _ -> i + 1;
         };
     }
 
@@ -68,7 +69,8 @@ final class SentenceReader {
             Things.thing(phrase).ifPresent(thing -> reading.mention(thing, Mention.SYSTEM));
         }
         Optional<String> thing = Things.thing(phrase);
-        thing.ifPresent(words -> reading.mention(words, Mention.NAMED));
+        boolean people = phrase.plural() && lexicon.isPerson(phrase.head());
+        thing.ifPresent(words -> reading.mention(words, people ? Mention.ACTING : Mention.NAMED));
         int next = skipMarkers(i + 1);
         if (next >= chunks.size()) {
             return remember(i, thing);
@@ -150,6 +152,17 @@ final class SentenceReader {
             reading.speakOf(words);
         });
         return next;
+    }
+
+    /** "deals move from lead to won": said of the noun before the verb. */
+    private int statesOfSubject(int i, List<String> values) {
+        for (int k = i - 1; k >= Math.max(0, i - 3); k--) {
+            if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
+                return states(phrase, values, i + 1);
+            }
+        }
+        reading.context().ifPresent(words -> reading.add(new Claims.InStates(words, values)));
+        return i + 1;
     }
 
     /** "an app for a dental clinic" says where, "an app for invoices" says what. */
@@ -240,11 +253,34 @@ final class SentenceReader {
     }
 
     private int separator(int i, Tag kind) {
+        if (kind == Tag.COLON) {
+            return listing(i);
+        }
         if (condition && kind == Tag.COMMA) {
             condition = false;
             event = true;
         }
         return i + 1;
+    }
+
+    /** "plan weddings: guests, tables, vendors" names things, "track books: title, author" attributes. */
+    private int listing(int i) {
+        NounList list = NounList.read(chunks, i + 1, true);
+        long attributes = list.items().stream()
+                .filter(item -> AttributeTypes.isAttribute(item.phrase().head()))
+                .count();
+        if (list.items().size() < 2) {
+            return i + 1;
+        }
+        boolean things = attributes * 2 <= list.items().size();
+        for (NounList.Item item : list.items()) {
+            if (things && !Things.isService(item.phrase())) {
+                listed(item);
+            } else if (!things) {
+                reading.context().ifPresent(owner -> owns(owner, item.phrase()));
+            }
+        }
+        return list.to();
     }
 
     /** Takes a claim of the verb reader, unless it only says under which condition something else happens. */

@@ -57,7 +57,7 @@ record Tail(
             return new Tail(recipient, isTo, topic, subject, thing, end);
         }
         return TOPICS.contains(preposition)
-                ? new Tail(recipient, isTo, thing, VerbReader.adjective(phrase), agent, end)
+                ? new Tail(recipient, isTo, thing, Services.adjective(phrase), agent, end)
                 : this;
     }
 }

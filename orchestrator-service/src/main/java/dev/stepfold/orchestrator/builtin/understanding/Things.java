@@ -16,7 +16,7 @@ final class Things {
     static Optional<String> thing(NounPhrase phrase) {
         List<String> words = new ArrayList<>(List.of(phrase.thing().split(" ", -1)));
         boolean somebody = isSomebody(phrase);
-        while (!words.isEmpty() && isFrame(words.getLast()) && !somebody) {
+        while (!words.isEmpty() && isFrame(words.getLast()) && !somebody && !isListOfDoing(words)) {
             words.removeLast();
         }
         while (words.size() > 1 && (LEXICON.isPlace(words.getFirst()) || isFrame(words.getFirst()))) {
@@ -28,6 +28,13 @@ final class Things {
         }
         words.add(LEXICON.singular(words.removeLast()));
         return Optional.of(String.join(" ", words));
+    }
+
+    /** "a shopping list" is a thing, "a book list" are books. */
+    private static boolean isListOfDoing(List<String> words) {
+        return words.size() > 1
+                && words.getLast().equals("list")
+                && words.get(words.size() - 2).endsWith("ing");
     }
 
     /** "managers" are people, "a recipe manager" is a system. */

@@ -8,6 +8,7 @@ import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Tag;
 import dev.stepfold.orchestrator.builtin.language.Token;
 import dev.stepfold.orchestrator.builtin.result.EntitySpec;
+import dev.stepfold.orchestrator.builtin.result.Origin;
 import dev.stepfold.orchestrator.builtin.result.Understanding;
 import dev.stepfold.orchestrator.builtin.time.TimeZones;
 import dev.stepfold.schemas.agent.Agent;
@@ -214,7 +215,8 @@ public final class Understander {
         if (!drafts.blueprints().isEmpty()) {
             return Math.min(0.95, 0.65 + explicit + (vocabulary.total() > 8 ? 0.05 : 0));
         }
-        return reading.evidence().isEmpty() || named == 0 ? 0.1 : 0.2 + explicit;
+        boolean fromText = drafts.all().stream().anyMatch(draft -> draft.source() == Origin.REQUEST);
+        return fromText ? 0.2 + explicit : 0.1;
     }
 
     private static String text(List<Token> sentence) {

@@ -1,10 +1,11 @@
 package dev.stepfold.orchestrator.builtin.understanding;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.orchestrator.builtin.Resources;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Tag;
 import dev.stepfold.orchestrator.builtin.language.Token;
+import dev.stepfold.orchestrator.builtin.language.VerbKind;
+import dev.stepfold.orchestrator.builtin.resource.Resources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The words of a text.
+ * The words of a text. What follows a verb that would destroy or circumvent says nothing of the domain.
  *
  * @param counts how often it has each word and each pair of neighbours, in base form
  * @param total how many words it has
@@ -28,11 +29,16 @@ record Vocabulary(Map<String, Integer> counts, int total, int known) {
         int known = 0;
         for (List<Token> sentence : sentences) {
             String before = "";
+            boolean telling = true;
             for (Token token : sentence) {
+                telling &= !token.is(Tag.VERB)
+                        || !Lexicon.english().kindsOf(token.base()).contains(VerbKind.DESTROY);
                 String base = base(token);
-                counts.merge(base, 1, Integer::sum);
-                counts.merge(before + " " + base, 1, Integer::sum);
-                before = base;
+                if (telling) {
+                    counts.merge(base, 1, Integer::sum);
+                    counts.merge(before + " " + base, 1, Integer::sum);
+                    before = base;
+                }
                 boolean mark = token.is(Tag.COMMA, Tag.COLON, Tag.OPEN, Tag.CLOSE);
                 total += mark ? 0 : 1;
                 known += !mark && Lexicon.english().isKnown(token.lower()) ? 1 : 0;

@@ -1,20 +1,16 @@
 package dev.stepfold.orchestrator.builtin.wording;
 
+import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Names;
+import dev.stepfold.orchestrator.builtin.language.VerbKind;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Small English for purposes and summaries. */
 public final class Wording {
     private static final Map<String, String> TWO_WORDS =
             Map.of("checkin", "check in", "checkout", "check out", "backup", "back up");
-    private static final Set<String> TELLING =
-            Set.of("remind", "notify", "alert", "inform", "warn", "tell", "text", "email");
-
-    private static final Set<String> TAKING =
-            Set.of("borrow", "book", "reserve", "rent", "lease", "order", "buy", "purchase", "join", "attend");
 
     private Wording() {}
 
@@ -52,13 +48,17 @@ public final class Wording {
         String things = (subject == null ? "" : subject + " ") + Names.spoken(Names.plural(entity));
         String does = capital(thirdPerson(verb));
         if (recipient == null) {
-            return does + (TELLING.contains(verb) ? " people about " : " ") + things;
+            return does + (isTelling(verb) ? " people about " : " ") + things;
         }
         String people = Names.spoken(Names.plural(recipient));
-        if (TELLING.contains(verb)) {
+        if (isTelling(verb)) {
             return does + " " + people + " about " + things;
         }
-        return does + " " + things + (TAKING.contains(verb) ? " for " : " to ") + people;
+        return does + " " + things + (Lexicon.english().isTaking(verb) ? " for " : " to ") + people;
+    }
+
+    private static boolean isTelling(String verb) {
+        return Lexicon.english().kindsOf(verb).contains(VerbKind.NOTIFY);
     }
 
     /** With a capital first letter. */

@@ -1,4 +1,4 @@
-package dev.stepfold.orchestrator.builtin;
+package dev.stepfold.orchestrator.builtin.resource;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stepfold.schemas.codec.ContractMapper;
@@ -17,7 +17,7 @@ public final class Resources {
     private Resources() {}
 
     /**
-     * The JSON in a file of this package's resource folder.
+     * The JSON in a file of the generator's resource folder.
      *
      * @param path relative to {@code /builtin/}
      */
@@ -32,7 +32,7 @@ public final class Resources {
         }
     }
 
-    /** A text file of this package's resource folder. */
+    /** A text file of the generator's resource folder. */
     public static String text(String path) {
         try (@Nullable InputStream file = Resources.class.getResourceAsStream("/builtin/" + path)) {
             if (file == null) {

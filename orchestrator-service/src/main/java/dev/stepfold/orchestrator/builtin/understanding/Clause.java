@@ -1,0 +1,76 @@
+package dev.stepfold.orchestrator.builtin.understanding;
+
+import dev.stepfold.orchestrator.builtin.language.Chunk;
+import dev.stepfold.orchestrator.builtin.language.NounPhrase;
+import dev.stepfold.orchestrator.builtin.time.When;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A sentence's parts with what surrounds a verb in it, and where the claims go that it makes. */
+record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims) {
+    /** The noun before a verb, if only "is" or "can" stands between them. */
+    Optional<NounPhrase> nounBefore(int i) {
+        for (int k = i - 1; k >= 0 && k >= i - 3; k--) {
+            if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
+                return Optional.of(phrase);
+            }
+            boolean between = chunks.get(k) instanceof Chunk.Be || chunks.get(k) instanceof Chunk.Marker;
+            if (!between) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether "with" stands there. */
+    boolean isWith(int i) {
+        return isPreposition(i, "with");
+    }
+
+    /** The preposition that stands there. */
+    boolean isPreposition(int i, String preposition) {
+        return i < chunks.size() && chunks.get(i) instanceof Chunk.Preposition(String word) && word.equals(preposition);
+    }
+
+    /** The noun that stands there. */
+    Optional<NounPhrase> noun(int i) {
+        return i >= 0 && i < chunks.size() && chunks.get(i) instanceof Chunk.Noun(NounPhrase phrase)
+                ? Optional.of(phrase)
+                : Optional.empty();
+    }
+
+    NounList nouns(int from, boolean attributes) {
+        return NounList.read(chunks, from, attributes);
+    }
+
+    Tail tail(int from) {
+        return Tail.read(reading, chunks, from);
+    }
+
+    /** Notes that one thing belongs to another. */
+    void belongs(String from, String to) {
+        reading.mention(from, Mention.HANDLED);
+        reading.mention(to, Mention.HANDLED);
+        reading.add(new Claims.Belongs(from, null, to));
+    }
+
+    /** Notes that something is done. */
+    void claim(
+            String verb,
+            @Nullable String thing,
+            @Nullable String subject,
+            @Nullable String recipient,
+            @Nullable When when) {
+        claims.accept(new Claims.Does(
+                verb,
+                thing,
+                subject,
+                recipient,
+                when,
+                null,
+                false,
+                reading.context().orElse(null)));
+    }
+}
