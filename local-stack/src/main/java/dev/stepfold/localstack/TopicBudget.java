@@ -2,7 +2,9 @@ package dev.stepfold.localstack;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -19,6 +21,7 @@ final class TopicBudget {
     private static final int SHARE = 3;
     private static final int HEAP_KIB_PER_TOPIC = 64;
     private static final long HEAP_HOLDS = BROKER_HEAP_MIB * 1024L / HEAP_KIB_PER_TOPIC;
+    private static final int DIGITS_MAX = 32;
     private static final Path MAPS_MAX = Path.of("/proc/sys/vm/max_map_count");
 
     private TopicBudget() {}
@@ -37,10 +40,14 @@ final class TopicBudget {
         return of(descriptors, memoryMapsMax());
     }
 
-    /** Empty on systems other than Linux. */
+    /**
+     * Empty on systems other than Linux. Read in one go: the kernel answers a read of one byte, with which {@link
+     * Files#readString} begins where a file claims to be empty, with the first digit alone.
+     */
     private static OptionalLong memoryMapsMax() {
-        try {
-            return OptionalLong.of(Long.parseLong(Files.readString(MAPS_MAX).strip()));
+        try (InputStream file = Files.newInputStream(MAPS_MAX)) {
+            String digits = new String(file.readNBytes(DIGITS_MAX), StandardCharsets.US_ASCII);
+            return OptionalLong.of(Long.parseLong(digits.strip()));
         } catch (IOException | NumberFormatException notLinux) {
             return OptionalLong.empty();
         }
