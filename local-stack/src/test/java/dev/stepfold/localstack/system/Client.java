@@ -39,13 +39,14 @@ final class Client {
         this.base = base;
     }
 
-    /** Asks for an agent and answers with the document's id; asks again under the same key while Kafka is away. */
+    /** Asks for an agent and answers with the document's id; asks again under the same key until there is an answer. */
     String create(String request, String idempotencyKey) {
         String body = ContractMapper.mapper()
                 .createObjectNode()
                 .put("request", request)
                 .toString();
         return await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> post("/api/documents", body, idempotencyKey), answer -> answer.statusCode() == 202)
                 .body()
                 .transform(Client::json)
