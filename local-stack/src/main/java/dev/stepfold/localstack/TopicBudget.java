@@ -1,6 +1,7 @@
 package dev.stepfold.localstack;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ final class TopicBudget {
     private static final int SHARE = 3;
     private static final int HEAP_KIB_PER_TOPIC = 64;
     private static final long HEAP_HOLDS = BROKER_HEAP_MIB * 1024L / HEAP_KIB_PER_TOPIC;
-    private static final Path MAPS_MAX = Path.of("/proc/sys/vm/max_map_count");
+    static final Path MAPS_MAX = Path.of("/proc/sys/vm/max_map_count");
 
     private TopicBudget() {}
 
@@ -37,10 +38,13 @@ final class TopicBudget {
         return of(descriptors, memoryMapsMax());
     }
 
-    /** Empty on systems other than Linux. */
-    private static OptionalLong memoryMapsMax() {
-        try {
-            return OptionalLong.of(Long.parseLong(Files.readString(MAPS_MAX).strip()));
+    /**
+     * Empty on systems other than Linux. The file tells its whole content to the first read and nothing to a second, so it
+     * is read through a buffer: {@link Files#readString} begins with one byte, and would make 6 of 65530.
+     */
+    static OptionalLong memoryMapsMax() {
+        try (BufferedReader reader = Files.newBufferedReader(MAPS_MAX)) {
+            return OptionalLong.of(Long.parseLong(reader.readLine()));
         } catch (IOException | NumberFormatException notLinux) {
             return OptionalLong.empty();
         }
