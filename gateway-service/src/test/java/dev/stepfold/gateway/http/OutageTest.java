@@ -52,6 +52,24 @@ final class OutageTest {
     }
 
     @Test
+    void endsItsStreamsAndDoesNotCutThemWhenItStops(KafkaCluster cluster) {
+        List<RecordedEvent> run = SampleRun.from(DOCUMENT, 0, SampleRun.complete());
+        Gateway gateway = new Gateway(cluster.getBootstrapServers(), Map.of()).awaitReady();
+        try (FakeOrchestrator orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+                SseClient one = watchedDocument(gateway, orchestrator, run);
+                SseClient other = SseClient.connect(gateway.uri("/api/documents/" + DOCUMENT + "/events"), "2")) {
+            await().until(() -> gateway.streams() == 2);
+
+            gateway.depart();
+
+            assertThat(one.next()).isEmpty();
+            assertThat(other.next()).isEmpty();
+        } finally {
+            gateway.close();
+        }
+    }
+
+    @Test
     void startsBeforeKafkaIsThere() {
         try (Gateway gateway = new Gateway("127.0.0.1:1", Map.of())) {
             assertThat(gateway.get("/health").statusCode()).isEqualTo(503);
