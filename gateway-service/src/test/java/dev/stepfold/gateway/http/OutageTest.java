@@ -3,6 +3,7 @@ package dev.stepfold.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.gateway.stream.Watchers;
 import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SampleRun;
@@ -52,16 +53,19 @@ final class OutageTest {
     }
 
     @Test
-    void endsItsStreamsAndDoesNotCutThemWhenItStops(KafkaCluster cluster) {
+    void endsItsStreamsOneAfterTheOtherWhenItStops(KafkaCluster cluster) throws InterruptedException {
         List<RecordedEvent> run = SampleRun.from(DOCUMENT, 0, SampleRun.complete());
         Gateway gateway = new Gateway(cluster.getBootstrapServers(), Map.of()).awaitReady();
         try (FakeOrchestrator orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
                 SseClient one = watchedDocument(gateway, orchestrator, run);
                 SseClient other = SseClient.connect(gateway.uri("/api/documents/" + DOCUMENT + "/events"), "2")) {
-            await().until(() -> gateway.streams() == 2);
+            Watchers watchers = gateway.bean(Watchers.class);
+            await().until(() -> watchers.count() == 2);
 
-            gateway.depart();
+            Thread departure = Thread.ofVirtual().start(gateway::depart);
 
+            await().pollInterval(Duration.ofMillis(20)).until(() -> watchers.count() == 1);
+            departure.join();
             assertThat(one.next()).isEmpty();
             assertThat(other.next()).isEmpty();
         } finally {
