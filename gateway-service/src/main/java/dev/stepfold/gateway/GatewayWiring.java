@@ -112,8 +112,9 @@ final class GatewayWiring {
 
     @Context
     @Bean(preDestroy = "close")
-    LiveRelay liveRelay(Watchers watchers, AcceptedDocuments accepted, Clock clock) {
-        LiveRelay relay = new LiveRelay(this::relayConsumer, watchers, accepted::notice, clock);
+    LiveRelay liveRelay(GatewaySettings settings, Watchers watchers, AcceptedDocuments accepted, Clock clock) {
+        LiveRelay relay =
+                new LiveRelay(this::relayConsumer, watchers, accepted::notice, settings.unattendedMax(), clock);
         relay.start();
         return relay;
     }

@@ -142,7 +142,7 @@ public final class CommandDesk {
         RunId runId = request instanceof ControlRequest.Restart ? newRunId : runOf(state, request);
         if (!AppliedCommands.isApplied(state, commandId, newRunId)) {
             refuse(ControlGuard.refuses(request, state), state);
-            append(command(documentId, request, caller, commandId, newRunId), caller);
+            append(made(() -> command(documentId, request, caller, commandId, newRunId)), caller);
         }
         return new Accepted(documentId, runId, commandId);
     }
@@ -158,7 +158,7 @@ public final class CommandDesk {
 
     private StartRun startRun(
             RunRequest request, CallerContext caller, DocumentId documentId, CallIds ids, boolean newDocument) {
-        return new StartRun(
+        return made(() -> new StartRun(
                 documentId,
                 new CommandId(ids.id("command")),
                 caller.owner(),
@@ -167,7 +167,16 @@ public final class CommandDesk {
                 request.request(),
                 newDocument,
                 request.existingAgent(),
-                request.options());
+                request.options()));
+    }
+
+    /** A command as the contract allows it; what the contract refuses, the caller asked for. */
+    private static <C extends Command> C made(Supplier<C> command) {
+        try {
+            return command.get();
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.of(ProblemCode.INVALID_REQUEST, e.getMessage() + ".");
+        }
     }
 
     private Command command(

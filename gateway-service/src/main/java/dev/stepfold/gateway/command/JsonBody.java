@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.codec.ContractMapper;
 import java.io.IOException;
 import java.util.Iterator;
@@ -51,16 +52,10 @@ final class JsonBody {
         return body.length == 0 ? new JsonBody(ContractMapper.mapper().createObjectNode()) : parse(body, allowed);
     }
 
-    /** A string that must be there and have a visible character. */
+    /** A string that must be there, have a visible character, and at most {@code lengthMax} characters. */
     String requiredText(String field, int lengthMax) {
-        JsonNode value = object.get(field);
-        if (value == null || !value.isTextual() || value.textValue().isBlank()) {
-            throw invalid(field, field + " must be a string that is not blank.");
-        }
-        if (value.textValue().length() > lengthMax) {
-            throw invalid(field, field + " must have at most " + lengthMax + " characters.");
-        }
-        return value.textValue();
+        return text(field, text -> Checks.lengthAtMost(lengthMax, field, Checks.notBlank(field, text)))
+                .orElseThrow(() -> invalid(field, field + " must be a string that is not blank."));
     }
 
     /** A string that is turned into a value, or empty where it is missing or null. */
@@ -75,7 +70,9 @@ final class JsonBody {
         try {
             return Optional.of(parser.apply(value.textValue()));
         } catch (IllegalArgumentException e) {
-            throw invalid(field, field + ": " + e.getMessage() + ".");
+            throw invalid(
+                    field,
+                    (String.valueOf(e.getMessage()).startsWith(field) ? "" : field + ": ") + e.getMessage() + ".");
         }
     }
 

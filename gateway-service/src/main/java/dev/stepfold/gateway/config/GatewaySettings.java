@@ -25,6 +25,12 @@ public record GatewaySettings(
         @Bindable(defaultValue = "5000") int documentTopicsMax,
         @Bindable(defaultValue = "10000") int streamsMax,
         @Bindable(defaultValue = "15s") Duration heartbeat) {
+    /** A watched document is silent for no longer than this, whatever is set. */
+    private static final Duration HEARTBEAT_MAX = Duration.ofHours(1);
+
+    /** How long a stream is given besides its heartbeat to read from Kafka and to write to its client. */
+    private static final Duration STREAM_AT_WORK_MAX = Duration.ofSeconds(45);
+
     public GatewaySettings {
         projectionUrl = List.copyOf(projectionUrl);
         if (projectionUrl.isEmpty() || projectionUrl.stream().anyMatch(url -> url.getHost() == null)) {
@@ -34,9 +40,17 @@ public record GatewaySettings(
             throw new IllegalArgumentException(
                     "stepfold.document-topics-max and stepfold.streams-max must be at least 1");
         }
-        if (heartbeat.isNegative() || heartbeat.isZero()) {
-            throw new IllegalArgumentException("stepfold.heartbeat must be positive");
+        if (heartbeat.isNegative() || heartbeat.isZero() || heartbeat.compareTo(HEARTBEAT_MAX) > 0) {
+            throw new IllegalArgumentException("stepfold.heartbeat must be positive and at most an hour");
         }
+    }
+
+    /**
+     * How long a stream may ask for nothing before it is given up. One whose client reads asks again after each heartbeat,
+     * so this is always longer than a heartbeat.
+     */
+    public Duration unattendedMax() {
+        return heartbeat.plus(STREAM_AT_WORK_MAX);
     }
 
     /** How the shared topics are laid out. */

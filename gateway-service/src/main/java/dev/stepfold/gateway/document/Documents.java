@@ -48,17 +48,30 @@ public final class Documents implements Recorded {
 
     private Optional<DocumentState> findWithoutProjection(DocumentId documentId) throws LogUnavailableException {
         DocumentState initial = DocumentState.initial(documentId);
-        try {
-            Optional<DocumentState> folded = forward(initial);
-            if (folded.isPresent()) {
-                return folded;
+        return forward(initial).or(() -> accepted.find(documentId).map(_ -> initial));
+    }
+
+    /**
+     * The document as it stood at a sequence, folded from its topic.
+     *
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public PastState findAt(DocumentId documentId, long sequence) throws LogUnavailableException {
+        DocumentState folded = DocumentState.initial(documentId);
+        for (long from = 0; from <= sequence; from += STRETCH_MAX) {
+            long to = Math.min(sequence + 1, from + STRETCH_MAX);
+            Optional<DocumentLogSlice> slice = log.read(documentId, from, to);
+            if (slice.isEmpty()) {
+                return find(documentId).isPresent() ? new PastState.NotReached() : new PastState.NoDocument();
             }
-        } catch (LogUnavailableException e) {
-            if (accepted.find(documentId).isEmpty()) {
-                throw e;
+            if (slice.get().endOffset() < to) {
+                return new PastState.NotReached();
+            }
+            for (RecordedEvent event : slice.get().events()) {
+                folded = DocumentFold.apply(folded, event);
             }
         }
-        return accepted.find(documentId).map(_ -> initial);
+        return new PastState.Known(folded);
     }
 
     @Override

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the instances of the projection over HTTP, one after the other until one answers. An instance that failed is left
- * alone for {@value #SHUN_MS} ms, so that one that hangs does not delay every request.
+ * Asks the instances of the projection over HTTP, one after the other until one knows. An instance that cannot be reached
+ * or does not answer in time is left alone for {@value #SHUN_MS} ms, so that one that hangs does not delay every request;
+ * one that answers that it cannot tell about a document is asked about the next as usual.
  */
 public final class ProjectionClient implements Projection, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionClient.class);
@@ -54,17 +55,21 @@ public final class ProjectionClient implements Projection, AutoCloseable {
             if (System.nanoTime() - shunnedUntilNanos.get(instance) < 0) {
                 continue;
             }
-            ProjectionAnswer answer = ask(instances.get(instance), documentId);
-            if (!(answer instanceof Unavailable)) {
-                return answer;
+            try {
+                ProjectionAnswer answer = ask(instances.get(instance), documentId);
+                if (!(answer instanceof Unavailable)) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                LOG.debug("projection cannot be reached instance={} reason={}", instances.get(instance), e.toString());
+                shunnedUntilNanos.set(
+                        instance, System.nanoTime() + Duration.ofMillis(SHUN_MS).toNanos());
             }
-            shunnedUntilNanos.set(
-                    instance, System.nanoTime() + Duration.ofMillis(SHUN_MS).toNanos());
         }
         return new Unavailable();
     }
 
-    private ProjectionAnswer ask(URI instance, DocumentId documentId) {
+    private ProjectionAnswer ask(URI instance, DocumentId documentId) throws IOException {
         String base = instance.toString().replaceFirst("/+$", "");
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/documents/" + documentId))
                 .timeout(ANSWER_TIMEOUT)
@@ -77,7 +82,7 @@ public final class ProjectionClient implements Projection, AutoCloseable {
                 case 404 -> new Unknown();
                 default -> unavailable(instance, "status " + response.statusCode());
             };
-        } catch (IOException | UnreadableException e) {
+        } catch (UnreadableException e) {
             return unavailable(instance, String.valueOf(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -86,7 +91,7 @@ public final class ProjectionClient implements Projection, AutoCloseable {
     }
 
     private static Unavailable unavailable(URI instance, String reason) {
-        LOG.debug("projection does not answer instance={} reason={}", instance, reason);
+        LOG.debug("projection cannot tell instance={} reason={}", instance, reason);
         return new Unavailable();
     }
 

@@ -3,6 +3,7 @@ package dev.stepfold.gateway.http;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.document.PastState;
 import dev.stepfold.gateway.document.ResumeAdvice;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
@@ -35,9 +36,13 @@ final class DocumentController {
         this.documents = documents;
     }
 
+    /** The latest state, or with {@code at} the state with the events up to that sequence. */
     @Get(Requests.ID)
-    HttpResponse<byte[]> state(HttpRequest<?> request, String id) throws LogUnavailableException {
-        DocumentState state = latest(Requests.documentId(id));
+    HttpResponse<byte[]> state(HttpRequest<?> request, String id, @QueryValue @Nullable String at)
+            throws LogUnavailableException {
+        DocumentId documentId = Requests.documentId(id);
+        DocumentState state =
+                at == null ? latest(documentId) : stateAt(documentId, Requests.sequence("at", at, Long.MAX_VALUE));
         String etag = "\"" + state.sequence() + "\"";
         if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
             return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
@@ -86,6 +91,16 @@ final class DocumentController {
         } catch (LogUnavailableException _) {
             return find(documentId);
         }
+    }
+
+    private DocumentState stateAt(DocumentId documentId, long sequence) throws LogUnavailableException {
+        return switch (documents.findAt(documentId, sequence)) {
+            case PastState.Known(DocumentState state) -> state;
+            case PastState.NotReached _ ->
+                throw ProblemException.ofField(
+                        ProblemCode.SEQUENCE_NOT_FOUND, "at", "The document has no event of that sequence yet.");
+            case PastState.NoDocument _ -> throw notFound();
+        };
     }
 
     private DocumentState find(DocumentId documentId) throws LogUnavailableException {

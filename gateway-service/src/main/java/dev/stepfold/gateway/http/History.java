@@ -22,9 +22,10 @@ final class History {
     private final DocumentId documentId;
     private final long last;
     private final boolean ndjson;
-    private final StringBuilder separator = new StringBuilder();
     private @Nullable DocumentLogSlice stretch;
     private long from;
+    private boolean begun;
+    private boolean preceded;
     private boolean ended;
 
     /**
@@ -75,14 +76,15 @@ final class History {
         if (stretch == null) {
             stretch = documents.read(documentId, from, to).orElse(new DocumentLogSlice(java.util.List.of(), from));
         }
-        if (separator.isEmpty() && !ndjson) {
+        if (!begun && !ndjson) {
             out.write('[');
         }
+        begun = true;
         for (RecordedEvent event : stretch.events()) {
-            if (!ndjson && !separator.isEmpty()) {
+            if (!ndjson && preceded) {
                 out.write(',');
             }
-            separator.append(' ');
+            preceded = true;
             out.writeBytes(JsonCodec.EVENTS.encode(event));
             if (ndjson) {
                 out.write('\n');

@@ -10,6 +10,7 @@ public enum ProblemCode {
     INVALID_IDEMPOTENCY_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is malformed"),
     BAD_REQUEST("bad-request", 400, "The request is malformed"),
     DOCUMENT_NOT_FOUND("document-not-found", 404, "There is no such document"),
+    SEQUENCE_NOT_FOUND("sequence-not-found", 404, "The document has not come to that sequence"),
     NOT_FOUND("not-found", 404, "There is nothing here"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
     NOT_ACCEPTABLE("not-acceptable", 406, "None of the accepted media types can be served"),

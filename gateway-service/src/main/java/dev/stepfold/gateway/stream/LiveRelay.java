@@ -46,12 +46,10 @@ public final class LiveRelay implements AutoCloseable {
     /** How far back commands are read at the start. */
     private static final Duration COMMANDS_BACK = Duration.ofMinutes(10);
 
-    /** How long a stream may leave its watcher alone; longer than a heartbeat and a slow read together. */
-    private static final Duration UNATTENDED_MAX = Duration.ofSeconds(60);
-
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Watchers watchers;
     private final java.util.function.Consumer<Command> onCommand;
+    private final Duration unattendedMax;
     private final Clock clock;
     private final Thread thread;
     private volatile boolean positioned;
@@ -62,16 +60,19 @@ public final class LiveRelay implements AutoCloseable {
      * @param consumers makes a consumer; may throw where Kafka cannot be reached
      * @param watchers who gets the events
      * @param onCommand told of every command
+     * @param unattendedMax how long a stream may leave its watcher alone; longer than a heartbeat and a slow read together
      * @param clock tells how far back commands are read
      */
     public LiveRelay(
             Supplier<Consumer<String, byte[]>> consumers,
             Watchers watchers,
             java.util.function.Consumer<Command> onCommand,
+            Duration unattendedMax,
             Clock clock) {
         this.consumers = consumers;
         this.watchers = watchers;
         this.onCommand = onCommand;
+        this.unattendedMax = unattendedMax;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("live-relay").daemon().unstarted(this::run);
     }
@@ -98,7 +99,7 @@ public final class LiveRelay implements AutoCloseable {
                 watchers.interruptAll();
                 while (!closed) {
                     consumer.poll(POLL_MAX).forEach(this::relay);
-                    watchers.closeUnattended(UNATTENDED_MAX);
+                    watchers.closeUnattended(unattendedMax);
                 }
             } catch (WakeupException | InterruptException _) {
                 LOG.debug("relay woken to close");

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class Watchers implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(Watchers.class);
 
+    /** In how many waves streams are ended. */
+    private static final int WAVES_MAX = 40;
+
     private final ConcurrentHashMap<DocumentId, List<Watcher>> byDocument = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
@@ -59,6 +62,24 @@ public final class Watchers implements LiveFeed {
                 watcher.close();
             }
         });
+    }
+
+    /**
+     * Ends all streams little by little, so that their clients do not all come back elsewhere at once.
+     *
+     * @param spread how long it takes at the most
+     * @param pause waits as long as it is told
+     */
+    public void endAll(Duration spread, Consumer<Duration> pause) {
+        List<Watcher> open = byDocument.values().stream().flatMap(List::stream).toList();
+        int waves = Math.clamp(open.size(), 1, WAVES_MAX);
+        for (int wave = 0; wave < waves; wave++) {
+            if (wave > 0) {
+                pause.accept(spread.dividedBy(waves));
+            }
+            open.subList(open.size() * wave / waves, open.size() * (wave + 1) / waves)
+                    .forEach(Watcher::close);
+        }
     }
 
     /** Ends all streams. */

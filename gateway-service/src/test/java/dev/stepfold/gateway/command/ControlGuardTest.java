@@ -11,61 +11,107 @@ import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RejectionCode;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ControlGuardTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
-    private static final ControlRequest CANCEL = new ControlRequest.Cancel(null);
-    private static final ControlRequest PAUSE = new ControlRequest.Pause(null);
-    private static final ControlRequest RESUME = new ControlRequest.Resume(null);
-    private static final ControlRequest RETRY = new ControlRequest.Retry(null);
 
-    private final DocumentState pending = DocumentState.initial(DOCUMENT);
-    private final DocumentState running = after(4);
-    private final DocumentState paused = after(4, new AgentRun.Paused(SampleRun.COMMAND));
-    private final DocumentState failed = after(4, SampleRun.failedAt(StepId.DECISION_MAKING, true));
-    private final DocumentState completed = after(20);
+    /** What the orchestrator's {@code CommandDecider} answers; for a pending document, what it will by then. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "taken",
+            value = {
+                "start-run | PENDING   | RUN_ACTIVE",
+                "start-run | RUNNING   | RUN_ACTIVE",
+                "start-run | PAUSED    | RUN_ACTIVE",
+                "start-run | COMPLETED | taken",
+                "start-run | FAILED    | taken",
+                "start-run | CANCELLED | taken",
+                "cancel    | PENDING   | taken",
+                "cancel    | RUNNING   | taken",
+                "cancel    | PAUSED    | taken",
+                "cancel    | COMPLETED | RUN_NOT_ACTIVE",
+                "cancel    | FAILED    | taken",
+                "cancel    | CANCELLED | RUN_NOT_ACTIVE",
+                "pause     | PENDING   | taken",
+                "pause     | RUNNING   | taken",
+                "pause     | PAUSED    | RUN_NOT_ACTIVE",
+                "pause     | COMPLETED | RUN_NOT_ACTIVE",
+                "pause     | FAILED    | RUN_NOT_ACTIVE",
+                "pause     | CANCELLED | RUN_NOT_ACTIVE",
+                "resume    | PENDING   | RUN_NOT_PAUSED",
+                "resume    | RUNNING   | RUN_NOT_PAUSED",
+                "resume    | PAUSED    | taken",
+                "resume    | COMPLETED | RUN_NOT_PAUSED",
+                "resume    | FAILED    | RUN_NOT_PAUSED",
+                "resume    | CANCELLED | RUN_NOT_PAUSED",
+                "retry     | PENDING   | RUN_NOT_FAILED",
+                "retry     | RUNNING   | RUN_NOT_FAILED",
+                "retry     | PAUSED    | RUN_NOT_FAILED",
+                "retry     | COMPLETED | RUN_NOT_FAILED",
+                "retry     | FAILED    | taken",
+                "retry     | CANCELLED | RUN_NOT_FAILED",
+                "restart   | PENDING   | RUN_ACTIVE",
+                "restart   | RUNNING   | RUN_ACTIVE",
+                "restart   | PAUSED    | taken",
+                "restart   | COMPLETED | taken",
+                "restart   | FAILED    | taken",
+                "restart   | CANCELLED | taken",
+            })
+    void refusesWhatTheOrchestratorRefuses(String command, RunStatus status, RejectionCode refusal) {
+        DocumentState state = in(status);
+        assertThat(state.status()).isEqualTo(status);
 
-    @Test
-    void letsOnlyAPausedRunBeResumedAndOnlyAFailedOneBeRetried() {
-        assertThat(ControlGuard.refuses(RESUME, paused)).isEmpty();
-        assertThat(ControlGuard.refuses(RESUME, running)).contains(RejectionCode.RUN_NOT_PAUSED);
-        assertThat(ControlGuard.refuses(RETRY, failed)).isEmpty();
-        assertThat(ControlGuard.refuses(RETRY, completed)).contains(RejectionCode.RUN_NOT_FAILED);
-    }
-
-    @Test
-    void letsARunThatGoesOnBePausedAndOneThatIsNotOverBeCancelled() {
-        assertThat(ControlGuard.refuses(PAUSE, running)).isEmpty();
-        assertThat(ControlGuard.refuses(PAUSE, failed)).contains(RejectionCode.RUN_NOT_ACTIVE);
-        assertThat(ControlGuard.refuses(CANCEL, pending)).isEmpty();
-        assertThat(ControlGuard.refuses(CANCEL, failed)).isEmpty();
-        assertThat(ControlGuard.refuses(CANCEL, completed)).contains(RejectionCode.RUN_NOT_ACTIVE);
+        assertThat(refusal(command, state)).isEqualTo(Optional.ofNullable(refusal));
     }
 
     @Test
     void letsOnlyAStepBeRestartedWhoseForerunnersAreDone() {
-        assertThat(ControlGuard.refuses(restart(StepId.DECISION_MAKING), failed))
+        assertThat(ControlGuard.refuses(restart(StepId.DECISION_MAKING), in(RunStatus.FAILED)))
                 .isEmpty();
-        assertThat(ControlGuard.refuses(restart(StepId.TECHNICAL_ANALYSIS), failed))
+        assertThat(ControlGuard.refuses(restart(StepId.TECHNICAL_ANALYSIS), in(RunStatus.FAILED)))
                 .contains(RejectionCode.STEP_NOT_REACHED);
     }
 
     @Test
-    void refusesWhatNamesAnOlderRun() {
-        assertThat(ControlGuard.refuses(new ControlRequest.Cancel(new RunId("older")), running))
+    void refusesWhatNamesAnOlderRunBeforeAllElse() {
+        assertThat(ControlGuard.refuses(new ControlRequest.Cancel(new RunId("older")), in(RunStatus.RUNNING)))
                 .contains(RejectionCode.STALE_RUN);
-        assertThat(ControlGuard.refuses(new ControlRequest.Cancel(SampleRun.RUN), running))
+        assertThat(ControlGuard.refuses(new ControlRequest.Retry(new RunId("older")), in(RunStatus.RUNNING)))
+                .contains(RejectionCode.STALE_RUN);
+        assertThat(ControlGuard.refuses(new ControlRequest.Cancel(SampleRun.RUN), in(RunStatus.RUNNING)))
                 .isEmpty();
     }
 
-    @Test
-    void takesAChangeRequestOnlyWhileNoRunGoesOn() {
-        assertThat(ControlGuard.refusesRun(pending)).contains(RejectionCode.RUN_ACTIVE);
-        assertThat(ControlGuard.refusesRun(running)).contains(RejectionCode.RUN_ACTIVE);
-        assertThat(ControlGuard.refusesRun(completed)).isEmpty();
+    private static Optional<RejectionCode> refusal(String command, DocumentState state) {
+        return switch (command) {
+            case "start-run" -> ControlGuard.refusesRun(state);
+            case "cancel" -> ControlGuard.refuses(new ControlRequest.Cancel(null), state);
+            case "pause" -> ControlGuard.refuses(new ControlRequest.Pause(null), state);
+            case "resume" -> ControlGuard.refuses(new ControlRequest.Resume(null), state);
+            case "retry" -> ControlGuard.refuses(new ControlRequest.Retry(null), state);
+            case "restart" -> ControlGuard.refuses(restart(StepId.DECISION_MAKING), state);
+            default -> throw new IllegalArgumentException(command);
+        };
+    }
+
+    /** A document whose first step is complete, and which then came to be in that status. */
+    private static DocumentState in(RunStatus status) {
+        return switch (status) {
+            case PENDING -> DocumentState.initial(DOCUMENT);
+            case RUNNING -> after(4);
+            case PAUSED -> after(4, new AgentRun.Paused(SampleRun.COMMAND));
+            case COMPLETED -> after(20);
+            case FAILED -> after(4, SampleRun.failedAt(StepId.DECISION_MAKING, true));
+            case CANCELLED -> after(4, new AgentRun.Cancelled(SampleRun.COMMAND));
+        };
     }
 
     private static ControlRequest restart(StepId step) {

@@ -50,6 +50,15 @@ final class GatewaySettingsTest {
                 .hasStackTraceContaining("stepfold.projection-url");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_STREAMS_MAX", "0")))
                 .hasStackTraceContaining("stepfold.streams-max");
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_HEARTBEAT", "61m")))
+                .hasStackTraceContaining("stepfold.heartbeat");
+    }
+
+    @Test
+    void givesUpNoStreamThatWaitsForItsHeartbeat() {
+        assertThat(settings(Map.of()).unattendedMax()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings(Map.of("STEPFOLD_HEARTBEAT", "90s")).unattendedMax())
+                .isGreaterThan(Duration.ofSeconds(90));
     }
 
     private static GatewaySettings settings(Map<String, Object> environment) {

@@ -158,6 +158,22 @@ final class ApiTest {
     }
 
     @Test
+    void servesTheStateAsItWasAtASequence() throws Exception {
+        orchestrator.createTopic(document);
+        orchestrator.append(run());
+        projection.holds(DocumentFold.fold(document, run()));
+
+        HttpResponse<String> answer = gateway.get("/api/documents/" + document + "?at=3");
+
+        assertThat(JsonCodec.STATES.decode(answer.body().getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(DocumentFold.fold(document, run().subList(0, 4)));
+        assertThat(answer.headers().firstValue("etag")).hasValue("\"3\"");
+        HttpResponse<String> beyond = gateway.get("/api/documents/" + document + "?at=20");
+        assertThat(beyond.statusCode()).isEqualTo(404);
+        assertThat(json(beyond).path("code").asText()).isEqualTo("sequence-not-found");
+    }
+
+    @Test
     void foldsTheTopicWhereTheProjectionCannotAnswer() throws Exception {
         orchestrator.createTopic(document);
         orchestrator.append(run());
@@ -248,16 +264,21 @@ final class ApiTest {
                         .path("code")
                         .asText())
                 .isEqualTo("stale-run");
-        assertThat(json(gateway.post(path + "/restart", "{\"step\":\"action-generation\"}"))
+        assertThat(json(gateway.post(path + "/restart", "{\"step\":\"prompt-understanding\"}"))
                         .path("code")
                         .asText())
-                .isEqualTo("step-not-reached");
+                .isEqualTo("run-active");
         assertThat(commandsOf(document.value())).isEmpty();
 
         JsonNode paused = json(gateway.post(path + "/pause", "{\"runId\":\"run-1\"}"));
         assertThat(paused.path("runId").asText()).isEqualTo("run-1");
         assertThat(lastCommandOf(document.value())).isInstanceOf(Command.Pause.class);
 
+        orchestrator.append(List.of(SampleRun.at(document, 4, SampleRun.failedAt(StepId.DECISION_MAKING, true))));
+        assertThat(json(gateway.post(path + "/restart", "{\"step\":\"action-generation\"}"))
+                        .path("code")
+                        .asText())
+                .isEqualTo("step-not-reached");
         JsonNode restarted =
                 json(gateway.post(path + "/restart", "{\"step\":\"prompt-understanding\",\"input\":{\"a\":1}}"));
         Command.Restart restart = (Command.Restart) lastCommandOf(document.value());

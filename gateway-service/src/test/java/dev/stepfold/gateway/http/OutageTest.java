@@ -3,6 +3,7 @@ package dev.stepfold.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.gateway.stream.Watchers;
 import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SampleRun;
@@ -48,6 +49,27 @@ final class OutageTest {
                     .isEqualTo(202);
             orchestrator.happen(run.subList(3, 6));
             assertThat(client.names(3)).containsExactly("agent-step:3", "agent-step:4", "step-result:5");
+        }
+    }
+
+    @Test
+    void endsItsStreamsOneAfterTheOtherWhenItStops(KafkaCluster cluster) throws InterruptedException {
+        List<RecordedEvent> run = SampleRun.from(DOCUMENT, 0, SampleRun.complete());
+        Gateway gateway = new Gateway(cluster.getBootstrapServers(), Map.of()).awaitReady();
+        try (FakeOrchestrator orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+                SseClient one = watchedDocument(gateway, orchestrator, run);
+                SseClient other = SseClient.connect(gateway.uri("/api/documents/" + DOCUMENT + "/events"), "2")) {
+            Watchers watchers = gateway.bean(Watchers.class);
+            await().until(() -> watchers.count() == 2);
+
+            Thread departure = Thread.ofVirtual().start(gateway::depart);
+
+            await().pollInterval(Duration.ofMillis(20)).until(() -> watchers.count() == 1);
+            departure.join();
+            assertThat(one.next()).isEmpty();
+            assertThat(other.next()).isEmpty();
+        } finally {
+            gateway.close();
         }
     }
 

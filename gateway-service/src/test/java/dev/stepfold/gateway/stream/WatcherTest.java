@@ -10,9 +10,11 @@ import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.ResultMetrics;
 import dev.stepfold.schemas.event.StepResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class WatcherTest {
@@ -32,6 +34,36 @@ final class WatcherTest {
         assertThat(sequence(watcher)).isZero();
         assertThat(sequence(watcher)).isEqualTo(1);
         assertThat(watcher.await(NOT_AT_ALL)).isEqualTo(new Signal.Silence());
+    }
+
+    @Test
+    void endsAllStreamsInASpread() {
+        List<Watcher> few =
+                Stream.generate(() -> watchers.watch(DOCUMENT)).limit(4).toList();
+        List<Integer> open = new ArrayList<>();
+        List<Duration> pauses = new ArrayList<>();
+
+        watchers.endAll(Duration.ofSeconds(2), pause -> {
+            pauses.add(pause);
+            open.add(watchers.count());
+        });
+
+        assertThat(open).containsExactly(3, 2, 1);
+        assertThat(pauses).containsOnly(Duration.ofMillis(500));
+        assertThat(few).allMatch(watcher -> watcher.await(NOT_AT_ALL).equals(new Signal.Closed()));
+    }
+
+    @Test
+    void endsManyStreamsInNoMoreTimeThanFew() {
+        for (int i = 0; i < 1_001; i++) {
+            var _ = watchers.watch(DOCUMENT);
+        }
+        List<Duration> pauses = new ArrayList<>();
+
+        watchers.endAll(Duration.ofSeconds(2), pauses::add);
+
+        assertThat(watchers.count()).isZero();
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.stepfold.gateway.testkit;
 
+import dev.stepfold.gateway.Departure;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
 import dev.stepfold.gateway.stream.Watchers;
@@ -78,6 +79,11 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Stops as the service does when it is told to. */
+    public void depart() {
+        Departure.stop(server);
     }
 
     @Override

@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.localstack.StackPorts;
-import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
-import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
-import dev.stepfold.schemas.state.RunStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,15 +47,16 @@ class WholeSystemIT {
 
     @Test
     void runsARequestToCompletionAndStreamsEveryEvent() {
-        String id = client.create(REQUEST, newKey());
+        String id = client.create(REQUEST, Runs.newKey());
 
-        List<Frame> frames = client.follow(id, null, WholeSystemIT::endsRun);
+        List<Frame> frames = client.follow(id, null, Runs::endsRun);
 
         assertThat(frames.getFirst().event()).isEqualTo("snapshot");
-        assertThat(sequences(frames)).isEqualTo(risingFrom(frames.getFirst().sequence(), frames.size()));
+        assertThat(Runs.sequences(frames))
+                .isEqualTo(Runs.risingFrom(frames.getFirst().sequence(), frames.size()));
         List<RecordedEvent> history = client.history(id);
-        assertCompletedOnce(history);
-        assertThat(client.state(id)).isEqualTo(fold(id, history));
+        Runs.assertCompletedOnce(history);
+        assertThat(client.state(id)).isEqualTo(Runs.fold(id, history));
         assertThat(history)
                 .filteredOn(event -> event.event() instanceof AgentStep.Complete)
                 .extracting(event -> ((AgentStep.Complete) event.event()).message())
@@ -78,12 +72,12 @@ class WholeSystemIT {
 
     @Test
     void resumesBehindTheLastEventIdAndSendsNothingElse() {
-        String id = client.create(REQUEST, newKey());
-        client.follow(id, null, WholeSystemIT::endsRun);
+        String id = client.create(REQUEST, Runs.newKey());
+        client.follow(id, null, Runs::endsRun);
 
-        List<Frame> rest = client.follow(id, "5", WholeSystemIT::endsRun);
+        List<Frame> rest = client.follow(id, "5", Runs::endsRun);
 
-        assertThat(sequences(rest)).isEqualTo(risingFrom(6, rest.size()));
+        assertThat(Runs.sequences(rest)).isEqualTo(Runs.risingFrom(6, rest.size()));
         assertThat(rest).noneMatch(frame -> frame.is("snapshot"));
         assertThat(rest.stream().map(Frame::recorded).toList())
                 .isEqualTo(client.history(id).stream()
@@ -93,15 +87,15 @@ class WholeSystemIT {
 
     @Test
     void answersTheSameRequestUnderTheSameKeyWithTheSameDocument() {
-        String key = newKey();
+        String key = Runs.newKey();
 
         assertThat(client.create(REQUEST, key)).isEqualTo(client.create(REQUEST, key));
     }
 
     @Test
     void findsEverythingWhereItWasAfterARestartOfTheWholeStack() throws InterruptedException {
-        String id = client.create(REQUEST, newKey());
-        client.follow(id, null, WholeSystemIT::endsRun);
+        String id = client.create(REQUEST, Runs.newKey());
+        client.follow(id, null, Runs::endsRun);
         DocumentState before = client.state(id);
         List<RecordedEvent> history = client.history(id);
 
@@ -110,7 +104,7 @@ class WholeSystemIT {
 
         assertThat(client.state(id)).isEqualTo(before);
         assertThat(client.history(id)).isEqualTo(history);
-        assertThat(client.follow(id, "-1", WholeSystemIT::endsRun).stream()
+        assertThat(client.follow(id, "-1", Runs::endsRun).stream()
                         .map(Frame::recorded)
                         .toList())
                 .isEqualTo(history);
@@ -123,9 +117,9 @@ class WholeSystemIT {
         List<String> ids = new ArrayList<>();
         try (ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 10; i++) {
-                String id = client.create(REQUEST + " number " + i, newKey());
+                String id = client.create(REQUEST + " number " + i, Runs.newKey());
                 ids.add(id);
-                watched.add(watchers.submit(() -> client.follow(id, "-1", WholeSystemIT::endsRun)));
+                watched.add(watchers.submit(() -> client.follow(id, "-1", Runs::endsRun)));
                 if (i == 5) {
                     stack.kill9(process);
                 }
@@ -136,43 +130,12 @@ class WholeSystemIT {
                 stack.awaitHealthy("gateway");
                 List<RecordedEvent> history = client.history(ids.get(i));
                 assertThat(seen).isEqualTo(history);
-                assertCompletedOnce(history);
+                Runs.assertCompletedOnce(history);
             }
         }
         stack.awaitHealthy("kafka").awaitHealthy("orchestrator").awaitHealthy("projection");
         for (String id : ids) {
-            assertThat(client.state(id)).isEqualTo(fold(id, client.history(id)));
+            assertThat(client.state(id)).isEqualTo(Runs.fold(id, client.history(id)));
         }
-    }
-
-    private static void assertCompletedOnce(List<RecordedEvent> history) {
-        List<StepId> completed = history.stream()
-                .filter(event -> event.event() instanceof AgentStep.Complete)
-                .map(event -> ((AgentStep.Complete) event.event()).step())
-                .toList();
-        assertThat(completed).containsExactly(StepId.values());
-        assertThat(history.getLast().event()).isInstanceOf(AgentRun.Completed.class);
-        assertThat(fold(history.getFirst().documentId().value(), history).status())
-                .isEqualTo(RunStatus.COMPLETED);
-    }
-
-    private static DocumentState fold(String id, List<RecordedEvent> history) {
-        return DocumentFold.fold(new DocumentId(id), history);
-    }
-
-    private static boolean endsRun(Frame frame) {
-        return frame.endsRun() || (frame.is("snapshot") && frame.state().status() == RunStatus.COMPLETED);
-    }
-
-    private static List<Long> sequences(List<Frame> frames) {
-        return frames.stream().map(Frame::sequence).toList();
-    }
-
-    private static List<Long> risingFrom(long first, int count) {
-        return LongStream.range(first, first + count).boxed().toList();
-    }
-
-    private static String newKey() {
-        return UUID.randomUUID().toString();
     }
 }

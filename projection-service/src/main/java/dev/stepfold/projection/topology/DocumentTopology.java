@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each record is decoded once, and none can stop the topology: what cannot be read is a dead letter. The key is never
  * changed, so nothing is repartitioned. At-least-once is enough: the fold drops what is not newer than the state. A
- * document whose first events {@code stepfold.step-events} no longer keeps is folded from the first that is there. Record
- * timestamps play no part, so one that is invalid does no harm.
+ * document whose first events {@code stepfold.step-events} no longer keeps is {@link StoredState.Lost}. Record timestamps
+ * play no part, so one that is invalid does no harm.
  */
 public final class DocumentTopology {
     /** The store of document states, by document id. */
@@ -110,9 +110,10 @@ public final class DocumentTopology {
 
     private static StoredState fold(StoredState stored, RecordedEvent event) {
         return switch (stored) {
-            case StoredState.None _ ->
-                new StoredState.Current(DocumentFold.apply(DocumentState.initial(event.documentId()), event));
+            case StoredState.None _ -> event.sequence() == 0 ? begin(event) : StoredState.Lost.BEGINNING;
             case StoredState.Current(DocumentState state) -> new StoredState.Current(DocumentFold.apply(state, event));
+            case StoredState.Lost lost
+            when lost.equals(StoredState.Lost.BEGINNING) && event.sequence() == 0 -> begin(event);
             case StoredState.Lost(String reason) -> {
                 LOG.warn(
                         "event passed over, the state is lost documentId={} sequence={} reason={}",
@@ -122,6 +123,10 @@ public final class DocumentTopology {
                 yield stored;
             }
         };
+    }
+
+    private static StoredState begin(RecordedEvent first) {
+        return new StoredState.Current(DocumentFold.apply(DocumentState.initial(first.documentId()), first));
     }
 
     private static final class Decode extends ContextualFixedKeyProcessor<String, byte[], Decoded> {

@@ -11,13 +11,18 @@ public sealed interface StoredState {
     record Current(DocumentState state) implements StoredState {}
 
     /**
-     * The projection had a state and can no longer give it: its bytes cannot be read by this version, or it outgrew the
-     * largest record. Nothing that would be wrong is answered in its place, and later events of the document are passed
-     * over, because a state with a hole in it looks like a whole one. The document's own topic has everything: whoever
-     * asks folds that instead, and wiping the projection's state makes the projection fold it again from what {@code
-     * stepfold.step-events} keeps.
+     * The projection cannot give the state: its bytes cannot be read by this version, it outgrew the largest record, or
+     * the document's first events are no longer in {@code stepfold.step-events}. Nothing that would be wrong is answered
+     * in its place, and later events of the document are passed over, because a state with a hole in it looks like a
+     * whole one. The document's own topic has everything: whoever asks folds that instead.
      *
      * @param reason why, for a person
      */
-    record Lost(String reason) implements StoredState {}
+    record Lost(String reason) implements StoredState {
+        /**
+         * The first event seen was not the document's first. A document so lost begins when its events are forwarded
+         * again from the first.
+         */
+        static final Lost BEGINNING = new Lost("its first events are no longer in the feed");
+    }
 }

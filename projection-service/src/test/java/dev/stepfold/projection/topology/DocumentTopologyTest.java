@@ -134,7 +134,7 @@ class DocumentTopologyTest {
     }
 
     @Test
-    void foldsADocumentWhoseFirstEventsAreNoLongerKept() {
+    void losesADocumentWhoseFirstEventsAreNoLongerKept() {
         // Given
         EventStory story = EventStory.of("clinic").wholeRun("Create a clinic");
         List<RecordedEvent> kept = story.events().subList(3, story.events().size());
@@ -143,8 +143,23 @@ class DocumentTopologyTest {
         send(kept);
 
         // Then
-        assertThat(stateOf("clinic").sequence()).isEqualTo(story.events().size() - 1);
-        assertThat(stateOf("clinic").status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(store().get("clinic"))
+                .isInstanceOfSatisfying(
+                        StoredState.Lost.class,
+                        lost -> assertThat(lost.reason()).isEqualTo("its first events are no longer in the feed"));
+    }
+
+    @Test
+    void beginsALostDocumentWhenItsEventsComeAgainFromTheFirst() {
+        // Given
+        EventStory story = EventStory.of("clinic").wholeRun("Create a clinic");
+        send(story.events().subList(3, 6));
+
+        // When
+        send(story.events());
+
+        // Then
+        assertThat(stateOf("clinic")).isEqualTo(DocumentFold.fold(story.documentId(), story.events()));
     }
 
     @Test
