@@ -44,7 +44,7 @@ final class TopicBudget {
      * Empty on systems other than Linux. Read in one go: the kernel answers a read of one byte, with which {@link
      * Files#readString} begins where a file claims to be empty, with the first digit alone.
      */
-    private static OptionalLong memoryMapsMax() {
+    static OptionalLong memoryMapsMax() {
         try (InputStream file = Files.newInputStream(MAPS_MAX)) {
             String digits = new String(file.readNBytes(DIGITS_MAX), StandardCharsets.US_ASCII);
             return OptionalLong.of(Long.parseLong(digits.strip()));

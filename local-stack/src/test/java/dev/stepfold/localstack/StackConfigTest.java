@@ -70,11 +70,6 @@ class StackConfigTest {
     }
 
     @Test
-    void readsTheLimitsOfThisMachineToTheirLastDigit() {
-        assertThat(TopicBudget.ofThisMachine()).isGreaterThan(100);
-    }
-
-    @Test
     void budgetsAThirdOfTheScarcerOfDescriptorsAndMemoryMaps() {
         assertThat(TopicBudget.of(20_000, OptionalLong.of(65_530))).isEqualTo(6_666);
         assertThat(TopicBudget.of(65_530, OptionalLong.of(3_000))).isEqualTo(1_000);
