@@ -22,7 +22,7 @@ final class TopicBudget {
     private static final int HEAP_KIB_PER_TOPIC = 64;
     private static final long HEAP_HOLDS = BROKER_HEAP_MIB * 1024L / HEAP_KIB_PER_TOPIC;
     private static final int DIGITS_MAX = 32;
-    private static final Path MAPS_MAX = Path.of("/proc/sys/vm/max_map_count");
+    static final Path MAPS_MAX = Path.of("/proc/sys/vm/max_map_count");
 
     private TopicBudget() {}
 
