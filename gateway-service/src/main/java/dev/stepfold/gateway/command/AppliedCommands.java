@@ -17,7 +17,8 @@ final class AppliedCommands {
     static boolean isApplied(DocumentState state, CommandId commandId, RunId newRunId) {
         return newRunId.equals(state.runId())
                 || state.streamHistory().stream()
-                        .anyMatch(event -> event.event().answeredCommand()
+                        .anyMatch(event -> event.event()
+                                .answeredCommand()
                                 .filter(commandId::equals)
                                 .isPresent());
     }
