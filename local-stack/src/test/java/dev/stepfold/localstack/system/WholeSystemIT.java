@@ -102,6 +102,7 @@ class WholeSystemIT {
         stack.stop();
         stack = RunningStack.start(home, ports, Map.of());
 
+        assertThat(stack.output()).doesNotContain("still running");
         assertThat(client.state(id)).isEqualTo(before);
         assertThat(client.history(id)).isEqualTo(history);
         assertThat(client.follow(id, "-1", Runs::endsRun).stream()
