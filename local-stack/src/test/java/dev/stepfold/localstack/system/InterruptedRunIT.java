@@ -8,6 +8,7 @@ import dev.stepfold.localstack.StackPorts;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.RunStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,10 +84,15 @@ class InterruptedRunIT {
     }
 
     @Test
-    void goesOnByItselfAfterTheWholeStackWasStoppedInTheMiddleOfARun() throws InterruptedException {
-        // Given
-        String id = runIntoTheThirdStep();
-        List<RecordedEvent> before = client.history(id);
+    void findsEverythingWhereItWasAndGoesOnAfterTheWholeStackWasStopped() throws InterruptedException {
+        // Given a document whose run is completed, and one in the middle of its run
+        String completed = client.create(REQUEST, Runs.newKey());
+        client.follow(completed, null, Runs::endsRun);
+        DocumentState state = client.state(completed);
+        List<RecordedEvent> history = client.history(completed);
+        model.forget();
+        String running = runIntoTheThirdStep();
+        List<RecordedEvent> before = client.history(running);
 
         // When
         stack.stop();
@@ -94,7 +100,11 @@ class InterruptedRunIT {
         stack = RunningStack.start(home, ports, model.environment());
 
         // Then
-        assertGoesOn(id, before);
+        assertThat(stack.output()).doesNotContain("still running");
+        assertThat(client.state(completed)).isEqualTo(state);
+        assertThat(client.history(completed)).isEqualTo(history);
+        assertThat(Runs.recorded(client.follow(completed, "-1", Runs::endsRun))).isEqualTo(history);
+        assertGoesOn(running, before);
     }
 
     @Test

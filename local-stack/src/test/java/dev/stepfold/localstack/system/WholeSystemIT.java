@@ -3,10 +3,8 @@ package dev.stepfold.localstack.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.localstack.RunningStack;
-import dev.stepfold.localstack.StackPorts;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
-import dev.stepfold.schemas.state.DocumentState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WholeSystemIT {
     private static final String REQUEST = "Create a task management system";
 
-    private final StackPorts ports = RunningStack.freePorts();
-    private Path home;
     private RunningStack stack;
     private Client client;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws InterruptedException {
-        home = temporary;
-        stack = RunningStack.start(home, ports, Map.of());
+        stack = RunningStack.start(temporary, RunningStack.freePorts(), Map.of());
         client = new Client(stack.baseUrl());
     }
 
@@ -90,25 +85,6 @@ class WholeSystemIT {
         String key = Runs.newKey();
 
         assertThat(client.create(REQUEST, key)).isEqualTo(client.create(REQUEST, key));
-    }
-
-    @Test
-    void findsEverythingWhereItWasAfterARestartOfTheWholeStack() throws InterruptedException {
-        String id = client.create(REQUEST, Runs.newKey());
-        client.follow(id, null, Runs::endsRun);
-        DocumentState before = client.state(id);
-        List<RecordedEvent> history = client.history(id);
-
-        stack.stop();
-        stack = RunningStack.start(home, ports, Map.of());
-
-        assertThat(stack.output()).doesNotContain("still running");
-        assertThat(client.state(id)).isEqualTo(before);
-        assertThat(client.history(id)).isEqualTo(history);
-        assertThat(client.follow(id, "-1", Runs::endsRun).stream()
-                        .map(Frame::recorded)
-                        .toList())
-                .isEqualTo(history);
     }
 
     @ParameterizedTest
