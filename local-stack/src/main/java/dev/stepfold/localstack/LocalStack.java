@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,8 +125,7 @@ public final class LocalStack {
                         config,
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         ownClassPath(),
-                        TopicBudget.ofThisMachine(),
-                        Optional.of(StartupArchives.of(config.root())))
+                        TopicBudget.ofThisMachine())
                 .specs();
     }
 

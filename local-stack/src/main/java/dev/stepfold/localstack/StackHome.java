@@ -13,7 +13,7 @@ import java.util.List;
  * @param path absolute
  */
 public record StackHome(Path path) {
-    /** Room for Kafka's segments, the projection's store and the start-up archives of a first run. */
+    /** Room for Kafka's segments and the projection's store. */
     static final long BYTES_FREE_MIN = 200L * 1024 * 1024;
 
     private static final long MIB = 1024L * 1024;

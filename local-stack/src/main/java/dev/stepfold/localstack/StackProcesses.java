@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,10 +21,8 @@ import java.util.Set;
  * @param java the program {@code java}
  * @param ownClassPath holds this class; the broker runs from it
  * @param topicBudget how many document topics the broker may hold
- * @param archives empty where no start-up archives can be kept
  */
-record StackProcesses(
-        StackConfig config, Path java, String ownClassPath, int topicBudget, Optional<StartupArchives> archives) {
+record StackProcesses(StackConfig config, Path java, String ownClassPath, int topicBudget) {
     static final ProcessName KAFKA = new ProcessName("kafka");
     static final ProcessName ORCHESTRATOR = new ProcessName("orchestrator");
     static final ProcessName PROJECTION = new ProcessName("projection");
@@ -98,11 +95,13 @@ record StackProcesses(
         environment.putAll(config.environment());
         environment.putAll(own);
         environment.put("STEPFOLD_DATA_DIR", config.home().data(name).toString());
-        return new ProcessSpec(name, mark, command, archives.map(jars -> jars.of(name)), environment, health, needs);
+        return new ProcessSpec(name, mark, command, environment, health, needs);
     }
 
     private List<String> everyJvm(ProcessName name) {
         return List.of(
+                // Most of the processor time of a start goes into the optimizing compiler otherwise.
+                "-XX:TieredStopAtLevel=1",
                 // A JVM that is out of memory is in no known state: it ends, and is started again.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + config.home().processFiles().logs().resolve(name + "-crash.log"),

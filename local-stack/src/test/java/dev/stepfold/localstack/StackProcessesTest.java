@@ -7,7 +7,6 @@ import dev.stepfold.localstack.supervisor.ProcessSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -91,12 +90,7 @@ class StackProcessesTest {
     }
 
     private static List<ProcessSpec> specs(Map<String, String> environment) {
-        return new StackProcesses(
-                        StackConfig.from(environment, ROOT),
-                        Path.of("/jdk/bin/java"),
-                        "stack.jar",
-                        6_666,
-                        Optional.empty())
+        return new StackProcesses(StackConfig.from(environment, ROOT), Path.of("/jdk/bin/java"), "stack.jar", 6_666)
                 .specs();
     }
 

@@ -23,16 +23,11 @@ record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
     private static final int SIGNALLED = 128;
 
     /** Starts it and names it in its pid file. Nothing is left running where this fails. */
-    static ChildProcess start(ProcessSpec spec, ProcessFiles files, boolean firstStart, Instant now)
-            throws IOException {
+    static ChildProcess start(ProcessSpec spec, ProcessFiles files, Instant now) throws IOException {
         LogFile log = files.logFile(spec.name());
         log.rotateIfLarge();
         List<String> command = new ArrayList<>(IGNORING_THE_TERMINAL);
-        command.add(spec.command().getFirst());
-        if (spec.archive().isPresent()) {
-            command.addAll(spec.archive().get().flags(firstStart));
-        }
-        command.addAll(spec.command().subList(1, spec.command().size()));
+        command.addAll(spec.command());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(files.working().toFile())
                 .redirectInput(Redirect.from(new File("/dev/null")))

@@ -2,7 +2,6 @@ package dev.stepfold.localstack.supervisor;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,7 +10,6 @@ import java.util.Set;
  * @param name unique within the supervisor
  * @param mark the argument of the command by which the process is known again
  * @param command the program and its arguments
- * @param archive makes the start of a JVM shorter; empty for other programs
  * @param environment the whole environment of the process; nothing is inherited
  * @param health tells when it is ready
  * @param needs the processes that are ready before this one first starts, and that stop only after it has stopped
@@ -20,7 +18,6 @@ public record ProcessSpec(
         ProcessName name,
         ProcessMark mark,
         List<String> command,
-        Optional<StartupArchive> archive,
         Map<String, String> environment,
         HealthCheck health,
         Set<ProcessName> needs) {

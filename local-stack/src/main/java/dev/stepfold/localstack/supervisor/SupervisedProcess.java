@@ -66,7 +66,7 @@ final class SupervisedProcess {
         int deaths = 0;
         while (!stopRequested.isDone()) {
             Instant startedAt = clock.instant();
-            String ending = runOnce(deaths == 0);
+            String ending = runOnce();
             if (stopRequested.isDone()) {
                 return;
             }
@@ -94,10 +94,10 @@ final class SupervisedProcess {
     }
 
     /** From start to death; the answer says how it ended. */
-    private String runOnce(boolean firstStart) throws InterruptedException {
+    private String runOnce() throws InterruptedException {
         Optional<ChildProcess> child;
         try {
-            child = startUnlessStopping(firstStart);
+            child = startUnlessStopping();
         } catch (IOException | UncheckedIOException e) {
             return "could not be started (" + e.getMessage() + ")";
         }
@@ -109,12 +109,12 @@ final class SupervisedProcess {
         return child.get().ending();
     }
 
-    private synchronized Optional<ChildProcess> startUnlessStopping(boolean firstStart) throws IOException {
+    private synchronized Optional<ChildProcess> startUnlessStopping() throws IOException {
         if (stopRequested.isDone()) {
             return Optional.empty();
         }
         running = null;
-        ChildProcess started = ChildProcess.start(spec, files, firstStart, clock.instant());
+        ChildProcess started = ChildProcess.start(spec, files, clock.instant());
         running = started;
         return Optional.of(started);
     }

@@ -1,6 +1,5 @@
 package dev.stepfold.localstack.supervisor;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,12 +22,7 @@ public final class Supervisor {
     /** In the order of start: what a process needs stands before it. */
     private final Map<ProcessName, SupervisedProcess> processes = new LinkedHashMap<>();
 
-    /** What needs a shorter start another day must not disturb the first requests of this one. */
-    private static final Duration ARCHIVES_AFTER_READY = Duration.ofSeconds(10);
-
     private final ProcessFiles files;
-    private final StartupArchiveBuilder archives;
-    private final Console console;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
 
@@ -45,8 +39,6 @@ public final class Supervisor {
             Clock clock,
             RandomGenerator random) {
         this.files = files;
-        this.console = console;
-        this.archives = new StartupArchiveBuilder(List.copyOf(specs), ARCHIVES_AFTER_READY);
         Set<ProcessName> known = new HashSet<>();
         for (ProcessSpec spec : specs) {
             if (!known.containsAll(spec.needs())) {
@@ -74,18 +66,6 @@ public final class Supervisor {
                     Thread.currentThread().interrupt();
                 }
             });
-        }
-        Thread.ofVirtual().name("build-archives").start(this::buildArchives);
-    }
-
-    private void buildArchives() {
-        try {
-            CompletableFuture.anyOf(stopRequested, allReady()).join();
-            archives.buildMissing();
-        } catch (IOException e) {
-            console.say("start-up archives could not be made (" + e.getMessage() + "); starts go on without them");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -120,7 +100,6 @@ public final class Supervisor {
     }
 
     private void stopEachAfterWhatNeedsIt() {
-        archives.stop();
         Map<ProcessName, CompletableFuture<Void>> ends = new LinkedHashMap<>();
         for (SupervisedProcess process : List.copyOf(processes.values()).reversed()) {
             CompletableFuture<Void> dependents = allOf(processes.values().stream()
@@ -131,11 +110,6 @@ public final class Supervisor {
             ends.put(process.spec().name(), dependents.thenRunAsync(() -> stopOne(process), Supervisor::onItsThread));
         }
         allOf(ends.values()).join();
-        try {
-            archives.tidy();
-        } catch (IOException e) {
-            console.say("files of the start-up archives could not be removed (" + e.getMessage() + ")");
-        }
     }
 
     private CompletableFuture<Void> allReady() {

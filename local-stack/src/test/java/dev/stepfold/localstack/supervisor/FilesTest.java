@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,27 +54,5 @@ class FilesTest {
 
         assertThat(log.path()).doesNotExist();
         assertThat(last).hasSize(LogFile.BYTES_MAX + 1);
-    }
-
-    @Test
-    void aStartupArchiveIsUsedUntilALibraryIsNewer() throws IOException {
-        Path library = Files.writeString(folder.resolve("library.jar"), "classes");
-        StartupArchive archive = new StartupArchive(folder.resolve("kafka.jsa"), List.of(library));
-        assertThat(archive.flags(true)).first().asString().startsWith("-XX:DumpLoadedClassList=");
-        assertThat(archive.flags(false)).isEmpty();
-
-        Files.writeString(archive.file(), "archive");
-        assertThat(archive.flags(true)).first().isEqualTo("-XX:SharedArchiveFile=" + archive.file());
-        assertThat(archive.flags(false)).first().isEqualTo("-XX:SharedArchiveFile=" + archive.file());
-
-        Files.setLastModifiedTime(library, FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(archive.flags(true)).first().asString().startsWith("-XX:DumpLoadedClassList=");
-    }
-
-    @Test
-    void aListOfClassesIsReadUpToItsLastWholeLine() {
-        assertThat(StartupArchive.wholeLines("java/lang/Object id: 1\njava/lang/Str"))
-                .isEqualTo("java/lang/Object id: 1\n");
-        assertThat(StartupArchive.wholeLines("java/lang/Obj")).isEmpty();
     }
 }

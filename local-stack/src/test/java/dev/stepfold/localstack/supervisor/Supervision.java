@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +63,7 @@ public final class Supervision implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 mainClass));
         command.addAll(List.of(arguments));
-        return new ProcessSpec(new ProcessName(name), mark, command, Optional.empty(), environment, health, needs);
+        return new ProcessSpec(new ProcessName(name), mark, command, environment, health, needs);
     }
 
     static ProcessSpec smallService(String name, Path home, int port, ProcessName... needs) {
