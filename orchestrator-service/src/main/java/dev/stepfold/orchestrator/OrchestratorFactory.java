@@ -93,6 +93,7 @@ final class OrchestratorFactory {
                 new KafkaDocumentLog(topics, reader, producers.appender()),
                 new KafkaStepEventsFeed(producers.forwarder()),
                 runner,
+                Thread::startVirtualThread,
                 InstantSource.system(),
                 new SecureRandom());
     }

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The documents that this instance is at work on, one actor each. Commands of a document that had to be dropped wait here
- * in their order, together with those that come meanwhile, and are delivered again, later each time.
+ * The documents that this instance is at work on, one actor each, at most {@code documentsMax}. Commands that find no place
+ * wait here: those of a document that had to be dropped, of one that is not active while the limit is reached, and of one
+ * whose mailbox is full. They keep their order, and are delivered again, after a drop later each time.
  *
  * <p>Safe for use by many threads; nothing in here waits.
  */
@@ -24,15 +25,18 @@ final class ActiveDocuments implements DocumentActor.Owner {
     private static final Duration REDELIVERY_WAIT_MAX = Duration.ofSeconds(30);
 
     private final Ports ports;
+    private final int documentsMax;
     private final Consumer<Delivery> finished;
     private final Map<DocumentId, DocumentActor> actors = new HashMap<>();
     private final Map<DocumentId, Waiting> waiting = new LinkedHashMap<>();
 
     /**
+     * @param documentsMax how many documents may be active at once
      * @param finished called for every command that is finished
      */
-    ActiveDocuments(Ports ports, Consumer<Delivery> finished) {
+    ActiveDocuments(Ports ports, int documentsMax, Consumer<Delivery> finished) {
         this.ports = ports;
+        this.documentsMax = documentsMax;
         this.finished = finished;
     }
 
@@ -73,9 +77,16 @@ final class ActiveDocuments implements DocumentActor.Owner {
         });
     }
 
-    /** How many documents are active, or wait to be again. */
-    synchronized int count() {
-        return actors.size() + waiting.size();
+    /** How many documents are active. */
+    synchronized int activeCount() {
+        return actors.size();
+    }
+
+    /** How many commands wait to be delivered again. */
+    synchronized int waitingCount() {
+        return waiting.values().stream()
+                .mapToInt(document -> document.deliveries.size())
+                .sum();
     }
 
     @Override
@@ -115,6 +126,9 @@ final class ActiveDocuments implements DocumentActor.Owner {
         DocumentActor active = actors.get(documentId);
         if (active != null) {
             return active.offer(delivery);
+        }
+        if (actors.size() >= documentsMax) {
+            return false;
         }
         DocumentActor actor = new DocumentActor(documentId, ports, this, delivery);
         actors.put(documentId, actor);

@@ -4,37 +4,55 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One active document: a virtual thread that takes inputs from a mailbox, one at a time, until the document is at rest and
- * everything is forwarded. While Kafka is away it waits and tries the same input again.
+ * One active document: takes inputs from a mailbox, one at a time, until the document is at rest and everything is
+ * forwarded. While Kafka is away it waits and tries the same input again.
+ *
+ * <p>It works in turns on the executor of its {@link Ports}: a turn begins when something has arrived, and ends when nothing
+ * is left to do. There is never more than one.
  */
 public final class DocumentActor {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentActor.class);
 
-    /** Inputs that may wait. A command that finds no place is delivered again later; an attempt waits for its place. */
+    /**
+     * Inputs that may wait. A command that finds no place is delivered again later; a progress message is dropped; what an
+     * attempt came to is always taken, since there is one attempt at a time.
+     */
     static final int MAILBOX_MAX = 64;
 
     private static final Duration UNAVAILABLE_WAIT_MIN = Duration.ofMillis(100);
     private static final Duration UNAVAILABLE_WAIT_MAX = Duration.ofSeconds(5);
 
     private final DocumentId documentId;
+    private final Ports ports;
     private final Owner owner;
     private final DocumentSession session;
-    private final BlockingQueue<Message> mailbox = new ArrayBlockingQueue<>(MAILBOX_MAX);
-    private final List<Delivery> taken = new ArrayList<>();
     private final Delivery first;
-    private volatile @Nullable Thread thread;
+
+    /** Guarded by this, like the other fields up to {@code over}. */
+    private final Queue<Message> mailbox = new ArrayDeque<>();
+
+    private boolean inTurn;
+    private boolean woken;
+    private @Nullable Thread thread;
     private volatile boolean over;
+
+    /** Used in turns only, like the fields below. */
+    private final List<Delivery> taken = new ArrayList<>();
+
+    private @Nullable Message current;
+    private boolean loaded;
+    private boolean inDoubt;
+    private Duration unavailableWait = UNAVAILABLE_WAIT_MIN;
 
     /** Whoever keeps the active documents. */
     public interface Owner {
@@ -54,6 +72,7 @@ public final class DocumentActor {
      */
     public DocumentActor(DocumentId documentId, Ports ports, Owner owner, Delivery first) {
         this.documentId = documentId;
+        this.ports = ports;
         this.owner = owner;
         this.first = first;
         this.session = new DocumentSession(documentId, ports, first.trace(), this::receive);
@@ -62,7 +81,7 @@ public final class DocumentActor {
 
     /** Begins; called once. */
     public void start() {
-        thread = Thread.ofVirtual().name("document-" + documentId).start(this::run);
+        wake();
     }
 
     /** The document. */
@@ -77,11 +96,18 @@ public final class DocumentActor {
 
     /** Puts a command into the mailbox; false where it is full. */
     public boolean offer(Delivery delivery) {
-        return mailbox.offer(new Message.Command(delivery));
+        synchronized (this) {
+            if (mailbox.size() >= MAILBOX_MAX) {
+                return false;
+            }
+            mailbox.add(new Message.Command(delivery));
+        }
+        wake();
+        return true;
     }
 
     /** Whether nothing waits in the mailbox. */
-    public boolean isMailboxEmpty() {
+    public synchronized boolean isMailboxEmpty() {
         return mailbox.isEmpty();
     }
 
@@ -92,101 +118,163 @@ public final class DocumentActor {
 
     /** Stops at once: the document belongs to somebody else, or the instance is going down. */
     public void stop() {
-        over = true;
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
+        synchronized (this) {
+            over = true;
+            if (thread != null) {
+                thread.interrupt();
+                return;
+            }
         }
+        session.stop();
     }
 
     private void receive(Input input) {
-        try {
-            Message message = new Message.FromAttempt(input);
-            while (!over && !mailbox.offer(message, 1, TimeUnit.SECONDS)) {
-                LOG.debug("mailbox full documentId={}", documentId);
+        synchronized (this) {
+            if (input instanceof Input.AttemptProgressed && mailbox.size() >= MAILBOX_MAX) {
+                return;
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            mailbox.add(new Message.FromAttempt(input));
         }
+        wake();
     }
 
-    private void run() {
+    /** Begins a turn, or lets the one that is under way look again. */
+    private void wake() {
+        synchronized (this) {
+            woken = true;
+            if (inTurn || over) {
+                return;
+            }
+            inTurn = true;
+        }
+        ports.executor().execute(this::turn);
+    }
+
+    private void turn() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            thread = Thread.currentThread();
+        }
         try {
-            patiently(() -> session.load(first.command()), () -> {});
             do {
-                handle(mailbox.take());
-            } while (!isFinished());
-        } catch (InterruptedException _) {
-            LOG.debug("stopped documentId={}", documentId);
+                work();
+            } while (!endTurn());
+        } catch (LogUnavailableException e) {
+            awaitKafka(e);
         } catch (LostRaceException e) {
             LOG.warn("dropped documentId={} reason={}", documentId, e.getMessage());
             drop();
-        } catch (ExecutionException | RuntimeException e) {
+        } catch (RuntimeException e) {
             if (!over) {
                 LOG.error("dropped after a defect documentId={}", documentId, e);
-                drop();
             }
-        } finally {
+            drop();
+        }
+    }
+
+    /** Everything there is to do now. */
+    private void work() throws LogUnavailableException, LostRaceException {
+        if (!loaded) {
+            session.load(first.command());
+            loaded = true;
+        } else if (inDoubt) {
+            session.resync();
+        }
+        inDoubt = false;
+        for (Message message = next(); message != null; message = next()) {
+            switch (message) {
+                case Message.Command(Delivery delivery) -> session.handle(delivery.command(), delivery.trace());
+                case Message.FromAttempt(Input input) -> session.handle(input);
+            }
+            current = null;
+            unavailableWait = UNAVAILABLE_WAIT_MIN;
+        }
+        if (session.isAtRest()) {
+            retire();
+        }
+    }
+
+    /** The message that was begun before Kafka went away, else the first in the mailbox. */
+    private synchronized @Nullable Message next() {
+        woken = false;
+        if (over) {
+            return null;
+        }
+        if (current == null) {
+            current = mailbox.poll();
+            if (current instanceof Message.Command(Delivery delivery)) {
+                taken.add(delivery);
+            }
+        }
+        return current;
+    }
+
+    private void retire() {
+        CompletableFuture<Void> forwarded = session.forwarded();
+        if (!forwarded.isDone()) {
+            var _ = forwarded.whenComplete((_, _) -> wake());
+            return;
+        }
+        forwarded.join();
+        if (owner.retire(this)) {
             over = true;
-            session.stop();
         }
     }
 
-    private void handle(Message message) throws InterruptedException, LostRaceException {
-        switch (message) {
-            case Message.Command command -> {
-                taken.add(command.delivery());
-                patiently(
-                        () -> session.handle(
-                                command.delivery().command(), command.delivery().trace()),
-                        session::resync);
+    /** Ends the turn, unless something has arrived during it. */
+    private boolean endTurn() {
+        synchronized (this) {
+            if (woken && !over) {
+                return false;
             }
-            case Message.FromAttempt fromAttempt ->
-                patiently(() -> session.handle(fromAttempt.input()), session::resync);
+            inTurn = false;
+            thread = null;
+            if (!over) {
+                return true;
+            }
         }
+        session.stop();
+        return true;
     }
 
-    private boolean isFinished() throws InterruptedException, ExecutionException {
-        if (!session.isAtRest() || !mailbox.isEmpty()) {
-            return false;
+    /** The turn goes on later; until then nothing else begins one. */
+    private void awaitKafka(LogUnavailableException problem) {
+        inDoubt = loaded;
+        synchronized (this) {
+            thread = null;
+            if (!over) {
+                LOG.warn(
+                        "waiting for Kafka documentId={} waitMs={} reason={}",
+                        documentId,
+                        unavailableWait.toMillis(),
+                        reason(problem));
+                ports.runner().at(ports.clock().instant().plus(unavailableWait), this::turn);
+                Duration twice = unavailableWait.multipliedBy(2);
+                unavailableWait = twice.compareTo(UNAVAILABLE_WAIT_MAX) < 0 ? twice : UNAVAILABLE_WAIT_MAX;
+                return;
+            }
         }
-        session.forwarded().get();
-        return owner.retire(this);
+        session.stop();
     }
 
     private void drop() {
+        boolean stopped;
         List<Delivery> unfinished = new ArrayList<>(taken);
-        mailbox.forEach(message -> {
-            if (message instanceof Message.Command command) {
-                unfinished.add(command.delivery());
-            }
-        });
-        owner.dropped(this, unfinished);
-    }
-
-    /** Does {@code work}, again and again while Kafka is away; after a failure {@code settle} learns what became of it. */
-    private void patiently(Work work, Work settle) throws InterruptedException, LostRaceException {
-        Duration wait = UNAVAILABLE_WAIT_MIN;
-        boolean inDoubt = false;
-        while (true) {
-            try {
-                if (inDoubt) {
-                    settle.run();
-                    inDoubt = false;
+        synchronized (this) {
+            stopped = over;
+            over = true;
+            thread = null;
+            for (Message message : mailbox) {
+                if (message instanceof Message.Command(Delivery delivery)) {
+                    unfinished.add(delivery);
                 }
-                work.run();
-                return;
-            } catch (LogUnavailableException e) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                LOG.warn("waiting for Kafka documentId={} waitMs={} reason={}", documentId, wait.toMillis(), reason(e));
-                inDoubt = true;
-                Thread.sleep(wait);
-                wait = wait.multipliedBy(2).compareTo(UNAVAILABLE_WAIT_MAX) < 0
-                        ? wait.multipliedBy(2)
-                        : UNAVAILABLE_WAIT_MAX;
             }
+        }
+        session.stop();
+        if (!stopped) {
+            owner.dropped(this, unfinished);
         }
     }
 
@@ -199,9 +287,5 @@ public final class DocumentActor {
         record Command(Delivery delivery) implements Message {}
 
         record FromAttempt(Input input) implements Message {}
-    }
-
-    private interface Work {
-        void run() throws LogUnavailableException, LostRaceException, InterruptedException;
     }
 }

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.document;
 
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,8 +10,14 @@ import java.util.random.RandomGenerator;
  * @param log the documents' topics
  * @param feed {@code stepfold.step-events}
  * @param runner carries out effects
+ * @param executor gives every turn of a document a thread that may wait
  * @param clock the time that events carry
  * @param random jitter and trace ids
  */
 public record Ports(
-        DocumentLog log, StepEventsFeed feed, AttemptRunner runner, InstantSource clock, RandomGenerator random) {}
+        DocumentLog log,
+        StepEventsFeed feed,
+        AttemptRunner runner,
+        Executor executor,
+        InstantSource clock,
+        RandomGenerator random) {}

@@ -233,7 +233,13 @@ class DocumentSessionTest {
         };
         return new DocumentSession(
                 DOCUMENT,
-                new Ports(log, recordingFeed, recordingRunner, InstantSource.fixed(NOW), new SplittableRandom(1)),
+                new Ports(
+                        log,
+                        recordingFeed,
+                        recordingRunner,
+                        Runnable::run,
+                        InstantSource.fixed(NOW),
+                        new SplittableRandom(1)),
                 TRACE,
                 _ -> {});
     }
