@@ -47,13 +47,31 @@ public final class Decider {
         DocumentState state = document.state();
         Optional<Decision> decision = switch (input) {
             case Input.CommandReceived received -> CommandDecider.decide(document, received.command(), now);
-            case Input.Recovered _ -> withCurrentRun(state, now, Decider::advance);
+            case Input.Recovered _ -> withCurrentRun(state, now, Decider::takeOver);
+            case Input.Settled _ -> withCurrentRun(state, now, Decider::advance);
             case Input.AttemptDue due -> attemptDue(state, due, now);
             case Input.AttemptProgressed progressed -> progressed(state, progressed, now);
             case Input.AttemptSucceeded succeeded -> succeeded(state, succeeded, now);
             case Input.AttemptFailed failed -> failed(state, failed.attempt(), failed.error(), now, jitter);
         };
         return decision.filter(found -> !found.events().isEmpty());
+    }
+
+    /**
+     * Goes on with a document whose last owner may have died. While a run is paused nothing is appended by itself, so that
+     * a last event of a lost attempt could still get its offset after everybody has read the log; an event that says that
+     * the attempt is lost takes that place.
+     */
+    private static void takeOver(Draft draft) {
+        advance(draft);
+        if (Effect.of(draft.state()) instanceof Effect.LetFinish(AttemptId lost)
+                && !StepMessages.INTERRUPTED.equals(draft.state().stepMessages().get(lost.step()))) {
+            draft.add(new AgentStep.Processing(
+                    lost.step(),
+                    StepMessages.INTERRUPTED,
+                    lost.attempt(),
+                    policy(draft.state()).maxAttempts()));
+        }
     }
 
     /** Adds everything that follows by itself: completes what has a result, skips, begins the next step, ends the run. */

@@ -10,8 +10,11 @@ public sealed interface Input {
     /** A command arrived. */
     record CommandReceived(Command command) implements Input {}
 
-    /** The document was loaded, and whatever was interrupted is to go on. */
+    /** The document was taken over: no attempt is at work, and whatever was interrupted is to go on. */
     record Recovered() implements Input {}
+
+    /** It was learnt what became of a decision of which Kafka did not acknowledge every event. */
+    record Settled() implements Input {}
 
     /** The wait before an attempt is over. */
     record AttemptDue(AttemptId attempt) implements Input {}

@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** What a person reads while steps go on. */
 final class StepMessages {
+    static final String INTERRUPTED = "Interrupted; begins again when the run is resumed";
+
     private StepMessages() {}
 
     static String begun(StepId step, int attempt) {

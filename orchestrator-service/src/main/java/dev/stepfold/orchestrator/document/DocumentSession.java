@@ -58,7 +58,8 @@ public final class DocumentSession {
 
     /**
      * Reads the document's history and lets go on what was interrupted. Where {@code first} may begin a document, its
-     * topic is created. Events that an earlier owner may not have forwarded are forwarded again; receivers drop what they
+     * topic is created. All events are forwarded again, since nothing tells which of them an earlier owner may not have
+     * forwarded: commands that came before the document was there are answered out of their order. Receivers drop what they
      * have. A call that failed is repeated as it is.
      *
      * @param first the command for which the document is loaded
@@ -80,7 +81,7 @@ public final class DocumentSession {
                     documentId,
                     document.state().sequence(),
                     document.state().status().wireName());
-            forwardAgain(first, history.get().events());
+            history.get().events().forEach(this::forward);
             handle(new Input.Recovered());
         }
     }
@@ -120,7 +121,7 @@ public final class DocumentSession {
             nextOffset = rest.get().endOffset();
         }
         if (document.state().exists()) {
-            handle(new Input.Recovered());
+            handle(new Input.Settled());
         }
     }
 
@@ -170,15 +171,6 @@ public final class DocumentSession {
         }
         CompletableFuture<Void> one = ports.feed().forward(event, trace);
         forwarded = forwarded.isDone() ? one : CompletableFuture.allOf(forwarded, one);
-    }
-
-    private void forwardAgain(Command first, List<RecordedEvent> history) {
-        Long answeredAt = document.answered().get(first.commandId());
-        if (answeredAt == null && document.state().status().isAtRest()) {
-            return;
-        }
-        long from = answeredAt == null ? 0 : answeredAt;
-        history.stream().filter(event -> event.sequence() >= from).forEach(this::forward);
     }
 
     private void carryOut(Effect effect) {

@@ -241,6 +241,18 @@ class DeciderTest {
                         run -> assertThat(run.attempt().step()).isEqualTo(SCHEDULE_GENERATION));
     }
 
+    @Test
+    void saysOnceThatTheAttemptOfAPausedRunIsLost() {
+        runningAt(DATABASE_GENERATION)
+                .whenPaused()
+                .when(new Input.Settled())
+                .thenNothing()
+                .when(new Input.Recovered())
+                .then("agent-step processing database-generation")
+                .when(new Input.Recovered())
+                .thenNothing();
+    }
+
     private static AttemptId newAttempt(int attempt) {
         return new AttemptId(Scenario.RUN, PROMPT_UNDERSTANDING, attempt);
     }

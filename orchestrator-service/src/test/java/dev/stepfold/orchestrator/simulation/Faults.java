@@ -1,0 +1,92 @@
+package dev.stepfold.orchestrator.simulation;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Decides by the seed what goes wrong, and counts it. After {@link #end} nothing does. */
+final class Faults {
+    private static final int CRASHES_MAX = 8;
+
+    private final RandomGenerator random;
+    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    private boolean ended;
+
+    /** What can go wrong. */
+    enum Kind {
+        CRASH_BEFORE_APPEND(0.01),
+        CRASH_AFTER_APPEND(0.01),
+        CRASH_BEFORE_FORWARD(0.006),
+        CRASH_BEFORE_COMMIT(0.01),
+        CRASH_BETWEEN(0.002),
+        STOPPED_AND_CONTINUED(0.004),
+        REBALANCE(0.004),
+        APPEND_UNANSWERED(0.03),
+        READ_UNANSWERED(0.03),
+        LATE_APPEND(0.5),
+        COMMIT_FAILED(0.05),
+        COMMAND_TWICE(0.3),
+        UNREADABLE_COMMAND(0.05),
+        STEP_FAILED(0.15);
+
+        private final double probability;
+
+        Kind(double probability) {
+            this.probability = probability;
+        }
+
+        private boolean isCrash() {
+            return name().startsWith("CRASH");
+        }
+    }
+
+    /** The process dies where it stands. */
+    static final class Crash extends Error {
+        private static final long serialVersionUID = 1;
+
+        Crash(Kind where) {
+            super(where.name(), null, false, false);
+        }
+    }
+
+    Faults(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Whether this goes wrong now. */
+    boolean strikes(Kind kind) {
+        boolean strikes =
+                random.nextDouble() < kind.probability && !ended && !(kind.isCrash() && crashes() >= CRASHES_MAX);
+        if (strikes) {
+            counts.merge(kind, 1, Integer::sum);
+        }
+        return strikes;
+    }
+
+    /** Dies here, where the seed says so. */
+    void maybeCrash(Kind where) {
+        if (strikes(where)) {
+            throw new Crash(where);
+        }
+    }
+
+    /** From now on everything works. */
+    void end() {
+        ended = true;
+    }
+
+    boolean haveEnded() {
+        return ended;
+    }
+
+    Map<Kind, Integer> counts() {
+        return counts;
+    }
+
+    private int crashes() {
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getKey().isCrash())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.stepfold.orchestrator.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.random.RandomGenerator;
+
+/** Simulated time: one thing happens after the other, at moments that the seed chooses. */
+final class Scheduler {
+    private static final Duration JITTER = Duration.ofMillis(8);
+
+    private final Queue<Task> tasks =
+            new PriorityQueue<>(Comparator.comparing(Task::at).thenComparingLong(Task::order));
+    private final RandomGenerator random;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private long order;
+
+    Scheduler(RandomGenerator random) {
+        this.random = random;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** Lets something happen at about {@code at}, and not before now. */
+    void at(Instant at, Runnable action) {
+        Instant earliest = at.isBefore(now) ? now : at;
+        tasks.add(new Task(earliest.plusNanos(random.nextLong(JITTER.toNanos())), order++, action));
+    }
+
+    /** Lets something happen after some time between nothing and {@code longest}. */
+    void within(Duration longest, Runnable action) {
+        at(now.plusNanos(random.nextLong(longest.toNanos() + 1)), action);
+    }
+
+    /** Lets the next thing happen; false where nothing is left. */
+    boolean step() {
+        Task task = tasks.poll();
+        if (task == null) {
+            return false;
+        }
+        now = task.at;
+        task.action.run();
+        return true;
+    }
+
+    private record Task(Instant at, long order, Runnable action) {}
+}

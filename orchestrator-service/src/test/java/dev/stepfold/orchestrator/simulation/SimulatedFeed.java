@@ -1,0 +1,52 @@
+package dev.stepfold.orchestrator.simulation;
+
+import dev.stepfold.orchestrator.document.StepEventsFeed;
+import dev.stepfold.orchestrator.simulation.Faults.Kind;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/** One process's way to {@code stepfold.step-events}: what it forwards arrives later, in order, and in a crash not all. */
+final class SimulatedFeed implements StepEventsFeed {
+    private static final Duration ARRIVES_WITHIN = Duration.ofMillis(50);
+
+    private final SimulatedTopics topics;
+    private final SimulatedOrchestrator process;
+    private final Faults faults;
+    private final RandomGenerator random;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+    SimulatedFeed(SimulatedTopics topics, SimulatedOrchestrator process, Faults faults, RandomGenerator random) {
+        this.topics = topics;
+        this.process = process;
+        this.faults = faults;
+        this.random = random;
+    }
+
+    @Override
+    public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
+        faults.maybeCrash(Kind.CRASH_BEFORE_FORWARD);
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        waiting.add(new Waiting(event, durable));
+        process.within(ARRIVES_WITHIN, () -> arrive(waiting.size()));
+        return durable;
+    }
+
+    void crash() {
+        arrive(random.nextInt(waiting.size() + 1));
+    }
+
+    private void arrive(int count) {
+        for (int i = 0; i < count && !waiting.isEmpty(); i++) {
+            Waiting first = waiting.remove();
+            topics.forward(first.event);
+            first.durable.complete(null);
+        }
+    }
+
+    private record Waiting(RecordedEvent event, CompletableFuture<Void> durable) {}
+}

@@ -1,0 +1,95 @@
+package dev.stepfold.orchestrator.simulation;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.document.DocumentLog;
+import dev.stepfold.orchestrator.simulation.Faults.Kind;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/**
+ * One process's way to the documents' topics. An append that is not answered has arrived with its first records, and the
+ * others are lost or arrive later; never after a later append of the same process, as the idempotent producer assures.
+ */
+final class SimulatedLog implements DocumentLog {
+    private static final Duration LATE_WITHIN = Duration.ofSeconds(3);
+
+    private final SimulatedTopics topics;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final RandomGenerator random;
+    private final Map<DocumentId, Queue<RecordedEvent>> late = new HashMap<>();
+
+    SimulatedLog(SimulatedTopics topics, Scheduler scheduler, Faults faults, RandomGenerator random) {
+        this.topics = topics;
+        this.scheduler = scheduler;
+        this.faults = faults;
+        this.random = random;
+    }
+
+    @Override
+    public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
+        maybeUnanswered();
+        topics.create(documentId);
+        return read(documentId, 0).orElseThrow();
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
+        maybeUnanswered();
+        return topics.read(documentId, fromSequence);
+    }
+
+    @Override
+    public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
+        faults.maybeCrash(Kind.CRASH_BEFORE_APPEND);
+        DocumentId documentId = events.getFirst().documentId();
+        arriveLate(documentId);
+        if (faults.strikes(Kind.APPEND_UNANSWERED)) {
+            int arrived = random.nextInt(events.size() + 1);
+            write(events.subList(0, arrived));
+            if (faults.strikes(Kind.LATE_APPEND)) {
+                late.computeIfAbsent(documentId, _ -> new ArrayDeque<>())
+                        .addAll(events.subList(arrived, events.size()));
+                scheduler.within(LATE_WITHIN, () -> arriveLate(documentId));
+            }
+            throw new LogUnavailableException("simulated", new TimeoutException());
+        }
+        int won = write(events);
+        faults.maybeCrash(Kind.CRASH_AFTER_APPEND);
+        return won;
+    }
+
+    private int write(List<RecordedEvent> events) {
+        int won = 0;
+        for (RecordedEvent event : events) {
+            if (topics.append(event) == event.sequence()) {
+                won++;
+            }
+        }
+        return won;
+    }
+
+    private void arriveLate(DocumentId documentId) {
+        Queue<RecordedEvent> waiting = late.remove(documentId);
+        if (waiting != null) {
+            waiting.forEach(topics::append);
+        }
+    }
+
+    private void maybeUnanswered() throws LogUnavailableException {
+        if (faults.strikes(Kind.READ_UNANSWERED)) {
+            throw new LogUnavailableException("simulated", new TimeoutException());
+        }
+    }
+}

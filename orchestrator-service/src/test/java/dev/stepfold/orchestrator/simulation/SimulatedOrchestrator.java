@@ -1,0 +1,128 @@
+package dev.stepfold.orchestrator.simulation;
+
+import dev.stepfold.documentlog.DeadLetters;
+import dev.stepfold.orchestrator.commands.CommandIntake;
+import dev.stepfold.orchestrator.document.Ports;
+import dev.stepfold.orchestrator.simulation.Faults.Crash;
+import dev.stepfold.orchestrator.simulation.Faults.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * One life of an orchestrator process, from its start to a crash: the production code from the poll of a command on. It can
+ * be stopped (SIGSTOP) and continued, with everything that was about to happen in it.
+ */
+final class SimulatedOrchestrator {
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    /** Few enough to be reached. */
+    static final int DOCUMENTS_MAX = 2;
+
+    private final String name;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final SimulatedFeed feed;
+    private final CommandIntake intake;
+    private final Runnable onCrash;
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean crashed;
+    private boolean stopped;
+
+    SimulatedOrchestrator(
+            String name,
+            Scheduler scheduler,
+            SimulatedTopics topics,
+            SimulatedGroup group,
+            Steps steps,
+            Faults faults,
+            RandomGenerator random,
+            Runnable onCrash) {
+        this.name = name;
+        this.scheduler = scheduler;
+        this.faults = faults;
+        this.onCrash = onCrash;
+        this.feed = new SimulatedFeed(topics, this, faults, random);
+        Ports ports = new Ports(
+                new SimulatedLog(topics, scheduler, faults, random),
+                feed,
+                new SimulatedRunner(this, steps, random),
+                task -> at(scheduler.now(), task),
+                scheduler::now,
+                random);
+        this.intake = new CommandIntake(
+                new SimulatedConsumer(topics, group, this, faults, random),
+                ports,
+                new DeadLetters(
+                        new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()),
+                        "simulation"),
+                DOCUMENTS_MAX);
+        intake.subscribe();
+        group.join(this);
+        at(scheduler.now(), this::poll);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Instant now() {
+        return scheduler.now();
+    }
+
+    /** Lets something happen in this process, if it lives then; while it is stopped, it is held. */
+    void at(Instant at, Runnable action) {
+        scheduler.at(at, () -> run(action));
+    }
+
+    void within(Duration longest, Runnable action) {
+        scheduler.within(longest, () -> run(action));
+    }
+
+    boolean isAlive() {
+        return !crashed;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** SIGSTOP. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** SIGCONT. */
+    void carryOn() {
+        stopped = false;
+        held.forEach(action -> at(scheduler.now(), action));
+        held.clear();
+    }
+
+    private void run(Runnable action) {
+        if (crashed) {
+            return;
+        }
+        if (stopped) {
+            held.add(action);
+            return;
+        }
+        try {
+            faults.maybeCrash(Kind.CRASH_BETWEEN);
+            action.run();
+        } catch (Crash _) {
+            crashed = true;
+            feed.crash();
+            onCrash.run();
+        }
+    }
+
+    private void poll() {
+        intake.poll();
+        at(scheduler.now().plus(POLL_INTERVAL), this::poll);
+    }
+}

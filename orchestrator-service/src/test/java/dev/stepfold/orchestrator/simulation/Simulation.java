@@ -1,0 +1,115 @@
+package dev.stepfold.orchestrator.simulation;
+
+import dev.stepfold.orchestrator.simulation.Faults.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** One world, from a seed: two orchestrators, a few documents, their commands, and what goes wrong. */
+final class Simulation {
+    private static final Duration FAULTS_FOR = Duration.ofSeconds(60);
+    private static final Duration RESTS_WITHIN = Duration.ofMinutes(30);
+    private static final Duration TROUBLE_INTERVAL = Duration.ofMillis(100);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RESTART_WITHIN = Duration.ofSeconds(5);
+    private static final Duration STOPPED_FOR_MAX = Duration.ofSeconds(8);
+
+    private final SplittableRandom random;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final SimulatedTopics topics = new SimulatedTopics();
+    private final SimulatedGroup group;
+    private final Steps steps;
+    private final Clients clients;
+    private final List<SimulatedOrchestrator> orchestrators;
+
+    Simulation(long seed) {
+        random = new SplittableRandom(seed);
+        scheduler = new Scheduler(random.split());
+        faults = new Faults(random.split());
+        group = new SimulatedGroup(random.split());
+        steps = new Steps(topics, faults, random.split());
+        clients = new Clients(topics, scheduler, faults, random.split());
+        orchestrators = IntStream.range(0, 2)
+                .mapToObj(this::newLife)
+                .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
+    }
+
+    /** Runs it until everything is at rest, and checks what came of it. */
+    Summary run() {
+        Instant begin = scheduler.now();
+        clients.begin();
+        scheduler.at(begin, this::trouble);
+        scheduler.at(begin.plus(FAULTS_FOR), faults::end);
+        while (!faults.haveEnded() || !isAtRest()) {
+            if (!scheduler.step() || scheduler.now().isAfter(begin.plus(RESTS_WITHIN))) {
+                throw new AssertionError("does not come to rest: " + whatIsOpen());
+            }
+        }
+        int events = new Verdict(topics, clients.sent()).check();
+        return new Summary(events, steps.begunCount(), faults.counts());
+    }
+
+    /** What a run was made of. */
+    record Summary(int events, int attempts, Map<Kind, Integer> faults) {}
+
+    private SimulatedOrchestrator newLife(int number) {
+        return new SimulatedOrchestrator(
+                "orchestrator-" + number,
+                scheduler,
+                topics,
+                group,
+                steps,
+                faults,
+                random.split(),
+                () -> revive(number));
+    }
+
+    /** A crashed process is gone from the group after its session, and comes back before that or later. */
+    private void revive(int number) {
+        SimulatedOrchestrator dead = orchestrators.get(number);
+        scheduler.at(scheduler.now().plus(SESSION_TIMEOUT), () -> group.expire(dead));
+        scheduler.within(RESTART_WITHIN, () -> orchestrators.set(number, newLife(number)));
+    }
+
+    private void trouble() {
+        for (SimulatedOrchestrator orchestrator : orchestrators) {
+            if (orchestrator.isAlive() && !orchestrator.isStopped() && faults.strikes(Kind.STOPPED_AND_CONTINUED)) {
+                stopForAWhile(orchestrator);
+            }
+        }
+        if (faults.strikes(Kind.REBALANCE)) {
+            group.rebalance();
+        }
+        if (!faults.haveEnded()) {
+            scheduler.at(scheduler.now().plus(TROUBLE_INTERVAL), this::trouble);
+        }
+    }
+
+    private void stopForAWhile(SimulatedOrchestrator orchestrator) {
+        orchestrator.stop();
+        scheduler.at(scheduler.now().plus(SESSION_TIMEOUT), () -> {
+            if (orchestrator.isStopped()) {
+                group.expire(orchestrator);
+            }
+        });
+        scheduler.within(STOPPED_FOR_MAX, orchestrator::carryOn);
+    }
+
+    private boolean isAtRest() {
+        return IntStream.range(0, SimulatedTopics.PARTITIONS)
+                .allMatch(partition ->
+                        group.committed(partition) == topics.commands(partition).size());
+    }
+
+    private String whatIsOpen() {
+        return IntStream.range(0, SimulatedTopics.PARTITIONS)
+                .mapToObj(partition -> "partition " + partition + " committed " + group.committed(partition) + " of "
+                        + topics.commands(partition).size())
+                .toList()
+                .toString();
+    }
+}

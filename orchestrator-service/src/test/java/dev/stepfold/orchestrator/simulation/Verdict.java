@@ -1,0 +1,92 @@
+package dev.stepfold.orchestrator.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.StepResult;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.RunStatus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must be true when everything is at rest, whatever went wrong before. */
+final class Verdict {
+    private final SimulatedTopics topics;
+    private final List<Command> sent;
+
+    Verdict(SimulatedTopics topics, List<Command> sent) {
+        this.topics = topics;
+        this.sent = sent;
+    }
+
+    /** Checks all documents; answers how many events they have. */
+    int check() {
+        Set<DocumentId> documents = new HashSet<>();
+        sent.forEach(command -> documents.add(command.documentId()));
+        return documents.stream().mapToInt(this::check).sum();
+    }
+
+    private int check(DocumentId documentId) {
+        List<RecordedEvent> history = topics.history(documentId);
+        DocumentState replayed = DocumentFold.fold(documentId, history);
+
+        assertThat(replayed.status().isAtRest())
+                .as("%s is at rest: %s", documentId, replayed.status())
+                .isTrue();
+        assertThat(DocumentFold.fold(documentId, topics.forwarded(documentId)))
+                .as("the projection of %s is its log, replayed", documentId)
+                .isEqualTo(replayed);
+        checkAnswers(documentId, history);
+        checkRuns(history);
+        if (replayed.status() == RunStatus.COMPLETED) {
+            assertThat(StepId.values())
+                    .allMatch(step -> replayed.progressOf(step).isDone());
+        }
+        return history.size();
+    }
+
+    private void checkAnswers(DocumentId documentId, List<RecordedEvent> history) {
+        Map<CommandId, Integer> answers = new HashMap<>();
+        history.forEach(
+                event -> event.event().answeredCommand().ifPresent(command -> answers.merge(command, 1, Integer::sum)));
+        assertThat(answers.values())
+                .as("answers to each command of %s", documentId)
+                .containsOnly(1);
+        sent.stream()
+                .filter(command -> command.documentId().equals(documentId))
+                .filter(command -> command instanceof Command.StartRun start && start.newDocument())
+                .forEach(start -> assertThat(answers).containsKey(start.commandId()));
+    }
+
+    private static void checkRuns(List<RecordedEvent> history) {
+        Map<RunId, Set<StepId>> completed = new HashMap<>();
+        Set<RunId> over = new HashSet<>();
+        for (RecordedEvent recorded : history) {
+            RunId run = recorded.runId();
+            switch (recorded.event()) {
+                case AgentStep.Complete complete ->
+                    assertThat(completed
+                                    .computeIfAbsent(run, _ -> new HashSet<>())
+                                    .add(complete.step()))
+                            .as("%s of %s is completed once", complete.step(), run)
+                            .isTrue();
+                case AgentRun.Completed _, AgentRun.Cancelled _ ->
+                    assertThat(over.add(run)).as("%s ends once", run).isTrue();
+                case AgentStep _, StepResult _ ->
+                    assertThat(over).as("nothing happens in a run that is over").doesNotContain(run);
+                default -> {}
+            }
+        }
+    }
+}
