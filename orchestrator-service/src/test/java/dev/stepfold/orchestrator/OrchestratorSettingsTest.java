@@ -55,6 +55,7 @@ class OrchestratorSettingsTest {
     private static OrchestratorSettings settings(Map<String, Object> environment) {
         Map<String, Object> all = new HashMap<>(environment);
         all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        all.put("MICRONAUT_HEALTH_MONITOR_ENABLED", "false");
         PropertySource source = new MapPropertySource("test", all) {
             @Override
             public PropertyConvention getConvention() {
