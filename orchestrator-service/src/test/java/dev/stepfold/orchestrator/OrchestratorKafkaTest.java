@@ -18,7 +18,9 @@ import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.RunError;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.RunStatus;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -103,6 +106,29 @@ class OrchestratorKafkaTest {
 
         assertThat(generator().finished("Create a shop fail=2", StepId.TECHNICAL_ANALYSIS))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void keepsAResultThatIsAlmostTooLargeForTheLog() {
+        send(startRun("Create a shop size=890000"));
+
+        awaitStatus(RunStatus.COMPLETED);
+
+        assertThat(read(Topics.document(documentId)))
+                .anySatisfy(record -> assertThat(record.serializedValueSize()).isGreaterThan(890_000));
+    }
+
+    @Test
+    void failsAStepForGoodWhoseResultIsTooLargeForTheLog() {
+        send(startRun("Create a shop size=910000"));
+
+        awaitStatus(RunStatus.FAILED);
+
+        RunError error = Objects.requireNonNull(DocumentFold.fold(documentId, events(read(Topics.document(documentId))))
+                .error());
+        assertThat(error.kind()).isEqualTo(ErrorKind.PERMANENT);
+        assertThat(error.message()).contains("900000 bytes compressed");
+        assertThat(error.attempt()).isEqualTo(1);
     }
 
     @Test

@@ -13,12 +13,14 @@ import dev.stepfold.schemas.event.ErrorKind;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Steps that do what the request says: {@code fail=<n>} makes the first n attempts of {@code technical-analysis} fail,
- * {@code hold=<name>} makes that step wait until the test lets it go. Counts what was run.
+ * {@code hold=<name>} makes that step wait until the test lets it go, {@code size=<n>} makes its result so many bytes
+ * larger, however it is compressed. Counts what was run.
  */
 @Singleton
 final class ScriptedGenerator implements Generator {
@@ -80,7 +82,7 @@ final class ScriptedGenerator implements Generator {
             switch (id) {
                 case PROMPT_UNDERSTANDING -> result.put("agentName", "Scripted");
                 case DECISION_MAKING -> result.putObject("skipped");
-                case TECHNICAL_ANALYSIS -> result.put("complexity", "low");
+                case TECHNICAL_ANALYSIS -> result.put("complexity", "low").put("text", text(input.request()));
                 case DATABASE_GENERATION -> {
                     result.putArray("models");
                     result.putArray("enums");
@@ -90,6 +92,18 @@ final class ScriptedGenerator implements Generator {
                 case SCHEDULE_GENERATION -> result.putArray("schedules");
             }
             return new StepOutput(result, "Done: " + id, List.of(), NAME, null);
+        }
+
+        private static String text(String request) {
+            for (String word : request.split(" ", -1)) {
+                if (word.startsWith("size=")) {
+                    return new Random(7)
+                            .ints(Integer.parseInt(word.substring(5)), '#', '[')
+                            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                            .toString();
+                }
+            }
+            return "";
         }
     }
 }

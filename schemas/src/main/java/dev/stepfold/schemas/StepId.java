@@ -2,6 +2,10 @@ package dev.stepfold.schemas;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The six generation steps, declared in the order in which they run. */
@@ -32,6 +36,13 @@ public enum StepId implements WireName {
     /** Whether this step runs before {@code other}. */
     public boolean isBefore(StepId other) {
         return compareTo(other) < 0;
+    }
+
+    /** An unmodifiable copy that goes through the steps in the order in which they run; refuses null values. */
+    public static <V> Map<StepId, V> inOrder(Map<StepId, V> map) {
+        EnumMap<StepId, V> copy = new EnumMap<>(StepId.class);
+        map.forEach((step, value) -> copy.put(step, Objects.requireNonNull(value, step::wireName)));
+        return Collections.unmodifiableMap(copy);
     }
 
     @Override

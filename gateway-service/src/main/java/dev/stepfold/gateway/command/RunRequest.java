@@ -1,14 +1,18 @@
 package dev.stepfold.gateway.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RunOptions;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +31,11 @@ public record RunRequest(
     private static final Set<String> OF_NEW_DOCUMENT = Set.of("request", "documentId", "existingAgent", "options");
     private static final Set<String> OF_CHANGE = Set.of("request", "options");
     private static final Set<String> OPTIONS =
-            Set.of("validation", "insights", "deadlineMs", "retryPolicy", "generator");
+            Set.of("validation", "insights", "deadlineMs", "retryPolicy", "stepRetryPolicies", "generator");
     private static final Set<String> RETRY_POLICY =
             Set.of("maxAttempts", "initialBackoffMs", "maxBackoffMs", "backoffFactor", "attemptTimeoutMs");
+    private static final Set<String> STEPS =
+            Arrays.stream(StepId.values()).map(StepId::wireName).collect(Collectors.toUnmodifiableSet());
     private static final Pattern GENERATOR = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /**
@@ -60,9 +66,12 @@ public record RunRequest(
     private static RunOptions options(JsonBody json) {
         json.object("options", ProblemCode.INVALID_OPTION).ifPresent(options -> {
             json.refuseUnknown(options, "options.", OPTIONS, ProblemCode.UNKNOWN_OPTION);
-            if (options.get("retryPolicy") instanceof ObjectNode policy) {
-                json.refuseUnknown(policy, "options.retryPolicy.", RETRY_POLICY, ProblemCode.UNKNOWN_OPTION);
-            }
+            refuseUnknown(json, "options.retryPolicy.", options.get("retryPolicy"), RETRY_POLICY);
+            refuseUnknown(json, "options.stepRetryPolicies.", options.get("stepRetryPolicies"), STEPS);
+            options.path("stepRetryPolicies")
+                    .properties()
+                    .forEach(step -> refuseUnknown(
+                            json, "options.stepRetryPolicies." + step.getKey() + ".", step.getValue(), RETRY_POLICY));
         });
         RunOptions options = json.contract("options", RunOptions.class, ProblemCode.INVALID_OPTION)
                 .orElse(RunOptions.DEFAULT);
@@ -72,5 +81,11 @@ public record RunRequest(
                     ProblemCode.INVALID_OPTION, "options.generator", "Not the name of a generator.");
         }
         return options;
+    }
+
+    private static void refuseUnknown(JsonBody json, String path, @Nullable JsonNode found, Set<String> allowed) {
+        if (found instanceof ObjectNode object) {
+            json.refuseUnknown(object, path, allowed, ProblemCode.UNKNOWN_OPTION);
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.stepfold.gateway.kafka;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.gateway.command.CommandLog;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Commands go to {@code stepfold.commands}. */
 public final class KafkaCommandLog implements CommandLog {
@@ -34,6 +37,10 @@ public final class KafkaCommandLog implements CommandLog {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("interrupted while writing " + what, e);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
+            if (e.getCause() instanceof RecordTooLargeException) {
+                throw ProblemException.of(
+                        ProblemCode.BODY_TOO_LARGE, "Kafka does not take a command as large as this.");
+            }
             throw new LogUnavailableException(what + " was not acknowledged", e);
         }
     }

@@ -69,11 +69,11 @@ final class ApiTest {
 
     @Test
     void writesTheCommandBeforeItAnswers() throws Exception {
-        HttpResponse<String> answer = gateway.post(
-                "/api/documents",
-                "{\"request\":\"Track my tasks\",\"options\":{\"insights\":false,\"retryPolicy\":{\"maxAttempts\":2}}}",
-                "traceparent",
-                TRACE);
+        HttpResponse<String> answer = gateway.post("/api/documents", """
+                {"request": "Track my tasks",
+                 "options": {"insights": false,
+                             "retryPolicy": {"maxAttempts": 2},
+                             "stepRetryPolicies": {"action-generation": {"maxAttempts": 7}}}}""", "traceparent", TRACE);
 
         assertThat(answer.statusCode()).isEqualTo(202);
         JsonNode accepted = json(answer);
@@ -92,7 +92,10 @@ final class ApiTest {
         assertThat(start.request()).isEqualTo("Track my tasks");
         assertThat(start.options().insights()).isFalse();
         assertThat(start.options().validation()).isTrue();
-        assertThat(start.options().retryPolicy().maxAttempts()).isEqualTo(2);
+        assertThat(start.options().retryPolicyOf(StepId.DECISION_MAKING).maxAttempts())
+                .isEqualTo(2);
+        assertThat(start.options().retryPolicyOf(StepId.ACTION_GENERATION).maxAttempts())
+                .isEqualTo(7);
     }
 
     @Test

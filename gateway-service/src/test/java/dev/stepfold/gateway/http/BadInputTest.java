@@ -78,6 +78,13 @@ final class BadInputTest {
                 "{\"request\":\"a\",\"options\":{\"retryPolicy\":{\"tries\":3}}} | 422 | unknown-option | options.retryPolicy.tries",
                 "{\"request\":\"a\",\"options\":{\"retryPolicy\":{\"maxAttempts\":0}}} | 422 | invalid-option | options.retryPolicy",
                 "{\"request\":\"a\",\"options\":{\"retryPolicy\":{\"maxAttempts\":99}}} | 422 | invalid-option | options.retryPolicy",
+                "{\"request\":\"a\",\"options\":{\"stepRetryPolicies\":[]}} | 422 | invalid-option | options.stepRetryPolicies",
+                "{\"request\":\"a\",\"options\":{\"stepRetryPolicies\":{\"dancing\":{\"maxAttempts\":2}}}} | 422 | unknown-option | options.stepRetryPolicies.dancing",
+                "{\"request\":\"a\",\"options\":{\"stepRetryPolicies\":{\"decision-making\":null}}} | 422 | invalid-option | options.stepRetryPolicies.decision-making",
+                "{\"request\":\"a\",\"options\":{\"stepRetryPolicies\":{\"decision-making\":3}}} | 422 | invalid-option | options.stepRetryPolicies.decision-making",
+                "{\"request\":\"a\",\"options\":{\"stepRetryPolicies\":{\"decision-making\":{\"tries\":2}}}} | 422 | unknown-option | options.stepRetryPolicies.decision-making.tries",
+                "{\"request\":\"a\",\"options\":{\"stepRetryPolicies\":{\"decision-making\":{\"maxAttempts\":21}}}} | 422 | invalid-option | options.stepRetryPolicies.decision-making",
+                "{\"request\":\"a\",\"options\":{\"stepRetryPolicies\":{\"decision-making\":{\"attemptTimeoutMs\":0}}}} | 422 | invalid-option | options.stepRetryPolicies.decision-making",
                 "{\"request\":\"a\",\"existingAgent\":\"x\"}          | 422 | invalid-request | existingAgent",
                 "{\"request\":\"a\",\"existingAgent\":{\"name\":\"x\"}} | 422 | invalid-request | existingAgent",
             })

@@ -97,7 +97,7 @@ public final class Decider {
                         step,
                         StepMessages.begun(step, 1),
                         1,
-                        policy(draft.state()).maxAttempts()));
+                        policy(draft.state(), step).maxAttempts()));
                 return;
             }
             draft.add(new AgentStep.Skipped(step, reasonToSkip.get()));
@@ -144,7 +144,7 @@ public final class Decider {
                         step,
                         StepMessages.begun(step, attempt),
                         attempt,
-                        policy(state).maxAttempts())));
+                        policy(state, step).maxAttempts())));
     }
 
     private static Optional<Decision> progressed(DocumentState state, Input.AttemptProgressed progressed, Instant now) {
@@ -156,7 +156,7 @@ public final class Decider {
                                 progressed.attempt().step(),
                                 progressed.message(),
                                 progressed.attempt().attempt(),
-                                policy(state).maxAttempts())))
+                                policy(state, progressed.attempt().step()).maxAttempts())))
                 : Optional.empty();
     }
 
@@ -181,7 +181,7 @@ public final class Decider {
         if (!isUnderWay(state, id)) {
             return Optional.empty();
         }
-        RetryPolicy policy = policy(state);
+        RetryPolicy policy = policy(state, id.step());
         Duration wait = policy.backoffAfter(id.attempt(), jitter);
         if (error.retryAfter() != null && error.retryAfter().compareTo(wait) > 0) {
             wait = error.retryAfter();
@@ -273,9 +273,9 @@ public final class Decider {
         }
     }
 
-    private static RetryPolicy policy(DocumentState state) {
+    private static RetryPolicy policy(DocumentState state, StepId step) {
         RunOptions options = state.options();
-        return options == null ? RetryPolicy.DEFAULT : options.retryPolicy();
+        return options == null ? RetryPolicy.DEFAULT : options.retryPolicyOf(step);
     }
 
     /** From the run's start to now; zero where another instance's clock was ahead. */

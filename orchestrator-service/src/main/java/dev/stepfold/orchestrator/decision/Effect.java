@@ -2,12 +2,14 @@ package dev.stepfold.orchestrator.decision;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.orchestrator.step.StepInput;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.StepAttempt;
 import dev.stepfold.schemas.state.StepStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -28,11 +30,17 @@ public sealed interface Effect {
     /**
      * The attempt is to be under way.
      *
+     * @param owner whose document it is, among whom turns are shared out
      * @param input what the step has to go by
+     * @param timeout how long it may be at work
      * @param notAfter when the attempt must be over; null where only the attempt's own timeout counts
      */
     record RunAttempt(
-            AttemptId attempt, StepInput input, @Nullable Instant notAfter) implements Effect {}
+            AttemptId attempt,
+            Owner owner,
+            StepInput input,
+            Duration timeout,
+            @Nullable Instant notAfter) implements Effect {}
 
     /** The attempt is to begin at {@code at}, or at once where that is past. */
     record AwaitAttempt(AttemptId attempt, Instant at) implements Effect {}
@@ -55,7 +63,7 @@ public sealed interface Effect {
             case PAUSED -> progress == StepStatus.PROCESSING ? new LetFinish(attempt) : new Rest();
             case RUNNING ->
                 progress == StepStatus.PROCESSING
-                        ? new RunAttempt(attempt, inputOf(state, step, latest.attempt()), deadlineOf(state))
+                        ? runAttempt(state, attempt)
                         : new AwaitAttempt(
                                 new AttemptId(runId, step, latest.attempt() + 1),
                                 Objects.requireNonNull(latest.nextAttemptAt()));
@@ -70,19 +78,29 @@ public sealed interface Effect {
                 : state.runStartedAt().plus(options.deadline());
     }
 
-    private static StepInput inputOf(DocumentState state, StepId step, int attempt) {
+    private static RunAttempt runAttempt(DocumentState state, AttemptId attempt) {
+        RunOptions options = Objects.requireNonNull(state.options());
+        return new RunAttempt(
+                attempt,
+                Objects.requireNonNull(state.owner()),
+                inputOf(state, options, attempt),
+                options.retryPolicyOf(attempt.step()).attemptTimeout(),
+                deadlineOf(state));
+    }
+
+    private static StepInput inputOf(DocumentState state, RunOptions options, AttemptId attempt) {
         Map<StepId, ObjectNode> earlier = new EnumMap<>(StepId.class);
         state.stepResults().forEach((id, result) -> {
-            if (id.isBefore(step)) {
+            if (id.isBefore(attempt.step())) {
                 earlier.put(id, result);
             }
         });
         return new StepInput(
                 Objects.requireNonNull(state.request()),
-                Objects.requireNonNull(state.options()),
+                options,
                 state.baseAgent(),
                 earlier,
-                state.stepInputs().get(step),
-                attempt);
+                state.stepInputs().get(attempt.step()),
+                attempt.attempt());
     }
 }

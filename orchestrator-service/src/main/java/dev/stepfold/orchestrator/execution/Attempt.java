@@ -15,7 +15,6 @@ import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +34,7 @@ final class Attempt {
     private final DocumentId documentId;
     private final Effect.RunAttempt attempt;
     private final Generators generators;
-    private final Semaphore permits;
+    private final Turns turns;
     private final Timeouts timeouts;
     private final Consumer<Input> outcome;
     private @Nullable Thread thread;
@@ -55,19 +54,21 @@ final class Attempt {
             DocumentId documentId,
             Effect.RunAttempt attempt,
             Generators generators,
-            Semaphore permits,
+            Turns turns,
             Timeouts timeouts,
             Consumer<Input> outcome) {
         this.documentId = documentId;
         this.attempt = attempt;
         this.generators = generators;
-        this.permits = permits;
+        this.turns = turns;
         this.timeouts = timeouts;
         this.outcome = outcome;
     }
 
+    /** Begins to wait for its turn, behind those that began before. */
     synchronized void start() {
-        thread = Thread.ofVirtual().name("step-" + documentId).start(this::run);
+        Turns.Turn turn = turns.ask(attempt.owner());
+        thread = Thread.ofVirtual().name("step-" + documentId).start(() -> run(turn));
     }
 
     /** Stops the attempt, where it has not ended otherwise. */
@@ -75,19 +76,15 @@ final class Attempt {
         endBy(End.STOPPED);
     }
 
-    private void run() {
+    private void run(Turns.Turn asked) {
         Runnable takeBackDeadline = timeouts.atDeadline(attempt, this::timeOut);
-        try {
-            permits.acquire();
-            try {
-                Runnable takeBackTimeout = timeouts.afterStart(attempt, this::timeOut);
-                Input result = resultOfStep();
-                takeBackTimeout.run();
-                if (endBy(End.FINISHED)) {
-                    outcome.accept(result);
-                }
-            } finally {
-                permits.release();
+        try (Turns.Turn turn = asked) {
+            turn.await();
+            Runnable takeBackTimeout = timeouts.afterStart(attempt, this::timeOut);
+            Input result = resultOfStep();
+            takeBackTimeout.run();
+            if (endBy(End.FINISHED)) {
+                outcome.accept(result);
             }
         } catch (InterruptedException _) {
             LOG.debug(

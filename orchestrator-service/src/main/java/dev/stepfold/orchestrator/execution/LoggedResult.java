@@ -1,19 +1,19 @@
 package dev.stepfold.orchestrator.execution;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.orchestrator.step.StepFailure;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.ErrorKind;
 import java.io.IOException;
-import java.util.zip.Deflater;
 
 /** A step's result as it goes into the log: bounded, because it has to fit into one Kafka record. */
 final class LoggedResult {
-    /** The largest event, in bytes after compression. */
+    /** The largest result, in bytes as the log compresses it; with all that is around it, an event has twice as much. */
     static final int COMPRESSED_BYTES_MAX = 900_000;
 
-    /** The largest event, in bytes before compression. */
+    /** The largest result, in bytes before compression. */
     static final int BYTES_MAX = 12_000_000;
 
     private LoggedResult() {}
@@ -44,24 +44,11 @@ final class LoggedResult {
     private static byte[] checked(Object value) throws StepFailure, IOException {
         byte[] json = ContractMapper.mapper().writeValueAsBytes(value);
         if (json.length > BYTES_MAX
-                || (json.length > COMPRESSED_BYTES_MAX && compressedBytes(json) > COMPRESSED_BYTES_MAX)) {
+                || (json.length > COMPRESSED_BYTES_MAX && EventCompression.bytes(json) > COMPRESSED_BYTES_MAX)) {
             throw new StepFailure(
                     ErrorKind.PERMANENT,
                     "The result is larger than " + COMPRESSED_BYTES_MAX + " bytes compressed; ask for less at once");
         }
         return json;
-    }
-
-    private static int compressedBytes(byte[] json) {
-        try (Deflater deflater = new Deflater(Deflater.BEST_SPEED)) {
-            deflater.setInput(json);
-            deflater.finish();
-            byte[] buffer = new byte[64 * 1024];
-            int bytes = 0;
-            while (!deflater.finished()) {
-                bytes += deflater.deflate(buffer);
-            }
-            return bytes;
-        }
     }
 }

@@ -9,15 +9,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs every attempt on a virtual thread of its own; at most {@code stepsMax} are at work, the others wait in turn. */
+/**
+ * Runs every attempt on a virtual thread of its own; at most {@code stepsMax} are at work, the others wait for their turn,
+ * which goes round among the owners of the documents ({@link Turns}).
+ */
 public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     private final Generators generators;
     private final InstantSource clock;
-    private final Semaphore permits;
+    private final Turns turns;
     private final ScheduledThreadPoolExecutor timer;
     private final Attempt.Timeouts timeouts = new Attempt.Timeouts() {
         @Override
@@ -28,8 +30,7 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
 
         @Override
         public Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout) {
-            return schedule(
-                    attempt.input().options().retryPolicy().attemptTimeout().toMillis(), onTimeout);
+            return schedule(attempt.timeout().toMillis(), onTimeout);
         }
     };
 
@@ -39,7 +40,7 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     public VirtualThreadRunner(Generators generators, InstantSource clock, int stepsMax) {
         this.generators = generators;
         this.clock = clock;
-        this.permits = new Semaphore(stepsMax, true);
+        this.turns = new Turns(stepsMax);
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("step-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -47,7 +48,7 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
 
     @Override
     public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Consumer<Input> outcome) {
-        Attempt attempt = new Attempt(documentId, effect, generators, permits, timeouts, outcome);
+        Attempt attempt = new Attempt(documentId, effect, generators, turns, timeouts, outcome);
         attempt.start();
         return attempt::stop;
     }

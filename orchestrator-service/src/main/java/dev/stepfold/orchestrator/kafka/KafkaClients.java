@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.kafka;
 
+import dev.stepfold.documentlog.EventCompression;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class KafkaClients {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
         // Counted before compression; what the topics allow is counted after it.
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST_TIMEOUT));

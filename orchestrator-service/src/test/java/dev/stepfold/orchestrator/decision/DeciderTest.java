@@ -5,7 +5,6 @@ import static dev.stepfold.orchestrator.decision.Scenario.newDocument;
 import static dev.stepfold.orchestrator.decision.Scenario.runningAt;
 import static dev.stepfold.orchestrator.decision.Scenario.runningDocument;
 import static dev.stepfold.orchestrator.decision.Scenario.startRun;
-import static dev.stepfold.orchestrator.decision.Scenario.withPolicy;
 import static dev.stepfold.schemas.StepId.ACTION_GENERATION;
 import static dev.stepfold.schemas.StepId.DATABASE_GENERATION;
 import static dev.stepfold.schemas.StepId.DECISION_MAKING;
@@ -15,13 +14,10 @@ import static dev.stepfold.schemas.StepId.TECHNICAL_ANALYSIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.StepError;
-import dev.stepfold.schemas.state.RunStatus;
-import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -99,78 +95,6 @@ class DeciderTest {
                         Effect.RunAttempt.class,
                         run -> assertThat(run.input().results())
                                 .containsOnlyKeys(PROMPT_UNDERSTANDING, DECISION_MAKING));
-    }
-
-    @Test
-    void waitsWithFullJitterBeforeTheNextAttempt() {
-        Scenario scenario = newDocument()
-                .when(startRun(withPolicy(3)))
-                .when(new Input.AttemptFailed(newAttempt(1), TRANSIENT), 0.25)
-                .then("agent-step retrying prompt-understanding");
-
-        assertThat(scenario.effect())
-                .isEqualTo(new Effect.AwaitAttempt(newAttempt(2), scenario.now().plus(Duration.ofMillis(250))));
-    }
-
-    @Test
-    void waitsAsLongAsTheServerAsks() {
-        StepError limited = new StepError(ErrorKind.RATE_LIMITED, "slow down", true, Duration.ofSeconds(20));
-
-        Scenario scenario =
-                newDocument().when(startRun(withPolicy(3))).when(new Input.AttemptFailed(newAttempt(1), limited), 0.25);
-
-        assertThat(scenario.effect())
-                .isEqualTo(new Effect.AwaitAttempt(newAttempt(2), scenario.now().plus(Duration.ofSeconds(20))));
-    }
-
-    @Test
-    void makesTheNextAttemptWhenTheWaitIsOver() {
-        Scenario scenario = newDocument()
-                .when(startRun(withPolicy(3)))
-                .whenStepFails(PROMPT_UNDERSTANDING, TRANSIENT)
-                .when(new Input.AttemptDue(newAttempt(2)))
-                .then("agent-step processing prompt-understanding");
-
-        assertThat(scenario.effect())
-                .isInstanceOfSatisfying(
-                        Effect.RunAttempt.class,
-                        run -> assertThat(run.attempt()).isEqualTo(newAttempt(2)));
-    }
-
-    @Test
-    void failsTheRunWhenTheAttemptsRunOut() {
-        Scenario scenario = newDocument()
-                .when(startRun(withPolicy(1)))
-                .whenStepFails(PROMPT_UNDERSTANDING, TRANSIENT)
-                .then("agent-step failed prompt-understanding", "agent-run failed");
-
-        assertThat(scenario.state().status()).isEqualTo(RunStatus.FAILED);
-        assertThat(Objects.requireNonNull(scenario.state().error()).actions()).containsExactly("retry", "restart");
-    }
-
-    @Test
-    void doesNotRetryWhatCannotBeHelped() {
-        newDocument()
-                .when(startRun(withPolicy(5)))
-                .whenStepFails(PROMPT_UNDERSTANDING, StepError.of(ErrorKind.PERMANENT, "wrong key"))
-                .then("agent-step failed prompt-understanding", "agent-run failed");
-    }
-
-    @Test
-    void failsTheRunWhenItsDeadlineLeavesNoTimeForAnotherAttempt() {
-        RunOptions options = new RunOptions(
-                true,
-                true,
-                Duration.ofMillis(500),
-                new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofSeconds(2), 1, Duration.ofMinutes(1)),
-                null);
-
-        Scenario scenario = newDocument()
-                .when(startRun(options))
-                .whenStepFails(PROMPT_UNDERSTANDING, TRANSIENT)
-                .then("agent-step failed prompt-understanding", "agent-run failed");
-
-        assertThat(Objects.requireNonNull(scenario.state().error()).kind()).isEqualTo(ErrorKind.TIMEOUT);
     }
 
     @Test

@@ -16,9 +16,9 @@ import dev.stepfold.orchestrator.step.StepInput;
 import dev.stepfold.orchestrator.step.StepOutput;
 import dev.stepfold.orchestrator.step.StepProgress;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.ErrorKind;
 import java.time.Duration;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,28 @@ class AttemptTest {
     }
 
     @Test
+    void takesTurnsAmongTheOwnersOfTheDocuments() {
+        List<String> begun = new CopyOnWriteArrayList<>();
+        VirtualThreadRunner one = runner(1, (input, _) -> {
+            begun.add(input.request());
+            awaitStubbornly();
+            return output("done");
+        });
+        begin(one, "ada", "ada 1");
+        await().atMost(LONG).until(() -> begun.size() == 1);
+        begin(one, "ada", "ada 2");
+        begin(one, "ada", "ada 3");
+        Stoppable given = begin(one, "ada", "ada 4");
+        begin(one, "bob", "bob 1");
+
+        given.stop();
+        letGo.countDown();
+
+        await().atMost(LONG).until(() -> reported.size() == 4);
+        assertThat(begun).containsExactly("ada 1", "ada 2", "bob 1", "ada 3");
+    }
+
+    @Test
     void reportsNothingOnceItWasStopped() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch atWork = new CountDownLatch(1);
@@ -130,6 +153,27 @@ class AttemptTest {
                 null);
 
         awaitFailure(ErrorKind.PERMANENT);
+    }
+
+    @Test
+    void takesAStepThatCallsItselfCancelledForDefective() {
+        run(
+                (_, _) -> {
+                    throw new StepFailure(ErrorKind.CANCELLED, "only a person cancels");
+                },
+                Duration.ofMinutes(1),
+                null);
+
+        awaitFailure(ErrorKind.PERMANENT);
+    }
+
+    @Test
+    void carriesOutAtOnceWhatIsPast() throws Exception {
+        CountDownLatch carriedOut = new CountDownLatch(1);
+
+        var _ = runner(1, (_, _) -> output("unused")).at(Instant.now().minusSeconds(3600), carriedOut::countDown);
+
+        assertThat(carriedOut.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -171,6 +215,13 @@ class AttemptTest {
         return runner(4, work).run(new DocumentId("doc-1"), attempt(timeout, deadline), reported::add);
     }
 
+    private Stoppable begin(VirtualThreadRunner runner, String owner, String request) {
+        return runner.run(
+                new DocumentId(request.replace(' ', '-')),
+                attempt(new Owner(owner), request, Duration.ofMinutes(1), null),
+                reported::add);
+    }
+
     private VirtualThreadRunner runner(int stepsMax, Work work) {
         VirtualThreadRunner made = new VirtualThreadRunner(
                 new Generators(List.of(generator(work)), "test"), InstantSource.system(), stepsMax);
@@ -179,10 +230,16 @@ class AttemptTest {
     }
 
     private static Effect.RunAttempt attempt(Duration timeout, @Nullable Instant deadline) {
-        RetryPolicy policy = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, 1, timeout);
+        return attempt(Owner.LOCAL, "request", timeout, deadline);
+    }
+
+    private static Effect.RunAttempt attempt(
+            Owner owner, String request, Duration timeout, @Nullable Instant deadline) {
         return new Effect.RunAttempt(
                 new AttemptId(new RunId("run-1"), StepId.PROMPT_UNDERSTANDING, 1),
-                new StepInput("request", new RunOptions(true, true, null, policy, null), null, Map.of(), null, 1),
+                owner,
+                new StepInput(request, RunOptions.DEFAULT, null, Map.of(), null, 1),
+                timeout,
                 deadline);
     }
 

@@ -62,12 +62,22 @@ public record RetryPolicy(
             @JsonProperty("maxBackoffMs") @Nullable Duration maxBackoff,
             @JsonProperty("backoffFactor") @Nullable Double backoffFactor,
             @JsonProperty("attemptTimeoutMs") @Nullable Duration attemptTimeout) {
+        return DEFAULT.with(maxAttempts, initialBackoff, maxBackoff, backoffFactor, attemptTimeout);
+    }
+
+    /** This policy with those of the values in place of its own that are not null. */
+    RetryPolicy with(
+            @Nullable Integer maxAttempts,
+            @Nullable Duration initialBackoff,
+            @Nullable Duration maxBackoff,
+            @Nullable Double backoffFactor,
+            @Nullable Duration attemptTimeout) {
         return new RetryPolicy(
-                maxAttempts == null ? DEFAULT.maxAttempts : maxAttempts,
-                initialBackoff == null ? DEFAULT.initialBackoff : initialBackoff,
-                maxBackoff == null ? DEFAULT.maxBackoff : maxBackoff,
-                backoffFactor == null ? DEFAULT.backoffFactor : backoffFactor,
-                attemptTimeout == null ? DEFAULT.attemptTimeout : attemptTimeout);
+                maxAttempts == null ? this.maxAttempts : maxAttempts,
+                initialBackoff == null ? this.initialBackoff : initialBackoff,
+                maxBackoff == null ? this.maxBackoff : maxBackoff,
+                backoffFactor == null ? this.backoffFactor : backoffFactor,
+                attemptTimeout == null ? this.attemptTimeout : attemptTimeout);
     }
 
     /**

@@ -3,8 +3,12 @@ package dev.stepfold.schemas.command;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.StepId;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param insights whether the finished agent comes with suggestions
  * @param deadline how long the run may take from its start, 1 ms to 7 days; null for no limit
  * @param retryPolicy how failed attempts are made again
+ * @param stepRetryPolicies in what single steps differ from that
  * @param generator which generator runs the steps; null for the orchestrator's own choice
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,6 +27,7 @@ public record RunOptions(
         boolean insights,
         @JsonProperty("deadlineMs") @Nullable Duration deadline,
         RetryPolicy retryPolicy,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<StepId, StepRetryPolicy> stepRetryPolicies,
         @Nullable String generator) {
     /** Validation and insights on, no deadline, the default retry policy, the orchestrator's own generator. */
     public static final RunOptions DEFAULT = new RunOptions(true, true, null, RetryPolicy.DEFAULT, null);
@@ -30,9 +36,20 @@ public record RunOptions(
         if (deadline != null) {
             deadline = RetryPolicy.limited(1, "options.deadlineMs", deadline);
         }
+        stepRetryPolicies = StepId.inOrder(stepRetryPolicies);
         if (generator != null) {
             Checks.notBlank("options.generator", generator);
         }
+    }
+
+    /** Options with the same retry policy for every step. */
+    public RunOptions(
+            boolean validation,
+            boolean insights,
+            @Nullable Duration deadline,
+            RetryPolicy retryPolicy,
+            @Nullable String generator) {
+        this(validation, insights, deadline, retryPolicy, Map.of(), generator);
     }
 
     /** Reads options in which every part may be left out and then has its default. */
@@ -42,12 +59,20 @@ public record RunOptions(
             @JsonProperty("insights") @Nullable Boolean insights,
             @JsonProperty("deadlineMs") @Nullable Duration deadline,
             @JsonProperty("retryPolicy") @Nullable RetryPolicy retryPolicy,
+            @JsonProperty("stepRetryPolicies") @JsonSetter(contentNulls = Nulls.FAIL) @Nullable Map<StepId, StepRetryPolicy> stepRetryPolicies,
             @JsonProperty("generator") @Nullable String generator) {
         return new RunOptions(
                 validation == null ? DEFAULT.validation : validation,
                 insights == null ? DEFAULT.insights : insights,
                 deadline,
                 retryPolicy == null ? DEFAULT.retryPolicy : retryPolicy,
+                stepRetryPolicies == null ? DEFAULT.stepRetryPolicies : stepRetryPolicies,
                 generator);
+    }
+
+    /** How failed attempts of {@code step} are made again. */
+    public RetryPolicy retryPolicyOf(StepId step) {
+        StepRetryPolicy own = stepRetryPolicies.get(step);
+        return own == null ? retryPolicy : own.over(retryPolicy);
     }
 }

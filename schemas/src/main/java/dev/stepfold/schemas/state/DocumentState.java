@@ -14,7 +14,6 @@ import dev.stepfold.schemas.event.Quality;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RunError;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +79,12 @@ public record DocumentState(
     public static final long SEQUENCE_NONE = -1;
 
     public DocumentState {
-        stepProgress = frozen(withEveryStep(stepProgress));
-        stepMessages = frozen(stepMessages);
-        stepResults = frozen(stepResults);
-        stepInputs = frozen(stepInputs);
-        stepAttempts = frozen(stepAttempts);
-        metrics = frozen(metrics);
+        stepProgress = StepId.inOrder(withEveryStep(stepProgress));
+        stepMessages = StepId.inOrder(stepMessages);
+        stepResults = StepId.inOrder(stepResults);
+        stepInputs = StepId.inOrder(stepInputs);
+        stepAttempts = StepId.inOrder(stepAttempts);
+        metrics = StepId.inOrder(metrics);
         streamHistory = List.copyOf(streamHistory);
         validation = List.copyOf(validation);
         insights = List.copyOf(insights);
@@ -115,11 +114,5 @@ public record DocumentState(
         }
         all.putAll(progress);
         return all;
-    }
-
-    private static <V> Map<StepId, V> frozen(Map<StepId, V> map) {
-        EnumMap<StepId, V> copy = new EnumMap<>(StepId.class);
-        map.forEach((step, value) -> copy.put(step, Objects.requireNonNull(value, step::wireName)));
-        return Collections.unmodifiableMap(copy);
     }
 }

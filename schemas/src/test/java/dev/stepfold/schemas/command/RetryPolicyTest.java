@@ -3,7 +3,10 @@ package dev.stepfold.schemas.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.stepfold.schemas.StepId;
 import java.time.Duration;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,15 +68,49 @@ class RetryPolicyTest {
         assertThat(deadline(Duration.ofNanos(1_999_999)).deadline()).isEqualTo(Duration.ofMillis(1));
     }
 
+    @Test
+    void aStepHasTheRunsPolicyUnlessItHasItsOwn() {
+        RetryPolicy ofRun = policy(3, 100, 1_000, 1.5, 2_000);
+        RunOptions options = withSteps(
+                ofRun,
+                Map.of(
+                        StepId.DECISION_MAKING, new StepRetryPolicy(1, null, null, null, Duration.ofMillis(9)),
+                        StepId.ACTION_GENERATION,
+                                new StepRetryPolicy(20, Duration.ZERO, Duration.ofMillis(7), 100.0, null),
+                        StepId.SCHEDULE_GENERATION, new StepRetryPolicy(null, null, null, null, null)));
+
+        assertThat(options.retryPolicyOf(StepId.PROMPT_UNDERSTANDING)).isEqualTo(ofRun);
+        assertThat(options.retryPolicyOf(StepId.DECISION_MAKING)).isEqualTo(policy(1, 100, 1_000, 1.5, 9));
+        assertThat(options.retryPolicyOf(StepId.ACTION_GENERATION)).isEqualTo(policy(20, 0, 7, 100, 2_000));
+        assertThat(options.retryPolicyOf(StepId.SCHEDULE_GENERATION)).isEqualTo(ofRun);
+    }
+
+    @Test
+    void aStepsOwnPolicyHasTheLimitsOfTheRuns() {
+        Duration tooLong = Duration.ofDays(7).plusMillis(1);
+
+        assertRefused("maxAttempts", () -> new StepRetryPolicy(21, null, null, null, null));
+        assertRefused("initialBackoffMs", () -> new StepRetryPolicy(null, tooLong, null, null, null));
+        assertRefused("maxBackoffMs", () -> new StepRetryPolicy(null, null, tooLong, null, null));
+        assertRefused("backoffFactor", () -> new StepRetryPolicy(null, null, null, 0.5, null));
+        assertRefused("attemptTimeoutMs", () -> new StepRetryPolicy(null, null, null, null, Duration.ZERO));
+    }
+
+    private static RunOptions withSteps(RetryPolicy ofRun, Map<StepId, StepRetryPolicy> ofSteps) {
+        return new RunOptions(true, true, null, ofRun, ofSteps, null);
+    }
+
     private static RunOptions deadline(Duration deadline) {
         return new RunOptions(true, true, deadline, RetryPolicy.DEFAULT, null);
     }
 
     private static void assertRefused(
             String field, int attempts, long initialMs, long maxMs, double factor, long timeoutMs) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> policy(attempts, initialMs, maxMs, factor, timeoutMs))
-                .withMessageStartingWith("retryPolicy." + field + " ");
+        assertRefused(field, () -> policy(attempts, initialMs, maxMs, factor, timeoutMs));
+    }
+
+    private static void assertRefused(String field, ThrowingCallable refused) {
+        assertThatIllegalArgumentException().isThrownBy(refused).withMessageStartingWith("retryPolicy." + field + " ");
     }
 
     private static RetryPolicy policy(int attempts, long initialMs, long maxMs, double factor, long timeoutMs) {

@@ -1,5 +1,8 @@
 package dev.stepfold.schemas.random;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
@@ -22,6 +25,7 @@ import dev.stepfold.schemas.agent.Relation;
 import dev.stepfold.schemas.agent.Schedule;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.command.StepRetryPolicy;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.Insight;
@@ -190,12 +194,23 @@ public final class RandomValues {
                 chance(0.5),
                 maybe(() -> limited(1)),
                 chance(0.3) ? RetryPolicy.DEFAULT : policy(),
+                some(this::step).stream().distinct().collect(toMap(identity(), _ -> stepPolicy())),
                 maybe(this::words));
     }
 
     private RetryPolicy policy() {
         return new RetryPolicy(
                 1 + upTo(RetryPolicy.ATTEMPTS_LIMIT - 1), limited(0), limited(0), 1 + 99 * score(), limited(1));
+    }
+
+    private StepRetryPolicy stepPolicy() {
+        RetryPolicy drawn = policy();
+        return new StepRetryPolicy(
+                maybe(drawn::maxAttempts),
+                maybe(drawn::initialBackoff),
+                maybe(drawn::maxBackoff),
+                maybe(drawn::backoffFactor),
+                maybe(drawn::attemptTimeout));
     }
 
     private Duration limited(long minMs) {

@@ -1,0 +1,32 @@
+package dev.stepfold.documentlog;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.utils.ByteBufferOutputStream;
+
+/**
+ * How events are compressed on their way into topics. What a topic takes is counted after that, and the same text differs
+ * up to threefold in size from one kind of compression to another; so whoever keeps to {@link SharedTopics#RECORD_BYTES_MAX}
+ * must count with this one.
+ */
+public final class EventCompression {
+    /** The {@code compression.type} of producers of events. */
+    public static final String TYPE = "lz4";
+
+    private EventCompression() {}
+
+    /** How many bytes are left of {@code value} in the topic. */
+    public static int bytes(byte[] value) {
+        ByteBufferOutputStream compressed = new ByteBufferOutputStream(64 * 1024);
+        try (OutputStream out =
+                Compression.of(TYPE).build().wrapForOutput(compressed, RecordBatch.CURRENT_MAGIC_VALUE)) {
+            out.write(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail", e);
+        }
+        return compressed.position();
+    }
+}

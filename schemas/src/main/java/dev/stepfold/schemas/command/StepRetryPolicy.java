@@ -1,0 +1,36 @@
+package dev.stepfold.schemas.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In what the attempts of one step are made otherwise than those of the run's other steps. What is null is as for the run;
+ * each value has the limits that it has in {@link RetryPolicy}.
+ *
+ * @param maxAttempts attempts in all, the first included
+ * @param initialBackoff the longest wait before the second attempt
+ * @param maxBackoff the longest wait before any attempt
+ * @param backoffFactor by how much the longest wait grows from one attempt to the next
+ * @param attemptTimeout how long one attempt may take before it is interrupted
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StepRetryPolicy(
+        @Nullable Integer maxAttempts,
+        @JsonProperty("initialBackoffMs") @Nullable Duration initialBackoff,
+        @JsonProperty("maxBackoffMs") @Nullable Duration maxBackoff,
+        @Nullable Double backoffFactor,
+        @JsonProperty("attemptTimeoutMs") @Nullable Duration attemptTimeout) {
+    public StepRetryPolicy {
+        RetryPolicy checked = RetryPolicy.of(maxAttempts, initialBackoff, maxBackoff, backoffFactor, attemptTimeout);
+        initialBackoff = initialBackoff == null ? null : checked.initialBackoff();
+        maxBackoff = maxBackoff == null ? null : checked.maxBackoff();
+        attemptTimeout = attemptTimeout == null ? null : checked.attemptTimeout();
+    }
+
+    /** The policy for the step: the run's, with what is set here in its place. */
+    RetryPolicy over(RetryPolicy ofRun) {
+        return ofRun.with(maxAttempts, initialBackoff, maxBackoff, backoffFactor, attemptTimeout);
+    }
+}
