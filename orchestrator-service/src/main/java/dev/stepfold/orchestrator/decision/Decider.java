@@ -70,7 +70,7 @@ public final class Decider {
                     lost.step(),
                     StepMessages.INTERRUPTED,
                     lost.attempt(),
-                    policy(draft.state()).maxAttempts()));
+                    policy(draft.state(), lost.step()).maxAttempts()));
         }
     }
 

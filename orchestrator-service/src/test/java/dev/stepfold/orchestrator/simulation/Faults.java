@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Decides by the seed what goes wrong, and counts it. After {@link #end} nothing does. */
-final class Faults {
+class Faults {
     private static final int CRASHES_MAX = 8;
 
     private final RandomGenerator random;
