@@ -27,16 +27,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * How the parts of the gateway are put together. The parts themselves know nothing of the framework. Where Kafka is, and
- * the producer, come from Micronaut Kafka; consumers and admin clients are made here, since none belongs to a group.
+ * the producer, come from Micronaut Kafka; admin clients are made here.
  */
 @Factory
 final class GatewayWiring {
@@ -113,8 +108,7 @@ final class GatewayWiring {
     @Context
     @Bean(preDestroy = "close")
     LiveRelay liveRelay(GatewaySettings settings, Watchers watchers, AcceptedDocuments accepted, Clock clock) {
-        LiveRelay relay =
-                new LiveRelay(this::relayConsumer, watchers, accepted::notice, settings.unattendedMax(), clock);
+        LiveRelay relay = new LiveRelay(kafka, watchers, accepted::notice, settings.unattendedMax(), clock);
         relay.start();
         return relay;
     }
@@ -124,18 +118,5 @@ final class GatewayWiring {
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
         return Admin.create(config);
-    }
-
-    private Consumer<String, byte[]> relayConsumer() {
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, "live-relay");
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
-        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        return new KafkaConsumer<>(config);
     }
 }
