@@ -1,6 +1,5 @@
 package dev.stepfold.orchestrator;
 
-import dev.stepfold.orchestrator.commands.CommandLoop;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
@@ -12,16 +11,17 @@ import org.reactivestreams.Publisher;
 /** Up from when the instance has joined the orchestrators' group; it goes on by itself when Kafka was away. */
 @Singleton
 final class OrchestratorHealth implements HealthIndicator {
-    private final CommandLoop loop;
+    private final Orchestrator orchestrator;
 
-    OrchestratorHealth(CommandLoop loop) {
-        this.loop = loop;
+    OrchestratorHealth(Orchestrator orchestrator) {
+        this.orchestrator = orchestrator;
     }
 
     @Override
     public Publisher<HealthResult> getResult() {
-        return Publishers.just(HealthResult.builder("commands", loop.isJoined() ? HealthStatus.UP : HealthStatus.DOWN)
-                .details(Map.of("activeDocuments", loop.activeDocuments()))
+        HealthStatus status = orchestrator.isJoined() ? HealthStatus.UP : HealthStatus.DOWN;
+        return Publishers.just(HealthResult.builder("commands", status)
+                .details(Map.of("activeDocuments", orchestrator.activeDocuments()))
                 .build());
     }
 }

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator;
 
+import dev.stepfold.orchestrator.builtin.BuiltInGenerator;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,26 @@ public record OrchestratorSettings(
         @Bindable(defaultValue = "built-in") String generator,
         @Bindable(defaultValue = "1000") int activeDocumentsMax,
         @Bindable(defaultValue = "64") int stepsMax) {
+    /** What holds where the environment says nothing. */
+    public static final OrchestratorSettings DEFAULT =
+            new OrchestratorSettings(6, (short) 1, null, 6_000, BuiltInGenerator.NAME, 1_000, 64);
+
     public OrchestratorSettings {
         if (activeDocumentsMax < 1 || stepsMax < 1) {
             throw new IllegalArgumentException(
                     "STEPFOLD_ACTIVE_DOCUMENTS_MAX and STEPFOLD_STEPS_MAX must be at least 1");
         }
+    }
+
+    /** These settings with a lasting name of the instance in the group. */
+    public OrchestratorSettings withInstance(String name) {
+        return new OrchestratorSettings(
+                partitions, replicationFactor, name, sessionTimeoutMs, generator, activeDocumentsMax, stepsMax);
+    }
+
+    /** These settings with another generator for the runs that do not choose one. */
+    public OrchestratorSettings withGenerator(String name) {
+        return new OrchestratorSettings(
+                partitions, replicationFactor, instance, sessionTimeoutMs, name, activeDocumentsMax, stepsMax);
     }
 }

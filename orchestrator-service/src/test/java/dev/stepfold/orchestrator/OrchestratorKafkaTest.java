@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.DeadLetter;
 import dev.stepfold.documentlog.Records;
-import dev.stepfold.orchestrator.commands.CommandLoop;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -203,7 +202,7 @@ class OrchestratorKafkaTest {
                         "test"));
         await().atMost(LONG)
                 .until(() -> started.getApplicationContext()
-                        .getBean(CommandLoop.class)
+                        .getBean(Orchestrator.class)
                         .isJoined());
         return started;
     }

@@ -22,6 +22,7 @@ class OrchestratorSettingsTest {
         assertThat(settings.generator()).isEqualTo("built-in");
         assertThat(settings.activeDocumentsMax()).isEqualTo(1_000);
         assertThat(settings.stepsMax()).isEqualTo(64);
+        assertThat(settings).isEqualTo(OrchestratorSettings.DEFAULT);
     }
 
     @Test
