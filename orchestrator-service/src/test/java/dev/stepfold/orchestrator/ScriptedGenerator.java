@@ -23,8 +23,8 @@ import java.util.concurrent.CountDownLatch;
  * larger, however it is compressed. Counts what was run.
  */
 @Singleton
-final class ScriptedGenerator implements Generator {
-    static final String NAME = "scripted";
+public final class ScriptedGenerator implements Generator {
+    public static final String NAME = "scripted";
 
     private final Map<String, Integer> finished = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
@@ -40,12 +40,12 @@ final class ScriptedGenerator implements Generator {
     }
 
     /** How often a step was run to its end for a request. */
-    int finished(String request, StepId step) {
+    public int finished(String request, StepId step) {
         return finished.getOrDefault(request + "/" + step, 0);
     }
 
     /** Lets go every step that waits, or will wait, under that name. */
-    void letGo(String name) {
+    public void letGo(String name) {
         hold(name).countDown();
     }
 

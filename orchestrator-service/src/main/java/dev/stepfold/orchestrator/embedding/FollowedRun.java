@@ -1,0 +1,187 @@
+package dev.stepfold.orchestrator.embedding;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run and its listener. Live events lie in a bounded buffer between the tail, which never waits, and the run's own
+ * virtual thread, which waits for the listener. A hole in the sequence, an overflow and a lapse of the tail all lead to the
+ * same act: reading the document's topic from the last event that is known.
+ */
+final class FollowedRun {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowedRun.class);
+
+    /** Events that may wait for the listener; when one more comes, all are given up and read from the topic instead. */
+    static final int BUFFER_MAX = 64;
+
+    private static final Duration UNAVAILABLE_WAIT_MIN = Duration.ofMillis(100);
+    private static final Duration UNAVAILABLE_WAIT_MAX = Duration.ofSeconds(5);
+
+    private final DocumentId documentId;
+    private final RunId runId;
+    private final StepProgressListener listener;
+    private final History history;
+    private final Consumer<FollowedRun> onOver;
+    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(BUFFER_MAX);
+    private final CompletableFuture<DocumentState> atRest = new CompletableFuture<>();
+    private DocumentState state;
+
+    /** What is recorded about documents. */
+    @FunctionalInterface
+    interface History {
+        /**
+         * A document's events from {@code fromSequence} to the end of its topic.
+         *
+         * @return empty where the document has no topic yet
+         * @throws LogUnavailableException when Kafka did not answer
+         */
+        Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException;
+    }
+
+    /** What reaches the run's thread. */
+    private sealed interface Signal {
+        /** A live event. */
+        record Arrived(RecordedEvent event) implements Signal {}
+
+        /** Events may have been missed. */
+        record Look() implements Signal {}
+
+        /** The following is over. */
+        record Over() implements Signal {}
+    }
+
+    /** @param onOver called when the following is over, before anybody learns so from the future; possibly twice */
+    FollowedRun(
+            DocumentId documentId,
+            RunId runId,
+            StepProgressListener listener,
+            History history,
+            Consumer<FollowedRun> onOver) {
+        this.documentId = documentId;
+        this.runId = runId;
+        this.listener = listener;
+        this.history = history;
+        this.onOver = onOver;
+        this.state = DocumentState.initial(documentId);
+    }
+
+    /** Begins; called once. */
+    void start() {
+        Thread.ofVirtual().name("follow-" + documentId).start(this::run);
+        var _ = atRest.whenComplete((_, _) -> {
+            onOver.accept(this);
+            // Where the buffer is full, the thread is awake and sees for itself that it is over.
+            var _ = signals.offer(new Signal.Over());
+        });
+    }
+
+    DocumentId documentId() {
+        return documentId;
+    }
+
+    /** Completes when the run is at rest, or is followed no longer. */
+    CompletableFuture<DocumentState> atRest() {
+        return atRest;
+    }
+
+    /** Hands in a live event of the document; never waits. Called by the tail only. */
+    void offer(RecordedEvent event) {
+        if (!signals.offer(new Signal.Arrived(event))) {
+            look();
+        }
+    }
+
+    /** Says that events may have passed unseen. Called by the tail only. */
+    void look() {
+        signals.clear();
+        signals.add(new Signal.Look());
+    }
+
+    private void run() {
+        try {
+            while (!atRest.isDone()) {
+                switch (signals.take()) {
+                    case Signal.Arrived(RecordedEvent event) -> arrived(event);
+                    case Signal.Look() -> readOn();
+                    case Signal.Over() -> LOG.debug("followed to the end documentId={}", documentId);
+                }
+            }
+        } catch (InterruptedException e) {
+            atRest.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            LOG.error("following ended by a defect documentId={}", documentId, e);
+            atRest.completeExceptionally(e);
+        }
+    }
+
+    private void arrived(RecordedEvent event) throws InterruptedException {
+        if (event.sequence() > state.sequence() + 1) {
+            readOn();
+        } else {
+            apply(event);
+        }
+    }
+
+    /** Reads the topic from the last known event to its end, again and again while Kafka is away. */
+    private void readOn() throws InterruptedException {
+        Duration wait = UNAVAILABLE_WAIT_MIN;
+        while (!atRest.isDone()) {
+            try {
+                history.read(documentId, state.sequence() + 1)
+                        .ifPresent(slice -> slice.events().forEach(this::apply));
+                return;
+            } catch (LogUnavailableException e) {
+                LOG.warn(
+                        "waiting for Kafka documentId={} waitMs={} reason={}",
+                        documentId,
+                        wait.toMillis(),
+                        e.getMessage());
+                Thread.sleep(wait);
+                wait = wait.multipliedBy(2).compareTo(UNAVAILABLE_WAIT_MAX) < 0
+                        ? wait.multipliedBy(2)
+                        : UNAVAILABLE_WAIT_MAX;
+            }
+        }
+    }
+
+    private void apply(RecordedEvent event) {
+        if (atRest.isDone() || event.sequence() <= state.sequence()) {
+            return;
+        }
+        state = DocumentFold.apply(state, event);
+        if (event.event() instanceof AgentStep step && event.runId().equals(runId)) {
+            tell(step);
+        }
+        if (state.status().isAtRest()) {
+            onOver.accept(this);
+            atRest.complete(state);
+        }
+    }
+
+    private void tell(AgentStep step) {
+        try {
+            listener.onProgress(step.step(), state.progressOf(step.step()), step.message());
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "a listener failed documentId={} sequence={} step={}",
+                    documentId,
+                    state.sequence(),
+                    step.step(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.embedding;
+
+import org.jspecify.annotations.NullMarked;
