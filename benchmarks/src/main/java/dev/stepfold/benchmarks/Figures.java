@@ -1,0 +1,36 @@
+package dev.stepfold.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Times that were measured of one thing.
+ *
+ * @param sorted at least one, shortest first
+ */
+record Figures(List<Duration> sorted) {
+    Figures {
+        if (sorted.isEmpty()) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+        sorted = sorted.stream().sorted().toList();
+    }
+
+    Duration min() {
+        return sorted.getFirst();
+    }
+
+    Duration median() {
+        return sorted.get((sorted.size() - 1) / 2);
+    }
+
+    Duration max() {
+        return sorted.getLast();
+    }
+
+    /** In seconds, for people. */
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.3f s", time.toNanos() / 1e9);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.stepfold.benchmarks;
+
+import dev.stepfold.schemas.StepId;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * How soon documents in flight go on after an orchestrator was killed. Runs the real broker and orchestrators as processes
+ * against a stub of a model, for three minutes at the most, and prints what it measured. Exit code 1 where a completed step
+ * was executed again, or not everything came to its end in time.
+ */
+public final class RecoveryBenchmark {
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(3);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RECOVERY_GOAL = Duration.ofSeconds(2);
+    private static final Duration FAILOVER_GOAL = Duration.ofSeconds(3);
+
+    private static final int IN_FLIGHT = 500;
+
+    /** Documents that come to their end among those in flight; they must not be read again. */
+    private static final int FINISHED = 100;
+
+    private static final int KILLS = 6;
+    private static final int DOCUMENTS_PER_KILL = 40;
+
+    private final Stack stack;
+    private final HeldModel model;
+    private final Documents documents;
+    private final Waiting waiting;
+    private final PrintStream out;
+    private int lastDocument;
+    private int processes;
+
+    private RecoveryBenchmark(Stack stack, HeldModel model, Documents documents, Waiting waiting, PrintStream out) {
+        this.stack = stack;
+        this.model = model;
+        this.documents = documents;
+        this.waiting = waiting;
+        this.out = out;
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        Waiting waiting = new Waiting(TIME_LIMIT);
+        boolean sound;
+        System.out.printf(
+                Locale.ROOT,
+                "machine: %d processors, load %.1f%n",
+                Runtime.getRuntime().availableProcessors(),
+                load());
+        try (HeldModel model = HeldModel.start();
+                Stack stack = Stack.start(Path.of("").toAbsolutePath(), waiting);
+                Documents documents = Documents.connect(stack.connection(), waiting)) {
+            RecoveryBenchmark benchmark = new RecoveryBenchmark(stack, model, documents, waiting, System.out);
+            Instance alone = benchmark.recoverEverything();
+            benchmark.failOver(alone);
+            sound = benchmark.nothingWasDoneTwice();
+        }
+        System.out.printf(Locale.ROOT, "load at the end %.1f%n", load());
+        System.exit(sound ? 0 : 1);
+    }
+
+    /** The only instance dies with all documents in flight, and is started again. */
+    private Instance recoverEverything() throws InterruptedException {
+        Instance first = start("one");
+        List<Integer> inFlight = new ArrayList<>();
+        List<Integer> finished = new ArrayList<>();
+        for (int number : numbers(IN_FLIGHT + FINISHED)) {
+            boolean finishes = number % ((IN_FLIGHT + FINISHED) / FINISHED) == 0;
+            (finishes ? finished : inFlight).add(number);
+            if (finishes) {
+                model.letGo(number);
+            }
+            documents.start(number);
+        }
+        waiting.until("all documents are in flight", () -> heldBy(first).containsAll(inFlight));
+        waiting.until("the others are completed", () -> finished.stream().allMatch(documents::isCompleted));
+
+        Instant killed = first.kill9();
+        Instance second = start("one");
+        waiting.until("all documents are asked for again", () -> heldBy(second).containsAll(inFlight));
+
+        Instant assigned = second.assignedAt().orElseThrow();
+        Figures recovered = new Figures(model.calls().stream()
+                .filter(call -> call.caller().equals(second.name()))
+                .map(call -> Duration.between(assigned, call.at()))
+                .toList());
+        out.printf(
+                Locale.ROOT,
+                "%n%d documents in flight, %d completed among them; the only instance is killed and started again:%n",
+                inFlight.size(),
+                finished.size());
+        figure("kill -9 to partition assignment (mostly the start of a JVM)", Duration.between(killed, assigned));
+        goal("assignment to the first document's step under way again", recovered.min(), RECOVERY_GOAL);
+        figure("assignment to the last one's", recovered.max());
+        out.printf(Locale.ROOT, "  %-62s %d%n", "documents read", second.loaded());
+
+        inFlight.forEach(model::letGo);
+        waiting.until("all documents are completed", () -> inFlight.stream().allMatch(documents::isCompleted));
+        return second;
+    }
+
+    /** One of two instances dies, again and again, and the other takes its documents over. */
+    private void failOver(Instance first) throws InterruptedException {
+        Instance victim = first;
+        Instance other = start("two");
+        List<Duration> toNextEvent = new ArrayList<>();
+        for (int kill = 0; kill < KILLS; kill++) {
+            toNextEvent.addAll(killOneOf(victim, other));
+            Instance fresh = start(victim.member());
+            victim = other;
+            other = fresh;
+        }
+        Figures figures = new Figures(toNextEvent);
+        out.printf(
+                Locale.ROOT,
+                "%nsession timeout %d s, another instance stands by; %d kills, %d documents in flight at the one killed:%n",
+                SESSION_TIMEOUT.toSeconds(),
+                KILLS,
+                toNextEvent.size());
+        goal("kill -9 to the document's next event, median", figures.median(), FAILOVER_GOAL);
+        goal("kill -9 to the document's next event, longest", figures.max(), FAILOVER_GOAL);
+    }
+
+    /** Answers how long it took from the kill to the next event of each document that was in flight at the victim. */
+    private List<Duration> killOneOf(Instance victim, Instance other) throws InterruptedException {
+        List<Integer> all = numbers(DOCUMENTS_PER_KILL);
+        all.forEach(documents::start);
+        waiting.until(
+                "documents are in flight at both",
+                () -> held(victim, all).size() + held(other, all).size() == all.size());
+        List<Integer> orphans = held(victim, all);
+
+        Instant killed = victim.kill9();
+        orphans.forEach(model::letGo);
+        waiting.until(
+                "the other instance has taken over",
+                () -> orphans.stream()
+                        .allMatch(number -> documents.firstAfter(number, killed).isPresent()));
+        List<Duration> toNextEvent = orphans.stream()
+                .map(number -> Duration.between(
+                        killed,
+                        documents.firstAfter(number, killed).orElseThrow().at()))
+                .toList();
+
+        all.forEach(model::letGo);
+        waiting.until("all documents are completed", () -> all.stream().allMatch(documents::isCompleted));
+        return toNextEvent;
+    }
+
+    private boolean nothingWasDoneTwice() {
+        long again = model.calls().stream()
+                .filter(call -> documents.completions(call.document(), call.step()).stream()
+                        .anyMatch(call.at()::isAfter))
+                .count();
+        long twice = IntStream.rangeClosed(1, lastDocument)
+                .mapToLong(number -> List.of(StepId.values()).stream()
+                        .filter(step -> documents.completions(number, step).size() != 1)
+                        .count())
+                .sum();
+        out.printf(Locale.ROOT, "%n%d documents, all completed:%n", lastDocument);
+        out.printf(Locale.ROOT, "  %-62s %d  (goal 0)%n", "completed steps that were executed again", again);
+        out.printf(Locale.ROOT, "  %-62s %d  (goal 0)%n", "steps that were not completed exactly once", twice);
+        return again == 0 && twice == 0;
+    }
+
+    /** Starts a process of that member of the group and waits until it has partitions. */
+    private Instance start(String member) throws InterruptedException {
+        processes++;
+        String name = member + "-" + processes;
+        Map<String, String> environment = new HashMap<>(model.environment(name));
+        environment.put("STEPFOLD_INSTANCE", member);
+        environment.put("STEPFOLD_SESSION_TIMEOUT_MS", Long.toString(SESSION_TIMEOUT.toMillis()));
+        environment.put("STEPFOLD_STEPS_MAX", Integer.toString(IN_FLIGHT + FINISHED));
+        Instance started = stack.startOrchestrator(member, name, environment);
+        waiting.until(name + " has partitions", () -> started.assignedAt().isPresent());
+        return started;
+    }
+
+    private List<Integer> numbers(int count) {
+        int first = lastDocument + 1;
+        lastDocument += count;
+        return IntStream.rangeClosed(first, lastDocument).boxed().toList();
+    }
+
+    /** The documents whose held step that process asked for. */
+    private List<Integer> heldBy(Instance instance) {
+        return model.calls().stream()
+                .filter(call -> call.step() == HeldModel.HELD && call.caller().equals(instance.name()))
+                .map(HeldModel.Call::document)
+                .toList();
+    }
+
+    private List<Integer> held(Instance instance, List<Integer> among) {
+        return heldBy(instance).stream().filter(among::contains).toList();
+    }
+
+    private void figure(String what, Duration time) {
+        out.printf(Locale.ROOT, "  %-62s %s%n", what, Figures.seconds(time));
+    }
+
+    private void goal(String what, Duration time, Duration goal) {
+        out.printf(
+                Locale.ROOT,
+                "  %-62s %s  (goal %d s%s)%n",
+                what,
+                Figures.seconds(time),
+                goal.toSeconds(),
+                time.compareTo(goal) < 0 ? "" : ", MISSED");
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.stepfold.benchmarks;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.TopicLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded broker and any number of orchestrators as processes, run from the jars of the last build with the memory that
+ * {@code ./run} gives them. Listens on free ports of loopback, keeps everything in a folder of its own, and ends what it
+ * started when it is closed, at the latest when this JVM ends.
+ */
+final class Stack implements AutoCloseable {
+    private static final TopicLayout LAYOUT = new TopicLayout(6, (short) 1);
+    private static final List<String> EVERY_JVM =
+            List.of("-XX:TieredStopAtLevel=1", "--sun-misc-unsafe-memory-access=allow");
+
+    private final Path root;
+    private final Path home;
+    private final int kafkaPort = freePort();
+    private final Queue<Process> started = new ConcurrentLinkedQueue<>();
+
+    private Stack(Path root, Path home) {
+        this.root = root;
+        this.home = home;
+    }
+
+    /**
+     * Starts the broker.
+     *
+     * @param root the folder of the project
+     */
+    static Stack start(Path root, Waiting waiting) throws InterruptedException {
+        try {
+            Stack stack = new Stack(root, Files.createTempDirectory("stepfold-benchmark"));
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::killAll, "kill-all"));
+            stack.startBroker();
+            try (Admin admin = Admin.create(stack.connection())) {
+                waiting.until("the broker is there", () -> createsTopics(admin));
+            }
+            return stack;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How Kafka is reached. */
+    Map<String, Object> connection() {
+        return Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort);
+    }
+
+    /** Where logs and data are. */
+    Path home() {
+        return home;
+    }
+
+    /**
+     * Starts an orchestrator.
+     *
+     * @param member its lasting name in the group
+     * @param name of the process, different for each
+     * @param environment besides where Kafka is
+     */
+    Instance startOrchestrator(String member, String name, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        all.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
+        all.put("MICRONAUT_SERVER_PORT", Integer.toString(freePort()));
+        Path log = home.resolve(name + ".log");
+        Process process = launch(
+                log,
+                List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC"),
+                List.of("-jar", jar("orchestrator-service")),
+                all);
+        return new Instance(member, name, process, log);
+    }
+
+    private void startBroker() {
+        var _ = launch(
+                home.resolve("kafka.log"),
+                List.of("-Xms64m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"),
+                List.of("-cp", jar("local-stack"), "dev.stepfold.localstack.broker.BrokerMain"),
+                Map.of(
+                        "STEPFOLD_KAFKA_PORT",
+                        Integer.toString(kafkaPort),
+                        "STEPFOLD_DATA_DIR",
+                        home.resolve("kafka").toString()));
+    }
+
+    private Process launch(Path log, List<String> memory, List<String> program, Map<String, String> environment) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(memory);
+        command.addAll(EVERY_JVM);
+        command.addAll(program);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(log.toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        try {
+            Process process = builder.start();
+            started.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String jar(String module) {
+        Path jar = root.resolve(module).resolve("target").resolve(module + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(
+                    jar + " is missing: run ./mvnw package -DskipTests first, in the project's folder");
+        }
+        return jar.toString();
+    }
+
+    private static boolean createsTopics(Admin admin) {
+        try {
+            SharedTopics.ensure(admin, LAYOUT);
+            return true;
+        } catch (LogUnavailableException _) {
+            return false;
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void killAll() {
+        started.forEach(Process::destroyForcibly);
+        started.forEach(process -> process.onExit().join());
+    }
+
+    /** Kills every process that was started here, and removes the folder. */
+    @Override
+    public void close() {
+        killAll();
+        try {
+            Files.walkFileTree(home, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                        throws IOException {
+                    Files.delete(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
