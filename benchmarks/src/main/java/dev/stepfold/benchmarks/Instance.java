@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One orchestrator process.
@@ -21,30 +22,29 @@ record Instance(String member, String name, Process process, Path log) {
     private static final Pattern ASSIGNED_SOME = Pattern.compile("assigned partitions=\\[\\d");
     private static final Pattern LOADED = Pattern.compile("loaded documentId=");
 
-    /** Kills it the hard way, and says when. */
+    /** Kills it the hard way, and says when, once it is dead. */
     Instant kill9() {
         Instant now = Instant.now();
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
         return now;
     }
 
-    /** When it first got partitions, by its log; empty where it has none yet. */
-    Optional<Instant> assignedAt() {
-        return lines().stream()
-                .filter(line -> ASSIGNED_SOME.matcher(line).find())
-                .findFirst()
-                .map(line -> OffsetDateTime.parse(line.substring(0, line.indexOf(' ')))
-                        .toInstant());
+    /** When it first got partitions after {@code instant}, by its log; empty where it has got none yet. */
+    Optional<Instant> assignedAfter(Instant instant) {
+        return times(ASSIGNED_SOME).filter(instant::isBefore).findFirst();
     }
 
-    /** How many documents it has read from their topics, by its log. */
-    long loaded() {
-        return lines().stream().filter(line -> LOADED.matcher(line).find()).count();
+    /** When it had read each document from its topic, by its log. */
+    List<Instant> loadedAt() {
+        return times(LOADED).toList();
     }
 
-    private List<String> lines() {
+    private Stream<Instant> times(Pattern what) {
         try {
-            return Files.readAllLines(log);
+            return Files.readAllLines(log).stream()
+                    .filter(line -> what.matcher(line).find())
+                    .map(line -> OffsetDateTime.parse(line.substring(0, line.indexOf(' ')))
+                            .toInstant());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -88,7 +88,10 @@ public final class RecoveryBenchmark {
         Instance second = start("one");
         waiting.until("all documents are asked for again", () -> heldBy(second).containsAll(inFlight));
 
-        Instant assigned = second.assignedAt().orElseThrow();
+        Instant assigned = second.assignedAfter(killed).orElseThrow();
+        Figures read = new Figures(second.loadedAt().stream()
+                .map(loaded -> Duration.between(assigned, loaded))
+                .toList());
         Figures recovered = new Figures(model.calls().stream()
                 .filter(call -> call.caller().equals(second.name()))
                 .map(call -> Duration.between(assigned, call.at()))
@@ -101,7 +104,9 @@ public final class RecoveryBenchmark {
         figure("kill -9 to partition assignment (mostly the start of a JVM)", Duration.between(killed, assigned));
         goal("assignment to the first document's step under way again", recovered.min(), RECOVERY_GOAL);
         figure("assignment to the last one's", recovered.max());
-        out.printf(Locale.ROOT, "  %-62s %d%n", "documents read", second.loaded());
+        figure("assignment to the first document read from its topic", read.min());
+        figure("assignment to the last one read", read.max());
+        out.printf(Locale.ROOT, "  %-62s %d%n", "documents read", read.sorted().size());
 
         inFlight.forEach(model::letGo);
         waiting.until("all documents are completed", () -> inFlight.stream().allMatch(documents::isCompleted));
@@ -112,13 +117,17 @@ public final class RecoveryBenchmark {
     private void failOver(Instance first) throws InterruptedException {
         Instance victim = first;
         Instance other = start("two");
+        List<Duration> toAssignment = new ArrayList<>();
         List<Duration> toNextEvent = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
-            toNextEvent.addAll(killOneOf(victim, other));
+            Takeover takeover = killOneOf(victim, other);
+            toAssignment.add(takeover.toAssignment());
+            toNextEvent.addAll(takeover.toNextEvents());
             Instance fresh = start(victim.member());
             victim = other;
             other = fresh;
         }
+        Figures assigned = new Figures(toAssignment);
         Figures figures = new Figures(toNextEvent);
         out.printf(
                 Locale.ROOT,
@@ -126,12 +135,22 @@ public final class RecoveryBenchmark {
                 SESSION_TIMEOUT.toSeconds(),
                 KILLS,
                 toNextEvent.size());
+        figure("kill -9 to the other's assignment, median", assigned.median());
+        figure("kill -9 to the other's assignment, longest", assigned.max());
+        figure("kill -9 to the document's next event, soonest", figures.min());
         goal("kill -9 to the document's next event, median", figures.median(), FAILOVER_GOAL);
         goal("kill -9 to the document's next event, longest", figures.max(), FAILOVER_GOAL);
     }
 
-    /** Answers how long it took from the kill to the next event of each document that was in flight at the victim. */
-    private List<Duration> killOneOf(Instance victim, Instance other) throws InterruptedException {
+    /**
+     * How the documents of a killed instance went on at the other.
+     *
+     * @param toAssignment from the kill until the other had their partitions
+     * @param toNextEvents from the kill to the next event of each document that was in flight
+     */
+    private record Takeover(Duration toAssignment, List<Duration> toNextEvents) {}
+
+    private Takeover killOneOf(Instance victim, Instance other) throws InterruptedException {
         List<Integer> all = numbers(DOCUMENTS_PER_KILL);
         all.forEach(documents::start);
         waiting.until(
@@ -145,7 +164,8 @@ public final class RecoveryBenchmark {
                 "the other instance has taken over",
                 () -> orphans.stream()
                         .allMatch(number -> documents.firstAfter(number, killed).isPresent()));
-        List<Duration> toNextEvent = orphans.stream()
+        Instant assigned = other.assignedAfter(killed).orElseThrow();
+        List<Duration> toNextEvents = orphans.stream()
                 .map(number -> Duration.between(
                         killed,
                         documents.firstAfter(number, killed).orElseThrow().at()))
@@ -153,7 +173,7 @@ public final class RecoveryBenchmark {
 
         all.forEach(model::letGo);
         waiting.until("all documents are completed", () -> all.stream().allMatch(documents::isCompleted));
-        return toNextEvent;
+        return new Takeover(Duration.between(killed, assigned), toNextEvents);
     }
 
     private boolean nothingWasDoneTwice() {
@@ -181,7 +201,9 @@ public final class RecoveryBenchmark {
         environment.put("STEPFOLD_SESSION_TIMEOUT_MS", Long.toString(SESSION_TIMEOUT.toMillis()));
         environment.put("STEPFOLD_STEPS_MAX", Integer.toString(IN_FLIGHT + FINISHED));
         Instance started = stack.startOrchestrator(member, name, environment);
-        waiting.until(name + " has partitions", () -> started.assignedAt().isPresent());
+        waiting.until(
+                name + " has partitions",
+                () -> started.assignedAfter(Instant.MIN).isPresent());
         return started;
     }
 
