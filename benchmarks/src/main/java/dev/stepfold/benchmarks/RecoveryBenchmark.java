@@ -24,6 +24,9 @@ public final class RecoveryBenchmark {
     private static final Duration RECOVERY_GOAL = Duration.ofSeconds(2);
     private static final Duration FAILOVER_GOAL = Duration.ofSeconds(3);
 
+    /** After the last held call has come in: its attempt's last event before it is forwarded by then. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
     private static final int IN_FLIGHT = 500;
 
     /** Documents that come to their end among those in flight; they must not be read again. */
@@ -157,6 +160,7 @@ public final class RecoveryBenchmark {
                 "documents are in flight at both",
                 () -> held(victim, all).size() + held(other, all).size() == all.size());
         List<Integer> orphans = held(victim, all);
+        waiting.pause(QUIET);
 
         Instant killed = victim.kill9();
         orphans.forEach(model::letGo);

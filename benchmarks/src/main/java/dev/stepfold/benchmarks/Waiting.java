@@ -29,4 +29,9 @@ final class Waiting {
             Thread.sleep(LOOK_AGAIN);
         }
     }
+
+    /** Lets time pass. */
+    void pause(Duration time) throws InterruptedException {
+        Thread.sleep(time);
+    }
 }
