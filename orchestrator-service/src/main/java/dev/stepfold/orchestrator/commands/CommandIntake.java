@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -48,7 +49,7 @@ public final class CommandIntake {
     private final DeadLetters deadLetters;
     private final ActiveDocuments documents;
     private final Map<Integer, PartitionProgress> progress = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private volatile boolean joined;
     private Instant commitDue = Instant.MIN;
     private boolean paused;
@@ -110,7 +111,9 @@ public final class CommandIntake {
         if (partition == null) {
             return;
         }
-        partition.begin(record.offset());
+        if (!partition.begin(record.offset())) {
+            return;
+        }
         try {
             documents.deliver(new Delivery(
                     Records.command(record.key(), record.value()),
@@ -169,10 +172,9 @@ public final class CommandIntake {
             PartitionProgress partition = progress.get(number);
             TopicPartition key = new TopicPartition(Topics.COMMANDS, number);
             if (partition != null) {
-                long offset = partition.committable();
-                @Nullable Long before = committed.put(key, offset);
-                if (before == null || before != offset) {
-                    offsets.put(key, new OffsetAndMetadata(offset));
+                OffsetAndMetadata offset = partition.committable();
+                if (!offset.equals(committed.put(key, offset))) {
+                    offsets.put(key, offset);
                 }
             }
         }
@@ -208,8 +210,15 @@ public final class CommandIntake {
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            Map<TopicPartition, OffsetAndMetadata> before = consumer.committed(Set.copyOf(partitions));
             for (TopicPartition partition : partitions) {
-                progress.put(partition.partition(), new PartitionProgress(consumer.position(partition)));
+                OffsetAndMetadata committedBefore = before.get(partition);
+                progress.put(
+                        partition.partition(),
+                        new PartitionProgress(
+                                committedBefore == null
+                                        ? new OffsetAndMetadata(consumer.position(partition))
+                                        : committedBefore));
             }
             LOG.info("assigned partitions={}", numbers(partitions));
             joined = true;

@@ -4,6 +4,7 @@ import dev.stepfold.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,7 +90,7 @@ final class SimulatedConsumer extends MockConsumer<String, byte[]> {
         loseAllBut(owned, rebalanceListener);
         for (int number : owned) {
             if (!positions.containsKey(number)) {
-                positions.put(number, group.committed(number));
+                positions.put(number, group.committed(number).offset());
                 rebalanceListener.onPartitionsAssigned(List.of(partition(number)));
             }
         }
@@ -132,6 +133,13 @@ final class SimulatedConsumer extends MockConsumer<String, byte[]> {
     }
 
     @Override
+    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+        partitions.forEach(partition -> committed.put(partition, group.committed(partition.partition())));
+        return committed;
+    }
+
+    @Override
     public synchronized void commitAsync(
             Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
         callback.onComplete(offsets, commits(offsets) ? null : new CommitFailedException());
@@ -150,8 +158,7 @@ final class SimulatedConsumer extends MockConsumer<String, byte[]> {
             return false;
         }
         return offsets.entrySet().stream()
-                .allMatch(entry -> group.commit(
-                        member, entry.getKey().partition(), entry.getValue().offset()));
+                .allMatch(entry -> group.commit(member, entry.getKey().partition(), entry.getValue()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,11 @@ final class SimulatedGroup {
     private final @Nullable SimulatedOrchestrator[] owners =
             new @Nullable SimulatedOrchestrator[SimulatedTopics.PARTITIONS];
     private final boolean[] wanted = new boolean[SimulatedTopics.PARTITIONS];
-    private final long[] committed = new long[SimulatedTopics.PARTITIONS];
+    private final OffsetAndMetadata[] committed = new OffsetAndMetadata[SimulatedTopics.PARTITIONS];
 
     SimulatedGroup(RandomGenerator random) {
         this.random = random;
+        Arrays.fill(committed, new OffsetAndMetadata(0));
     }
 
     /** A process joins; what its last life owned is its own again (static membership), and what nobody owns. */
@@ -72,7 +74,7 @@ final class SimulatedGroup {
     }
 
     /** False where the partition is no longer the member's. */
-    boolean commit(SimulatedOrchestrator member, int partition, long offset) {
+    boolean commit(SimulatedOrchestrator member, int partition, OffsetAndMetadata offset) {
         if (owners[partition] != member) {
             return false;
         }
@@ -80,7 +82,7 @@ final class SimulatedGroup {
         return true;
     }
 
-    long committed(int partition) {
+    OffsetAndMetadata committed(int partition) {
         return committed[partition];
     }
 

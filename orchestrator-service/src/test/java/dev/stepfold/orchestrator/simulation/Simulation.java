@@ -101,13 +101,14 @@ final class Simulation {
 
     private boolean isAtRest() {
         return IntStream.range(0, SimulatedTopics.PARTITIONS)
-                .allMatch(partition ->
-                        group.committed(partition) == topics.commands(partition).size());
+                .allMatch(partition -> group.committed(partition).offset()
+                        == topics.commands(partition).size());
     }
 
     private String whatIsOpen() {
         return IntStream.range(0, SimulatedTopics.PARTITIONS)
-                .mapToObj(partition -> "partition " + partition + " committed " + group.committed(partition) + " of "
+                .mapToObj(partition -> "partition " + partition + " committed "
+                        + group.committed(partition).offset() + " of "
                         + topics.commands(partition).size())
                 .toList()
                 .toString();
