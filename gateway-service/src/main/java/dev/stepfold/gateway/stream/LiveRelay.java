@@ -82,7 +82,10 @@ public final class LiveRelay implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether the relay stands at its position, so that it will see every event that is forwarded from now on. */
+    /**
+     * Whether the relay stands at its position, so that it will see every event that is forwarded from now on, and has told
+     * of every command of before.
+     */
     public boolean isPositioned() {
         return positioned;
     }
@@ -92,7 +95,10 @@ public final class LiveRelay implements AutoCloseable {
         while (!closed) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 current = consumer;
-                position(consumer);
+                Map<TopicPartition, Long> commandEnds = position(consumer);
+                while (!closed && isBehind(consumer, commandEnds)) {
+                    consumer.poll(POLL_MAX).forEach(this::relay);
+                }
                 positioned = true;
                 LOG.info("relay positioned partitions={}", consumer.assignment().size());
                 backoff = BACKOFF_MIN;
@@ -128,7 +134,8 @@ public final class LiveRelay implements AutoCloseable {
         }
     }
 
-    private void position(Consumer<String, byte[]> consumer) {
+    /** Takes up the position, and answers with the ends that the commands have then. */
+    private Map<TopicPartition, Long> position(Consumer<String, byte[]> consumer) {
         List<TopicPartition> commands = partitions(consumer, Topics.COMMANDS);
         List<TopicPartition> all = new ArrayList<>(commands);
         all.addAll(partitions(consumer, Topics.STEP_EVENTS));
@@ -136,6 +143,11 @@ public final class LiveRelay implements AutoCloseable {
         consumer.seekToEnd(all);
         position(consumer, commands, clock.instant().minus(COMMANDS_BACK));
         all.forEach(consumer::position);
+        return consumer.endOffsets(commands);
+    }
+
+    private static boolean isBehind(Consumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
     }
 
     private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer, String topic) {
