@@ -26,8 +26,8 @@ record ChaosPlan(Map<String, Errand> errands, List<Fault> faults) {
     private static final Duration GAP_MAX = Duration.ofMillis(2_500);
     private static final Duration FROZEN_MIN = Duration.ofMillis(500);
     private static final Duration FROZEN_MAX = Duration.ofSeconds(4);
-    private static final Duration ANSWER_MIN = Duration.ofMillis(100);
-    private static final Duration ANSWER_MAX = Duration.ofMillis(700);
+    private static final Duration ANSWER_MIN = Duration.ofMillis(200);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
 
