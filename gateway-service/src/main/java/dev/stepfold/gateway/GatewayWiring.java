@@ -72,8 +72,8 @@ final class GatewayWiring {
     }
 
     @Singleton
-    Documents documents(Projection projection, DocumentLogReader reader, AcceptedDocuments accepted) {
-        return new Documents(projection, reader::read, accepted);
+    Documents documents(Projection projection, DocumentLogReader reader, AcceptedDocuments accepted, LiveRelay relay) {
+        return new Documents(projection, reader::read, accepted, relay::isPositioned);
     }
 
     @Singleton

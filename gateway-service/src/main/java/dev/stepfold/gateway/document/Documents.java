@@ -9,6 +9,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -22,11 +23,15 @@ public final class Documents implements Recorded {
     private final Projection projection;
     private final DocumentLog log;
     private final AcceptedDocuments accepted;
+    private final BooleanSupplier acceptedIsComplete;
 
-    public Documents(Projection projection, DocumentLog log, AcceptedDocuments accepted) {
+    /** @param acceptedIsComplete whether every command of the last minutes has been noticed in {@code accepted} */
+    public Documents(
+            Projection projection, DocumentLog log, AcceptedDocuments accepted, BooleanSupplier acceptedIsComplete) {
         this.projection = projection;
         this.log = log;
         this.accepted = accepted;
+        this.acceptedIsComplete = acceptedIsComplete;
     }
 
     @Override
@@ -48,7 +53,15 @@ public final class Documents implements Recorded {
 
     private Optional<DocumentState> findWithoutProjection(DocumentId documentId) throws LogUnavailableException {
         DocumentState initial = DocumentState.initial(documentId);
-        return forward(initial).or(() -> accepted.find(documentId).map(_ -> initial));
+        boolean complete = acceptedIsComplete.getAsBoolean();
+        Optional<DocumentState> found =
+                forward(initial).or(() -> accepted.find(documentId).map(_ -> initial));
+        if (found.isEmpty() && !complete) {
+            throw new LogUnavailableException(
+                    "whether " + documentId + " was accepted lately is not known yet",
+                    new IllegalStateException("the latest commands are not read to their end"));
+        }
+        return found;
     }
 
     /**

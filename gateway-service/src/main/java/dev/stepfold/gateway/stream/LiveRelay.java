@@ -39,6 +39,7 @@ public final class LiveRelay implements AutoCloseable {
     private final Duration unattendedMax;
     private final Clock clock;
     private final TopicTail tail;
+    private volatile boolean commandsAreRead;
 
     /**
      * @param connection how Kafka is reached
@@ -65,9 +66,12 @@ public final class LiveRelay implements AutoCloseable {
         tail.start();
     }
 
-    /** Whether the relay stands at its position, so that it will see every event that is forwarded from now on. */
+    /**
+     * Whether the relay stands at its position, so that it will see every event that is forwarded from now on, and has told
+     * of every command of before.
+     */
     public boolean isPositioned() {
-        return tail.isPositioned();
+        return tail.isPositioned() && commandsAreRead;
     }
 
     /** Stops relaying and ends all streams. */
@@ -78,6 +82,9 @@ public final class LiveRelay implements AutoCloseable {
     }
 
     private final class Relaying implements TopicTail.Follower {
+        /** The ends that the commands had at the start, of the partitions that are not read so far. */
+        private final Map<TopicPartition, Long> commandsToRead = new HashMap<>();
+
         @Override
         public void position(Consumer<String, byte[]> consumer) {
             List<TopicPartition> commands = TopicTail.partitions(consumer, Topics.COMMANDS);
@@ -89,6 +96,10 @@ public final class LiveRelay implements AutoCloseable {
             Map<TopicPartition, Long> times = new HashMap<>();
             commands.forEach(partition -> times.put(partition, since.toEpochMilli()));
             consumer.offsetsForTimes(times).forEach((partition, found) -> seek(consumer, partition, found));
+            commandsToRead.clear();
+            commandsToRead.putAll(consumer.endOffsets(commands));
+            commandsToRead.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+            commandsAreRead = commandsToRead.isEmpty();
         }
 
         private static void seek(
@@ -105,6 +116,16 @@ public final class LiveRelay implements AutoCloseable {
 
         @Override
         public void take(ConsumerRecord<String, byte[]> record) {
+            relay(record);
+            if (!commandsAreRead) {
+                commandsToRead.computeIfPresent(
+                        new TopicPartition(record.topic(), record.partition()),
+                        (_, end) -> record.offset() + 1 >= end ? null : end);
+                commandsAreRead = commandsToRead.isEmpty();
+            }
+        }
+
+        private void relay(ConsumerRecord<String, byte[]> record) {
             try {
                 if (record.topic().equals(Topics.COMMANDS)) {
                     onCommand.accept(Records.command(record.key(), record.value()));

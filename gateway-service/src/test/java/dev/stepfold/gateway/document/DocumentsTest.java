@@ -19,6 +19,7 @@ final class DocumentsTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
 
     private final AcceptedDocuments accepted = new AcceptedDocuments();
+    private boolean acceptedIsComplete = true;
 
     DocumentsTest() {
         accepted.notice(new Command.StartRun(
@@ -50,7 +51,19 @@ final class DocumentsTest {
         assertThatThrownBy(() -> documents.findLatest(DOCUMENT)).isInstanceOf(LogUnavailableException.class);
     }
 
+    @Test
+    void saysThatThereIsNoDocumentOnlyOnceTheLatestCommandsAreKnown() throws LogUnavailableException {
+        DocumentId other = new DocumentId("other");
+        Documents documents = documents((_, _, _) -> Optional.empty());
+
+        assertThat(documents.find(other)).isEmpty();
+
+        acceptedIsComplete = false;
+        assertThatThrownBy(() -> documents.find(other)).isInstanceOf(LogUnavailableException.class);
+        assertThat(documents.find(DOCUMENT)).contains(DocumentState.initial(DOCUMENT));
+    }
+
     private Documents documents(DocumentLog log) {
-        return new Documents(_ -> new ProjectionAnswer.Unavailable(), log, accepted);
+        return new Documents(_ -> new ProjectionAnswer.Unavailable(), log, accepted, () -> acceptedIsComplete);
     }
 }

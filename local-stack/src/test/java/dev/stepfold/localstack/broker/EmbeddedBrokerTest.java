@@ -45,7 +45,7 @@ class EmbeddedBrokerTest {
             produce("written before the kill");
             long killed = supervision.pid("kafka");
 
-            supervision.signal("KILL", killed);
+            Supervision.signal("KILL", killed);
 
             await().atMost(SOON).until(() -> supervision.pid("kafka") != killed && supervision.isHealthy("kafka"));
             produce("written after the kill");

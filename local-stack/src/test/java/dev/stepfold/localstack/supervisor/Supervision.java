@@ -123,7 +123,7 @@ public final class Supervision implements AutoCloseable {
     }
 
     /** Sends a signal by its name. */
-    public void signal(String signal, long pid) throws IOException, InterruptedException {
+    public static void signal(String signal, long pid) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                 .inheritIO()
                 .start();

@@ -66,7 +66,7 @@ class SupervisorTest {
                 .started()) {
             long killed = supervision.pid("first");
 
-            supervision.signal("KILL", killed);
+            Supervision.signal("KILL", killed);
 
             await().atMost(SOON).until(() -> supervision.pid("first") != killed && supervision.isHealthy("first"));
             await().atMost(SOON)
@@ -84,9 +84,9 @@ class SupervisorTest {
             long pid = supervision.pid("first");
 
             // A terminal sends these to every process of its group.
-            supervision.signal("INT", pid);
-            supervision.signal("HUP", pid);
-            supervision.signal("INT", pid);
+            Supervision.signal("INT", pid);
+            Supervision.signal("HUP", pid);
+            Supervision.signal("INT", pid);
 
             await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> supervision.isHealthy("first"));
             assertThat(supervision.pid("first")).isEqualTo(pid);

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.codec.ContractMapper;
-import dev.stepfold.schemas.codec.JsonCodec;
-import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
@@ -15,12 +13,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +26,28 @@ import org.jspecify.annotations.Nullable;
 /** An application that uses Stepfold over HTTP and SSE, and comes back with its last event id when a stream breaks. */
 final class Client {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int ACCEPTED = 202;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
 
     private final URI base;
+    private final Duration patience;
+    private final AtomicInteger streams = new AtomicInteger();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
     Client(URI base) {
+        this(base, PATIENCE);
+    }
+
+    /**
+     * @param patience how long it asks again where it gets no answer, and follows one document
+     */
+    Client(URI base, Duration patience) {
         this.base = base;
+        this.patience = patience;
     }
 
     /** Asks for an agent and answers with the document's id; asks again under the same key until there is an answer. */
@@ -45,22 +56,35 @@ final class Client {
                 .createObjectNode()
                 .put("request", request)
                 .toString();
-        return await().atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> post("/api/documents", body, idempotencyKey), answer -> answer.statusCode() == 202)
+        return postUntil("/api/documents", body, idempotencyKey, List.of(ACCEPTED))
                 .body()
                 .transform(Client::json)
                 .get("documentId")
                 .asText();
     }
 
+    /**
+     * Asks for something to be done with the document's run; asks again under the same key until there is an answer, be it
+     * a refusal.
+     *
+     * @param command for example {@code pause}
+     * @param body the command's details, JSON
+     */
+    void control(String documentId, String command, String body, String idempotencyKey) {
+        postUntil("/api/documents/" + documentId + "/" + command, body, idempotencyKey, List.of(ACCEPTED, CONFLICT));
+    }
+
+    private HttpResponse<String> postUntil(
+            String path, String body, String idempotencyKey, List<Integer> acceptableStatuses) {
+        return await().atMost(patience)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(
+                        () -> post(path, body, idempotencyKey),
+                        answer -> acceptableStatuses.contains(answer.statusCode()));
+    }
+
     DocumentState state(String documentId) {
-        String body = get("/api/documents/" + documentId).body();
-        try {
-            return JsonCodec.STATES.decode(body.getBytes(StandardCharsets.UTF_8));
-        } catch (UnreadableException e) {
-            throw new AssertionError("not a state: " + body, e);
-        }
+        return new Frame("", "", get("/api/documents/" + documentId).body()).state();
     }
 
     List<RecordedEvent> history(String documentId) {
@@ -94,15 +118,20 @@ final class Client {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** How many streams were asked for so far. */
+    int streams() {
+        return streams.get();
+    }
+
     /**
-     * Follows a document until {@code last} holds for a frame. A stream that breaks is opened again behind the last frame,
+     * Follows a document that was accepted until {@code last} holds for a frame. A stream that breaks is opened again behind the last frame,
      * as a browser's EventSource does.
      *
      * @param lastEventId where to begin; null for a snapshot
      */
     List<Frame> follow(String documentId, @Nullable String lastEventId, Predicate<Frame> last) {
         List<Frame> frames = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(patience).until(() -> {
             String cursor = frames.isEmpty() ? lastEventId : frames.getLast().id();
             return readUntil(documentId, cursor, frames, last);
         });
@@ -115,9 +144,13 @@ final class Client {
         if (lastEventId != null) {
             builder.header("Last-Event-ID", lastEventId);
         }
+        streams.incrementAndGet();
         try {
             HttpResponse<Stream<String>> response = http.send(builder.build(), HttpResponse.BodyHandlers.ofLines());
             try (Stream<String> lines = response.body()) {
+                if (response.statusCode() == NOT_FOUND) {
+                    throw new AssertionError("there is no " + documentId + ", says the one who accepted it");
+                }
                 if (response.statusCode() != 200) {
                     return false;
                 }

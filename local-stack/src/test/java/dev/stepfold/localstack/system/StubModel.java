@@ -13,15 +13,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An OpenAI-compatible chat endpoint on a free port of this machine, so that steps take time and every attempt of a step
@@ -29,27 +33,61 @@ import java.util.concurrent.TimeUnit;
  * that step in {@code openai/answers} of the orchestrator's tests.
  */
 final class StubModel implements AutoCloseable {
+    private static final int OK = 200;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /** In the one line of JSON that a prompt holds its data in. */
+    private static final Pattern REQUEST = Pattern.compile("\"request\":\"([^\"]*)\"");
+
     private final HttpServer server;
-    private final Duration delay;
+    private final Script script;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<StepId> asked = new CopyOnWriteArrayList<>();
+    private final List<Ask> asked = new CopyOnWriteArrayList<>();
     private final Map<StepId, CountDownLatch> held = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private StubModel(HttpServer server, Duration delay) {
+    /**
+     * A call.
+     *
+     * @param key the API key it came with, which tells who asks; empty where there is none
+     * @param request what the document is to become, in plain words without quotation marks
+     * @param at when it came
+     */
+    record Ask(String key, StepId step, String request, Instant at) {}
+
+    /** The HTTP status to answer with, and how long that takes. */
+    record Reply(int status, Duration delay) {}
+
+    /** Says what to reply. */
+    @FunctionalInterface
+    interface Script {
+        /**
+         * What to reply to a call.
+         *
+         * @param earlier how often the same step was asked for with the same request before
+         */
+        Reply reply(Ask ask, int earlier);
+    }
+
+    private StubModel(HttpServer server, Script script) {
         this.server = server;
-        this.delay = delay;
+        this.script = script;
     }
 
     /**
-     * Starts it.
+     * Starts one that answers everything.
      *
      * @param delay how long it takes to answer
      */
     static StubModel start(Duration delay) {
+        return start((_, _) -> new Reply(OK, delay));
+    }
+
+    /** Starts one that follows a script. */
+    static StubModel start(Script script) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            StubModel stub = new StubModel(server, delay);
+            StubModel stub = new StubModel(server, script);
             server.createContext("/v1/chat/completions", stub::handle);
             server.setExecutor(stub.threads);
             server.start();
@@ -89,36 +127,76 @@ final class StubModel implements AutoCloseable {
         asked.clear();
     }
 
+    /** The calls, in their order. */
+    List<Ask> asks() {
+        return List.copyOf(asked);
+    }
+
     /** The steps that were asked for, in the order of the calls. */
     List<StepId> asked() {
-        return List.copyOf(asked);
+        return asked.stream().map(Ask::step).toList();
     }
 
     /** How often the step was asked for. */
     long asked(StepId step) {
-        return asked.stream().filter(step::equals).count();
+        return asked.stream().filter(ask -> ask.step() == step).count();
+    }
+
+    /** Whether the step was asked for with that request and that API key. */
+    boolean isAsked(StepId step, String request, String key) {
+        return asked.stream()
+                .anyMatch(ask -> ask.step() == step
+                        && ask.request().equals(request)
+                        && ask.key().equals(key));
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            JsonNode body = ContractMapper.mapper().readTree(exchange.getRequestBody());
-            StepId step = StepId.of(body.path("response_format")
-                    .path("json_schema")
-                    .path("name")
-                    .asText());
-            asked.add(step);
-            CountDownLatch hold = held.get(step);
+            Ask ask = ask(exchange);
+            Reply reply = script.reply(ask, note(ask));
+            CountDownLatch hold = held.get(ask.step());
             if (hold != null) {
                 hold.await();
             }
-            var _ = closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
-            byte[] completion = completion(answer(step)).getBytes(StandardCharsets.UTF_8);
+            var _ = closed.await(reply.delay().toMillis(), TimeUnit.MILLISECONDS);
+            String body = reply.status() == OK ? completion(answer(ask.step())) : refusal(reply.status());
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, completion.length);
-            exchange.getResponseBody().write(completion);
+            if (reply.status() == TOO_MANY_REQUESTS) {
+                exchange.getResponseHeaders().set("Retry-After", "1");
+            }
+            exchange.sendResponseHeaders(reply.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Ask ask(HttpExchange exchange) throws IOException {
+        JsonNode body = ContractMapper.mapper().readTree(exchange.getRequestBody());
+        StepId step = StepId.of(
+                body.path("response_format").path("json_schema").path("name").asText());
+        Matcher request =
+                REQUEST.matcher(body.path("messages").path(1).path("content").asText());
+        String key = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                .orElse("")
+                .replaceFirst("^Bearer ", "");
+        return new Ask(key, step, request.find() ? request.group(1) : "", Instant.now());
+    }
+
+    /** Notes the call, and answers how many like it there were before. */
+    private synchronized int note(Ask ask) {
+        int earlier = Math.toIntExact(asked.stream()
+                .filter(other -> other.step() == ask.step() && other.request().equals(ask.request()))
+                .count());
+        asked.add(ask);
+        return earlier;
+    }
+
+    private static String refusal(int status) {
+        ObjectNode refusal = ContractMapper.mapper().createObjectNode();
+        refusal.putObject("error").put("message", "The stub was told to answer " + status);
+        return refusal.toString();
     }
 
     private static String answer(StepId step) throws IOException {

@@ -58,25 +58,47 @@ public final class Decider {
     }
 
     /**
-     * Goes on with a document whose last owner may have died. While a run is paused nothing is appended by itself, so that
-     * a last event of a lost attempt could still get its offset after everybody has read the log; an event that says that
-     * the attempt is lost takes that place.
+     * Goes on with a document whose last owner may have died, or only been away. Its attempt is lost, and an event says so
+     * before anything else is done: that takes the place in the log which the lost attempt's outcome could still get, and
+     * so nobody makes an attempt again of a step that completes at the same time.
      */
     private static void takeOver(Draft draft) {
         advance(draft);
-        if (Effect.of(draft.state()) instanceof Effect.LetFinish(AttemptId lost)
-                && !StepMessages.INTERRUPTED.equals(draft.state().stepMessages().get(lost.step()))) {
-            draft.add(new AgentStep.Processing(
-                    lost.step(),
-                    StepMessages.INTERRUPTED,
-                    lost.attempt(),
-                    policy(draft.state(), lost.step()).maxAttempts()));
+        if (!draft.isEmpty()) {
+            return;
         }
+        switch (Effect.of(draft.state())) {
+            case Effect.RunAttempt run ->
+                draft.add(processing(
+                        draft,
+                        run.attempt(),
+                        StepMessages.begunAgain(
+                                run.attempt().step(), run.attempt().attempt())));
+            case Effect.LetFinish(AttemptId lost)
+            when !isSaid(draft.state(), StepMessages.INTERRUPTED) ->
+                draft.add(processing(draft, lost, StepMessages.INTERRUPTED));
+            case Effect.LetFinish _, Effect.AwaitAttempt _, Effect.Rest _ -> {}
+        }
+    }
+
+    /** Whether the latest event says so: no attempt has begun since. */
+    private static boolean isSaid(DocumentState state, String message) {
+        return state.streamHistory().getLast().event() instanceof AgentStep.Processing processing
+                && processing.message().equals(message);
+    }
+
+    private static AgentStep.Processing processing(Draft draft, AttemptId attempt, String message) {
+        return new AgentStep.Processing(
+                attempt.step(),
+                message,
+                attempt.attempt(),
+                policy(draft.state(), attempt.step()).maxAttempts());
     }
 
     /** Adds everything that follows by itself: completes what has a result, skips, begins the next step, ends the run. */
     static void advance(Draft draft) {
         completeWhatHasResult(draft);
+        failWhereAPausedStepFailed(draft);
         while (draft.state().status() == RunStatus.RUNNING) {
             Optional<StepId> open = firstOpenStep(draft.state());
             if (open.isEmpty()) {
@@ -122,6 +144,16 @@ public final class Decider {
         Duration took = Objects.requireNonNullElse(
                 Objects.requireNonNull(state.metrics().get(step)).duration(), Duration.ZERO);
         draft.add(new AgentStep.Complete(step, summary, attempt.attempt(), attempt.maxAttempts(), took));
+    }
+
+    /** The last event of a failed attempt may not have come to the log; the first one, of the step, has. */
+    private static void failWhereAPausedStepFailed(Draft draft) {
+        StepId step = draft.state().currentStep();
+        if (draft.state().status() == RunStatus.PAUSED
+                && step != null
+                && draft.state().progressOf(step) == StepStatus.FAILED) {
+            failRun(draft, step);
+        }
     }
 
     private static void finish(Draft draft) {

@@ -29,6 +29,10 @@ final class Draft {
                 state, new RecordedEvent(state.documentId(), runId, state.sequence() + 1, now, event));
     }
 
+    boolean isEmpty() {
+        return events.isEmpty();
+    }
+
     DocumentState state() {
         return state;
     }

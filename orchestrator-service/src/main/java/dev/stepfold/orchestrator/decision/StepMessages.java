@@ -23,6 +23,10 @@ final class StepMessages {
         return attempt == 1 ? what : what + ", attempt " + attempt;
     }
 
+    static String begunAgain(StepId step, int attempt) {
+        return begun(step, attempt) + ", again after an interruption";
+    }
+
     static String retrying(StepError error, int attempt, int maxAttempts, Duration wait) {
         return String.format(
                 Locale.ROOT,

@@ -155,9 +155,22 @@ class DeciderTest {
     }
 
     @Test
-    void makesAnAttemptInFlightAgainAfterACrash() {
-        Scenario scenario =
-                runningAt(SCHEDULE_GENERATION).when(new Input.Recovered()).thenNothing();
+    void failsAPausedRunWhereACrashCameBetweenTheStepsFailureAndTheRuns() {
+        runningDocument()
+                .whenPaused()
+                .whenStepFails(PROMPT_UNDERSTANDING, StepError.of(ErrorKind.PERMANENT, "wrong key"))
+                .givenLastEventsLost(1)
+                .when(new Input.Recovered())
+                .then("agent-run failed");
+    }
+
+    @Test
+    void saysThatAnAttemptIsLostBeforeItIsMadeAgainAfterACrash() {
+        Scenario scenario = runningAt(SCHEDULE_GENERATION)
+                .when(new Input.Settled())
+                .thenNothing()
+                .when(new Input.Recovered())
+                .then("agent-step processing schedule-generation");
 
         assertThat(scenario.effect())
                 .isInstanceOfSatisfying(

@@ -1,0 +1,107 @@
+package dev.stepfold.localstack.system;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.stepfold.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A downstream system with Kafka's own clients. */
+final class Kafka implements AutoCloseable {
+    private static final String ORCHESTRATORS = "stepfold-orchestrator";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Admin admin;
+
+    Kafka(String bootstrapServers) {
+        Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers);
+        Map<String, Object> reading = new HashMap<>(connection);
+        reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        reading.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        this.consumer = new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
+        this.producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
+        this.admin = Admin.create(connection);
+    }
+
+    /** Everything a topic holds now, each partition in order. */
+    Topic read(String name) {
+        List<TopicPartition> partitions = partitions(name);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        await().atMost(PATIENCE).pollInSameThread().until(() -> {
+            consumer.poll(POLL).forEach(records::add);
+            return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        });
+        return new Topic(records);
+    }
+
+    /** Sends every command so far once more, as a producer may that got no acknowledgement. */
+    void sendCommandsAgain() {
+        for (ConsumerRecord<String, byte[]> record : read(Topics.COMMANDS).records()) {
+            var _ = producer.send(new ProducerRecord<>(
+                    record.topic(), record.partition(), record.key(), record.value(), record.headers()));
+        }
+        producer.flush();
+    }
+
+    /** Waits until the orchestrators have finished every command: its run at rest, its events forwarded. */
+    void awaitCommandsFinished() {
+        List<TopicPartition> partitions = partitions(Topics.COMMANDS);
+        await().atMost(PATIENCE).pollInSameThread().until(() -> committed().equals(withRecords(partitions)));
+    }
+
+    private Map<TopicPartition, Long> committed() throws ExecutionException, InterruptedException {
+        return withRecords(
+                admin.listConsumerGroupOffsets(ORCHESTRATORS).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> offset(entry.getValue()))));
+    }
+
+    private static long offset(OffsetAndMetadata committed) {
+        return committed.offset();
+    }
+
+    private Map<TopicPartition, Long> withRecords(List<TopicPartition> partitions) {
+        return withRecords(consumer.endOffsets(partitions));
+    }
+
+    private static Map<TopicPartition, Long> withRecords(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, Long> used = new HashMap<>(offsets);
+        used.values().removeIf(offset -> offset == 0);
+        return used;
+    }
+
+    private List<TopicPartition> partitions(String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        producer.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.stepfold.localstack.system;
+
+import dev.stepfold.localstack.supervisor.HttpHealth;
+import dev.stepfold.localstack.supervisor.Supervision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An orchestrator beside the one of a stack, in the same group, as a child of this process. Nobody starts it again where
+ * it dies, except by {@link #start}.
+ */
+final class OwnOrchestrator implements AutoCloseable {
+    private static final long STOPS_WITHIN_S = 30;
+
+    private final ProcessBuilder builder;
+    private final HttpHealth health;
+    private Process process;
+
+    private OwnOrchestrator(ProcessBuilder builder, HttpHealth health) throws IOException {
+        this.builder = builder;
+        this.health = health;
+        this.process = builder.start();
+    }
+
+    /**
+     * Starts it, and waits for nothing.
+     *
+     * @param environment what it has besides its port
+     */
+    static OwnOrchestrator launch(Path log, Map<String, String> environment) {
+        int port = Supervision.freePort();
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xms32m",
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-jar",
+                        jar().toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        builder.environment().put("MICRONAUT_SERVER_HOST", "127.0.0.1");
+        builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        try {
+            return new OwnOrchestrator(builder, HttpHealth.onPort(port));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the orchestrator could not be launched", e);
+        }
+    }
+
+    /** Starts it where it does not run. */
+    synchronized void start() {
+        if (!process.isAlive()) {
+            try {
+                process = builder.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the orchestrator could not be launched", e);
+            }
+        }
+    }
+
+    synchronized long pid() {
+        return process.pid();
+    }
+
+    /** Whether it answers its health check. */
+    boolean isHealthy() {
+        return health.passes();
+    }
+
+    /** Kills it the hard way and waits until it is dead. */
+    synchronized void kill9() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public synchronized void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOPS_WITHIN_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Beside this module, as the build leaves it. */
+    private static Path jar() {
+        Path jar = Path.of("..", "orchestrator-service", "target", "orchestrator-service.jar")
+                .toAbsolutePath();
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is missing: run the build up to package first");
+        }
+        return jar.normalize();
+    }
+}

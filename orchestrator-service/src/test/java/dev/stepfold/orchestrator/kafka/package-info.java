@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.kafka;
+
+import org.jspecify.annotations.NullMarked;
