@@ -32,6 +32,7 @@ public final class ProjectionClient implements Projection, AutoCloseable {
     private final List<URI> instances;
     private final AtomicLongArray shunnedUntilNanos;
     private final AtomicInteger first = new AtomicInteger();
+    private final Duration answerTimeout;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
@@ -39,7 +40,12 @@ public final class ProjectionClient implements Projection, AutoCloseable {
 
     /** @param instances base addresses, at least one; each answers for all documents */
     public ProjectionClient(List<URI> instances) {
+        this(instances, ANSWER_TIMEOUT);
+    }
+
+    ProjectionClient(List<URI> instances, Duration answerTimeout) {
         this.instances = List.copyOf(instances);
+        this.answerTimeout = answerTimeout;
         this.shunnedUntilNanos = new AtomicLongArray(instances.size());
         long now = System.nanoTime();
         for (int i = 0; i < instances.size(); i++) {
@@ -72,7 +78,7 @@ public final class ProjectionClient implements Projection, AutoCloseable {
     private ProjectionAnswer ask(URI instance, DocumentId documentId) throws IOException {
         String base = instance.toString().replaceFirst("/+$", "");
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/documents/" + documentId))
-                .timeout(ANSWER_TIMEOUT)
+                .timeout(answerTimeout)
                 .header("Accept", "application/json")
                 .build();
         try {

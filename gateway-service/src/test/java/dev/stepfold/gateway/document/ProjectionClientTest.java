@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stepfold.gateway.testkit.FakeProjection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.state.DocumentState;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ final class ProjectionClientTest {
     @Test
     void asksAnInstanceThatCannotTellAboutOneDocumentAboutTheNext() {
         try (FakeProjection projection = new FakeProjection();
-                ProjectionClient client = new ProjectionClient(List.of(projection.uri()))) {
+                ProjectionClient client = new ProjectionClient(List.of(projection.uri()), Duration.ofMinutes(1))) {
             projection.holds(DocumentState.initial(HELD));
             projection.failWith(503);
             assertThat(client.find(LOST)).isEqualTo(new ProjectionAnswer.Unavailable());
