@@ -1,6 +1,8 @@
 package dev.stepfold.examples;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
@@ -182,14 +184,14 @@ public final class AuditDocument {
         out.printf(
                 "%d records: %d count, %d fenced, %d unreadable%n",
                 counted + fenced + unreadable, counted, fenced, unreadable);
-        out.println("State at sequence " + state.sequence() + ":");
+        out.println("State at sequence " + state.sequence() + ", without the stream history, which is above:");
         out.println(pretty(state));
     }
 
     private static String pretty(DocumentState state) {
         try {
-            ObjectMapper json = new ObjectMapper();
-            return json.readTree(JsonCodec.STATES.encode(state)).toPrettyString();
+            JsonNode json = new ObjectMapper().readTree(JsonCodec.STATES.encode(state));
+            return ((ObjectNode) json).without("streamHistory").toPrettyString();
         } catch (IOException e) {
             throw new UncheckedIOException("what the codec wrote is JSON", e);
         }
