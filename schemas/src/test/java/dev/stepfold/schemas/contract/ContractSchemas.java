@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /** The published JSON Schemas, with formats asserted. */
 public final class ContractSchemas {
-    private static final String BASE = "https://stepfold.dev/schemas/";
+    /** What the ids of the schemas begin with. */
+    static final String BASE = "https://stepfold.dev/schemas/";
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
@@ -40,7 +41,16 @@ public final class ContractSchemas {
 
     /** What the schema of {@code kind} has against {@code json}; empty where it accepts. */
     public static List<String> problems(Contract<?> kind, String json) {
-        return Objects.requireNonNull(SCHEMAS.get(kind.name()))
+        return problems(Objects.requireNonNull(SCHEMAS.get(kind.name())), json);
+    }
+
+    /** What {@code schema}, which may refer to the published ones, has against {@code json}. */
+    static List<String> problems(String schema, String json) {
+        return problems(REGISTRY.getSchema(schema, InputFormat.JSON), json);
+    }
+
+    private static List<String> problems(Schema schema, String json) {
+        return schema
                 .validate(
                         json,
                         InputFormat.JSON,

@@ -1,0 +1,235 @@
+package dev.stepfold.examples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Follows the events of all documents in a consumer group, with nothing but kafka-clients and Jackson.
+ *
+ * <p><b>At least once.</b> The topic may repeat events: a document that another orchestrator takes over is forwarded
+ * again from its first event. An event whose sequence is not greater than the last one handled of its document is
+ * dropped. Offsets are committed after handling, so that a crash repeats up to one poll's events and loses none.
+ *
+ * <p><b>Bounded memory.</b> The last sequence of the {@link #DOCUMENTS_MAX} documents seen last is remembered, about 15
+ * MB; of any other document, after a restart, and when a partition comes from another member, a repeated event is handled
+ * again. Where that must not be, keep the sequence in the database that you write, in the same transaction.
+ *
+ * <p><b>Never stuck on a record.</b> One that cannot be read is reported with its place and passed over.
+ */
+public final class FollowStepEvents {
+    /** The documents whose last sequence is remembered. */
+    static final int DOCUMENTS_MAX = 100_000;
+
+    private static final String TOPIC = "stepfold.step-events";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * An event.
+     *
+     * @param type {@code ce_type}: agent-run, agent-step, step-result, agent-data, command-rejected, or one added later
+     * @param documentId {@code ce_subject}: whose event
+     * @param sequence {@code ce_sequence}: its position in the document, from 0; numbers may be left out
+     * @param time {@code ce_time}: when it was decided
+     * @param traceparent W3C Trace Context, to go on with; empty where there is none
+     * @param data the value, as {@code event.schema.json} describes it
+     */
+    record StepEvent(String type, String documentId, long sequence, Instant time, String traceparent, JsonNode data) {}
+
+    /** What you do with it. */
+    interface Handler {
+        /** A new event. What is thrown ends the program; the event comes again when it is started again. */
+        void handle(StepEvent event);
+
+        /** A record that is not such an event. */
+        void unreadable(ConsumerRecord<String, byte[]> record, String reason);
+    }
+
+    private final Consumer<String, byte[]> consumer;
+    private final Handler handler;
+    private final Map<String, Long> lastSequences;
+
+    FollowStepEvents(Consumer<String, byte[]> consumer, int documentsMax, Handler handler) {
+        this.consumer = consumer;
+        this.handler = handler;
+        this.lastSequences = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Long> leastRecentlySeen) {
+                return size() > documentsMax;
+            }
+        };
+    }
+
+    /** Takes where Kafka is (default localhost:9092) and the group (default step-events-example); ends with Ctrl-C. */
+    public static void main(String[] arguments) {
+        String bootstrapServers = arguments.length > 0 ? arguments[0] : "localhost:9092";
+        String group = arguments.length > 1 ? arguments[1] : "step-events-example";
+        Thread main = Thread.currentThread();
+        try (Consumer<String, byte[]> consumer = consumer(bootstrapServers, group)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, main)));
+            new FollowStepEvents(consumer, DOCUMENTS_MAX, new Printer()).run();
+        }
+    }
+
+    static Consumer<String, byte[]> consumer(String bootstrapServers, String group) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.id",
+                        group,
+                        "enable.auto.commit",
+                        false,
+                        "auto.offset.reset",
+                        "earliest",
+                        "allow.auto.create.topics",
+                        false),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Runs until {@link Consumer#wakeup()}, or until the handler or Kafka throws. */
+    void run() {
+        try {
+            consumer.subscribe(List.of(TOPIC));
+            while (true) {
+                ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofSeconds(1));
+                records.forEach(this::take);
+                if (!records.isEmpty()) {
+                    commit();
+                }
+            }
+        } catch (WakeupException _) {
+            // Asked to stop. What was handled and not committed comes again.
+        }
+    }
+
+    private void commit() {
+        try {
+            consumer.commitSync();
+        } catch (CommitFailedException | RebalanceInProgressException e) {
+            System.err.println("not committed, the events may come again: " + e.getMessage());
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        try {
+            String documentId = documentId(record);
+            long sequence = sequence(record);
+            Long last = lastSequences.get(documentId);
+            if (last == null || sequence > last) {
+                handler.handle(read(record, documentId, sequence));
+                lastSequences.put(documentId, sequence);
+            }
+        } catch (UnreadableException e) {
+            handler.unreadable(record, e.reason);
+        }
+    }
+
+    /** CloudEvents 1.0 in Kafka's binary content mode: attributes are headers with the prefix {@code ce_}. */
+    private static String documentId(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+        if (!header(record, "ce_specversion").equals("1.0")) {
+            throw new UnreadableException("not a CloudEvent of version 1.0");
+        }
+        String documentId = header(record, "ce_subject");
+        if (!documentId.equals(record.key())) {
+            throw new UnreadableException("the key is not the event's document");
+        }
+        return documentId;
+    }
+
+    private static long sequence(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+        String sequence = header(record, "ce_sequence");
+        try {
+            return Long.parseLong(sequence);
+        } catch (NumberFormatException _) {
+            throw new UnreadableException("ce_sequence is no number");
+        }
+    }
+
+    private static StepEvent read(ConsumerRecord<String, byte[]> record, String documentId, long sequence)
+            throws UnreadableException {
+        if (record.value() == null) {
+            throw new UnreadableException("no value");
+        }
+        try {
+            JsonNode data = JSON.readTree(record.value());
+            if (!data.isObject()) {
+                throw new UnreadableException("the value is no JSON object");
+            }
+            Header trace = record.headers().lastHeader("traceparent");
+            String traceparent = trace == null ? "" : new String(trace.value(), StandardCharsets.UTF_8);
+            Instant time = Instant.parse(header(record, "ce_time"));
+            return new StepEvent(header(record, "ce_type"), documentId, sequence, time, traceparent, data);
+        } catch (IOException _) {
+            throw new UnreadableException("the value is not JSON");
+        } catch (DateTimeException _) {
+            throw new UnreadableException("ce_time is no time");
+        }
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) throws UnreadableException {
+        Header header = record.headers().lastHeader(name);
+        if (header == null || header.value() == null) {
+            throw new UnreadableException("no header " + name);
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static void stop(Consumer<String, byte[]> consumer, Thread main) {
+        consumer.wakeup();
+        try {
+            main.join(Duration.ofSeconds(5));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class UnreadableException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final String reason;
+
+        UnreadableException(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+    }
+
+    private static final class Printer implements Handler {
+        @Override
+        public void handle(StepEvent event) {
+            System.out.printf(
+                    "%s  %s  %3d  %-16s %-10s %s%n",
+                    event.time,
+                    event.documentId,
+                    event.sequence,
+                    event.type,
+                    event.data.path("status").asText(),
+                    event.data.path("message").asText(event.data.path("summary").asText()));
+        }
+
+        @Override
+        public void unreadable(ConsumerRecord<String, byte[]> record, String reason) {
+            System.err.printf("partition %d offset %d: %s%n", record.partition(), record.offset(), reason);
+        }
+    }
+}
