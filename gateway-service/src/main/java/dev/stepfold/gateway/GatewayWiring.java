@@ -4,6 +4,7 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.gateway.command.CommandDesk;
 import dev.stepfold.gateway.command.CommandLog;
+import dev.stepfold.gateway.command.KeyedCommands;
 import dev.stepfold.gateway.command.TopicBudget;
 import dev.stepfold.gateway.config.GatewaySettings;
 import dev.stepfold.gateway.document.AcceptedDocuments;
@@ -87,14 +88,24 @@ final class GatewayWiring {
     }
 
     @Singleton
+    KeyedCommands keyedCommands() {
+        return new KeyedCommands();
+    }
+
+    @Singleton
     CommandLog commandLog(@KafkaClient("commands") Producer<String, byte[]> producer) {
         return new KafkaCommandLog(producer);
     }
 
     @Singleton
     CommandDesk commandDesk(
-            Documents documents, AcceptedDocuments accepted, TopicBudget budget, CommandLog log, Clock clock) {
-        return new CommandDesk(documents, accepted, budget, log, clock, UUID::randomUUID);
+            Documents documents,
+            AcceptedDocuments accepted,
+            TopicBudget budget,
+            KeyedCommands keyed,
+            CommandLog log,
+            Clock clock) {
+        return new CommandDesk(documents, accepted, budget, keyed, log, clock, UUID::randomUUID);
     }
 
     @Context
@@ -112,9 +123,17 @@ final class GatewayWiring {
 
     @Context
     @Bean(preDestroy = "close")
-    LiveRelay liveRelay(GatewaySettings settings, Watchers watchers, AcceptedDocuments accepted, Clock clock) {
-        LiveRelay relay =
-                new LiveRelay(this::relayConsumer, watchers, accepted::notice, settings.unattendedMax(), clock);
+    LiveRelay liveRelay(
+            GatewaySettings settings, Watchers watchers, AcceptedDocuments accepted, KeyedCommands keyed, Clock clock) {
+        LiveRelay relay = new LiveRelay(
+                this::relayConsumer,
+                watchers,
+                command -> {
+                    keyed.notice(command);
+                    accepted.notice(command);
+                },
+                settings.unattendedMax(),
+                clock);
         relay.start();
         return relay;
     }

@@ -4,6 +4,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.command.CommandDesk;
 import dev.stepfold.gateway.command.ControlRequest;
 import dev.stepfold.gateway.command.RunRequest;
+import dev.stepfold.gateway.command.Taken;
 import dev.stepfold.gateway.document.Accepted;
 import dev.stepfold.schemas.codec.ContractMapper;
 import io.micronaut.http.HttpRequest;
@@ -76,7 +77,8 @@ final class CommandController {
         return request.getBody().orElse(NOTHING);
     }
 
-    private static HttpResponse<byte[]> accepted(Accepted accepted) {
+    private static HttpResponse<byte[]> accepted(Taken taken) {
+        Accepted accepted = taken.accepted();
         return HttpResponse.<byte[]>status(HttpStatus.ACCEPTED)
                 .headers(headers -> headers.location(URI.create("/api/documents/" + accepted.documentId())))
                 .contentType(MediaType.APPLICATION_JSON_TYPE)

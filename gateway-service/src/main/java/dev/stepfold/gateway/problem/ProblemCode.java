@@ -25,6 +25,7 @@ public enum ProblemCode {
     UNSUPPORTED("unsupported", 409, "This version cannot do that"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be application/json"),
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The Idempotency-Key was used for another request"),
     INVALID_REQUEST("invalid-request", 422, "A field is missing or malformed"),
     UNKNOWN_FIELD("unknown-field", 422, "The request has a field that does not exist"),
     INVALID_OPTION("invalid-option", 422, "An option is malformed"),

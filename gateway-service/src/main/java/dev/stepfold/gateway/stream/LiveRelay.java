@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one consumer that feeds every stream of this gateway: reads all partitions of {@code stepfold.step-events} from
- * their ends, and {@code stepfold.commands} from a little before, to know the documents that were accepted a moment ago.
+ * their ends, and {@code stepfold.commands} from before, to know the documents that were accepted a moment ago and the
+ * keys that commands were asked for under.
  *
  * <p>A plain consumer with an assignment, not a {@code @KafkaListener}: every gateway has to see every event, so there is
  * no group, no committed offset and no rebalance; and what matters is to know when the consumer stands at its position,
@@ -43,8 +44,11 @@ public final class LiveRelay implements AutoCloseable {
     private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
 
-    /** How far back commands are read at the start. */
-    private static final Duration COMMANDS_BACK = Duration.ofMinutes(10);
+    /** How far back commands are read at the start: as long as an {@code Idempotency-Key} holds. */
+    private static final Duration COMMANDS_BACK = Duration.ofHours(24);
+
+    /** How many commands of each partition are read at the start, at the most. */
+    private static final long COMMANDS_BACK_MAX = 10_000;
 
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Watchers watchers;
@@ -118,14 +122,14 @@ public final class LiveRelay implements AutoCloseable {
     private static void position(Consumer<String, byte[]> consumer, List<TopicPartition> commands, Instant since) {
         Map<TopicPartition, Long> times = new HashMap<>();
         commands.forEach(partition -> times.put(partition, since.toEpochMilli()));
-        consumer.offsetsForTimes(times).forEach((partition, found) -> seek(consumer, partition, found));
-    }
-
-    private static void seek(
-            Consumer<String, byte[]> consumer, TopicPartition partition, @Nullable OffsetAndTimestamp found) {
-        if (found != null) {
-            consumer.seek(partition, found.offset());
-        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(commands);
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found != null) {
+                consumer.seek(
+                        partition,
+                        Math.max(found.offset(), Objects.requireNonNull(ends.get(partition)) - COMMANDS_BACK_MAX));
+            }
+        });
     }
 
     private void position(Consumer<String, byte[]> consumer) {
