@@ -4,6 +4,7 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.gateway.command.CommandDesk;
 import dev.stepfold.gateway.command.CommandLog;
+import dev.stepfold.gateway.command.CommandOutcomes;
 import dev.stepfold.gateway.command.KeyedCommands;
 import dev.stepfold.gateway.command.TopicBudget;
 import dev.stepfold.gateway.config.GatewaySettings;
@@ -46,6 +47,9 @@ final class GatewayWiring {
 
     /** How many reads of document topics are under way at once. */
     private static final int READS_MAX = 8;
+
+    /** How many calls wait for the outcome of their command at once. */
+    private static final int WAITS_MAX = 256;
 
     private final Map<String, Object> kafka;
 
@@ -106,6 +110,11 @@ final class GatewayWiring {
             CommandLog log,
             Clock clock) {
         return new CommandDesk(documents, accepted, budget, keyed, log, clock, UUID::randomUUID);
+    }
+
+    @Singleton
+    CommandOutcomes commandOutcomes(Documents documents, Watchers watchers) {
+        return new CommandOutcomes(documents, watchers, WAITS_MAX);
     }
 
     @Context
