@@ -12,6 +12,7 @@ import dev.stepfold.gateway.document.AcceptedDocuments;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.Projection;
 import dev.stepfold.gateway.document.ProjectionClient;
+import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.kafka.KafkaCommandLog;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
@@ -84,6 +85,11 @@ final class GatewayWiring {
     @Singleton
     Documents documents(Projection projection, DocumentLogReader reader, AcceptedDocuments accepted) {
         return new Documents(projection, reader::read, accepted);
+    }
+
+    @Singleton
+    Verifier verifier(Projection projection, DocumentLogReader reader, AcceptedDocuments accepted) {
+        return new Verifier(projection, reader::read, accepted);
     }
 
     @Singleton

@@ -3,6 +3,7 @@ package dev.stepfold.gateway.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.stepfold.gateway.document.Sha256;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -10,8 +11,6 @@ import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,14 +82,16 @@ final class CallIds {
     }
 
     private String id(String kind) {
-        return (scope == null ? random.get() : uuid(sha256((kind + "\n" + scope).getBytes(StandardCharsets.UTF_8))))
+        return (scope == null
+                        ? random.get()
+                        : uuid(Sha256.digest().digest((kind + "\n" + scope).getBytes(StandardCharsets.UTF_8))))
                 .toString();
     }
 
     private String fingerprint() {
         try {
             byte[] canonical = SORTED.writeValueAsBytes(ContractMapper.mapper().convertValue(request, Object.class));
-            return HexFormat.of().formatHex(sha256(canonical), 0, FINGERPRINT_LENGTH / 2);
+            return HexFormat.of().formatHex(Sha256.digest().digest(canonical), 0, FINGERPRINT_LENGTH / 2);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a request that was read could not be written", e);
         }
@@ -102,13 +103,5 @@ final class CallIds {
         long high = (bits.getLong() & 0xFFFFFFFFFFFF0FFFL) | 0x8000L;
         long low = (bits.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
         return new UUID(high, low);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

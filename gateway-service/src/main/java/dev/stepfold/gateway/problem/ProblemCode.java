@@ -32,6 +32,7 @@ public enum ProblemCode {
     UNKNOWN_OPTION("unknown-option", 422, "The request has an option that does not exist"),
     INTERNAL_ERROR("internal-error", 500, "The gateway failed"),
     KAFKA_UNAVAILABLE("kafka-unavailable", 503, "Kafka does not answer"),
+    PROJECTION_UNAVAILABLE("projection-unavailable", 503, "The projection cannot tell now"),
     TOO_MANY_DOCUMENTS("too-many-documents", 503, "No further document can be taken now"),
     TOO_MANY_STREAMS("too-many-streams", 503, "No further stream can be opened now");
 
