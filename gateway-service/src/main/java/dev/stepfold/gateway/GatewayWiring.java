@@ -4,12 +4,15 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.gateway.command.CommandDesk;
 import dev.stepfold.gateway.command.CommandLog;
+import dev.stepfold.gateway.command.CommandOutcomes;
+import dev.stepfold.gateway.command.KeyedCommands;
 import dev.stepfold.gateway.command.TopicBudget;
 import dev.stepfold.gateway.config.GatewaySettings;
 import dev.stepfold.gateway.document.AcceptedDocuments;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.Projection;
 import dev.stepfold.gateway.document.ProjectionClient;
+import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.kafka.KafkaCommandLog;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
@@ -40,6 +43,9 @@ final class GatewayWiring {
 
     /** How many reads of document topics are under way at once. */
     private static final int READS_MAX = 8;
+
+    /** How many calls wait for the outcome of their command at once. */
+    private static final int WAITS_MAX = 256;
 
     private final Map<String, Object> kafka;
 
@@ -77,8 +83,18 @@ final class GatewayWiring {
     }
 
     @Singleton
+    Verifier verifier(Projection projection, DocumentLogReader reader, AcceptedDocuments accepted) {
+        return new Verifier(projection, reader::read, accepted);
+    }
+
+    @Singleton
     TopicBudget topicBudget(GatewaySettings settings, Clock clock) {
         return new TopicBudget(settings.documentTopicsMax(), clock);
+    }
+
+    @Singleton
+    KeyedCommands keyedCommands() {
+        return new KeyedCommands();
     }
 
     @Singleton
@@ -88,8 +104,18 @@ final class GatewayWiring {
 
     @Singleton
     CommandDesk commandDesk(
-            Documents documents, AcceptedDocuments accepted, TopicBudget budget, CommandLog log, Clock clock) {
-        return new CommandDesk(documents, accepted, budget, log, clock, UUID::randomUUID);
+            Documents documents,
+            AcceptedDocuments accepted,
+            TopicBudget budget,
+            KeyedCommands keyed,
+            CommandLog log,
+            Clock clock) {
+        return new CommandDesk(documents, accepted, budget, keyed, log, clock, UUID::randomUUID);
+    }
+
+    @Singleton
+    CommandOutcomes commandOutcomes(Documents documents, Watchers watchers) {
+        return new CommandOutcomes(documents, watchers, WAITS_MAX);
     }
 
     @Context
@@ -107,8 +133,17 @@ final class GatewayWiring {
 
     @Context
     @Bean(preDestroy = "close")
-    LiveRelay liveRelay(GatewaySettings settings, Watchers watchers, AcceptedDocuments accepted, Clock clock) {
-        LiveRelay relay = new LiveRelay(kafka, watchers, accepted::notice, settings.unattendedMax(), clock);
+    LiveRelay liveRelay(
+            GatewaySettings settings, Watchers watchers, AcceptedDocuments accepted, KeyedCommands keyed, Clock clock) {
+        LiveRelay relay = new LiveRelay(
+                kafka,
+                watchers,
+                command -> {
+                    keyed.notice(command);
+                    accepted.notice(command);
+                },
+                settings.unattendedMax(),
+                clock);
         relay.start();
         return relay;
     }

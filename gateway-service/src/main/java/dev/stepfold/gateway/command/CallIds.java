@@ -1,10 +1,18 @@
 package dev.stepfold.gateway.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.stepfold.gateway.document.Sha256;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.codec.ContractMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,37 +20,88 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ids of one call. With an {@code Idempotency-Key} they follow from it, the caller and what is called, so that the same
  * key gives the same ids at every gateway and after every restart; without one they are random.
+ *
+ * <p>The command's id then is {@code <key>-<body>}: a UUID that stands for the key, and {@value #FINGERPRINT_LENGTH}
+ * hexadecimal digits that stand for what was asked. Wherever a command's id is recorded, in a command or in the event that
+ * answers it, it so tells whether its key is used for something else now, without a store of keys.
  */
 final class CallIds {
+    private static final int KEY_LENGTH = 36;
+    private static final int FINGERPRINT_LENGTH = 16;
+    private static final ObjectWriter SORTED =
+            ContractMapper.mapper().writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
     private final Supplier<UUID> random;
     private final @Nullable String scope;
+    private final Object request;
 
     /**
      * @param random a source of random ids
      * @param owner the caller: two callers' keys have nothing to do with each other
      * @param idempotencyKey null where none was given
      * @param call what is called, so that one key used for two calls does not make them one
+     * @param request what is asked, as it was understood: how its JSON was written plays no part
      */
-    CallIds(Supplier<UUID> random, Owner owner, @Nullable String idempotencyKey, String call) {
+    CallIds(Supplier<UUID> random, Owner owner, @Nullable String idempotencyKey, String call, Object request) {
         this.random = random;
         this.scope = idempotencyKey == null ? null : owner + "\n" + call + "\n" + idempotencyKey;
+        this.request = request;
     }
 
-    /** The id of this kind: the same at every call of this method where there is a key. */
-    String id(String kind) {
-        return (scope == null ? random.get() : hashed(kind + "\n" + scope)).toString();
+    /** Whether there is a key, and so whether the call may be a repeated one. */
+    boolean areRepeatable() {
+        return scope != null;
     }
 
-    /** 122 bits of SHA-256 as a UUID of version 8 (RFC 9562: custom). */
-    private static UUID hashed(String text) {
+    /** The id of a document to be made: the same at every call with the key. */
+    DocumentId documentId() {
+        return new DocumentId(id("document"));
+    }
+
+    /** The id of a run to be started: the same at every call with the key. */
+    RunId runId() {
+        return new RunId(id("run"));
+    }
+
+    /** The command's id: the same at every call with the key that asks for the same. */
+    CommandId commandId() {
+        return new CommandId(scope == null ? id("command") : id("command") + "-" + fingerprint());
+    }
+
+    /** Whether a recorded command was asked for under the key of this call, whatever it asked for. */
+    boolean areOfTheKeyOf(CommandId recorded) {
+        return scope != null && keyOf(recorded).filter(id("command")::equals).isPresent();
+    }
+
+    /** What stands for the key in a command's id; empty where the command came without one. */
+    static Optional<String> keyOf(CommandId commandId) {
+        String id = commandId.value();
+        return id.length() == KEY_LENGTH + 1 + FINGERPRINT_LENGTH
+                ? Optional.of(id.substring(0, KEY_LENGTH))
+                : Optional.empty();
+    }
+
+    private String id(String kind) {
+        return (scope == null
+                        ? random.get()
+                        : uuid(Sha256.digest().digest((kind + "\n" + scope).getBytes(StandardCharsets.UTF_8))))
+                .toString();
+    }
+
+    private String fingerprint() {
         try {
-            ByteBuffer hash =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-            long high = (hash.getLong() & 0xFFFFFFFFFFFF0FFFL) | 0x8000L;
-            long low = (hash.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
-            return new UUID(high, low);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            byte[] canonical = SORTED.writeValueAsBytes(ContractMapper.mapper().convertValue(request, Object.class));
+            return HexFormat.of().formatHex(Sha256.digest().digest(canonical), 0, FINGERPRINT_LENGTH / 2);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a request that was read could not be written", e);
         }
+    }
+
+    /** 122 bits of a hash as a UUID of version 8 (RFC 9562: custom). */
+    private static UUID uuid(byte[] hash) {
+        ByteBuffer bits = ByteBuffer.wrap(hash);
+        long high = (bits.getLong() & 0xFFFFFFFFFFFF0FFFL) | 0x8000L;
+        long low = (bits.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
+        return new UUID(high, low);
     }
 }

@@ -11,6 +11,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.Command.StartRun;
+import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RejectionCode;
 import dev.stepfold.schemas.state.DocumentState;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public final class CommandDesk {
     private final Documents documents;
     private final AcceptedDocuments accepted;
     private final TopicBudget budget;
+    private final KeyedCommands keyed;
     private final CommandLog log;
     private final Clock clock;
     private final Supplier<UUID> random;
@@ -43,12 +45,14 @@ public final class CommandDesk {
             Documents documents,
             AcceptedDocuments accepted,
             TopicBudget budget,
+            KeyedCommands keyed,
             CommandLog log,
             Clock clock,
             Supplier<UUID> random) {
         this.documents = documents;
         this.accepted = accepted;
         this.budget = budget;
+        this.keyed = keyed;
         this.log = log;
         this.clock = clock;
         this.random = random;
@@ -60,40 +64,54 @@ public final class CommandDesk {
      * @throws ProblemException when the id is taken, or there are too many documents
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Accepted startDocument(RunRequest request, CallerContext caller) throws LogUnavailableException {
-        CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-document");
-        DocumentId documentId =
-                request.documentId() != null ? request.documentId() : new DocumentId(ids.id("document"));
+    public Taken startDocument(RunRequest request, CallerContext caller) throws LogUnavailableException {
+        CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-document", request);
+        DocumentId documentId = request.documentId() != null ? request.documentId() : ids.documentId();
         StartRun start = startRun(request, caller, documentId, ids, true);
+        boolean repeated = keyed.isRepeated(start.commandId());
+        boolean taken = false;
+        try {
+            startDocument(start, request.documentId() != null || ids.areRepeatable(), ids, caller);
+            taken = true;
+            return new Taken(acceptedAs(start, start.runId()), DocumentState.SEQUENCE_NONE);
+        } finally {
+            if (!taken && !repeated) {
+                keyed.release(start.commandId());
+            }
+        }
+    }
+
+    private void startDocument(StartRun start, boolean mayExist, CallIds ids, CallerContext caller)
+            throws LogUnavailableException {
         Optional<Accepted> lately = accepted.reserve(start);
         if (lately.isPresent()) {
-            refuseOther(lately.get(), start);
+            refuseOther(lately.get(), start, ids);
             append(start, caller);
-            return lately.get();
+            return;
         }
         boolean taken = false;
         try {
-            boolean mayExist = request.documentId() != null || caller.idempotencyKey() != null;
-            Optional<Accepted> before = mayExist ? documents.madeBy(documentId) : Optional.empty();
+            Optional<Accepted> before = mayExist ? documents.madeBy(start.documentId()) : Optional.empty();
             if (before.isPresent()) {
-                refuseOther(before.get(), start);
-                return before.get();
+                refuseOther(before.get(), start, ids);
+                return;
             }
-            admit(documentId);
+            admit(start.documentId());
             append(start, caller);
             taken = true;
-            return new Accepted(documentId, start.runId(), start.commandId());
         } finally {
             if (!taken) {
                 accepted.release(start);
-                budget.withdraw(documentId);
+                budget.withdraw(start.documentId());
             }
         }
     }
 
     /** The same command again is answered as before; the orchestrator takes it for one. */
-    private static void refuseOther(Accepted before, StartRun start) {
-        if (!before.commandId().equals(start.commandId())) {
+    private static void refuseOther(Accepted before, StartRun start, CallIds ids) {
+        if (ids.areOfTheKeyOf(before.commandId())) {
+            KeyedCommands.refuseOther(before.commandId(), start.commandId());
+        } else if (!before.commandId().equals(start.commandId())) {
             throw ProblemException.ofField(
                     ProblemCode.DOCUMENT_EXISTS, "documentId", "A document of that id exists already.");
         }
@@ -114,16 +132,14 @@ public final class CommandDesk {
      * @throws ProblemException when there is no such document, or a run is going on
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Accepted startRun(DocumentId documentId, RunRequest request, CallerContext caller)
+    public Taken startRun(DocumentId documentId, RunRequest request, CallerContext caller)
             throws LogUnavailableException {
-        CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-run " + documentId);
+        CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-run " + documentId, request);
         StartRun start = startRun(request, caller, documentId, ids, false);
         DocumentState state = latest(documentId);
-        if (!AppliedCommands.isApplied(state, start.commandId(), start.runId())) {
-            refuse(ControlGuard.refusesRun(state), state);
-            append(start, caller);
-        }
-        return new Accepted(documentId, start.runId(), start.commandId());
+        return take(start, state, ids, caller, ControlGuard.refusesRun(state))
+                .map(answer -> new Taken(acceptedAs(start, start.runId()), answer.sequence() - 1))
+                .orElseGet(() -> new Taken(acceptedAs(start, start.runId()), state.sequence()));
     }
 
     /**
@@ -132,38 +148,74 @@ public final class CommandDesk {
      * @throws ProblemException when there is no such document, or its run cannot do that
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Accepted control(DocumentId documentId, ControlRequest request, CallerContext caller)
+    public Taken control(DocumentId documentId, ControlRequest request, CallerContext caller)
             throws LogUnavailableException {
         String call = request.name() + " " + documentId;
-        CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), call);
-        CommandId commandId = new CommandId(ids.id("command"));
-        RunId newRunId = new RunId(ids.id("run"));
+        CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), call, request);
+        RunId newRunId = ids.runId();
+        Command command = made(() -> command(documentId, request, caller, ids.commandId(), newRunId));
         DocumentState state = latest(documentId);
-        RunId runId = request instanceof ControlRequest.Restart ? newRunId : runOf(state, request);
-        if (!AppliedCommands.isApplied(state, commandId, newRunId)) {
-            refuse(ControlGuard.refuses(request, state), state);
-            append(made(() -> command(documentId, request, caller, commandId, newRunId)), caller);
-        }
-        return new Accepted(documentId, runId, commandId);
+        Optional<RecordedEvent> answer = take(command, state, ids, caller, ControlGuard.refuses(request, state));
+        RunId current = answer.map(RecordedEvent::runId).orElse(state.runId());
+        RunId runId = request instanceof ControlRequest.Restart ? newRunId : runOf(documentId, request, current);
+        return new Taken(
+                acceptedAs(command, runId),
+                answer.map(event -> event.sequence() - 1).orElse(state.sequence()));
     }
 
-    private @Nullable RunId runOf(DocumentState state, ControlRequest request) {
+    /**
+     * Writes a command for a document that exists, unless it is answered already. A repeated command is not refused for
+     * what the document has come to since.
+     *
+     * @return the event that answers it, where it was asked for before and is answered
+     */
+    private Optional<RecordedEvent> take(
+            Command command, DocumentState state, CallIds ids, CallerContext caller, Optional<RejectionCode> refusal)
+            throws LogUnavailableException {
+        boolean repeated = keyed.isRepeated(command.commandId());
+        boolean taken = false;
+        try {
+            Optional<RecordedEvent> answer =
+                    ids.areRepeatable() ? documents.findAnswer(state, ids::areOfTheKeyOf) : Optional.empty();
+            if (answer.isPresent()) {
+                answer.flatMap(event -> event.event().answeredCommand())
+                        .ifPresent(first -> KeyedCommands.refuseOther(first, command.commandId()));
+            } else {
+                if (!repeated) {
+                    refuse(refusal, state);
+                }
+                append(command, caller);
+            }
+            taken = true;
+            return answer;
+        } finally {
+            if (!taken && !repeated) {
+                keyed.release(command.commandId());
+            }
+        }
+    }
+
+    private static Accepted acceptedAs(Command command, @Nullable RunId runId) {
+        return new Accepted(command.documentId(), runId, command.commandId());
+    }
+
+    private @Nullable RunId runOf(DocumentId documentId, ControlRequest request, @Nullable RunId current) {
         if (request.runId() != null) {
             return request.runId();
         }
-        return state.runId() != null
-                ? state.runId()
-                : accepted.find(state.documentId()).map(Accepted::runId).orElse(null);
+        return current != null
+                ? current
+                : accepted.find(documentId).map(Accepted::runId).orElse(null);
     }
 
     private StartRun startRun(
             RunRequest request, CallerContext caller, DocumentId documentId, CallIds ids, boolean newDocument) {
         return made(() -> new StartRun(
                 documentId,
-                new CommandId(ids.id("command")),
+                ids.commandId(),
                 caller.owner(),
                 clock.instant(),
-                new RunId(ids.id("run")),
+                ids.runId(),
                 request.request(),
                 newDocument,
                 request.existingAgent(),

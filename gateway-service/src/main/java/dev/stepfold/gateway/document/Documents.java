@@ -3,13 +3,16 @@ package dev.stepfold.gateway.document;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.stream.Recorded;
+import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -135,6 +138,36 @@ public final class Documents implements Recorded {
                 .flatMap(first -> first.event() instanceof AgentRun.Started started
                         ? Stream.of(new Accepted(documentId, first.runId(), started.commandId()))
                         : Stream.empty())
+                .findFirst();
+    }
+
+    /**
+     * The event that answers a command, looked for first in the latest events and then in the document's log before them.
+     *
+     * @param latest the document's latest state
+     * @param command tells the command
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public Optional<RecordedEvent> findAnswer(DocumentState latest, Predicate<CommandId> command)
+            throws LogUnavailableException {
+        Optional<RecordedEvent> late = answer(latest.streamHistory(), command);
+        long end = latest.streamHistory().stream()
+                .findFirst()
+                .map(RecordedEvent::sequence)
+                .orElse(0L);
+        for (long from = 0; late.isEmpty() && from < end; from += STRETCH_MAX) {
+            Optional<DocumentLogSlice> slice = log.read(latest.documentId(), from, Math.min(end, from + STRETCH_MAX));
+            if (slice.isEmpty()) {
+                return Optional.empty();
+            }
+            late = answer(slice.get().events(), command);
+        }
+        return late;
+    }
+
+    private static Optional<RecordedEvent> answer(List<RecordedEvent> events, Predicate<CommandId> command) {
+        return events.stream()
+                .filter(event -> event.event().answeredCommand().filter(command).isPresent())
                 .findFirst();
     }
 }

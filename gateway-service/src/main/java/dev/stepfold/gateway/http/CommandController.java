@@ -1,24 +1,35 @@
 package dev.stepfold.gateway.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.command.CommandDesk;
+import dev.stepfold.gateway.command.CommandOutcomes;
 import dev.stepfold.gateway.command.ControlRequest;
 import dev.stepfold.gateway.command.RunRequest;
+import dev.stepfold.gateway.command.Taken;
 import dev.stepfold.gateway.document.Accepted;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.RecordedEvent;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The calls that ask for something to be done: each is answered 202 once its command is durable in Kafka.
+ * The calls that ask for something to be done: each is answered 202 once its command is durable in Kafka, or with the
+ * outcome of the command where the caller prefers to wait for it (RFC 7240).
  */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -26,19 +37,22 @@ final class CommandController {
     private static final byte[] NOTHING = new byte[0];
 
     private final CommandDesk desk;
+    private final CommandOutcomes outcomes;
 
-    CommandController(CommandDesk desk) {
+    CommandController(CommandDesk desk, CommandOutcomes outcomes) {
         this.desk = desk;
+        this.outcomes = outcomes;
     }
 
     @Post
     HttpResponse<byte[]> start(HttpRequest<byte[]> request) throws LogUnavailableException {
-        return accepted(desk.startDocument(RunRequest.ofNewDocument(body(request)), Requests.caller(request)));
+        return answer(request, desk.startDocument(RunRequest.ofNewDocument(body(request)), Requests.caller(request)));
     }
 
     @Post(Requests.ID + "/runs")
     HttpResponse<byte[]> change(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
-        return accepted(
+        return answer(
+                request,
                 desk.startRun(Requests.documentId(id), RunRequest.ofChange(body(request)), Requests.caller(request)));
     }
 
@@ -69,17 +83,41 @@ final class CommandController {
 
     private HttpResponse<byte[]> control(HttpRequest<byte[]> request, String id, ControlRequest control)
             throws LogUnavailableException {
-        return accepted(desk.control(Requests.documentId(id), control, Requests.caller(request)));
+        return answer(request, desk.control(Requests.documentId(id), control, Requests.caller(request)));
     }
 
     private static byte[] body(HttpRequest<byte[]> request) {
         return request.getBody().orElse(NOTHING);
     }
 
-    private static HttpResponse<byte[]> accepted(Accepted accepted) {
-        return HttpResponse.<byte[]>status(HttpStatus.ACCEPTED)
+    /** Accepted; or, where the caller prefers to wait and the outcome comes in time, what came of it. */
+    private HttpResponse<byte[]> answer(HttpRequest<?> request, Taken taken) {
+        Duration wait = Requests.preferredWait(request);
+        Optional<RecordedEvent> outcome = wait.isZero() ? Optional.empty() : outcomes.await(taken, wait);
+        return outcome.map(event ->
+                        outcome(taken.accepted(), event).header("Preference-Applied", "wait=" + wait.toSeconds()))
+                .orElseGet(() -> json(HttpStatus.ACCEPTED, taken.accepted(), tree(taken.accepted())));
+    }
+
+    private static MutableHttpResponse<byte[]> outcome(Accepted accepted, RecordedEvent event) {
+        if (event.event() instanceof CommandRejected rejected) {
+            return Problems.response(ProblemException.of(ProblemCode.of(rejected.code()), rejected.message() + "."));
+        }
+        ObjectNode applied = tree(accepted)
+                .put("runId", event.runId().value())
+                .put("outcome", "applied")
+                .put("sequence", event.sequence());
+        return json(HttpStatus.OK, accepted, applied);
+    }
+
+    private static ObjectNode tree(Accepted accepted) {
+        return ContractMapper.mapper().valueToTree(accepted);
+    }
+
+    private static MutableHttpResponse<byte[]> json(HttpStatus status, Accepted accepted, ObjectNode body) {
+        return HttpResponse.<byte[]>status(status)
                 .headers(headers -> headers.location(URI.create("/api/documents/" + accepted.documentId())))
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
-                .body(ContractMapper.mapper().valueToTree(accepted).toString().getBytes(StandardCharsets.UTF_8));
+                .body(body.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -5,6 +5,8 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.PastState;
 import dev.stepfold.gateway.document.ResumeAdvice;
+import dev.stepfold.gateway.document.Verification;
+import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
@@ -21,19 +23,24 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/** The calls that only look: a document's state, its history, and what there is to resume. */
+/** The calls that only look: a document's state, its history, whether both agree, and what there is to resume. */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DocumentController {
-    private final Documents documents;
+    private static final Duration PROJECTION_RETRY_AFTER = Duration.ofSeconds(2);
 
-    DocumentController(Documents documents) {
+    private final Documents documents;
+    private final Verifier verifier;
+
+    DocumentController(Documents documents, Verifier verifier) {
         this.documents = documents;
+        this.verifier = verifier;
     }
 
     /** The latest state, or with {@code at} the state with the events up to that sequence. */
@@ -54,10 +61,21 @@ final class DocumentController {
     HttpResponse<byte[]> resume(String id) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         DocumentState state = documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
-        return json(ContractMapper.mapper()
-                .valueToTree(ResumeAdvice.of(state))
-                .toString()
-                .getBytes(StandardCharsets.UTF_8));
+        return json(bytes(ResumeAdvice.of(state)));
+    }
+
+    /** Whether the projection's state is what the document's log leads to. */
+    @Get(Requests.ID + "/verify")
+    HttpResponse<byte[]> verify(String id) throws LogUnavailableException {
+        return switch (verifier.verify(Requests.documentId(id))) {
+            case Verification.Compared compared -> json(bytes(compared));
+            case Verification.NothingToCompare _ ->
+                throw ProblemException.passing(
+                        ProblemCode.PROJECTION_UNAVAILABLE,
+                        "The projection has no state of the document to compare for now. Ask again.",
+                        PROJECTION_RETRY_AFTER);
+            case Verification.NoDocument _ -> throw notFound();
+        };
     }
 
     /** Both ends are included; without them all events. */
@@ -118,6 +136,10 @@ final class DocumentController {
                         .map(String::strip)
                         .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
                         .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
+    }
+
+    private static byte[] bytes(Object answer) {
+        return ContractMapper.mapper().valueToTree(answer).toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static io.micronaut.http.MutableHttpResponse<byte[]> json(byte[] body) {

@@ -1,6 +1,9 @@
 package dev.stepfold.gateway.http;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import dev.stepfold.gateway.command.CallerContext;
+import dev.stepfold.gateway.command.CommandOutcomes;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
@@ -8,7 +11,10 @@ import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.codec.Traceparent;
 import io.micronaut.http.HttpRequest;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +26,9 @@ final class Requests {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7E][\\x20-\\x7E]{0,254}");
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
+
+    private static final Pattern WAIT =
+            Pattern.compile("\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?\\s*(;.*)?", CASE_INSENSITIVE);
 
     private Requests() {}
 
@@ -52,5 +61,20 @@ final class Requests {
                     ProblemCode.INVALID_PARAMETER, name, name + " must be a sequence, a whole number from 0.");
         }
         return Long.parseLong(value);
+    }
+
+    /**
+     * How long the caller would wait for the outcome of a command: {@code Prefer: wait=<seconds>} (RFC 7240), at most
+     * {@link CommandOutcomes#WAIT_MAX}. A preference that is not understood is passed over, as the RFC has it.
+     */
+    static Duration preferredWait(HttpRequest<?> request) {
+        return request.getHeaders().getAll("Prefer").stream()
+                .flatMap(header -> Arrays.stream(header.split(",", -1)))
+                .map(WAIT::matcher)
+                .filter(Matcher::matches)
+                .findFirst()
+                .map(wait -> Duration.ofSeconds(
+                        Math.min(Long.parseLong(wait.group(1)), CommandOutcomes.WAIT_MAX.toSeconds())))
+                .orElse(Duration.ZERO);
     }
 }

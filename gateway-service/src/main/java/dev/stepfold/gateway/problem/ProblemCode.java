@@ -25,12 +25,14 @@ public enum ProblemCode {
     UNSUPPORTED("unsupported", 409, "This version cannot do that"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be application/json"),
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The Idempotency-Key was used for another request"),
     INVALID_REQUEST("invalid-request", 422, "A field is missing or malformed"),
     UNKNOWN_FIELD("unknown-field", 422, "The request has a field that does not exist"),
     INVALID_OPTION("invalid-option", 422, "An option is malformed"),
     UNKNOWN_OPTION("unknown-option", 422, "The request has an option that does not exist"),
     INTERNAL_ERROR("internal-error", 500, "The gateway failed"),
     KAFKA_UNAVAILABLE("kafka-unavailable", 503, "Kafka does not answer"),
+    PROJECTION_UNAVAILABLE("projection-unavailable", 503, "The projection cannot tell now"),
     TOO_MANY_DOCUMENTS("too-many-documents", 503, "No further document can be taken now"),
     TOO_MANY_STREAMS("too-many-streams", 503, "No further stream can be opened now");
 

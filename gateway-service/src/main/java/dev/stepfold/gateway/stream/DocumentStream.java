@@ -100,6 +100,11 @@ public final class DocumentStream implements AutoCloseable {
 
     /** What to send next; waits for it. After {@link Next.End} the stream hands out nothing else. */
     public Next next() {
+        return next(request.heartbeat);
+    }
+
+    /** What to send next; waits for it for {@code patience}, and then hands out {@link Next.Heartbeat}. */
+    public Next next(Duration patience) {
         try {
             while (true) {
                 Next ready = outbox.poll();
@@ -113,7 +118,7 @@ public final class DocumentStream implements AutoCloseable {
                         if (request.untilRest && rest.isAtRest()) {
                             end(EndReason.AT_REST);
                         } else {
-                            awaitLive();
+                            awaitLive(patience);
                         }
                     }
                     case ENDED -> outbox.add(new Next.End(EndReason.CLOSED));
@@ -186,8 +191,8 @@ public final class DocumentStream implements AutoCloseable {
         phase = Phase.LIVE;
     }
 
-    private void awaitLive() throws LogUnavailableException {
-        switch (watcher.await(request.heartbeat)) {
+    private void awaitLive(Duration patience) throws LogUnavailableException {
+        switch (watcher.await(patience)) {
             case Signal.Arrived(EventFrame frame) -> arrived(frame);
             case Signal.Interrupted() -> phase = Phase.CATCHING_UP;
             case Signal.Overflowed() -> collapse();

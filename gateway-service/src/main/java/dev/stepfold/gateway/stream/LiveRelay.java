@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,15 +24,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Feeds every stream of this gateway: reads all partitions of {@code stepfold.step-events} from their ends, and
- * {@code stepfold.commands} from a little before, to know the documents that were accepted a moment ago.
+ * {@code stepfold.commands} from before, to know the documents that were accepted a moment ago and the keys that commands
+ * were asked for under.
  *
  * <p>A plain consumer with an assignment, not a {@code @KafkaListener}: every gateway has to see every event.
  */
 public final class LiveRelay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRelay.class);
 
-    /** How far back commands are read at the start. */
-    private static final Duration COMMANDS_BACK = Duration.ofMinutes(10);
+    /** How far back commands are read at the start: as long as an {@code Idempotency-Key} holds. */
+    private static final Duration COMMANDS_BACK = Duration.ofHours(24);
+
+    /** How many commands of each partition are read at the start, at the most. */
+    private static final long COMMANDS_BACK_MAX = 10_000;
 
     private final Watchers watchers;
     private final java.util.function.Consumer<Command> onCommand;
@@ -92,21 +96,20 @@ public final class LiveRelay implements AutoCloseable {
             all.addAll(TopicTail.partitions(consumer, Topics.STEP_EVENTS));
             consumer.assign(all);
             consumer.seekToEnd(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(commands);
             Instant since = clock.instant().minus(COMMANDS_BACK);
             Map<TopicPartition, Long> times = new HashMap<>();
             commands.forEach(partition -> times.put(partition, since.toEpochMilli()));
-            consumer.offsetsForTimes(times).forEach((partition, found) -> seek(consumer, partition, found));
+            consumer.offsetsForTimes(times).forEach((partition, found) -> {
+                if (found != null) {
+                    long earliest = Objects.requireNonNull(ends.get(partition)) - COMMANDS_BACK_MAX;
+                    consumer.seek(partition, Math.max(found.offset(), earliest));
+                }
+            });
             commandsToRead.clear();
-            commandsToRead.putAll(consumer.endOffsets(commands));
+            commandsToRead.putAll(ends);
             commandsToRead.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
             commandsAreRead = commandsToRead.isEmpty();
-        }
-
-        private static void seek(
-                Consumer<String, byte[]> consumer, TopicPartition partition, @Nullable OffsetAndTimestamp found) {
-            if (found != null) {
-                consumer.seek(partition, found.offset());
-            }
         }
 
         @Override

@@ -99,21 +99,6 @@ final class ApiTest {
     }
 
     @Test
-    void answersTheSameKeyTheSameFromAnyGateway() throws Exception {
-        String key = UUID.randomUUID().toString();
-        String body = "{\"request\":\"Track my tasks\"}";
-        JsonNode first = json(gateway.post("/api/documents", body, "Idempotency-Key", key));
-        try (Gateway other = new Gateway(bootstrapServers, Map.of()).awaitReady()) {
-            assertThat(json(other.post("/api/documents", body, "Idempotency-Key", key)))
-                    .isEqualTo(first);
-        }
-        assertThat(json(gateway.post("/api/documents", body, "Idempotency-Key", key)))
-                .isEqualTo(first);
-        assertThat(json(gateway.post("/api/documents", body, "Idempotency-Key", key + "-other")))
-                .isNotEqualTo(first);
-    }
-
-    @Test
     void refusesAnIdThatIsTaken() throws Exception {
         String body = "{\"request\":\"Track my tasks\",\"documentId\":\"" + document + "\"}";
         assertThat(gateway.post("/api/documents", body).statusCode()).isEqualTo(202);

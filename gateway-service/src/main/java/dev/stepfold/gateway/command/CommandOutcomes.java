@@ -1,0 +1,94 @@
+package dev.stepfold.gateway.command;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.stream.Cursor;
+import dev.stepfold.gateway.stream.DocumentStream;
+import dev.stepfold.gateway.stream.LiveFeed;
+import dev.stepfold.gateway.stream.Next;
+import dev.stepfold.gateway.stream.Recorded;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for the event that answers a command, on a {@link DocumentStream} of the command's document: whether the command
+ * was answered before, during or after the registration, the event is seen.
+ *
+ * <p>Waiting is a favour: where too many wait, or the document cannot be read, or time is up, there is no outcome to tell,
+ * and the command is what it was before, accepted.
+ */
+public final class CommandOutcomes {
+    /** The longest wait. */
+    public static final Duration WAIT_MAX = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandOutcomes.class);
+
+    private final Recorded recorded;
+    private final LiveFeed feed;
+    private final Semaphore places;
+
+    /** @param waitsMax how many wait at once; one more does not wait at all */
+    public CommandOutcomes(Recorded recorded, LiveFeed feed, int waitsMax) {
+        this.recorded = recorded;
+        this.feed = feed;
+        this.places = new Semaphore(waitsMax);
+    }
+
+    /**
+     * The event that answers a command, where it comes in time.
+     *
+     * @param patience how long to wait; a read of the document's log that is under way by then is finished first
+     */
+    public Optional<RecordedEvent> await(Taken taken, Duration patience) {
+        if (!places.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            long deadlineNanos = System.nanoTime() + patience.toNanos();
+            DocumentStream.Request request = new DocumentStream.Request(
+                    taken.accepted().documentId(), new Cursor.After(taken.after()), false, patience);
+            Optional<DocumentStream> stream = DocumentStream.open(request, recorded, feed);
+            return stream.flatMap(open -> await(open, taken.accepted().commandId(), deadlineNanos));
+        } catch (LogUnavailableException e) {
+            LOG.info(
+                    "outcome not awaited documentId={} reason={}",
+                    taken.accepted().documentId(),
+                    e.getMessage());
+            return Optional.empty();
+        } finally {
+            places.release();
+        }
+    }
+
+    private static Optional<RecordedEvent> await(DocumentStream stream, CommandId commandId, long deadlineNanos) {
+        try (stream) {
+            while (true) {
+                Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+                Optional<RecordedEvent> answer = Optional.empty();
+                switch (stream.next(left)) {
+                    case Next.Event(var frame) -> answer = answer(List.of(frame.event()), commandId);
+                    case Next.Snapshot(var state) -> answer = answer(state.streamHistory(), commandId);
+                    case Next.Reset _ -> {}
+                    case Next.Heartbeat _, Next.End _ -> left = Duration.ZERO;
+                }
+                if (answer.isPresent() || left.isZero()) {
+                    return answer;
+                }
+            }
+        }
+    }
+
+    private static Optional<RecordedEvent> answer(List<RecordedEvent> events, CommandId commandId) {
+        return events.stream()
+                .filter(event -> event.event()
+                        .answeredCommand()
+                        .filter(commandId::equals)
+                        .isPresent())
+                .findFirst();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.stepfold.gateway.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares what the projection says of a document with what the document's log says, replayed up to the same event. The
+ * hashes are over the very bytes that the history and the state are served as, so that an auditor can make them again.
+ */
+public final class Verifier {
+    private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
+
+    /** How many sequences are read at once: bounds the memory of one replay. */
+    private static final int STRETCH_MAX = 500;
+
+    private final Projection projection;
+    private final DocumentLog log;
+    private final AcceptedDocuments accepted;
+
+    public Verifier(Projection projection, DocumentLog log, AcceptedDocuments accepted) {
+        this.projection = projection;
+        this.log = log;
+        this.accepted = accepted;
+    }
+
+    /**
+     * Replays the log and compares. The projection is asked first: the log is never behind it.
+     *
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public Verification verify(DocumentId documentId) throws LogUnavailableException {
+        return switch (projection.find(documentId)) {
+            case ProjectionAnswer.Known(DocumentState state) -> compare(state);
+            case ProjectionAnswer.Unknown _ -> withoutState(documentId, true);
+            case ProjectionAnswer.Unavailable _ -> withoutState(documentId, false);
+        };
+    }
+
+    private Verification withoutState(DocumentId documentId, boolean projectionAnswered)
+            throws LogUnavailableException {
+        boolean logged = log.read(documentId, 0, 1)
+                .filter(slice -> slice.endOffset() > 0)
+                .isPresent();
+        if (!logged && accepted.find(documentId).isEmpty()) {
+            return new Verification.NoDocument();
+        }
+        return logged || !projectionAnswered
+                ? new Verification.NothingToCompare()
+                : compare(DocumentState.initial(documentId));
+    }
+
+    private Verification compare(DocumentState projected) throws LogUnavailableException {
+        DocumentState replayed = DocumentState.initial(projected.documentId());
+        MessageDigest events = Sha256.digest();
+        long end = projected.sequence() + 1;
+        for (long from = 0; from < end; from += STRETCH_MAX) {
+            Optional<DocumentLogSlice> slice =
+                    log.read(projected.documentId(), from, Math.min(end, from + STRETCH_MAX));
+            if (slice.isEmpty()) {
+                break;
+            }
+            for (RecordedEvent event : slice.get().events()) {
+                replayed = DocumentFold.apply(replayed, event);
+                events.update(JsonCodec.EVENTS.encode(event));
+                events.update((byte) '\n');
+            }
+        }
+        byte[] state = JsonCodec.STATES.encode(replayed);
+        boolean matches = Arrays.equals(state, JsonCodec.STATES.encode(projected));
+        if (!matches) {
+            LOG.error(
+                    "projection differs from the log documentId={} sequence={} projected={}",
+                    projected.documentId(),
+                    replayed.sequence(),
+                    projected.sequence());
+        }
+        return new Verification.Compared(
+                replayed.sequence(),
+                matches,
+                hex(events.digest()),
+                hex(Sha256.digest().digest(state)));
+    }
+
+    private static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.stepfold.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.gateway.document.Accepted;
+import dev.stepfold.gateway.stream.EventFrame;
+import dev.stepfold.gateway.stream.Watchers;
+import dev.stepfold.gateway.testkit.FakeRecorded;
+import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.DocumentEvent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class CommandOutcomesTest {
+    private static final DocumentId DOCUMENT = new DocumentId("doc");
+    private static final CommandId PAUSE = new CommandId("pause-it");
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final Duration IMPATIENT = Duration.ofMillis(50);
+
+    private final FakeRecorded recorded = new FakeRecorded(DOCUMENT);
+    private final Watchers watchers = new Watchers();
+    private final CommandOutcomes outcomes = new CommandOutcomes(recorded, watchers, 1);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void findsAnAnswerThatCameBeforeItWaited() {
+        recorded.append(SampleRun.from(
+                DOCUMENT, 0, List.of(SampleRun.started(), new AgentRun.Paused(PAUSE), SampleRun.completed())));
+
+        assertThat(outcomes.await(pauseAfter(0), PATIENT))
+                .hasValueSatisfying(event -> assertThat(event.sequence()).isEqualTo(1));
+        assertThat(watchers.count()).isZero();
+    }
+
+    @Test
+    void waitsForAnAnswerAndPassesOverTheOthers() {
+        CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
+
+        happen(0, SampleRun.started());
+        happen(1, new AgentRun.Paused(new CommandId("another")));
+        happen(2, new AgentRun.Paused(PAUSE));
+
+        assertThat(waiting.join())
+                .hasValueSatisfying(event -> assertThat(event.sequence()).isEqualTo(2));
+    }
+
+    @Test
+    void tellsNoOutcomeWhenTimeIsUp() {
+        happen(0, SampleRun.started());
+
+        assertThat(outcomes.await(pauseAfter(0), IMPATIENT)).isEmpty();
+        assertThat(watchers.count()).isZero();
+    }
+
+    @Test
+    void doesNotWaitLongerBecauseOtherEventsGoOn() {
+        List<DocumentEvent> many =
+                new ArrayList<>(Collections.nCopies(1_000, SampleRun.processing(StepId.first(), "on")));
+        recorded.append(SampleRun.from(DOCUMENT, 0, many));
+
+        assertThat(outcomes.await(pauseAfter(DocumentState.SEQUENCE_NONE), Duration.ofNanos(1)))
+                .isEmpty();
+        assertThat(recorded.reads()).isLessThan(3);
+    }
+
+    @Test
+    void doesNotWaitWhereTooManyDo() {
+        CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
+
+        assertThat(outcomes.await(pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
+                .isEmpty();
+
+        happen(0, new AgentRun.Paused(PAUSE));
+        assertThat(waiting.join()).isPresent();
+        assertThat(outcomes.await(pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
+                .isPresent();
+    }
+
+    @Test
+    void stopsWaitingWhenTheGatewayGoes() {
+        CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
+
+        watchers.closeAll();
+
+        assertThat(waiting.join()).isEmpty();
+    }
+
+    @Test
+    void tellsNoOutcomeWhereTheLogDoesNotAnswer() {
+        recorded.logDown();
+
+        assertThat(outcomes.await(pauseAfter(0), PATIENT)).isEmpty();
+        assertThat(watchers.count()).isZero();
+    }
+
+    private CompletableFuture<Optional<RecordedEvent>> waiting(long after) {
+        CompletableFuture<Optional<RecordedEvent>> waiting =
+                CompletableFuture.supplyAsync(() -> outcomes.await(pauseAfter(after), PATIENT), threads);
+        Awaitility.await().until(() -> watchers.count() == 1);
+        return waiting;
+    }
+
+    private void happen(long sequence, DocumentEvent event) {
+        RecordedEvent recordedEvent = SampleRun.at(DOCUMENT, sequence, event);
+        recorded.append(List.of(recordedEvent));
+        watchers.dispatch(EventFrame.of(recordedEvent));
+    }
+
+    private static Taken pauseAfter(long sequence) {
+        return new Taken(new Accepted(DOCUMENT, SampleRun.RUN, PAUSE), sequence);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.stepfold.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.gateway.testkit.FakeOrchestrator;
+import dev.stepfold.gateway.testkit.FakeProjection;
+import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.DocumentEvent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code GET …/verify}, over real HTTP and a real broker; each test has a document of its own. */
+@ExtendWith(KafkaClusterExtension.class)
+@Timeout(60)
+final class VerifyTest {
+    private static Gateway gateway;
+    private static FakeOrchestrator orchestrator;
+    private static FakeProjection projection;
+
+    private final DocumentId document = new DocumentId(UUID.randomUUID().toString());
+    private final String path = "/api/documents/" + document;
+
+    @BeforeAll
+    static void start(KafkaCluster cluster) {
+        projection = new FakeProjection();
+        gateway = new Gateway(
+                        cluster.getBootstrapServers(),
+                        Map.of("stepfold.projection-url", projection.uri().toString()))
+                .awaitReady();
+        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+    }
+
+    @AfterAll
+    static void stop() {
+        orchestrator.close();
+        gateway.close();
+        projection.close();
+    }
+
+    @Test
+    void matchesWithHashesThatAnAuditorCanMakeAgain() throws Exception {
+        List<DocumentEvent> events = new ArrayList<>(SampleRun.complete());
+        events.addAll(19, Collections.nCopies(1_000, SampleRun.processing(StepId.SCHEDULE_GENERATION, "on")));
+        List<RecordedEvent> recorded = SampleRun.from(document, 0, events);
+        orchestrator.createTopic(document);
+        orchestrator.append(recorded);
+        projection.holds(DocumentFold.fold(document, recorded));
+
+        JsonNode verification = verify(200);
+
+        assertThat(verification.path("sequence").asLong()).isEqualTo(1_019);
+        assertThat(verification.path("matches").asBoolean()).isTrue();
+        assertThat(verification.path("logHash").asText())
+                .isEqualTo(sha256(gateway.get(path + "/history?to=1019", "Accept", "application/x-ndjson")));
+        assertThat(verification.path("stateHash").asText()).isEqualTo(sha256(gateway.get(path + "?at=1019")));
+    }
+
+    @Test
+    void comparesWhereTheProjectionStandsAndPassesOverFencedWrites() throws Exception {
+        List<RecordedEvent> run = SampleRun.from(document, 0, SampleRun.complete());
+        RecordedEvent afterTheFenced = SampleRun.at(document, 3, SampleRun.processing(StepId.first(), "again"));
+        orchestrator.createTopic(document);
+        orchestrator.append(run.subList(0, 2));
+        orchestrator.append(run.subList(1, 2));
+        orchestrator.append(List.of(afterTheFenced));
+        orchestrator.append(run.subList(4, 9));
+        projection.holds(DocumentFold.fold(document, List.of(run.get(0), run.get(1), afterTheFenced)));
+
+        JsonNode verification = verify(200);
+
+        assertThat(verification.path("sequence").asLong()).isEqualTo(3);
+        assertThat(verification.path("matches").asBoolean()).isTrue();
+    }
+
+    @Test
+    void noticesAStateThatTheLogDoesNotLeadTo() throws Exception {
+        List<RecordedEvent> run = SampleRun.from(document, 0, SampleRun.complete());
+        orchestrator.createTopic(document);
+        orchestrator.append(run);
+        List<RecordedEvent> other = new ArrayList<>(run);
+        other.set(2, SampleRun.at(document, 2, SampleRun.processing(StepId.first(), "never happened")));
+        projection.holds(DocumentFold.fold(document, other));
+
+        JsonNode verification = verify(200);
+
+        assertThat(verification.path("matches").asBoolean(true)).isFalse();
+        assertThat(verification.path("stateHash").asText()).isEqualTo(sha256(gateway.get(path + "?at=19")));
+    }
+
+    @Test
+    void noticesAStateThatIsBeyondTheLog() throws Exception {
+        List<RecordedEvent> run = SampleRun.from(document, 0, SampleRun.complete());
+        orchestrator.createTopic(document);
+        orchestrator.append(run.subList(0, 5));
+        projection.holds(DocumentFold.fold(document, run));
+
+        JsonNode verification = verify(200);
+
+        assertThat(verification.path("matches").asBoolean(true)).isFalse();
+        assertThat(verification.path("sequence").asLong()).isEqualTo(4);
+    }
+
+    @Test
+    void asksToComeBackWhereTheProjectionHasNothingToCompare() throws Exception {
+        orchestrator.createTopic(document);
+        orchestrator.append(SampleRun.from(document, 0, SampleRun.complete()));
+        assertThat(verify(503).path("code").asText()).isEqualTo("projection-unavailable");
+
+        projection.failWith(503);
+        try {
+            assertThat(verify(503).path("code").asText()).isEqualTo("projection-unavailable");
+        } finally {
+            projection.failWith(0);
+        }
+    }
+
+    @Test
+    void knowsADocumentWithoutEventsFromNoDocument() throws Exception {
+        assertThat(verify(404).path("code").asText()).isEqualTo("document-not-found");
+
+        gateway.post("/api/documents", "{\"request\":\"Track\",\"documentId\":\"" + document + "\"}");
+
+        assertThat(verify(200).path("sequence").asLong()).isEqualTo(-1);
+        assertThat(verify(200).path("matches").asBoolean()).isTrue();
+    }
+
+    private JsonNode verify(int status) throws Exception {
+        HttpResponse<String> answer = gateway.get(path + "/verify");
+        assertThat(answer.statusCode()).isEqualTo(status);
+        return ContractMapper.mapper().readTree(answer.body());
+    }
+
+    private static String sha256(HttpResponse<String> answer) throws Exception {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    }
+}
