@@ -2,7 +2,6 @@ package dev.stepfold.localstack.system;
 
 import dev.stepfold.localstack.system.Auditor.Audited;
 import dev.stepfold.localstack.system.Chaos.Suffered;
-import dev.stepfold.localstack.system.ChaosPlan.Kind;
 import dev.stepfold.localstack.system.StubModel.Ask;
 import dev.stepfold.localstack.system.TwoOrchestrators.Part;
 import dev.stepfold.schemas.StepId;
@@ -11,6 +10,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,21 +104,26 @@ record ChaosFigures(Map<String, Audited> documents, List<Ask> asks, List<Suffere
         return metrics == null ? 0 : metrics.attempts();
     }
 
-    /** From each kill of an orchestrator to the next event of each document it had in flight, the shortest first. */
-    List<Duration> afterKills(boolean undisturbed) {
+    /** From every kill of an orchestrator to the next event of each document it had in flight, the shortest first. */
+    private List<Duration> afterKills(boolean undisturbed) {
+        return faults.stream()
+                .flatMap(kill -> afterKill(kill, undisturbed).stream())
+                .sorted()
+                .toList();
+    }
+
+    private List<Duration> afterKill(Suffered kill, boolean undisturbed) {
         List<Duration> all = new ArrayList<>();
-        for (Suffered kill : faults) {
-            if (kill.isKillOfOrchestrator()) {
-                documents.forEach((request, document) -> afterKill(kill, request, document)
-                        .filter(next -> !undisturbed || isAlone(kill, next))
-                        .ifPresent(next -> all.add(Duration.between(kill.at(), next))));
-            }
+        if (kill.isKillOfOrchestrator()) {
+            documents.forEach((request, document) -> nextAfter(kill, request, document)
+                    .filter(next -> !undisturbed || isAlone(kill, next))
+                    .ifPresent(next -> all.add(Duration.between(kill.at(), next))));
         }
         return all.stream().sorted().toList();
     }
 
     /** When the next event came, where the document was in flight with the orchestrator that was killed. */
-    private Optional<Instant> afterKill(Suffered kill, String request, Audited document) {
+    private Optional<Instant> nextAfter(Suffered kill, String request, Audited document) {
         List<RecordedEvent> before = document.history().stream()
                 .filter(event -> !event.timestamp().isAfter(kill.at()))
                 .toList();
@@ -147,11 +152,7 @@ record ChaosFigures(Map<String, Audited> documents, List<Ask> asks, List<Suffere
     /** In lines, for people. */
     String text() {
         Map<String, Long> dealt = faults.stream()
-                .collect(Collectors.groupingBy(
-                        fault -> (fault.fault().kind() == Kind.KILL ? "kill -9 " : "freeze ")
-                                + fault.fault().part(),
-                        TreeMap::new,
-                        Collectors.counting()));
+                .collect(Collectors.groupingBy(Suffered::kindAndPart, TreeMap::new, Collectors.counting()));
         Map<RunStatus, Long> ends = documents.values().stream()
                 .collect(Collectors.groupingBy(
                         document -> document.state().status(), TreeMap::new, Collectors.counting()));
@@ -175,6 +176,19 @@ record ChaosFigures(Map<String, Audited> documents, List<Ask> asks, List<Suffere
                 documents.values().stream().mapToInt(Audited::fencedWrites).sum(),
                 spread(afterKills(false)),
                 spread(afterKills(true)));
+    }
+
+    /** The faults in their order, each kill of an orchestrator with what came of it. */
+    String chronicle() {
+        return faults.stream()
+                .map(fault -> "%s  %s%s%n"
+                        .formatted(
+                                fault.at().truncatedTo(ChronoUnit.MILLIS),
+                                fault,
+                                fault.isKillOfOrchestrator()
+                                        ? "; documents in flight: " + spread(afterKill(fault, false))
+                                        : ""))
+                .collect(Collectors.joining());
     }
 
     private static String spread(List<Duration> sorted) {

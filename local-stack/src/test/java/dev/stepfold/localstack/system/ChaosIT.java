@@ -181,7 +181,7 @@ class ChaosIT {
                 faults passed over: %d; streams asked for: %d
                 %s""".formatted(how, chaos.passedOver(), client.streams(), figures.text());
         System.out.println(text);
-        Files.writeString(Path.of("target", "chaos.txt"), text);
+        Files.writeString(Path.of("target", "chaos.txt"), text + figures.chronicle());
     }
 
     private void assertThatCommandsAgainAddNothing(List<Person> people, Map<String, Audited> before) {
