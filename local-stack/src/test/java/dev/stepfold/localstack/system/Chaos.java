@@ -28,6 +28,17 @@ final class Chaos {
             return fault.kind() == Kind.KILL && fault.part().isOrchestrator();
         }
 
+        /** For counting. */
+        String kindAndPart() {
+            return (fault.kind() == Kind.KILL ? "kill -9 " : "freeze ") + fault.part();
+        }
+
+        @Override
+        public String toString() {
+            return kindAndPart()
+                    + (fault.kind() == Kind.FREEZE ? " for " + fault.length().toMillis() + " ms" : "");
+        }
+
         /** Whether the part was frozen at the time. */
         boolean isFreezeOf(Part part, Instant time) {
             return fault.kind() == Kind.FREEZE

@@ -2,7 +2,6 @@ package dev.stepfold.localstack.system;
 
 import dev.stepfold.localstack.system.Auditor.Audited;
 import dev.stepfold.localstack.system.Chaos.Suffered;
-import dev.stepfold.localstack.system.ChaosPlan.Kind;
 import dev.stepfold.localstack.system.StubModel.Ask;
 import dev.stepfold.localstack.system.TwoOrchestrators.Part;
 import dev.stepfold.schemas.StepId;
@@ -11,6 +10,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What can be counted and measured from outside, once everything is over. The model, the processes and this one share a
@@ -28,9 +29,6 @@ import java.util.stream.Collectors;
  * @param faults what befell the processes, in its order
  */
 record ChaosFigures(Map<String, Audited> documents, List<Ask> asks, List<Suffered> faults) {
-    /** A fault is felt for about this long: a restart takes as long on a busy machine. */
-    private static final Duration FELT = Duration.ofSeconds(5);
-
     ChaosFigures {
         documents = Map.copyOf(documents);
         asks = List.copyOf(asks);
@@ -104,21 +102,18 @@ record ChaosFigures(Map<String, Audited> documents, List<Ask> asks, List<Suffere
         return metrics == null ? 0 : metrics.attempts();
     }
 
-    /** From each kill of an orchestrator to the next event of each document it had in flight, the shortest first. */
-    List<Duration> afterKills(boolean undisturbed) {
+    /** From the fault, where it killed an orchestrator, to the next event of each document it had in flight. */
+    private List<Duration> untilNextEvents(Suffered fault) {
         List<Duration> all = new ArrayList<>();
-        for (Suffered kill : faults) {
-            if (kill.isKillOfOrchestrator()) {
-                documents.forEach((request, document) -> afterKill(kill, request, document)
-                        .filter(next -> !undisturbed || isAlone(kill, next))
-                        .ifPresent(next -> all.add(Duration.between(kill.at(), next))));
-            }
+        if (fault.isKillOfOrchestrator()) {
+            documents.forEach((request, document) ->
+                    nextAfter(fault, request, document).ifPresent(next -> all.add(Duration.between(fault.at(), next))));
         }
-        return all.stream().sorted().toList();
+        return all;
     }
 
     /** When the next event came, where the document was in flight with the orchestrator that was killed. */
-    private Optional<Instant> afterKill(Suffered kill, String request, Audited document) {
+    private Optional<Instant> nextAfter(Suffered kill, String request, Audited document) {
         List<RecordedEvent> before = document.history().stream()
                 .filter(event -> !event.timestamp().isAfter(kill.at()))
                 .toList();
@@ -136,22 +131,10 @@ record ChaosFigures(Map<String, Audited> documents, List<Ask> asks, List<Suffere
                 .findFirst();
     }
 
-    private boolean isAlone(Suffered kill, Instant next) {
-        return faults.stream()
-                .filter(other -> !other.equals(kill))
-                .noneMatch(other -> other.at()
-                                .isAfter(kill.at().minus(FELT.plus(other.fault().length())))
-                        && other.at().isBefore(next));
-    }
-
     /** In lines, for people. */
     String text() {
         Map<String, Long> dealt = faults.stream()
-                .collect(Collectors.groupingBy(
-                        fault -> (fault.fault().kind() == Kind.KILL ? "kill -9 " : "freeze ")
-                                + fault.fault().part(),
-                        TreeMap::new,
-                        Collectors.counting()));
+                .collect(Collectors.groupingBy(Suffered::kindAndPart, TreeMap::new, Collectors.counting()));
         Map<RunStatus, Long> ends = documents.values().stream()
                 .collect(Collectors.groupingBy(
                         document -> document.state().status(), TreeMap::new, Collectors.counting()));
@@ -162,7 +145,6 @@ record ChaosFigures(Map<String, Audited> documents, List<Ask> asks, List<Suffere
                 attempts in flight repeated: %d
                 fenced writes: %d
                 kill -9 of an orchestrator to the next event of a document in flight: %s
-                the same, no other fault near: %s
                 """.formatted(
                 faults.size(),
                 dealt,
@@ -173,11 +155,24 @@ record ChaosFigures(Map<String, Audited> documents, List<Ask> asks, List<Suffere
                 asksFromTheFreezer().size(),
                 attemptsRepeated(),
                 documents.values().stream().mapToInt(Audited::fencedWrites).sum(),
-                spread(afterKills(false)),
-                spread(afterKills(true)));
+                spread(faults.stream().flatMap(fault -> untilNextEvents(fault).stream())));
     }
 
-    private static String spread(List<Duration> sorted) {
+    /** The faults in their order, each kill of an orchestrator with what came of it. */
+    String chronicle() {
+        return faults.stream()
+                .map(fault -> "%s  %s%s%n"
+                        .formatted(
+                                fault.at().truncatedTo(ChronoUnit.MILLIS),
+                                fault,
+                                fault.isKillOfOrchestrator()
+                                        ? "; documents in flight: " + spread(untilNextEvents(fault).stream())
+                                        : ""))
+                .collect(Collectors.joining());
+    }
+
+    private static String spread(Stream<Duration> durations) {
+        List<Duration> sorted = durations.sorted().toList();
         return sorted.isEmpty()
                 ? "none"
                 : "%d times, min %d ms, median %d ms, max %d ms"

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,13 +49,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class ChaosIT {
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int AT_ONCE = 6;
     private static final StepId IN_FLIGHT = StepId.TECHNICAL_ANALYSIS;
     private static final StepId LATER = StepId.ACTION_GENERATION;
 
     private final long seed =
             Long.getLong("stepfold.chaos.seed", ThreadLocalRandom.current().nextLong(1_000_000));
-    private final Duration length = Duration.ofSeconds(Long.getLong("stepfold.chaos.seconds", 15));
-    private final int documents = Integer.getInteger("stepfold.chaos.documents", 15);
+    private final Duration length = Duration.ofSeconds(Long.getLong("stepfold.chaos.seconds", 12));
+    private final int documents = Integer.getInteger("stepfold.chaos.documents", 12);
     private final ChaosPlan plan = ChaosPlan.of(seed, length, documents);
 
     private StubModel model;
@@ -85,14 +87,8 @@ class ChaosIT {
     void aZombieChangesNothingAndComesBackAsAHealthyMember() throws Exception {
         try (ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor()) {
             // Given documents in the middle of a step, at least two of them with each orchestrator
-            List<Future<Person>> watching = new ArrayList<>();
-            model.hold(IN_FLIGHT);
-            await().atMost(SOON).until(() -> {
-                watching.add(watchers.submit(watch("Create a zombie proof system number " + watching.size())));
-                await().atMost(SOON).until(() -> model.asked(IN_FLIGHT) == watching.size());
-                return inFlightWith(Part.FIRST).size() > 1
-                        && inFlightWith(Part.SECOND).size() > 1;
-            });
+            List<Future<Person>> watching =
+                    documentsInFlight(watchers, "Create a zombie proof system", Part.FIRST, Part.SECOND);
             Set<String> orphaned = inFlightWith(Part.FIRST);
 
             // When one orchestrator is frozen beyond its session timeout, and the other takes over and goes on
@@ -132,13 +128,7 @@ class ChaosIT {
     void finishesWhatAKilledOrchestratorLeaves() throws Exception {
         try (ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor()) {
             // Given documents in the middle of a step
-            List<Future<Person>> watching = new ArrayList<>();
-            model.hold(IN_FLIGHT);
-            await().atMost(SOON).until(() -> {
-                watching.add(watchers.submit(watch("Create a killer proof system number " + watching.size())));
-                await().atMost(SOON).until(() -> model.asked(IN_FLIGHT) == watching.size());
-                return inFlightWith(Part.SECOND).size() > 1;
-            });
+            List<Future<Person>> watching = documentsInFlight(watchers, "Create a killer proof system", Part.SECOND);
             Set<String> orphaned = inFlightWith(Part.SECOND);
 
             // When their orchestrator is killed for good
@@ -181,7 +171,7 @@ class ChaosIT {
                 faults passed over: %d; streams asked for: %d
                 %s""".formatted(how, chaos.passedOver(), client.streams(), figures.text());
         System.out.println(text);
-        Files.writeString(Path.of("target", "chaos.txt"), text);
+        Files.writeString(Path.of("target", "chaos.txt"), text + figures.chronicle());
     }
 
     private void assertThatCommandsAgainAddNothing(List<Person> people, Map<String, Audited> before) {
@@ -228,6 +218,21 @@ class ChaosIT {
         try (Kafka kafka = new Kafka(system.bootstrapServers())) {
             new Auditor(system, client, kafka).audit(id, seen);
         }
+    }
+
+    /** Watches so many documents into the middle of a step that each of these orchestrators has at least two of them. */
+    private List<Future<Person>> documentsInFlight(ExecutorService watchers, String request, Part... orchestrators) {
+        List<Future<Person>> watching = new ArrayList<>();
+        model.hold(IN_FLIGHT);
+        await().atMost(SOON).until(() -> {
+            for (int i = 0; i < AT_ONCE; i++) {
+                watching.add(watchers.submit(watch(request + " number " + watching.size())));
+            }
+            await().atMost(SOON).until(() -> model.asked(IN_FLIGHT) == watching.size());
+            return Arrays.stream(orchestrators)
+                    .allMatch(orchestrator -> inFlightWith(orchestrator).size() > 1);
+        });
+        return watching;
     }
 
     private Callable<Person> watch(String request) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** An application that uses Stepfold over HTTP and SSE, and comes back with its last event id when a stream breaks. */
 final class Client {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration COMES_BACK_AFTER = Duration.ofMillis(250);
     private static final int ACCEPTED = 202;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -131,7 +132,7 @@ final class Client {
      */
     List<Frame> follow(String documentId, @Nullable String lastEventId, Predicate<Frame> last) {
         List<Frame> frames = new ArrayList<>();
-        await().atMost(patience).until(() -> {
+        await().atMost(patience).pollInterval(COMES_BACK_AFTER).until(() -> {
             String cursor = frames.isEmpty() ? lastEventId : frames.getLast().id();
             return readUntil(documentId, cursor, frames, last);
         });
