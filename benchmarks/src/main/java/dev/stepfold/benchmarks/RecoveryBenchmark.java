@@ -24,7 +24,7 @@ public final class RecoveryBenchmark {
     private static final Duration RECOVERY_GOAL = Duration.ofSeconds(2);
     private static final Duration FAILOVER_GOAL = Duration.ofSeconds(3);
 
-    /** After the last held call has come in: its attempt's last event before it is forwarded by then. */
+    /** Before a kill: by then the last event before the held attempt is forwarded, and what is finished is committed. */
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private static final int IN_FLIGHT = 500;
@@ -86,6 +86,7 @@ public final class RecoveryBenchmark {
         }
         waiting.until("all documents are in flight", () -> heldBy(first).containsAll(inFlight));
         waiting.until("the others are completed", () -> finished.stream().allMatch(documents::isCompleted));
+        waiting.pause(QUIET);
 
         Instant killed = first.kill9();
         Instance second = start("one");
