@@ -83,8 +83,8 @@ final class GatewayWiring {
     }
 
     @Singleton
-    Verifier verifier(Projection projection, DocumentLogReader reader, AcceptedDocuments accepted) {
-        return new Verifier(projection, reader::read, accepted);
+    Verifier verifier(Projection projection, DocumentLogReader reader, Documents documents) {
+        return new Verifier(projection, reader::read, documents);
     }
 
     @Singleton

@@ -26,12 +26,12 @@ public final class Verifier {
 
     private final Projection projection;
     private final DocumentLog log;
-    private final AcceptedDocuments accepted;
+    private final Documents documents;
 
-    public Verifier(Projection projection, DocumentLog log, AcceptedDocuments accepted) {
+    public Verifier(Projection projection, DocumentLog log, Documents documents) {
         this.projection = projection;
         this.log = log;
-        this.accepted = accepted;
+        this.documents = documents;
     }
 
     /**
@@ -52,7 +52,7 @@ public final class Verifier {
         boolean logged = log.read(documentId, 0, 1)
                 .filter(slice -> slice.endOffset() > 0)
                 .isPresent();
-        if (!logged && accepted.find(documentId).isEmpty()) {
+        if (!logged && documents.find(documentId).isEmpty()) {
             return new Verification.NoDocument();
         }
         return logged || !projectionAnswered

@@ -63,6 +63,18 @@ final class DocumentsTest {
         assertThat(documents.find(DOCUMENT)).contains(DocumentState.initial(DOCUMENT));
     }
 
+    @Test
+    void verifiesNoDocumentAwayBeforeTheLatestCommandsAreKnown() throws LogUnavailableException {
+        DocumentId other = new DocumentId("other");
+        DocumentLog empty = (_, _, _) -> Optional.empty();
+        Verifier verifier = new Verifier(_ -> new ProjectionAnswer.Unknown(), empty, documents(empty));
+
+        assertThat(verifier.verify(other)).isEqualTo(new Verification.NoDocument());
+
+        acceptedIsComplete = false;
+        assertThatThrownBy(() -> verifier.verify(other)).isInstanceOf(LogUnavailableException.class);
+    }
+
     private Documents documents(DocumentLog log) {
         return new Documents(_ -> new ProjectionAnswer.Unavailable(), log, accepted, () -> acceptedIsComplete);
     }
