@@ -1,4 +1,4 @@
-package dev.stepfold.projection.streams;
+package dev.stepfold.documentlog;
 
 import java.time.Duration;
 

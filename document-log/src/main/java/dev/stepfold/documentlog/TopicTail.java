@@ -30,8 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
     private static final Duration POLL_MAX = Duration.ofMillis(500);
-    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3));
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int REQUEST_TIMEOUT_MS = 5_000;
 
@@ -99,7 +98,7 @@ public final class TopicTail implements AutoCloseable {
     }
 
     private void run() {
-        Duration backoff = BACKOFF_MIN;
+        int failures = 0;
         while (!closed) {
             try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(config)) {
                 current = consumer;
@@ -110,7 +109,7 @@ public final class TopicTail implements AutoCloseable {
                         "{} positioned partitions={}",
                         name,
                         consumer.assignment().size());
-                backoff = BACKOFF_MIN;
+                failures = 0;
                 follower.positioned();
                 while (!closed) {
                     consumer.poll(POLL_MAX).forEach(follower::take);
@@ -120,25 +119,22 @@ public final class TopicTail implements AutoCloseable {
                 LOG.debug("{} woken to close", name);
             } catch (KafkaException e) {
                 LOG.warn("{} not at its position reason={}", name, e.getMessage());
-                backoff = pause(backoff);
+                pause(++failures);
             } catch (RuntimeException e) {
                 LOG.error("{} failed and begins anew", name, e);
-                backoff = pause(backoff);
+                pause(++failures);
             } finally {
                 positioned = false;
             }
         }
     }
 
-    /** Waits, and says how long to wait the next time. */
-    private Duration pause(Duration backoff) {
+    private void pause(int failures) {
         try {
-            Thread.sleep(backoff);
+            Thread.sleep(BACKOFF.after(failures));
         } catch (InterruptedException _) {
             LOG.debug("{} interrupted to close", name);
         }
-        Duration doubled = backoff.multipliedBy(2);
-        return doubled.compareTo(BACKOFF_MAX) < 0 ? doubled : BACKOFF_MAX;
     }
 
     private static Map<String, Object> config(Map<String, Object> connection) {

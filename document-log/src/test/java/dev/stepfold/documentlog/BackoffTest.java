@@ -1,4 +1,4 @@
-package dev.stepfold.projection.streams;
+package dev.stepfold.documentlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

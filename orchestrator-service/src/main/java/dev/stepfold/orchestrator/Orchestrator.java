@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator;
 
+import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentTopics;
@@ -40,8 +41,7 @@ public final class Orchestrator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
     private static final int READERS_MAX = 8;
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration WAIT_MIN = Duration.ofMillis(200);
-    private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+    private static final Backoff UNTIL_KAFKA_IS_THERE = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final Duration SUBMIT_WAIT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -127,8 +127,8 @@ public final class Orchestrator implements AutoCloseable {
     }
 
     private void startWhenKafkaIsThere() {
-        Duration wait = WAIT_MIN;
-        while (true) {
+        for (int failures = 1; ; failures++) {
+            Duration wait = UNTIL_KAFKA_IS_THERE.after(failures);
             try {
                 SharedTopics.ensure(admin, layout);
                 topicsThere.countDown();
@@ -142,7 +142,6 @@ public final class Orchestrator implements AutoCloseable {
             } catch (InterruptedException _) {
                 return;
             }
-            wait = wait.multipliedBy(2).compareTo(WAIT_MAX) < 0 ? wait.multipliedBy(2) : WAIT_MAX;
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.stepfold.projection;
 
+import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.Peers;
-import dev.stepfold.projection.streams.Backoff;
 import dev.stepfold.projection.streams.ProjectionConfig;
 import dev.stepfold.projection.streams.StreamsSettings;
 import dev.stepfold.projection.streams.StreamsSupervisor;

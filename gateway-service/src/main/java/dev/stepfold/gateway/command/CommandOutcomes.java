@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.command;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
 import dev.stepfold.gateway.stream.LiveFeed;
@@ -71,8 +72,9 @@ public final class CommandOutcomes {
                 Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
                 Optional<RecordedEvent> answer = Optional.empty();
                 switch (stream.next(left)) {
-                    case Next.Event(var frame) -> answer = answer(List.of(frame.event()), commandId);
-                    case Next.Snapshot(var state) -> answer = answer(state.streamHistory(), commandId);
+                    case Next.Event(var frame) -> answer = Documents.answer(List.of(frame.event()), commandId::equals);
+                    case Next.Snapshot(var state) ->
+                        answer = Documents.answer(state.streamHistory(), commandId::equals);
                     case Next.Reset _ -> {}
                     case Next.Heartbeat _, Next.End _ -> left = Duration.ZERO;
                 }
@@ -81,14 +83,5 @@ public final class CommandOutcomes {
                 }
             }
         }
-    }
-
-    private static Optional<RecordedEvent> answer(List<RecordedEvent> events, CommandId commandId) {
-        return events.stream()
-                .filter(event -> event.event()
-                        .answeredCommand()
-                        .filter(commandId::equals)
-                        .isPresent())
-                .findFirst();
     }
 }

@@ -165,7 +165,8 @@ public final class Documents implements Recorded {
         return late;
     }
 
-    private static Optional<RecordedEvent> answer(List<RecordedEvent> events, Predicate<CommandId> command) {
+    /** The first of these events that answers a command. */
+    public static Optional<RecordedEvent> answer(List<RecordedEvent> events, Predicate<CommandId> command) {
         return events.stream()
                 .filter(event -> event.event().answeredCommand().filter(command).isPresent())
                 .findFirst();

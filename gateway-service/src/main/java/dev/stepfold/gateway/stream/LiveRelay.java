@@ -136,8 +136,7 @@ public final class LiveRelay implements AutoCloseable {
                     watchers.dispatch(EventFrame.of(Records.event(record.key(), record.value())));
                 }
             } catch (UnreadableException e) {
-                // The projection and the orchestrator report these; a stream sees the hole and reads its document's
-                // topic.
+                // The projection and the orchestrator report these; a stream sees the hole, and reads the topic.
                 LOG.warn(
                         "record passed over topic={} partition={} offset={} reason={}",
                         record.topic(),

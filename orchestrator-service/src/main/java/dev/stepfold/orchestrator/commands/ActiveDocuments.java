@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.commands;
 
+import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.DocumentActor;
 import dev.stepfold.orchestrator.document.Ports;
@@ -21,8 +22,7 @@ import java.util.function.Consumer;
  * <p>Safe for use by many threads; nothing in here waits.
  */
 final class ActiveDocuments implements DocumentActor.Owner {
-    private static final Duration REDELIVERY_WAIT_MIN = Duration.ofMillis(100);
-    private static final Duration REDELIVERY_WAIT_MAX = Duration.ofSeconds(30);
+    private static final Backoff REDELIVERY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
     private final Ports ports;
     private final int documentsMax;
@@ -47,7 +47,7 @@ final class ActiveDocuments implements DocumentActor.Owner {
         if (earlier != null) {
             earlier.deliveries.add(delivery);
         } else if (!offer(delivery)) {
-            waiting.put(documentId, new Waiting(new ArrayDeque<>(List.of(delivery)), later(REDELIVERY_WAIT_MIN)));
+            waiting.put(documentId, new Waiting(new ArrayDeque<>(List.of(delivery)), later(REDELIVERY.first())));
         }
     }
 
@@ -118,7 +118,7 @@ final class ActiveDocuments implements DocumentActor.Owner {
         if (overflow != null) {
             deliveries.addAll(overflow.deliveries);
         }
-        waiting.put(actor.documentId(), new Waiting(deliveries, later(waitAfter(failures))));
+        waiting.put(actor.documentId(), new Waiting(deliveries, later(REDELIVERY.after(failures + 1))));
     }
 
     private boolean offer(Delivery delivery) {
@@ -138,11 +138,6 @@ final class ActiveDocuments implements DocumentActor.Owner {
 
     private Instant later(Duration wait) {
         return ports.clock().instant().plus(wait);
-    }
-
-    private static Duration waitAfter(int failures) {
-        Duration wait = REDELIVERY_WAIT_MIN.multipliedBy(1L << Math.min(failures, 10));
-        return wait.compareTo(REDELIVERY_WAIT_MAX) < 0 ? wait : REDELIVERY_WAIT_MAX;
     }
 
     /**

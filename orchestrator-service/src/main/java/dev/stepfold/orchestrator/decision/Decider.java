@@ -68,15 +68,17 @@ public final class Decider {
             return;
         }
         switch (Effect.of(draft.state())) {
-            case Effect.RunAttempt run ->
+            case Effect.RunAttempt run -> {
+                AttemptId again = run.attempt();
                 draft.add(processing(
-                        draft,
-                        run.attempt(),
-                        StepMessages.begunAgain(
-                                run.attempt().step(), run.attempt().attempt())));
+                        draft.state(),
+                        again.step(),
+                        again.attempt(),
+                        StepMessages.begunAgain(again.step(), again.attempt())));
+            }
             case Effect.LetFinish(AttemptId lost)
             when !isSaid(draft.state(), StepMessages.INTERRUPTED) ->
-                draft.add(processing(draft, lost, StepMessages.INTERRUPTED));
+                draft.add(processing(draft.state(), lost.step(), lost.attempt(), StepMessages.INTERRUPTED));
             case Effect.LetFinish _, Effect.AwaitAttempt _, Effect.Rest _ -> {}
         }
     }
@@ -87,18 +89,15 @@ public final class Decider {
                 && processing.message().equals(message);
     }
 
-    private static AgentStep.Processing processing(Draft draft, AttemptId attempt, String message) {
+    private static AgentStep.Processing processing(DocumentState state, StepId step, int attempt, String message) {
         return new AgentStep.Processing(
-                attempt.step(),
-                message,
-                attempt.attempt(),
-                policy(draft.state(), attempt.step()).maxAttempts());
+                step, message, attempt, policy(state, step).maxAttempts());
     }
 
     /** Adds everything that follows by itself: completes what has a result, skips, begins the next step, ends the run. */
     static void advance(Draft draft) {
         completeWhatHasResult(draft);
-        failWhereAPausedStepFailed(draft);
+        failWhatHasFailed(draft);
         while (draft.state().status() == RunStatus.RUNNING) {
             Optional<StepId> open = firstOpenStep(draft.state());
             if (open.isEmpty()) {
@@ -106,20 +105,12 @@ public final class Decider {
                 return;
             }
             StepId step = open.get();
-            StepStatus progress = draft.state().progressOf(step);
-            if (progress == StepStatus.FAILED) {
-                failRun(draft, step);
-            }
-            if (progress != StepStatus.PENDING) {
+            if (draft.state().progressOf(step) != StepStatus.PENDING) {
                 return;
             }
             Optional<String> reasonToSkip = reasonToSkip(draft.state(), step);
             if (reasonToSkip.isEmpty()) {
-                draft.add(new AgentStep.Processing(
-                        step,
-                        StepMessages.begun(step, 1),
-                        1,
-                        policy(draft.state(), step).maxAttempts()));
+                draft.add(processing(draft.state(), step, 1, StepMessages.begun(step, 1)));
                 return;
             }
             draft.add(new AgentStep.Skipped(step, reasonToSkip.get()));
@@ -129,8 +120,7 @@ public final class Decider {
     private static void completeWhatHasResult(Draft draft) {
         DocumentState state = draft.state();
         StepId step = state.currentStep();
-        boolean alive = state.status() == RunStatus.RUNNING || state.status() == RunStatus.PAUSED;
-        if (!alive || step == null || state.progressOf(step) != StepStatus.PROCESSING) {
+        if (!isAlive(state) || step == null || state.progressOf(step) != StepStatus.PROCESSING) {
             return;
         }
         StepAttempt attempt = state.stepAttempts().get(step);
@@ -146,14 +136,17 @@ public final class Decider {
         draft.add(new AgentStep.Complete(step, summary, attempt.attempt(), attempt.maxAttempts(), took));
     }
 
-    /** The last event of a failed attempt may not have come to the log; the first one, of the step, has. */
-    private static void failWhereAPausedStepFailed(Draft draft) {
-        StepId step = draft.state().currentStep();
-        if (draft.state().status() == RunStatus.PAUSED
-                && step != null
-                && draft.state().progressOf(step) == StepStatus.FAILED) {
+    /** Of the events of a failed attempt, only the first, the step's, may have come to the log. */
+    private static void failWhatHasFailed(Draft draft) {
+        DocumentState state = draft.state();
+        StepId step = state.currentStep();
+        if (isAlive(state) && step != null && state.progressOf(step) == StepStatus.FAILED) {
             failRun(draft, step);
         }
+    }
+
+    private static boolean isAlive(DocumentState state) {
+        return state.status() == RunStatus.RUNNING || state.status() == RunStatus.PAUSED;
     }
 
     private static void finish(Draft draft) {
@@ -170,25 +163,16 @@ public final class Decider {
         StepId step = due.attempt().step();
         int attempt = due.attempt().attempt();
         return withCurrentRun(
-                state,
-                now,
-                draft -> draft.add(new AgentStep.Processing(
-                        step,
-                        StepMessages.begun(step, attempt),
-                        attempt,
-                        policy(state, step).maxAttempts())));
+                state, now, draft -> draft.add(processing(state, step, attempt, StepMessages.begun(step, attempt))));
     }
 
     private static Optional<Decision> progressed(DocumentState state, Input.AttemptProgressed progressed, Instant now) {
-        return isUnderWay(state, progressed.attempt())
+        AttemptId id = progressed.attempt();
+        return isUnderWay(state, id)
                 ? withCurrentRun(
                         state,
                         now,
-                        draft -> draft.add(new AgentStep.Processing(
-                                progressed.attempt().step(),
-                                progressed.message(),
-                                progressed.attempt().attempt(),
-                                policy(state, progressed.attempt().step()).maxAttempts())))
+                        draft -> draft.add(processing(state, id.step(), id.attempt(), progressed.message())))
                 : Optional.empty();
     }
 

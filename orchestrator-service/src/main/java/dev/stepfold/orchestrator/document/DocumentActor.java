@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.document;
 
+import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
@@ -29,8 +30,7 @@ public final class DocumentActor {
      */
     static final int MAILBOX_MAX = 64;
 
-    private static final Duration UNAVAILABLE_WAIT_MIN = Duration.ofMillis(100);
-    private static final Duration UNAVAILABLE_WAIT_MAX = Duration.ofSeconds(5);
+    private static final Backoff WHILE_KAFKA_IS_AWAY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private final DocumentId documentId;
     private final Ports ports;
@@ -52,7 +52,7 @@ public final class DocumentActor {
     private @Nullable Message current;
     private boolean loaded;
     private boolean inDoubt;
-    private Duration unavailableWait = UNAVAILABLE_WAIT_MIN;
+    private int failures;
 
     /** Whoever keeps the active documents. */
     public interface Owner {
@@ -189,7 +189,7 @@ public final class DocumentActor {
                 case Message.FromAttempt(Input input) -> session.handle(input);
             }
             current = null;
-            unavailableWait = UNAVAILABLE_WAIT_MIN;
+            failures = 0;
         }
         if (session.isAtRest()) {
             retire();
@@ -245,14 +245,13 @@ public final class DocumentActor {
         synchronized (this) {
             thread = null;
             if (!over) {
+                Duration wait = WHILE_KAFKA_IS_AWAY.after(++failures);
                 LOG.warn(
                         "waiting for Kafka documentId={} waitMs={} reason={}",
                         documentId,
-                        unavailableWait.toMillis(),
+                        wait.toMillis(),
                         reason(problem));
-                ports.runner().at(ports.clock().instant().plus(unavailableWait), this::turn);
-                Duration twice = unavailableWait.multipliedBy(2);
-                unavailableWait = twice.compareTo(UNAVAILABLE_WAIT_MAX) < 0 ? twice : UNAVAILABLE_WAIT_MAX;
+                ports.runner().at(ports.clock().instant().plus(wait), this::turn);
                 return;
             }
         }

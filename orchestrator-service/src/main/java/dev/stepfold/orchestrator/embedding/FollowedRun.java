@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.embedding;
 
+import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
@@ -28,8 +29,7 @@ final class FollowedRun {
     /** Events that may wait for the listener; when one more comes, all are given up and read from the topic instead. */
     static final int BUFFER_MAX = 64;
 
-    private static final Duration UNAVAILABLE_WAIT_MIN = Duration.ofMillis(100);
-    private static final Duration UNAVAILABLE_WAIT_MAX = Duration.ofSeconds(5);
+    private static final Backoff WHILE_KAFKA_IS_AWAY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private final DocumentId documentId;
     private final RunId runId;
@@ -138,22 +138,19 @@ final class FollowedRun {
 
     /** Reads the topic from the last known event to its end, again and again while Kafka is away. */
     private void readOn() throws InterruptedException {
-        Duration wait = UNAVAILABLE_WAIT_MIN;
-        while (!atRest.isDone()) {
+        for (int failures = 1; !atRest.isDone(); failures++) {
             try {
                 history.read(documentId, state.sequence() + 1)
                         .ifPresent(slice -> slice.events().forEach(this::apply));
                 return;
             } catch (LogUnavailableException e) {
+                Duration wait = WHILE_KAFKA_IS_AWAY.after(failures);
                 LOG.warn(
                         "waiting for Kafka documentId={} waitMs={} reason={}",
                         documentId,
                         wait.toMillis(),
                         e.getMessage());
                 Thread.sleep(wait);
-                wait = wait.multipliedBy(2).compareTo(UNAVAILABLE_WAIT_MAX) < 0
-                        ? wait.multipliedBy(2)
-                        : UNAVAILABLE_WAIT_MAX;
             }
         }
     }

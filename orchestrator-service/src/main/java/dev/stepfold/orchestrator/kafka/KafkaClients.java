@@ -55,9 +55,8 @@ public final class KafkaClients {
         Map<String, Object> config = producerConfig();
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
-        // A partition takes whatever comes first from a producer that it does not know (KIP-360): of two records on
-        // their
-        // way to a broker that starts, the second could overtake the first, which would then be refused for ever.
+        // As in Appender: of two records on their way to a broker that starts, the second could overtake the first,
+        // which would then be refused for ever.
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new KafkaProducer<>(config);
     }

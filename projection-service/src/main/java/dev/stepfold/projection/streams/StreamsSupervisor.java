@@ -1,5 +1,6 @@
 package dev.stepfold.projection.streams;
 
+import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
