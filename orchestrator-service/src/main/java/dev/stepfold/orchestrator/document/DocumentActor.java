@@ -75,7 +75,7 @@ public final class DocumentActor {
         this.ports = ports;
         this.owner = owner;
         this.first = first;
-        this.session = new DocumentSession(documentId, ports, first.trace(), this::receive);
+        this.session = new DocumentSession(documentId, ports, first.trace(), this::receive, () -> over);
         this.mailbox.add(new Message.Command(first));
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ public final class DocumentSession {
     private final DocumentId documentId;
     private final Ports ports;
     private final Consumer<Input> inbox;
+    private final BooleanSupplier givenUp;
 
     private Document document;
     private boolean hasTopic;
@@ -47,11 +49,14 @@ public final class DocumentSession {
 
     /**
      * @param inbox takes what comes back from attempts and timers, to be given to {@link #handle} in turn
+     * @param givenUp whether the document is somebody else's by now, also while a call is under way: nothing begins then
      */
-    public DocumentSession(DocumentId documentId, Ports ports, Traceparent trace, Consumer<Input> inbox) {
+    public DocumentSession(
+            DocumentId documentId, Ports ports, Traceparent trace, Consumer<Input> inbox, BooleanSupplier givenUp) {
         this.documentId = documentId;
         this.ports = ports;
         this.inbox = inbox;
+        this.givenUp = givenUp;
         this.document = Document.empty(documentId);
         this.trace = trace;
     }
@@ -107,7 +112,9 @@ public final class DocumentSession {
         if (decision.isPresent()) {
             append(decision.get(), now);
         }
-        carryOut(Effect.of(document.state()));
+        if (!givenUp.getAsBoolean()) {
+            carryOut(Effect.of(document.state()));
+        }
     }
 
     /**

@@ -44,6 +44,7 @@ class DocumentSessionTest {
     private final List<Effect.RunAttempt> begun = new ArrayList<>();
     private final List<Effect.RunAttempt> stopped = new ArrayList<>();
     private boolean feedWorks = true;
+    private boolean givenUp;
     private DocumentSession session = newSession();
 
     @BeforeEach
@@ -198,6 +199,16 @@ class DocumentSessionTest {
     }
 
     @Test
+    void beginsNothingForADocumentThatIsGivenUpWhileItsEventsAreOnTheirWay() throws Exception {
+        givenUp = true;
+
+        session.handle(start(), TRACE);
+
+        assertThat(feed).isEqualTo(log.counted()).isNotEmpty();
+        assertThat(begun).isEmpty();
+    }
+
+    @Test
     void keepsAStepInFlightThatIsStillWanted() throws Exception {
         session.handle(start(), TRACE);
 
@@ -241,7 +252,8 @@ class DocumentSessionTest {
                         InstantSource.fixed(NOW),
                         new SplittableRandom(1)),
                 TRACE,
-                _ -> {});
+                _ -> {},
+                () -> givenUp);
     }
 
     private Input succeeded() {
