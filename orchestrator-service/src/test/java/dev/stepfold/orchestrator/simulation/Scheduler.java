@@ -10,12 +10,14 @@ import java.util.random.RandomGenerator;
 /** Simulated time: one thing happens after the other, at moments that the seed chooses. */
 final class Scheduler {
     private static final Duration JITTER = Duration.ofMillis(8);
+    private static final int DEPTH_MAX = 3;
 
     private final Queue<Task> tasks =
             new PriorityQueue<>(Comparator.comparing(Task::at).thenComparingLong(Task::order));
     private final RandomGenerator random;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long order;
+    private int depth;
 
     Scheduler(RandomGenerator random) {
         this.random = random;
@@ -34,6 +36,15 @@ final class Scheduler {
     /** Lets something happen after some time between nothing and {@code longest}. */
     void within(Duration longest, Runnable action) {
         at(now.plusNanos(random.nextLong(longest.toNanos() + 1)), action);
+    }
+
+    /** Lets the next few things happen within the one that happens now; not deeper than a few. */
+    void meanwhile(int things) {
+        if (depth < DEPTH_MAX) {
+            depth++;
+            for (int i = 0; i < things && step(); i++) {}
+            depth--;
+        }
     }
 
     /** Lets the next thing happen; false where nothing is left. */

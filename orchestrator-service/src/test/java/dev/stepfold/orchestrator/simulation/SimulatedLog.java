@@ -18,7 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * One process's way to the documents' topics. An append that is not answered has arrived with its first records, and the
+ * One process's way to the documents' topics. Like the real one it appends the first event alone, and while it waits for an
+ * answer, other things happen. An append that is not answered has arrived with its first records, and the
  * others are lost or arrive later; never after a later append of the same process, as the idempotent producer assures.
  */
 final class SimulatedLog implements DocumentLog {
@@ -26,13 +27,20 @@ final class SimulatedLog implements DocumentLog {
 
     private final SimulatedTopics topics;
     private final Scheduler scheduler;
+    private final SimulatedOrchestrator process;
     private final Faults faults;
     private final RandomGenerator random;
     private final Map<DocumentId, Queue<RecordedEvent>> late = new HashMap<>();
 
-    SimulatedLog(SimulatedTopics topics, Scheduler scheduler, Faults faults, RandomGenerator random) {
+    SimulatedLog(
+            SimulatedTopics topics,
+            Scheduler scheduler,
+            SimulatedOrchestrator process,
+            Faults faults,
+            RandomGenerator random) {
         this.topics = topics;
         this.scheduler = scheduler;
+        this.process = process;
         this.faults = faults;
         this.random = random;
     }
@@ -52,6 +60,7 @@ final class SimulatedLog implements DocumentLog {
 
     @Override
     public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
+        process.letOthersGoOn();
         faults.maybeCrash(Kind.CRASH_BEFORE_APPEND);
         DocumentId documentId = events.getFirst().documentId();
         arriveLate(documentId);
@@ -65,9 +74,16 @@ final class SimulatedLog implements DocumentLog {
             }
             throw new LogUnavailableException("simulated", new TimeoutException());
         }
-        int won = write(events);
-        faults.maybeCrash(Kind.CRASH_AFTER_APPEND);
-        return won;
+        if (write(events.subList(0, 1)) == 0) {
+            return 0;
+        }
+        process.letOthersGoOn();
+        List<RecordedEvent> rest = events.subList(1, events.size());
+        if (faults.strikes(Kind.CRASH_AFTER_APPEND)) {
+            write(rest.subList(0, random.nextInt(rest.size() + 1)));
+            throw new Faults.Crash(Kind.CRASH_AFTER_APPEND);
+        }
+        return 1 + write(rest);
     }
 
     private int write(List<RecordedEvent> events) {

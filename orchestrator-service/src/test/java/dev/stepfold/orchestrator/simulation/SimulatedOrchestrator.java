@@ -23,11 +23,15 @@ final class SimulatedOrchestrator {
     /** Few enough to be reached. */
     static final int DOCUMENTS_MAX = 2;
 
+    private static final int MEANWHILE_ONE_IN = 4;
+    private static final int MEANWHILE_MAX = 8;
+
     private final String name;
     private final Scheduler scheduler;
     private final Faults faults;
     private final SimulatedFeed feed;
     private final CommandIntake intake;
+    private final RandomGenerator random;
     private final Runnable onCrash;
     private final List<Runnable> held = new ArrayList<>();
     private boolean crashed;
@@ -45,10 +49,11 @@ final class SimulatedOrchestrator {
         this.name = name;
         this.scheduler = scheduler;
         this.faults = faults;
+        this.random = random;
         this.onCrash = onCrash;
         this.feed = new SimulatedFeed(topics, this, faults, random);
         Ports ports = new Ports(
-                new SimulatedLog(topics, scheduler, faults, random),
+                new SimulatedLog(topics, scheduler, this, faults, random),
                 feed,
                 new SimulatedRunner(this, steps, random),
                 task -> at(scheduler.now(), task),
@@ -83,6 +88,16 @@ final class SimulatedOrchestrator {
         scheduler.within(longest, () -> run(action));
     }
 
+    /** While a thread of this process waits for Kafka, sometimes: others go on, here and elsewhere, and it may die. */
+    void letOthersGoOn() {
+        if (random.nextInt(MEANWHILE_ONE_IN) == 0) {
+            scheduler.meanwhile(1 + random.nextInt(MEANWHILE_MAX));
+        }
+        if (crashed) {
+            throw new Crash(Kind.CRASH_BETWEEN);
+        }
+    }
+
     boolean isAlive() {
         return !crashed;
     }
@@ -115,6 +130,16 @@ final class SimulatedOrchestrator {
             faults.maybeCrash(Kind.CRASH_BETWEEN);
             action.run();
         } catch (Crash _) {
+            die();
+        } finally {
+            // Nothing blocks in here that an interruption could end.
+            Thread.interrupted();
+        }
+    }
+
+    /** Also while another of its threads waits, which then finds out. */
+    private void die() {
+        if (!crashed) {
             crashed = true;
             feed.crash();
             onCrash.run();
