@@ -23,14 +23,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded broker and any number of orchestrators as processes, run from the jars of the last build with the memory that
- * {@code ./run} gives them. Listens on free ports of loopback, keeps everything in a folder of its own, and ends what it
+ * The embedded broker and any number of orchestrators and gateways as processes, run from the jars of the last build. Listens on free ports of loopback, keeps everything in a folder of its own, and ends what it
  * started when it is closed, at the latest when this JVM ends.
  */
 final class Stack implements AutoCloseable {
     private static final TopicLayout LAYOUT = new TopicLayout(6, (short) 1);
-    private static final List<String> EVERY_JVM =
-            List.of("-XX:TieredStopAtLevel=1", "--sun-misc-unsafe-memory-access=allow");
+    private static final String WITHOUT_OPTIMIZER = "-XX:TieredStopAtLevel=1";
 
     private final Path root;
     private final Path home;
@@ -72,30 +70,50 @@ final class Stack implements AutoCloseable {
     }
 
     /**
-     * Starts an orchestrator.
+     * Starts an orchestrator as {@code ./run} does.
      *
      * @param member its lasting name in the group
      * @param name of the process, different for each
      * @param environment besides where Kafka is
      */
     Instance startOrchestrator(String member, String name, Map<String, String> environment) {
-        Map<String, String> all = new HashMap<>(environment);
-        all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
-        all.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
-        all.put("MICRONAUT_SERVER_PORT", Integer.toString(freePort()));
         Path log = home.resolve(name + ".log");
         Process process = launch(
                 log,
-                List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC"),
+                List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", WITHOUT_OPTIMIZER),
                 List.of("-jar", jar("orchestrator-service")),
-                all);
+                ofService(freePort(), environment));
         return new Instance(member, name, process, log);
+    }
+
+    /**
+     * Starts a gateway as a server would run it: with the optimizing compiler.
+     *
+     * @param heap the most it may take, as {@code -Xmx} has it
+     * @param environment besides where Kafka is
+     */
+    Gateway startGateway(String heap, Map<String, String> environment) {
+        int port = freePort();
+        Process process = launch(
+                home.resolve("gateway.log"),
+                List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"),
+                List.of("-jar", jar("gateway-service")),
+                ofService(port, environment));
+        return new Gateway(process, port);
+    }
+
+    private Map<String, String> ofService(int port, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        all.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
+        all.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        return all;
     }
 
     private void startBroker() {
         var _ = launch(
                 home.resolve("kafka.log"),
-                List.of("-Xms64m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"),
+                List.of("-Xms64m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED", WITHOUT_OPTIMIZER),
                 List.of("-cp", jar("local-stack"), "dev.stepfold.localstack.broker.BrokerMain"),
                 Map.of(
                         "STEPFOLD_KAFKA_PORT",
@@ -108,7 +126,7 @@ final class Stack implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(memory);
-        command.addAll(EVERY_JVM);
+        command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())

@@ -10,6 +10,7 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,12 @@ public final class DocumentStream implements AutoCloseable {
     private final Request request;
     private final Recorded recorded;
     private final Watcher watcher;
-    private final DocumentState opening;
     private final Queue<Next> outbox = new ArrayDeque<>();
     private Phase phase = Phase.OPENING;
+
+    /** The state to begin with; let go once the stream has begun, because thousands of streams are idle. */
+    private @Nullable DocumentState opening;
+
     private Rest rest;
 
     /** The last event that is sent or stands in the outbox. */
@@ -112,7 +116,7 @@ public final class DocumentStream implements AutoCloseable {
                     return ready;
                 }
                 switch (phase) {
-                    case OPENING -> begin();
+                    case OPENING -> begin(Objects.requireNonNull(opening));
                     case CATCHING_UP -> readStretch();
                     case LIVE -> {
                         if (request.untilRest && rest.isAtRest()) {
@@ -135,30 +139,31 @@ public final class DocumentStream implements AutoCloseable {
         }
     }
 
-    private void begin() throws LogUnavailableException {
+    private void begin(DocumentState state) throws LogUnavailableException {
         switch (request.cursor) {
-            case Cursor.None() -> snapshot(opening);
-            case Cursor.Unreadable() -> reset(ResetReason.INVALID_CURSOR, opening);
+            case Cursor.None() -> snapshot(state);
+            case Cursor.Unreadable() -> reset(ResetReason.INVALID_CURSOR, state);
             case Cursor.After(long sequence) -> {
                 if (sequence == DocumentState.SEQUENCE_NONE) {
                     break;
                 }
                 Optional<DocumentLogSlice> last = recorded.read(request.documentId, sequence, sequence + 1);
                 if (last.isEmpty() || last.get().endOffset() <= sequence) {
-                    reset(ResetReason.BEYOND_END, opening);
+                    reset(ResetReason.BEYOND_END, state);
                 } else {
-                    resumeAfter(sequence, last.get());
+                    resumeAfter(sequence, last.get(), state);
                 }
             }
         }
+        opening = null;
         phase = Phase.CATCHING_UP;
     }
 
-    private void resumeAfter(long sequence, DocumentLogSlice last) throws LogUnavailableException {
+    private void resumeAfter(long sequence, DocumentLogSlice last, DocumentState state) throws LogUnavailableException {
         cursor = sequence;
         last.events().stream().findFirst().ifPresent(event -> cursorTime = event.timestamp());
-        if (request.untilRest && opening.sequence() < sequence) {
-            rest = Rest.of(recorded.findLatest(request.documentId).orElse(opening));
+        if (request.untilRest && state.sequence() < sequence) {
+            rest = Rest.of(recorded.findLatest(request.documentId).orElse(state));
         }
     }
 
@@ -230,10 +235,9 @@ public final class DocumentStream implements AutoCloseable {
 
     /** The events that the client missed become one snapshot. */
     private void collapse() throws LogUnavailableException {
-        DocumentState latest = recorded.findLatest(request.documentId).orElse(opening);
-        if (latest.sequence() > cursor) {
-            snapshot(latest);
-        }
+        recorded.findLatest(request.documentId)
+                .filter(latest -> latest.sequence() > cursor)
+                .ifPresent(this::snapshot);
         phase = Phase.CATCHING_UP;
     }
 

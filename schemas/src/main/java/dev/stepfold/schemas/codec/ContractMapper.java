@@ -2,7 +2,9 @@ package dev.stepfold.schemas.codec;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +30,12 @@ import org.jspecify.annotations.Nullable;
  * {@link Duration} is a whole number of milliseconds, an instant is text (RFC 3339).
  */
 public final class ContractMapper {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    /** Work buffers that are kept for use again, by all threads together: Jackson's own way keeps 16 kB in each of them. */
+    private static final int BUFFERS_MAX = 64;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS_MAX))
+                    .build())
             .annotationIntrospector(new NullMarkedIntrospector())
             .addModule(contractModule())
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)

@@ -1,0 +1,228 @@
+package dev.stepfold.benchmarks;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What one gateway bears: ten thousand idle streams, and a thousand streams of two hundred documents with two thousand events
+ * a second. Runs the real broker and gateway as processes beside this one, which writes the events and reads the streams,
+ * for four minutes at the most, and prints what it measured. Exit code 1 where a stream was lost, an event did not
+ * arrive once and in order, or a goal was missed.
+ */
+public final class StreamBenchmark {
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(4);
+    private static final String HEAP = "512m";
+    private static final int DOCUMENTS = 200;
+
+    private static final int IDLE_STREAMS = 10_000;
+
+    /** More than two heartbeats. */
+    private static final Duration IDLE_TIME = Duration.ofSeconds(35);
+
+    private static final int WATCHERS = 1_000;
+    private static final int EVENTS_PER_SECOND = 2_000;
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration MEASURED = Duration.ofSeconds(30);
+    private static final Duration P99_GOAL = Duration.ofMillis(50);
+
+    /** Opened and closed before handles are counted, so that what the gateway keeps for all streams is there. */
+    private static final int FIRST_STREAMS = 200;
+
+    /** Connections of the program that asks. */
+    private static final int HANDLES_TOLERANCE = 5;
+
+    private final EventFeed feed;
+    private final Gateway gateway;
+    private final Waiting waiting;
+    private final PrintStream out;
+    private boolean sound = true;
+
+    private StreamBenchmark(EventFeed feed, Gateway gateway, Waiting waiting, PrintStream out) {
+        this.feed = feed;
+        this.gateway = gateway;
+        this.waiting = waiting;
+        this.out = out;
+    }
+
+    public static void main(String[] args) throws InterruptedException, LogUnavailableException {
+        Waiting waiting = new Waiting(TIME_LIMIT);
+        boolean sound;
+        System.out.printf(
+                Locale.ROOT,
+                "machine: %d processors, load %.1f%n",
+                Runtime.getRuntime().availableProcessors(),
+                load());
+        int eventsMax = 1 + (int) (EVENTS_PER_SECOND * WARM_UP.plus(MEASURED).toSeconds() / DOCUMENTS);
+        try (Stack stack = Stack.start(Path.of("").toAbsolutePath(), waiting);
+                EventFeed feed = EventFeed.of(DOCUMENTS, eventsMax, stack.connection())) {
+            Gateway gateway = stack.startGateway(HEAP, Map.of());
+            waiting.until("the gateway is there", gateway::isHealthy);
+            StreamBenchmark benchmark = new StreamBenchmark(feed, gateway, waiting, System.out);
+            benchmark.holdIdleStreams();
+            benchmark.relayEvents();
+            sound = benchmark.sound;
+        }
+        System.out.printf(Locale.ROOT, "load at the end %.1f%n", load());
+        System.exit(sound ? 0 : 1);
+    }
+
+    private void holdIdleStreams() throws InterruptedException {
+        try (EventStreams streams = EventStreams.of(gateway.port(), DOCUMENTS, (_, _, _, _) -> {})) {
+            streams.open(FIRST_STREAMS);
+            waiting.until("the first streams are open", () -> streams.opened() == FIRST_STREAMS);
+        }
+        waiting.until("they are closed", () -> gateway.streams() == 0);
+        long handlesBefore = gateway.fileHandles();
+        long heapBefore = gateway.heapBytes();
+        long start = System.nanoTime();
+        try (EventStreams streams = EventStreams.of(gateway.port(), DOCUMENTS, (_, _, _, _) -> {})) {
+            streams.open(IDLE_STREAMS);
+            waiting.until("all idle streams are open", () -> streams.opened() + streams.ended() >= IDLE_STREAMS);
+            Duration opening = Duration.ofNanos(System.nanoTime() - start);
+            Duration busyBefore = gateway.processorTime();
+            waiting.pause(IDLE_TIME);
+            Duration busy = gateway.processorTime().minus(busyBefore);
+            long heap = gateway.heapBytes();
+            out.printf(Locale.ROOT, "%n%,d idle streams of %d documents, heap of %s:%n", IDLE_STREAMS, DOCUMENTS, HEAP);
+            figure("opened in", Figures.seconds(opening));
+            goal(
+                    "streams open after " + IDLE_TIME.toSeconds() + " s",
+                    gateway.streams(),
+                    gateway.streams() == IDLE_STREAMS);
+            goal("streams refused or ended", streams.ended(), streams.ended() == 0);
+            figure("heartbeats that came", String.format(Locale.ROOT, "%,d", streams.heartbeats()));
+            figure("heap in use, without streams", mebibytes(heapBefore));
+            figure("heap in use", mebibytes(heap));
+            figure(
+                    "heap in use per stream",
+                    String.format(Locale.ROOT, "%.1f KiB", (heap - heapBefore) / 1024.0 / IDLE_STREAMS));
+            figure("resident, all in all", mebibytes(gateway.residentBytes()));
+            figure("processor time meanwhile", Figures.seconds(busy));
+        }
+        waiting.until("the gateway has let go of all streams", () -> gateway.streams() == 0);
+        waiting.until("and of their connections", () -> gateway.fileHandles() <= handlesBefore + HANDLES_TOLERANCE);
+        figure("heap in use after all clients went", mebibytes(gateway.heapBytes()));
+        figure("file handles before and after", handlesBefore + ", " + gateway.fileHandles());
+    }
+
+    private void relayEvents() throws InterruptedException {
+        Latencies latencies =
+                new Latencies(feed, EVENTS_PER_SECOND * (int) MEASURED.toSeconds() * WATCHERS / DOCUMENTS);
+        try (EventStreams streams = EventStreams.of(gateway.port(), DOCUMENTS, latencies)) {
+            streams.open(WATCHERS);
+            waiting.until("all watchers are there", () -> streams.opened() + streams.ended() >= WATCHERS);
+            feed.write(EVENTS_PER_SECOND, WARM_UP);
+            waiting.until("the warm-up has arrived", () -> latencies.arrived() == expected(WARM_UP));
+            latencies.begin();
+            Duration busyBefore = gateway.processorTime();
+            long start = System.nanoTime();
+            feed.write(EVENTS_PER_SECOND, MEASURED);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            Duration busy = gateway.processorTime().minus(busyBefore);
+            waiting.until("all events have arrived", () -> latencies.arrived() == expected(WARM_UP.plus(MEASURED)));
+            report(streams, latencies, took, busy);
+        }
+    }
+
+    private void report(EventStreams streams, Latencies latencies, Duration took, Duration busy) {
+        long[] sorted = latencies.sorted();
+        out.printf(
+                Locale.ROOT,
+                "%n%,d events/s of %d documents to %,d watchers for %d s, after %d s of warm-up:%n",
+                EVENTS_PER_SECOND,
+                DOCUMENTS,
+                WATCHERS,
+                MEASURED.toSeconds(),
+                WARM_UP.toSeconds());
+        figure("written in", Figures.seconds(took));
+        goal("frames that did not come once and in order", latencies.disordered(), latencies.disordered() == 0);
+        goal("streams refused or ended", streams.ended(), streams.ended() == 0);
+        figure("frames measured", String.format(Locale.ROOT, "%,d", sorted.length));
+        out.printf(Locale.ROOT, "  from the append's acknowledgement to the client:%n");
+        figure("p50", Figures.seconds(percentile(sorted, 0.5)));
+        figure("p90", Figures.seconds(percentile(sorted, 0.9)));
+        Duration p99 = percentile(sorted, 0.99);
+        goal("p99 (goal " + P99_GOAL.toMillis() + " ms)", Figures.seconds(p99), p99.compareTo(P99_GOAL) < 0);
+        figure("p99.9", Figures.seconds(percentile(sorted, 0.999)));
+        figure("longest", Figures.seconds(percentile(sorted, 1)));
+        figure("processor time of the gateway", Figures.seconds(busy));
+        figure("resident, all in all", mebibytes(gateway.residentBytes()));
+    }
+
+    private static long expected(Duration time) {
+        return EVENTS_PER_SECOND * time.toSeconds() * WATCHERS / DOCUMENTS;
+    }
+
+    private static Duration percentile(long[] sorted, double share) {
+        return Duration.ofNanos(sorted[(int) Math.max(0, Math.ceil(sorted.length * share) - 1)]);
+    }
+
+    private void goal(String what, Object figure, boolean reached) {
+        sound &= reached;
+        figure(what, figure + (reached ? "" : "  MISSED"));
+    }
+
+    private void figure(String what, String figure) {
+        out.printf(Locale.ROOT, "  %-62s %s%n", what, figure);
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.0f MiB", bytes / 1024.0 / 1024.0);
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    /** Takes the times of what arrives. Written by one thread; a count is read by another. */
+    private static final class Latencies implements EventStreams.Arrivals {
+        private final EventFeed feed;
+        private final long[] nanos;
+        private int measured;
+        private volatile boolean measuring;
+        private volatile long arrived;
+        private volatile long disordered;
+
+        Latencies(EventFeed feed, int countMax) {
+            this.feed = feed;
+            this.nanos = new long[countMax];
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+        public void arrived(int stream, int document, long sequence, boolean inOrder) {
+            if (!inOrder) {
+                disordered++;
+            }
+            if (measuring && measured < nanos.length) {
+                nanos[measured++] = System.nanoTime() - feed.appendedAtNanos(document, sequence);
+            }
+            arrived++;
+        }
+
+        void begin() {
+            measuring = true;
+        }
+
+        long arrived() {
+            return arrived;
+        }
+
+        long disordered() {
+            return disordered;
+        }
+
+        /** In nanoseconds, once all have arrived. */
+        long[] sorted() {
+            long[] all = Arrays.copyOf(nanos, measured);
+            Arrays.sort(all);
+            return all;
+        }
+    }
+}
