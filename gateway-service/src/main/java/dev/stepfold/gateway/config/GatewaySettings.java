@@ -16,6 +16,8 @@ import java.util.List;
  * @param documentTopicsMax how many documents there may be before new ones are refused
  * @param streamsMax how many event streams this gateway holds at once
  * @param heartbeat how long a stream stays silent at the most
+ * @param requestTimeout how long a request may take to arrive, and a connection may rest between two
+ * @param writeTimeout how long a client may take to read what was sent to it
  */
 @ConfigurationProperties("stepfold")
 public record GatewaySettings(
@@ -24,9 +26,11 @@ public record GatewaySettings(
         @Bindable(defaultValue = "1") short replicationFactor,
         @Bindable(defaultValue = "5000") int documentTopicsMax,
         @Bindable(defaultValue = "10000") int streamsMax,
-        @Bindable(defaultValue = "15s") Duration heartbeat) {
-    /** A watched document is silent for no longer than this, whatever is set. */
-    private static final Duration HEARTBEAT_MAX = Duration.ofHours(1);
+        @Bindable(defaultValue = "15s") Duration heartbeat,
+        @Bindable(defaultValue = "30s") Duration requestTimeout,
+        @Bindable(defaultValue = "30s") Duration writeTimeout) {
+    /** No connection waits longer for anything, whatever is set. */
+    private static final Duration WAIT_MAX = Duration.ofHours(1);
 
     /** How long a stream is given besides its heartbeat to read from Kafka and to write to its client. */
     private static final Duration STREAM_AT_WORK_MAX = Duration.ofSeconds(45);
@@ -40,8 +44,14 @@ public record GatewaySettings(
             throw new IllegalArgumentException(
                     "stepfold.document-topics-max and stepfold.streams-max must be at least 1");
         }
-        if (heartbeat.isNegative() || heartbeat.isZero() || heartbeat.compareTo(HEARTBEAT_MAX) > 0) {
-            throw new IllegalArgumentException("stepfold.heartbeat must be positive and at most an hour");
+        checkWait("stepfold.heartbeat", heartbeat);
+        checkWait("stepfold.request-timeout", requestTimeout);
+        checkWait("stepfold.write-timeout", writeTimeout);
+    }
+
+    private static void checkWait(String name, Duration wait) {
+        if (!wait.isPositive() || wait.compareTo(WAIT_MAX) > 0) {
+            throw new IllegalArgumentException(name + " must be positive and at most an hour");
         }
     }
 

@@ -22,6 +22,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -82,7 +83,7 @@ final class DocumentController {
     @Get(
             uri = Requests.ID + "/history",
             produces = {MediaType.APPLICATION_JSON, History.NDJSON})
-    HttpResponse<Publisher<byte[]>> history(
+    HttpResponse<Publisher<ByteBuf>> history(
             HttpRequest<?> request, String id, @QueryValue @Nullable String from, @QueryValue @Nullable String to)
             throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
@@ -95,7 +96,7 @@ final class DocumentController {
         boolean ndjson =
                 request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
         History history = new History(documents, documentId, first, last, ndjson, begin.orElse(null));
-        return HttpResponse.<Publisher<byte[]>>ok(history.body())
+        return HttpResponse.<Publisher<ByteBuf>>ok(history.body())
                 .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
     }
 

@@ -6,7 +6,9 @@ import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
-import java.io.ByteArrayOutputStream;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -24,8 +26,6 @@ final class History {
     private final boolean ndjson;
     private @Nullable DocumentLogSlice stretch;
     private long from;
-    private boolean begun;
-    private boolean preceded;
     private boolean ended;
 
     /**
@@ -53,12 +53,18 @@ final class History {
         return Math.max(from, Math.min(last + 1, from + STRETCH_MAX));
     }
 
-    /** The body; one that breaks off ends the connection, so that it is not taken for complete. */
-    Publisher<byte[]> body() {
-        return Flux.<byte[]>generate(this::writeNext).subscribeOn(Schedulers.boundedElastic());
+    /**
+     * The events, one by one; the server puts the brackets and commas of a JSON array around them. A body that breaks off ends
+     * the connection, so that it is not taken for complete.
+     */
+    Publisher<ByteBuf> body() {
+        return Flux.<List<RecordedEvent>>generate(this::readNext)
+                .subscribeOn(Schedulers.boundedElastic())
+                .concatMapIterable(events -> events)
+                .map(event -> Connection.buffer(encoded(event)));
     }
 
-    private void writeNext(SynchronousSink<byte[]> sink) {
+    private void readNext(SynchronousSink<List<RecordedEvent>> sink) {
         if (ended) {
             sink.complete();
             return;
@@ -70,32 +76,25 @@ final class History {
         }
     }
 
-    private byte[] stretch() throws LogUnavailableException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private List<RecordedEvent> stretch() throws LogUnavailableException {
         long to = stretchEnd(from, last);
-        if (stretch == null) {
-            stretch = documents.read(documentId, from, to).orElse(new DocumentLogSlice(java.util.List.of(), from));
+        DocumentLogSlice slice = stretch;
+        if (slice == null) {
+            slice = documents.read(documentId, from, to).orElse(new DocumentLogSlice(List.of(), from));
         }
-        if (!begun && !ndjson) {
-            out.write('[');
-        }
-        begun = true;
-        for (RecordedEvent event : stretch.events()) {
-            if (!ndjson && preceded) {
-                out.write(',');
-            }
-            preceded = true;
-            out.writeBytes(JsonCodec.EVENTS.encode(event));
-            if (ndjson) {
-                out.write('\n');
-            }
-        }
-        ended = stretch.endOffset() < to || to > last;
-        if (ended && !ndjson) {
-            out.write(']');
-        }
+        ended = slice.endOffset() < to || to > last;
         from = to;
         stretch = null;
-        return out.toByteArray();
+        return slice.events();
+    }
+
+    private byte[] encoded(RecordedEvent event) {
+        byte[] json = JsonCodec.EVENTS.encode(event);
+        if (!ndjson) {
+            return json;
+        }
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return line;
     }
 }

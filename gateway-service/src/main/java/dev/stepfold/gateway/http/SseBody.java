@@ -3,6 +3,7 @@ package dev.stepfold.gateway.http;
 import dev.stepfold.gateway.stream.DocumentStream;
 import dev.stepfold.gateway.stream.Next;
 import dev.stepfold.gateway.stream.SseEncoder;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -16,16 +17,22 @@ import reactor.core.scheduler.Scheduler;
 final class SseBody {
     private final DocumentStream stream;
     private final Duration retry;
+    private final Connection connection;
     private boolean begun;
 
-    /** @param retry how long the client is to wait before it connects again */
-    SseBody(DocumentStream stream, Duration retry) {
+    /**
+     * @param retry how long the client is to wait before it connects again
+     * @param connection with it the stream ends, even where its first frame was never asked for
+     */
+    SseBody(DocumentStream stream, Duration retry, Connection connection) {
         this.stream = stream;
         this.retry = retry;
+        this.connection = connection;
+        connection.whenClosed(stream::close);
     }
 
     /** The frames, each waited for on a thread of {@code scheduler}, which must not mind being blocked. */
-    Publisher<byte[]> publishOn(Scheduler scheduler) {
+    Publisher<ByteBuf> publishOn(Scheduler scheduler) {
         return Flux.<byte[], DocumentStream>generate(
                         () -> stream,
                         (open, sink) -> {
@@ -34,7 +41,9 @@ final class SseBody {
                         },
                         DocumentStream::close)
                 .subscribeOn(scheduler)
-                .doOnCancel(stream::close);
+                .doOnCancel(stream::close)
+                .doFinally(_ -> connection.forget())
+                .map(Connection::buffer);
     }
 
     private void emit(DocumentStream open, SynchronousSink<byte[]> sink) {

@@ -9,6 +9,7 @@ import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
 import dev.stepfold.gateway.stream.Watchers;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -17,6 +18,7 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.netty.buffer.ByteBuf;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -52,7 +54,8 @@ final class StreamController {
 
     @Get(uri = Requests.ID + "/events", produces = MediaType.TEXT_EVENT_STREAM)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<Publisher<byte[]>> events(
+    HttpResponse<Publisher<ByteBuf>> events(
+            HttpRequest<?> httpRequest,
             String id,
             @Header("Last-Event-ID") @Nullable String lastEventIdHeader,
             @QueryValue("lastEventId") @Nullable String lastEventIdQuery,
@@ -70,7 +73,8 @@ final class StreamController {
         DocumentStream stream =
                 DocumentStream.open(request, documents, watchers).orElseThrow(DocumentController::notFound);
         Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextInt(RETRY_MIN_MS, RETRY_MAX_MS));
-        return HttpResponse.<Publisher<byte[]>>ok(new SseBody(stream, retry).publishOn(scheduler))
+        SseBody body = new SseBody(stream, retry, Connection.of(httpRequest));
+        return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no");

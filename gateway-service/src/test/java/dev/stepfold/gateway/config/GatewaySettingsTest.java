@@ -23,7 +23,9 @@ final class GatewaySettingsTest {
                         (short) 1,
                         5_000,
                         10_000,
-                        Duration.ofSeconds(15)));
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30)));
     }
 
     @Test
@@ -34,14 +36,18 @@ final class GatewaySettingsTest {
                         "STEPFOLD_REPLICATION_FACTOR", "2",
                         "STEPFOLD_DOCUMENT_TOPICS_MAX", "7",
                         "STEPFOLD_STREAMS_MAX", "8",
-                        "STEPFOLD_HEARTBEAT", "9s")))
+                        "STEPFOLD_HEARTBEAT", "9s",
+                        "STEPFOLD_REQUEST_TIMEOUT", "10s",
+                        "STEPFOLD_WRITE_TIMEOUT", "11s")))
                 .isEqualTo(new GatewaySettings(
                         List.of(URI.create("http://one:1"), URI.create("http://two:2")),
                         3,
                         (short) 2,
                         7,
                         8,
-                        Duration.ofSeconds(9)));
+                        Duration.ofSeconds(9),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(11)));
     }
 
     @Test
@@ -52,6 +58,10 @@ final class GatewaySettingsTest {
                 .hasStackTraceContaining("stepfold.streams-max");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_HEARTBEAT", "61m")))
                 .hasStackTraceContaining("stepfold.heartbeat");
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_REQUEST_TIMEOUT", "0s")))
+                .hasStackTraceContaining("stepfold.request-timeout");
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_WRITE_TIMEOUT", "61m")))
+                .hasStackTraceContaining("stepfold.write-timeout");
     }
 
     @Test

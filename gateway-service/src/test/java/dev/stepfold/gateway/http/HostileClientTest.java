@@ -1,0 +1,324 @@
+package dev.stepfold.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.stepfold.gateway.testkit.FakeOrchestrator;
+import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.gateway.testkit.RawConnection;
+import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.gateway.testkit.SseClient;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Clients that mean harm, or know no better: none of them holds anything for long, and none disturbs the others. */
+@ExtendWith(KafkaClusterExtension.class)
+@Timeout(120)
+final class HostileClientTest {
+    private static final int COMINGS_AND_GOINGS = 2_000;
+    private static final int FUZZED = 500;
+
+    private static final ListAppender<ILoggingEvent> LEAKS = new ListAppender<>();
+    private static ResourceLeakDetector.Level levelBefore;
+    private static Gateway gateway;
+    private static FakeOrchestrator orchestrator;
+
+    private final DocumentId document = new DocumentId(UUID.randomUUID().toString());
+
+    @BeforeAll
+    static void start(KafkaCluster cluster) {
+        levelBefore = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        LEAKS.start();
+        leakLogger().addAppender(LEAKS);
+        gateway = new Gateway(
+                        cluster.getBootstrapServers(),
+                        Map.of(
+                                "stepfold.heartbeat", "200ms",
+                                "stepfold.request-timeout", "2s",
+                                "stepfold.write-timeout", "2s"))
+                .awaitReady();
+        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+    }
+
+    @AfterAll
+    static void leaksNoBuffers() {
+        System.gc();
+        // The detector reports what was collected when buffers are made again.
+        for (int i = 0; i < 50; i++) {
+            assertThat(gateway.get("/health").statusCode()).isEqualTo(200);
+        }
+        orchestrator.close();
+        gateway.close();
+        leakLogger().detachAppender(LEAKS);
+        ResourceLeakDetector.setLevel(levelBefore);
+        assertThat(LEAKS.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+    }
+
+    @AfterEach
+    void leavesNoStreamBehind() {
+        await().until(() -> gateway.streams() == 0);
+        assertThat(gateway.get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void cutsOffAClientThatDoesNotReadItsStream() {
+        startDocument();
+        try (RawConnection deaf = RawConnection.withSmallBuffer(uri()).send(streamRequest());
+                SseClient attentive = SseClient.connect(gateway.uri(events()), null)) {
+            assertThat(deaf.readUntil("event: snapshot\n")).contains("200 OK");
+
+            orchestrator.happen(bigEvents(1, 100));
+
+            attentive.names(101);
+            await().until(() -> gateway.streams() == 1);
+            deaf.readToEnd();
+        }
+    }
+
+    @Test
+    void cutsOffAClientThatDoesNotReadItsAnswer() throws Exception {
+        startDocument();
+        orchestrator.append(bigEvents(1, 200));
+        long before = handles();
+        try (RawConnection deaf = RawConnection.withSmallBuffer(uri())) {
+            deaf.send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: a\r\n\r\n");
+
+            assertThat(deaf.readUntil("\r\n")).contains("200 OK");
+
+            // The client has its own end of the connection until it is closed.
+            await().until(() -> handles() <= before + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET",
+                "GET /api/documents/a HTTP/1.1\r\nHost: a\r\nX-Slow: ",
+                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+            })
+    void cutsOffARequestThatDripsIn(String begin) {
+        try (RawConnection slow = RawConnection.to(uri()).send(begin)) {
+            await().until(() -> slow.send("x").isClosedByGateway());
+        }
+    }
+
+    @Test
+    void keepsAStreamOpenLongerThanARequestMayTake() {
+        startDocument();
+        try (SseClient client = SseClient.connect(gateway.uri(events()), null)) {
+            client.next();
+            // Heartbeats come every 200 ms, so these take longer than the timeout of a request.
+            for (int heartbeat = 0; heartbeat < 12; heartbeat++) {
+                assertThat(client.nextComment()).isEqualTo(": heartbeat");
+            }
+        }
+    }
+
+    @Test
+    void endsTheStreamOfAClientThatClosesItsHalf() {
+        startDocument();
+        try (RawConnection half = RawConnection.to(uri()).send(streamRequest())) {
+            assertThat(half.readUntil("event: snapshot\n")).contains("200 OK");
+
+            half.shutdownOutput();
+
+            half.readToEnd();
+        }
+    }
+
+    @Test
+    void losesNothingOverManyComingsAndGoings() throws Exception {
+        startDocument();
+        for (int i = 0; i < 50; i++) {
+            comeAndGo(i);
+        }
+        await().until(() -> gateway.streams() == 0);
+        long before = handles();
+
+        for (int i = 0; i < COMINGS_AND_GOINGS; i++) {
+            comeAndGo(i);
+        }
+
+        await().until(() -> gateway.streams() == 0);
+        await().until(() -> handles() <= before + 5);
+    }
+
+    private void comeAndGo(int turn) {
+        RawConnection connection = RawConnection.to(uri());
+        switch (turn % 6) {
+            case 0 -> connection.cut();
+            case 1 -> connection.send("GET /api/documents/" + document).cut();
+            case 2 -> connection.send(streamRequest()).cut();
+            case 3 -> {
+                connection.send(streamRequest());
+                connection.readUntil("event: snapshot\n");
+                connection.cut();
+            }
+            case 4 ->
+                connection
+                        .send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .cut();
+            default -> connection.send(streamRequest()).close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/documents/%HUGE% HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: a\r\nX-Huge: %HUGE%\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: a\r\n%MANY%\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: a\r\nNo-Colon\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: a\r\nBad Name: b\r\n\r\n",
+                "GET /api/documents/../../etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /..%2f..%2fapplication.properties HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /%2e%2e/application.properties HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /api/documents/%00 HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /api/documents/%ff%fe HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /api/documents/%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /api/documents/a/events?lastEventId=%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /api/documents/%0d%0aX-Injected:%20yes HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET http://elsewhere/api/documents/a HTTP/1.1\r\nHost: a\r\n\r\n",
+                "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "NONSENSE\r\n\r\n",
+                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n",
+                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}",
+                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99999999999999\r\n\r\n{}",
+                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+            })
+    void answersWhatIsMalformedAsTheCallersFault(String request) {
+        try (RawConnection connection = RawConnection.to(uri())) {
+            connection.send(request.replace("%HUGE%", "a".repeat(100_000)).replace("%MANY%", manyHeaders()));
+            connection.shutdownOutput();
+
+            String answer = connection.readToEnd();
+
+            // Nothing at all is an answer too where no HTTP was spoken.
+            assertThat(answer).matches("(?s)(HTTP/[12][.][01] [234].*)?").doesNotContain("X-Injected");
+        }
+    }
+
+    @Test
+    void takesAnyBytesForWhatTheyAre() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        byte[] request = streamRequest().getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < FUZZED; i++) {
+            byte[] bytes = random.nextBoolean() ? request.clone() : new byte[random.nextInt(1, 400)];
+            if (bytes.length == request.length) {
+                for (int change = 0; change <= random.nextInt(4); change++) {
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+                }
+            } else {
+                random.nextBytes(bytes);
+            }
+            try (RawConnection connection = RawConnection.to(uri()).send(bytes)) {
+                connection.shutdownOutput();
+                assertThat(connection.readToEnd())
+                        .as("seed %d, attempt %d", seed, i)
+                        .doesNotContainPattern("^HTTP/... 5");
+            }
+        }
+    }
+
+    @Test
+    void letsNoTextBreakOutOfItsFrame() {
+        String text = "a\r\nid: 77\r\nevent: forged\ndata: {}\n\n\u2028\u0085b\u0000";
+        startDocument();
+        try (RawConnection client = RawConnection.to(uri()).send(streamRequest())) {
+            client.readUntil("event: snapshot\n");
+            orchestrator.happen(
+                    SampleRun.from(document, 1, List.of(SampleRun.processing(StepId.PROMPT_UNDERSTANDING, text))));
+
+            String frame = client.readUntil("id: 1\n") + client.readUntil("\n\n");
+
+            assertThat(frame.lines().filter(line -> line.startsWith("id:") || line.startsWith("event:")))
+                    .containsExactly("id: 1", "event: agent-step");
+        }
+    }
+
+    private void startDocument() {
+        orchestrator.createTopic(document);
+        orchestrator.happen(SampleRun.from(document, 0, List.of(SampleRun.started())));
+        await().until(() -> {
+            HttpResponse<String> state = gateway.get("/api/documents/" + document);
+            return state.statusCode() == 200;
+        });
+    }
+
+    /** Each of some 100 kB. */
+    private List<dev.stepfold.schemas.event.RecordedEvent> bigEvents(long first, int count) {
+        String message = "x".repeat(100_000);
+        return SampleRun.from(
+                document,
+                first,
+                Stream.generate(() -> SampleRun.processing(StepId.PROMPT_UNDERSTANDING, message))
+                        .limit(count)
+                        .toList());
+    }
+
+    private String events() {
+        return "/api/documents/" + document + "/events";
+    }
+
+    private String streamRequest() {
+        return "GET " + events() + " HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n";
+    }
+
+    private static URI uri() {
+        return gateway.uri("/");
+    }
+
+    private static String manyHeaders() {
+        StringBuilder headers = new StringBuilder();
+        for (int i = 0; i < 2_000; i++) {
+            headers.append("X-").append(i).append(": b\r\n");
+        }
+        return headers.substring(0, headers.length() - 2);
+    }
+
+    /** The file handles of this process, which are the gateway's, the test broker's and the test's own. */
+    private static long handles() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
+    }
+
+    private static Logger leakLogger() {
+        return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+    }
+}

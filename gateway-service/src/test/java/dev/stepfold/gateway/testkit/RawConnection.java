@@ -1,0 +1,129 @@
+package dev.stepfold.gateway.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** A connection that sends whatever a test likes, HTTP or not, and reads as much as it likes. */
+public final class RawConnection implements AutoCloseable {
+    private static final int SILENCE_MAX_MS = 20_000;
+
+    private final Socket socket = new Socket();
+
+    private RawConnection(URI gateway, int receiveBufferBytes) {
+        try {
+            socket.setReceiveBufferSize(receiveBufferBytes);
+            socket.setSoTimeout(SILENCE_MAX_MS);
+            socket.setTcpNoDelay(true);
+            socket.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static RawConnection to(URI gateway) {
+        return new RawConnection(gateway, 64 * 1024);
+    }
+
+    /** One whose unread bytes soon fill what the system holds for it. */
+    public static RawConnection withSmallBuffer(URI gateway) {
+        return new RawConnection(gateway, 4 * 1024);
+    }
+
+    /** Sends text; what the other side has closed already is no failure. */
+    public RawConnection send(String text) {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawConnection send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException _) {
+            // The gateway has closed the connection; reading tells.
+        }
+        return this;
+    }
+
+    /** Sends no more, and reads on. */
+    public RawConnection shutdownOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Whether the gateway has closed the connection, or cut it, by what comes next. */
+    public boolean isClosedByGateway() {
+        try {
+            socket.setSoTimeout(1);
+            byte[] some = new byte[8 * 1024];
+            int count = socket.getInputStream().read(some);
+            return count < 0;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    /** What comes up to {@code end}, or to the end of the connection. */
+    public String readUntil(String end) {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        try {
+            for (int next = socket.getInputStream().read();
+                    next >= 0;
+                    next = socket.getInputStream().read()) {
+                read.write(next);
+                if (next == end.charAt(end.length() - 1)
+                        && read.toString(StandardCharsets.UTF_8).endsWith(end)) {
+                    break;
+                }
+            }
+        } catch (SocketException _) {
+            // Cut by the gateway: what came before counts.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return read.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Everything up to the end of the connection. */
+    public String readToEnd() {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(read);
+        } catch (SocketException _) {
+            // Cut by the gateway: what came before counts.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return read.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Ends it as a process does that is killed: with a reset. */
+    public void cut() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
