@@ -33,6 +33,10 @@ abstract class StreamScript {
         return new DocumentStream.Request(DOCUMENT, cursor, untilRest, IMPATIENT, null);
     }
 
+    static DocumentStream.Request request(Duration lifetime) {
+        return new DocumentStream.Request(DOCUMENT, new Cursor.None(), false, Duration.ofMinutes(1), lifetime);
+    }
+
     /** The events from {@code first} up to and without {@code end} are appended and forwarded. */
     final void happens(int first, int end) {
         recorded.append(run().subList(first, end));
