@@ -90,7 +90,12 @@ class StackProcessesTest {
     @Test
     void handsTheSettingsOfAuthenticationToTheGateway() {
         Map<String, String> settings = Map.of(
-                "STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_SECRET", "secret", "STEPFOLD_CORS_ORIGINS", "https://app.example.com");
+                "STEPFOLD_AUTH",
+                "jwt",
+                "STEPFOLD_JWT_SECRET",
+                "secret",
+                "STEPFOLD_CORS_ORIGINS",
+                "https://app.example.com");
 
         assertThat(spec(specs(settings), "gateway").environment()).containsAllEntriesOf(settings);
     }

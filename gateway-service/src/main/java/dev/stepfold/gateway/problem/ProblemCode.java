@@ -10,7 +10,7 @@ public enum ProblemCode {
     INVALID_IDEMPOTENCY_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is malformed"),
     BAD_REQUEST("bad-request", 400, "The request is malformed"),
     UNAUTHENTICATED("unauthenticated", 401, "Who asks is not proved"),
-    FORBIDDEN("forbidden", 403, "This is for administrators"),
+    FORBIDDEN("forbidden", 403, "The caller may not do that"),
     DOCUMENT_NOT_FOUND("document-not-found", 404, "There is no such document"),
     SEQUENCE_NOT_FOUND("sequence-not-found", 404, "The document has not come to that sequence"),
     NOT_FOUND("not-found", 404, "There is nothing here"),

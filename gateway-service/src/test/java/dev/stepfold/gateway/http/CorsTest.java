@@ -133,6 +133,10 @@ final class CorsTest {
     @Test
     void letsNoOriginReadWhereNoneIsConfigured() {
         try (Gateway closed = new Gateway(bootstrapServers, Map.of("stepfold.cors-origins", "")).awaitReady()) {
+            HttpResponse<String> refused = closed.get(DOCUMENT, "Origin", ALLOWED);
+            assertThat(refused.statusCode()).as("at localhost").isEqualTo(403);
+            assertThat(refused.headers().firstValue("content-type")).hasValue("application/problem+json");
+            assertThat(refused.body()).contains("\"code\":\"forbidden\"");
             assertThat(closed.get("/health", "Origin", ALLOWED).headers().firstValue("access-control-allow-origin"))
                     .isEmpty();
             assertThat(preflight(closed, DOCUMENT, ALLOWED, "GET", "authorization")

@@ -181,6 +181,21 @@ final class TokenTest {
     }
 
     @Test
+    void goesOnWithTheKeysItHasWhileTheIssuerIsAway() {
+        try (Issuer issuer = new Issuer();
+                Gateway own = gateway(Map.of("stepfold.jwt-issuer", issuer.uri()))) {
+            assertThat(status(own, issuer.token("alice"))).isEqualTo(404);
+
+            issuer.goAway();
+
+            JWTClaimsSet claims = issuer.claims("eve", Duration.ofHours(1)).build();
+            assertThat(status(own, Issuer.sign(claims, Issuer.newKey("foreign"))))
+                    .isEqualTo(401);
+            assertThat(status(own, issuer.token("alice"))).isEqualTo(404);
+        }
+    }
+
+    @Test
     void saysThatItCannotTellWhileTheKeysCannotBeFetchedForTheFirstTime() throws Exception {
         try (Issuer issuer = new Issuer();
                 Gateway own = gateway(Map.of("stepfold.jwt-issuer", issuer.uri()))) {

@@ -79,10 +79,6 @@ public final class Issuer implements AutoCloseable {
         away = true;
     }
 
-    public void comeBack() {
-        away = false;
-    }
-
     /** A token that is good for an hour. */
     public String token(String subject, String... roles) {
         return sign(claims(subject, Duration.ofHours(1))
