@@ -101,7 +101,11 @@ function watch(id) {
 
 async function checkThenReconnect(id) {
   const answer = await fetch(`/api/documents/${encodeURIComponent(id)}`).catch(() => null);
-  if (answer && (answer.status === 404 || answer.status === 400)) {
+  if (answer && answer.status === 401) {
+    close();
+    byId('connection').textContent = '';
+    show('problem', 'You are not signed in, or no longer: sign in and come back.');
+  } else if (answer && (answer.status === 404 || answer.status === 400)) {
     close();
     byId('run').hidden = true;
     show('problem', 'There is no such document.');

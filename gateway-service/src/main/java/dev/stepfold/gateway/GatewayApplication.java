@@ -1,5 +1,6 @@
 package dev.stepfold.gateway;
 
+import dev.stepfold.gateway.config.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -23,7 +24,8 @@ public final class GatewayApplication {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Departure.stop(server), "departure"));
             LOG.info("started url={}", server.getURI());
         } catch (RuntimeException e) {
-            LOG.error("not started", e);
+            UnusableSettingsException.reasonOf(e)
+                    .ifPresentOrElse(reason -> LOG.error("not started: {}", reason), () -> LOG.error("not started", e));
             System.exit(1);
         }
     }

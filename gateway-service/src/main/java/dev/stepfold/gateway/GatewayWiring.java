@@ -7,6 +7,8 @@ import dev.stepfold.gateway.command.CommandLog;
 import dev.stepfold.gateway.command.CommandOutcomes;
 import dev.stepfold.gateway.command.KeyedCommands;
 import dev.stepfold.gateway.command.TopicBudget;
+import dev.stepfold.gateway.config.AuthSettings;
+import dev.stepfold.gateway.config.CallerLimits;
 import dev.stepfold.gateway.config.GatewaySettings;
 import dev.stepfold.gateway.document.AcceptedDocuments;
 import dev.stepfold.gateway.document.Documents;
@@ -16,6 +18,7 @@ import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.kafka.KafkaCommandLog;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
+import dev.stepfold.gateway.stream.StreamPlaces;
 import dev.stepfold.gateway.stream.Watchers;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
@@ -129,6 +132,16 @@ final class GatewayWiring {
     @Singleton
     Watchers watchers() {
         return new Watchers();
+    }
+
+    @Singleton
+    StreamPlaces streamPlaces(Watchers watchers, GatewaySettings settings, CallerLimits limits, AuthSettings auth) {
+        return new StreamPlaces(
+                watchers,
+                new StreamPlaces.Limits(
+                        settings.streamsMax(),
+                        limits.streamsPerDocumentMax(),
+                        limits.streamsPerOwnerMax(auth.isRequired())));
     }
 
     @Context

@@ -22,7 +22,11 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "..gateway.stream..", "..gateway.document..", "..gateway.command..", "..gateway.problem..")
+                        "..gateway.stream..",
+                        "..gateway.document..",
+                        "..gateway.command..",
+                        "..gateway.access..",
+                        "..gateway.problem..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micronaut..", "reactor..")

@@ -81,6 +81,26 @@ class StackProcessesTest {
     }
 
     @Test
+    void keepsAGatewayWithoutAuthenticationOnLoopbackWhateverTheUserSets() {
+        Map<String, String> open = Map.of("MICRONAUT_SERVER_HOST", "0.0.0.0", "STEPFOLD_AUTH", "none");
+
+        assertThat(spec(specs(open), "gateway").environment()).containsEntry("MICRONAUT_SERVER_HOST", "127.0.0.1");
+    }
+
+    @Test
+    void handsTheSettingsOfAuthenticationToTheGateway() {
+        Map<String, String> settings = Map.of(
+                "STEPFOLD_AUTH",
+                "jwt",
+                "STEPFOLD_JWT_SECRET",
+                "secret",
+                "STEPFOLD_CORS_ORIGINS",
+                "https://app.example.com");
+
+        assertThat(spec(specs(settings), "gateway").environment()).containsAllEntriesOf(settings);
+    }
+
+    @Test
     void doesNotLetAStrayVariableMoveAService() {
         Map<String, String> stray = Map.of("MICRONAUT_SERVER_PORT", "1", "KAFKA_BOOTSTRAP_SERVERS", "far:1");
 

@@ -1,5 +1,6 @@
 package dev.stepfold.gateway.command;
 
+import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.codec.Traceparent;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asks, beside what is asked.
  *
- * @param owner the caller
+ * @param caller who it is
  * @param idempotencyKey makes the call repeatable (draft-ietf-httpapi-idempotency-key-header); null where none was given
  * @param trace the trace that the call belongs to
  */
-public record CallerContext(Owner owner, @Nullable String idempotencyKey, Traceparent trace) {}
+public record CallerContext(Caller caller, @Nullable String idempotencyKey, Traceparent trace) {
+    /** Whom the documents belong to that the caller makes. */
+    public Owner owner() {
+        return caller.owner();
+    }
+}

@@ -8,6 +8,7 @@ import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.Command.StartRun;
@@ -67,7 +68,7 @@ public final class CommandDesk {
     public Taken startDocument(RunRequest request, CallerContext caller) throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-document", request);
         DocumentId documentId = request.documentId() != null ? request.documentId() : ids.documentId();
-        StartRun start = startRun(request, caller, documentId, ids, true);
+        StartRun start = startRun(request, caller.owner(), documentId, ids, true);
         boolean repeated = keyed.isRepeated(start.commandId());
         boolean taken = false;
         try {
@@ -135,8 +136,8 @@ public final class CommandDesk {
     public Taken startRun(DocumentId documentId, RunRequest request, CallerContext caller)
             throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-run " + documentId, request);
-        StartRun start = startRun(request, caller, documentId, ids, false);
-        DocumentState state = latest(documentId);
+        DocumentState state = latest(documentId, caller);
+        StartRun start = startRun(request, ownerOf(state, caller), documentId, ids, false);
         return take(start, state, ids, caller, ControlGuard.refusesRun(state))
                 .map(answer -> new Taken(acceptedAs(start, start.runId()), answer.sequence() - 1))
                 .orElseGet(() -> new Taken(acceptedAs(start, start.runId()), state.sequence()));
@@ -153,8 +154,9 @@ public final class CommandDesk {
         String call = request.name() + " " + documentId;
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), call, request);
         RunId newRunId = ids.runId();
-        Command command = made(() -> command(documentId, request, caller, ids.commandId(), newRunId));
-        DocumentState state = latest(documentId);
+        DocumentState state = latest(documentId, caller);
+        Owner owner = ownerOf(state, caller);
+        Command command = made(() -> command(documentId, request, owner, ids.commandId(), newRunId));
         Optional<RecordedEvent> answer = take(command, state, ids, caller, ControlGuard.refuses(request, state));
         RunId current = answer.map(RecordedEvent::runId).orElse(state.runId());
         RunId runId = request instanceof ControlRequest.Restart ? newRunId : runOf(documentId, request, current);
@@ -196,7 +198,7 @@ public final class CommandDesk {
     }
 
     private static Accepted acceptedAs(Command command, @Nullable RunId runId) {
-        return new Accepted(command.documentId(), runId, command.commandId());
+        return new Accepted(command.documentId(), runId, command.commandId(), command.owner());
     }
 
     private @Nullable RunId runOf(DocumentId documentId, ControlRequest request, @Nullable RunId current) {
@@ -209,11 +211,11 @@ public final class CommandDesk {
     }
 
     private StartRun startRun(
-            RunRequest request, CallerContext caller, DocumentId documentId, CallIds ids, boolean newDocument) {
+            RunRequest request, Owner owner, DocumentId documentId, CallIds ids, boolean newDocument) {
         return made(() -> new StartRun(
                 documentId,
                 ids.commandId(),
-                caller.owner(),
+                owner,
                 clock.instant(),
                 ids.runId(),
                 request.request(),
@@ -232,32 +234,27 @@ public final class CommandDesk {
     }
 
     private Command command(
-            DocumentId documentId, ControlRequest request, CallerContext caller, CommandId commandId, RunId newRunId) {
+            DocumentId documentId, ControlRequest request, Owner owner, CommandId commandId, RunId newRunId) {
         Instant now = clock.instant();
         return switch (request) {
-            case ControlRequest.Cancel cancel ->
-                new Command.Cancel(documentId, commandId, caller.owner(), now, cancel.runId());
-            case ControlRequest.Pause pause ->
-                new Command.Pause(documentId, commandId, caller.owner(), now, pause.runId());
-            case ControlRequest.Resume resume ->
-                new Command.Resume(documentId, commandId, caller.owner(), now, resume.runId());
-            case ControlRequest.Retry retry ->
-                new Command.Retry(documentId, commandId, caller.owner(), now, retry.runId());
+            case ControlRequest.Cancel cancel -> new Command.Cancel(documentId, commandId, owner, now, cancel.runId());
+            case ControlRequest.Pause pause -> new Command.Pause(documentId, commandId, owner, now, pause.runId());
+            case ControlRequest.Resume resume -> new Command.Resume(documentId, commandId, owner, now, resume.runId());
+            case ControlRequest.Retry retry -> new Command.Retry(documentId, commandId, owner, now, retry.runId());
             case ControlRequest.Restart restart ->
                 new Command.Restart(
-                        documentId,
-                        commandId,
-                        caller.owner(),
-                        now,
-                        restart.runId(),
-                        newRunId,
-                        restart.step(),
-                        restart.input());
+                        documentId, commandId, owner, now, restart.runId(), newRunId, restart.step(), restart.input());
         };
     }
 
-    private DocumentState latest(DocumentId documentId) throws LogUnavailableException {
+    /** The owner that a command is issued for: whoever may see a document acts for the one whom it belongs to. */
+    private Owner ownerOf(DocumentState state, CallerContext caller) {
+        return documents.ownerOf(state).orElse(caller.owner());
+    }
+
+    private DocumentState latest(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
         return documents
+                .seenBy(caller.caller())
                 .findLatest(documentId)
                 .orElseThrow(
                         () -> ProblemException.of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id."));

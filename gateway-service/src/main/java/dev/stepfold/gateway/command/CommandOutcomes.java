@@ -52,7 +52,7 @@ public final class CommandOutcomes {
         try {
             long deadlineNanos = System.nanoTime() + patience.toNanos();
             DocumentStream.Request request = new DocumentStream.Request(
-                    taken.accepted().documentId(), new Cursor.After(taken.after()), false, patience);
+                    taken.accepted().documentId(), new Cursor.After(taken.after()), false, patience, null);
             Optional<DocumentStream> stream = DocumentStream.open(request, recorded, feed);
             return stream.flatMap(open -> await(open, taken.accepted().commandId(), deadlineNanos));
         } catch (LogUnavailableException e) {
@@ -76,7 +76,7 @@ public final class CommandOutcomes {
                     case Next.Snapshot(var state) ->
                         answer = Documents.answer(state.streamHistory(), commandId::equals);
                     case Next.Reset _ -> {}
-                    case Next.Heartbeat _, Next.End _ -> left = Duration.ZERO;
+                    case Next.Heartbeat _, Next.Expired _, Next.End _ -> left = Duration.ZERO;
                 }
                 if (answer.isPresent() || left.isZero()) {
                     return answer;

@@ -46,13 +46,16 @@ public final class AcceptedDocuments {
      * @return who asked for it before, if anybody; then nothing was noted
      */
     public synchronized Optional<Accepted> reserve(Command.StartRun start) {
-        return Optional.ofNullable(documents.putIfAbsent(
-                start.documentId(), new Accepted(start.documentId(), start.runId(), start.commandId())));
+        return Optional.ofNullable(documents.putIfAbsent(start.documentId(), accepted(start)));
     }
 
     /** Forgets a document whose command Kafka did not take. */
     public synchronized void release(Command.StartRun start) {
-        documents.remove(start.documentId(), new Accepted(start.documentId(), start.runId(), start.commandId()));
+        documents.remove(start.documentId(), accepted(start));
+    }
+
+    private static Accepted accepted(Command.StartRun start) {
+        return new Accepted(start.documentId(), start.runId(), start.commandId(), start.owner());
     }
 
     /** What asked for the document, where it was accepted lately. */

@@ -2,9 +2,11 @@ package dev.stepfold.gateway.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -35,6 +37,25 @@ public final class Documents implements Recorded {
         this.log = log;
         this.accepted = accepted;
         this.acceptedIsComplete = acceptedIsComplete;
+    }
+
+    /** The same as far as the caller may see it: what belongs to others is not there. */
+    public Recorded seenBy(Caller caller) {
+        return caller.seesAll() ? this : new SeenDocuments(this, caller);
+    }
+
+    /**
+     * Whether a document is kept from a caller: it belongs to somebody else, or there is none. Nothing is kept from one who
+     * sees all.
+     */
+    public boolean isKeptFrom(Caller caller, DocumentId documentId) throws LogUnavailableException {
+        return !caller.seesAll() && seenBy(caller).find(documentId).isEmpty();
+    }
+
+    /** Whom a document belongs to, as its state tells or, where it has no event yet, what asked for it. */
+    public Optional<Owner> ownerOf(DocumentState state) {
+        return Optional.ofNullable(state.owner())
+                .or(() -> accepted.find(state.documentId()).map(Accepted::owner));
     }
 
     @Override
@@ -136,7 +157,7 @@ public final class Documents implements Recorded {
         return log.read(documentId, 0, 1).stream()
                 .flatMap(slice -> slice.events().stream())
                 .flatMap(first -> first.event() instanceof AgentRun.Started started
-                        ? Stream.of(new Accepted(documentId, first.runId(), started.commandId()))
+                        ? Stream.of(new Accepted(documentId, first.runId(), started.commandId(), started.owner()))
                         : Stream.empty())
                 .findFirst();
     }

@@ -13,6 +13,7 @@ import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.RejectionCode;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -101,6 +102,9 @@ final class CommandController {
 
     private static MutableHttpResponse<byte[]> outcome(Accepted accepted, RecordedEvent event) {
         if (event.event() instanceof CommandRejected rejected) {
+            if (rejected.code() == RejectionCode.NOT_OWNER) {
+                return Problems.response(DocumentController.notFound());
+            }
             return Problems.response(ProblemException.of(ProblemCode.of(rejected.code()), rejected.message() + "."));
         }
         ObjectNode applied = tree(accepted)
@@ -111,7 +115,7 @@ final class CommandController {
     }
 
     private static ObjectNode tree(Accepted accepted) {
-        return ContractMapper.mapper().valueToTree(accepted);
+        return ContractMapper.mapper().<ObjectNode>valueToTree(accepted).without("owner");
     }
 
     private static MutableHttpResponse<byte[]> json(HttpStatus status, Accepted accepted, ObjectNode body) {

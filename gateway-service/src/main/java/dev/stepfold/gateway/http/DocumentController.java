@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.PastState;
 import dev.stepfold.gateway.document.ResumeAdvice;
@@ -48,7 +49,7 @@ final class DocumentController {
     @Get(Requests.ID)
     HttpResponse<byte[]> state(HttpRequest<?> request, String id, @QueryValue @Nullable String at)
             throws LogUnavailableException {
-        DocumentId documentId = Requests.documentId(id);
+        DocumentId documentId = seen(request, id);
         DocumentState state =
                 at == null ? latest(documentId) : stateAt(documentId, Requests.sequence("at", at, Long.MAX_VALUE));
         String etag = "\"" + state.sequence() + "\"";
@@ -59,16 +60,16 @@ final class DocumentController {
     }
 
     @Get(Requests.ID + "/resume")
-    HttpResponse<byte[]> resume(String id) throws LogUnavailableException {
-        DocumentId documentId = Requests.documentId(id);
+    HttpResponse<byte[]> resume(HttpRequest<?> request, String id) throws LogUnavailableException {
+        DocumentId documentId = seen(request, id);
         DocumentState state = documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
         return json(bytes(ResumeAdvice.of(state)));
     }
 
     /** Whether the projection's state is what the document's log leads to. */
     @Get(Requests.ID + "/verify")
-    HttpResponse<byte[]> verify(String id) throws LogUnavailableException {
-        return switch (verifier.verify(Requests.documentId(id))) {
+    HttpResponse<byte[]> verify(HttpRequest<?> request, String id) throws LogUnavailableException {
+        return switch (verifier.verify(seen(request, id))) {
             case Verification.Compared compared -> json(bytes(compared));
             case Verification.NothingToCompare _ ->
                 throw ProblemException.passing(
@@ -86,7 +87,7 @@ final class DocumentController {
     HttpResponse<Publisher<ByteBuf>> history(
             HttpRequest<?> request, String id, @QueryValue @Nullable String from, @QueryValue @Nullable String to)
             throws LogUnavailableException {
-        DocumentId documentId = Requests.documentId(id);
+        DocumentId documentId = seen(request, id);
         long first = Requests.sequence("from", from, 0);
         long last = Requests.sequence("to", to, Long.MAX_VALUE - 1);
         Optional<DocumentLogSlice> begin = documents.read(documentId, first, History.stretchEnd(first, last));
@@ -98,6 +99,15 @@ final class DocumentController {
         History history = new History(documents, documentId, first, last, ndjson, begin.orElse(null));
         return HttpResponse.<Publisher<ByteBuf>>ok(history.body())
                 .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
+    }
+
+    /** The document that is asked for, where the caller may see it; one of somebody else is as one that there is not. */
+    private DocumentId seen(HttpRequest<?> request, String id) throws LogUnavailableException {
+        DocumentId documentId = Requests.documentId(id);
+        if (documents.isKeptFrom(Callers.of(request), documentId)) {
+            throw notFound();
+        }
+        return documentId;
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.stepfold.gateway.http;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -11,6 +13,8 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.security.authentication.AuthorizationException;
+import io.micronaut.security.authentication.DefaultAuthorizationExceptionHandler;
 import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** Makes every error a problem, whoever found it. */
 final class ProblemHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
+
+    private static final String CHALLENGE = "Bearer realm=\"stepfold\"";
 
     private ProblemHandlers() {}
 
@@ -28,6 +34,27 @@ final class ProblemHandlers {
         @SuppressWarnings("rawtypes") // the interface has it so
         public HttpResponse<?> handle(HttpRequest request, ProblemException problem) {
             return Problems.response(problem);
+        }
+    }
+
+    /**
+     * Who asks is not proved, or may not. The challenge tells whether a proof was given and did not hold (RFC 6750,
+     * section 3), and nothing of why.
+     */
+    @Singleton
+    @Replaces(DefaultAuthorizationExceptionHandler.class)
+    static final class OfAccess implements ExceptionHandler<AuthorizationException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes") // the interface has it so
+        public HttpResponse<?> handle(HttpRequest request, AuthorizationException e) {
+            if (e.isForbidden()) {
+                return Problems.response(
+                        ProblemException.of(ProblemCode.FORBIDDEN, "The token does not have the role admin."));
+            }
+            boolean given = request.getHeaders().contains(HttpHeaders.AUTHORIZATION);
+            return Problems.response(ProblemException.of(
+                            ProblemCode.UNAUTHENTICATED, "A valid token is needed, or for a stream a ticket."))
+                    .header(HttpHeaders.WWW_AUTHENTICATE, given ? CHALLENGE + ", error=\"invalid_token\"" : CHALLENGE);
         }
     }
 

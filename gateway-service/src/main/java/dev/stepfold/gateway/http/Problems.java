@@ -27,7 +27,9 @@ final class Problems {
         MutableHttpResponse<byte[]> response = HttpResponse.<byte[]>status(
                 problem.code().status(), problem.code().title());
         problem.retryAfter()
-                .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds())));
+                .ifPresent(wait -> response.header(
+                        HttpHeaders.RETRY_AFTER,
+                        Long.toString(wait.plusMillis(999).toSeconds())));
         return response.contentType(MediaType.of("application/problem+json")).body(json(problem));
     }
 

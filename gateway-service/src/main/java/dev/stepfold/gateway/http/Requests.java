@@ -2,13 +2,13 @@ package dev.stepfold.gateway.http;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
+import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.command.CallerContext;
 import dev.stepfold.gateway.command.CommandOutcomes;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.codec.Traceparent;
 import io.micronaut.http.HttpRequest;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class Requests {
         }
         Traceparent trace = Traceparent.parse(request.getHeaders().get(Traceparent.HEADER))
                 .orElseGet(() -> Traceparent.random(ThreadLocalRandom.current()));
-        return new CallerContext(Owner.LOCAL, key, trace);
+        return new CallerContext(Callers.of(request), key, trace);
     }
 
     /** A sequence in the query, or {@code otherwise} where it is missing. */

@@ -56,6 +56,7 @@ final class SseBody {
             case Next.Snapshot(var state) -> sink.next(SseEncoder.snapshot(state));
             case Next.Event(var frame) -> sink.next(frame.bytes());
             case Next.Reset(var reason) -> sink.next(SseEncoder.reset(reason));
+            case Next.Expired() -> sink.next(SseEncoder.expired());
             case Next.Heartbeat() -> sink.next(SseEncoder.comment("heartbeat"));
             case Next.End _ -> sink.complete();
         }

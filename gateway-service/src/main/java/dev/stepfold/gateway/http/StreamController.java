@@ -1,13 +1,16 @@
 package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.config.GatewaySettings;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
-import dev.stepfold.gateway.stream.Watchers;
+import dev.stepfold.gateway.stream.StreamPlaces;
+import dev.stepfold.schemas.DocumentId;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -20,7 +23,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.netty.buffer.ByteBuf;
 import jakarta.inject.Named;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +36,25 @@ import reactor.core.scheduler.Schedulers;
 /** {@code GET /api/documents/{id}/events}: the resume contract over {@code text/event-stream}. */
 @Controller("/api/documents")
 final class StreamController {
-    private static final Duration STREAMS_RETRY_AFTER = Duration.ofSeconds(5);
     private static final int RETRY_MIN_MS = 1_000;
     private static final int RETRY_MAX_MS = 3_000;
 
     private final Documents documents;
-    private final Watchers watchers;
+    private final StreamPlaces places;
     private final GatewaySettings settings;
+    private final Clock clock;
     private final Scheduler scheduler;
 
     StreamController(
             Documents documents,
-            Watchers watchers,
+            StreamPlaces places,
             GatewaySettings settings,
+            Clock clock,
             @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
         this.documents = documents;
-        this.watchers = watchers;
+        this.places = places;
         this.settings = settings;
+        this.clock = clock;
         // Not as an executor service: a stream that is cancelled is closed, and not interrupted while it reads.
         this.scheduler = Schedulers.fromExecutor(task -> executor.execute(task));
     }
@@ -61,23 +68,27 @@ final class StreamController {
             @QueryValue("lastEventId") @Nullable String lastEventIdQuery,
             @QueryValue @Nullable String until)
             throws LogUnavailableException {
+        DocumentId documentId = Requests.documentId(id);
+        Caller caller = Callers.of(httpRequest);
+        Cursor cursor = Cursor.parse(lastEventIdHeader, lastEventIdQuery);
         DocumentStream.Request request = new DocumentStream.Request(
-                Requests.documentId(id),
-                Cursor.parse(lastEventIdHeader, lastEventIdQuery),
-                isUntilRest(until),
-                settings.heartbeat());
-        if (watchers.count() >= settings.streamsMax()) {
-            throw ProblemException.passing(
-                    ProblemCode.TOO_MANY_STREAMS, "This gateway holds as many streams as it can.", STREAMS_RETRY_AFTER);
+                documentId, cursor, isUntilRest(until), settings.heartbeat(), lifetime(caller));
+        // Before a place is taken: that a document has no place left would tell that there is one.
+        if (documents.isKeptFrom(caller, documentId)) {
+            throw DocumentController.notFound();
         }
-        DocumentStream stream =
-                DocumentStream.open(request, documents, watchers).orElseThrow(DocumentController::notFound);
+        DocumentStream stream = DocumentStream.open(request, documents.seenBy(caller), places.feedFor(caller.owner()))
+                .orElseThrow(DocumentController::notFound);
         Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextInt(RETRY_MIN_MS, RETRY_MAX_MS));
         SseBody body = new SseBody(stream, retry, Connection.of(httpRequest));
         return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no");
+    }
+
+    private @Nullable Duration lifetime(Caller caller) {
+        return caller.validUntil().equals(Instant.MAX) ? null : Duration.between(clock.instant(), caller.validUntil());
     }
 
     private static boolean isUntilRest(@Nullable String until) {

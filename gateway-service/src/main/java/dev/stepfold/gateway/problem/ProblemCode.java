@@ -9,6 +9,8 @@ public enum ProblemCode {
     INVALID_PARAMETER("invalid-parameter", 400, "A query parameter is malformed"),
     INVALID_IDEMPOTENCY_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is malformed"),
     BAD_REQUEST("bad-request", 400, "The request is malformed"),
+    UNAUTHENTICATED("unauthenticated", 401, "Who asks is not proved"),
+    FORBIDDEN("forbidden", 403, "The caller may not do that"),
     DOCUMENT_NOT_FOUND("document-not-found", 404, "There is no such document"),
     SEQUENCE_NOT_FOUND("sequence-not-found", 404, "The document has not come to that sequence"),
     NOT_FOUND("not-found", 404, "There is nothing here"),
@@ -21,7 +23,6 @@ public enum ProblemCode {
     RUN_NOT_PAUSED("run-not-paused", 409, "The run is not paused"),
     RUN_NOT_FAILED("run-not-failed", 409, "The run has not failed"),
     STEP_NOT_REACHED("step-not-reached", 409, "The step has not been reached"),
-    NOT_OWNER("not-owner", 409, "The document belongs to somebody else"),
     UNSUPPORTED("unsupported", 409, "This version cannot do that"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be application/json"),
@@ -30,11 +31,16 @@ public enum ProblemCode {
     UNKNOWN_FIELD("unknown-field", 422, "The request has a field that does not exist"),
     INVALID_OPTION("invalid-option", 422, "An option is malformed"),
     UNKNOWN_OPTION("unknown-option", 422, "The request has an option that does not exist"),
+    TOO_MANY_STREAMS_OF_OWNER("too-many-streams-of-owner", 429, "The owner can open no further stream now"),
+    TOO_MANY_WRITES("too-many-writes", 429, "The owner can write no more now"),
     INTERNAL_ERROR("internal-error", 500, "The gateway failed"),
+    KEYS_UNAVAILABLE("keys-unavailable", 503, "Tokens cannot be checked now"),
     KAFKA_UNAVAILABLE("kafka-unavailable", 503, "Kafka does not answer"),
     PROJECTION_UNAVAILABLE("projection-unavailable", 503, "The projection cannot tell now"),
     TOO_MANY_DOCUMENTS("too-many-documents", 503, "No further document can be taken now"),
-    TOO_MANY_STREAMS("too-many-streams", 503, "No further stream can be opened now");
+    TOO_MANY_STREAMS("too-many-streams", 503, "No further stream can be opened now"),
+    TOO_MANY_STREAMS_OF_DOCUMENT(
+            "too-many-streams-of-document", 503, "No further stream of the document can be opened now");
 
     private final String code;
     private final int status;
@@ -61,7 +67,10 @@ public enum ProblemCode {
         return title;
     }
 
-    /** The code of a refusal, in the spelling that the orchestrator uses for it. */
+    /**
+     * The code of a refusal, in the spelling that the orchestrator uses for it; a document of somebody else is one that there
+     * is not.
+     */
     public static ProblemCode of(RejectionCode rejection) {
         return switch (rejection) {
             case DOCUMENT_EXISTS -> DOCUMENT_EXISTS;
@@ -71,7 +80,7 @@ public enum ProblemCode {
             case RUN_NOT_PAUSED -> RUN_NOT_PAUSED;
             case RUN_NOT_FAILED -> RUN_NOT_FAILED;
             case STEP_NOT_REACHED -> STEP_NOT_REACHED;
-            case NOT_OWNER -> NOT_OWNER;
+            case NOT_OWNER -> DOCUMENT_NOT_FOUND;
             case UNSUPPORTED -> UNSUPPORTED;
         };
     }
@@ -79,6 +88,8 @@ public enum ProblemCode {
     /** The code of an HTTP status that the server itself came to. */
     public static ProblemCode ofStatus(int status) {
         return switch (status) {
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;

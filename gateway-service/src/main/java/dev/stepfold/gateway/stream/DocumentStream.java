@@ -42,9 +42,13 @@ public final class DocumentStream implements AutoCloseable {
     /** How many sequences are read from the topic at once: bounds the memory of a client that is far behind. */
     static final int STRETCH_MAX = 200;
 
+    /** A stream that may last longer ends then all the same, and its client comes back. */
+    private static final Duration LIFETIME_MAX = Duration.ofDays(30);
+
     private final Request request;
     private final Recorded recorded;
     private final Watcher watcher;
+    private final @Nullable Long expiresAtNanos;
     private final Queue<Next> outbox = new ArrayDeque<>();
     private Phase phase = Phase.OPENING;
 
@@ -68,6 +72,7 @@ public final class DocumentStream implements AutoCloseable {
         this.watcher = watcher;
         this.opening = opening;
         this.rest = Rest.of(opening);
+        this.expiresAtNanos = request.lifetime == null ? null : System.nanoTime() + nanos(request.lifetime);
     }
 
     /**
@@ -77,8 +82,14 @@ public final class DocumentStream implements AutoCloseable {
      * @param cursor where the client stands
      * @param untilRest whether the stream ends when the run is at rest
      * @param heartbeat how long the stream stays silent at the most
+     * @param lifetime how long what the client has proved itself with is still valid; null for ever
      */
-    public record Request(DocumentId documentId, Cursor cursor, boolean untilRest, Duration heartbeat) {}
+    public record Request(
+            DocumentId documentId,
+            Cursor cursor,
+            boolean untilRest,
+            Duration heartbeat,
+            @Nullable Duration lifetime) {}
 
     /**
      * Opens a stream.
@@ -111,6 +122,11 @@ public final class DocumentStream implements AutoCloseable {
     public Next next(Duration patience) {
         try {
             while (true) {
+                if (phase != Phase.ENDED && left(LIFETIME_MAX).isZero()) {
+                    outbox.clear();
+                    outbox.add(new Next.Expired());
+                    end(EndReason.EXPIRED);
+                }
                 Next ready = outbox.poll();
                 if (ready != null) {
                     return ready;
@@ -197,13 +213,26 @@ public final class DocumentStream implements AutoCloseable {
     }
 
     private void awaitLive(Duration patience) throws LogUnavailableException {
-        switch (watcher.await(patience)) {
+        switch (watcher.await(left(patience))) {
             case Signal.Arrived(EventFrame frame) -> arrived(frame);
             case Signal.Interrupted() -> phase = Phase.CATCHING_UP;
             case Signal.Overflowed() -> collapse();
             case Signal.Silence() -> outbox.add(new Next.Heartbeat());
             case Signal.Closed() -> end(EndReason.CLOSED);
         }
+    }
+
+    /** How long may be waited, at most {@code patience}, until the stream expires. */
+    private Duration left(Duration patience) {
+        if (expiresAtNanos == null) {
+            return patience;
+        }
+        Duration left = Duration.ofNanos(Math.max(0, expiresAtNanos - System.nanoTime()));
+        return left.compareTo(patience) < 0 ? left : patience;
+    }
+
+    private static long nanos(Duration lifetime) {
+        return (lifetime.compareTo(LIFETIME_MAX) < 0 ? lifetime : LIFETIME_MAX).toNanos();
     }
 
     private void arrived(EventFrame frame) throws LogUnavailableException {

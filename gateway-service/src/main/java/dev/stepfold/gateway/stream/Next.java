@@ -16,6 +16,9 @@ public sealed interface Next {
     /** Nothing happened for a while. */
     record Heartbeat() implements Next {}
 
+    /** What the client has proved itself with has expired; the end follows at once. */
+    record Expired() implements Next {}
+
     /** The stream is over. */
     record End(EndReason reason) implements Next {}
 
@@ -25,6 +28,8 @@ public sealed interface Next {
         AT_REST,
         /** The client went away, did not read for too long, or the gateway shuts down. */
         CLOSED,
+        /** The client has to prove anew who it is. */
+        EXPIRED,
         /** What the client lacks cannot be read now; it comes back with its cursor, and nothing is skipped. */
         LOG_UNAVAILABLE
     }

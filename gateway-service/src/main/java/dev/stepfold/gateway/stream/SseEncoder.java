@@ -45,6 +45,18 @@ public final class SseEncoder {
                 + "\n");
     }
 
+    /**
+     * What the client has proved itself with has expired, and the stream ends. Has no id: the client comes back with its
+     * cursor and a new proof.
+     */
+    public static byte[] expired() {
+        return bytes(field("event", "expired")
+                + field(
+                        "data",
+                        "{\"reason\":\"token-expired\",\"message\":\"The token has expired. Connect again with a new one.\"}")
+                + "\n");
+    }
+
     /** A frame with an id. */
     static byte[] frame(String id, String event, byte[] data) {
         return bytes(field("id", id)

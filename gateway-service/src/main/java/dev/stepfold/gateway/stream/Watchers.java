@@ -26,7 +26,15 @@ public final class Watchers implements LiveFeed {
 
     @Override
     public Watcher watch(DocumentId documentId) {
-        Watcher watcher = new Watcher(documentId, this::remove);
+        return watch(documentId, () -> {});
+    }
+
+    /** As {@link #watch(DocumentId)}; {@code onClose} is run once, when the watcher is closed. */
+    Watcher watch(DocumentId documentId, Runnable onClose) {
+        Watcher watcher = new Watcher(documentId, closed -> {
+            remove(closed);
+            onClose.run();
+        });
         byDocument.merge(documentId, List.of(watcher), Watchers::joined);
         count.incrementAndGet();
         return watcher;

@@ -9,6 +9,7 @@ import dev.stepfold.gateway.testkit.FakeRecorded;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.DocumentEvent;
@@ -129,6 +130,6 @@ final class CommandOutcomesTest {
     }
 
     private static Taken pauseAfter(long sequence) {
-        return new Taken(new Accepted(DOCUMENT, SampleRun.RUN, PAUSE), sequence);
+        return new Taken(new Accepted(DOCUMENT, SampleRun.RUN, PAUSE, Owner.LOCAL), sequence);
     }
 }

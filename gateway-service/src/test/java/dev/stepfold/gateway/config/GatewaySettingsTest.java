@@ -72,6 +72,11 @@ final class GatewaySettingsTest {
     }
 
     private static GatewaySettings settings(Map<String, Object> environment) {
+        return bean(GatewaySettings.class, environment);
+    }
+
+    /** A bean of the gateway in an environment. */
+    static <T> T bean(Class<T> type, Map<String, Object> environment) {
         Map<String, Object> all = new HashMap<>(environment);
         all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
         PropertySource source = new MapPropertySource("test", all) {
@@ -84,7 +89,7 @@ final class GatewaySettingsTest {
                 .environmentPropertySource(false)
                 .propertySources(source)
                 .start()) {
-            return context.getBean(GatewaySettings.class);
+            return context.getBean(type);
         }
     }
 }

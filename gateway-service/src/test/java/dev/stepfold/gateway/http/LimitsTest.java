@@ -58,6 +58,85 @@ final class LimitsTest {
     }
 
     @Test
+    void refusesAStreamOfADocumentThatHasAsManyAsItMay() throws Exception {
+        try (Gateway narrow = gateway(Map.of("stepfold.streams-per-document-max", 1))) {
+            String one = document(narrow);
+            String another = document(narrow);
+            try (SseClient first = SseClient.connect(narrow.uri(one + "/events"), null)) {
+                assertThat(first.next()).isPresent();
+                refused(narrow.get(one + "/events"), 503, "too-many-streams-of-document");
+                try (SseClient other = SseClient.connect(narrow.uri(another + "/events"), null)) {
+                    assertThat(other.status()).isEqualTo(200);
+                }
+            }
+            Awaitility.await().until(() -> narrow.streams() == 0);
+            try (SseClient next = SseClient.connect(narrow.uri(one + "/events"), null)) {
+                assertThat(next.status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void refusesAStreamOfAnOwnerThatHasAsManyAsItMay() throws Exception {
+        try (Gateway narrow = gateway(Map.of("stepfold.streams-per-owner-max", 1))) {
+            String one = document(narrow);
+            try (SseClient first = SseClient.connect(narrow.uri(one + "/events"), null)) {
+                assertThat(first.next()).isPresent();
+                refused(narrow.get(document(narrow) + "/events"), 429, "too-many-streams-of-owner");
+            }
+            Awaitility.await().until(() -> narrow.streams() == 0);
+            try (SseClient next = SseClient.connect(narrow.uri(one + "/events"), null)) {
+                assertThat(next.status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void refusesTheWritesOfAnOwnerThatWritesTooOftenAndNoReads() throws Exception {
+        try (Gateway narrow = gateway(Map.of("stepfold.writes-per-second", 1, "stepfold.writes-burst", 1))) {
+            HttpResponse<String> answer = narrow.post("/api/documents", "{\"request\":\"First\"}");
+            assertThat(answer.statusCode()).isEqualTo(202);
+            for (int i = 0; i < 100 && answer.statusCode() == 202; i++) {
+                answer = narrow.post("/api/documents", "{\"request\":\"Again\"}");
+            }
+
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(code(answer)).isEqualTo("too-many-writes");
+            assertThat(answer.headers().firstValue("retry-after")).hasValue("1");
+            for (int i = 0; i < 20; i++) {
+                assertThat(narrow.get("/api/documents/none").statusCode()).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void limitsNoWritesWithoutAuthentication() {
+        for (int i = 0; i < 150; i++) {
+            assertThat(gateway.post("/api/documents/none/cancel", "{}").statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    private static void refused(HttpResponse<String> answer, int status, String code) throws Exception {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(code(answer)).isEqualTo(code);
+        assertThat(answer.headers().firstValue("retry-after")).hasValue("5");
+    }
+
+    private static Gateway gateway(Map<String, Object> settings) {
+        return new Gateway(bootstrapServers, settings).awaitReady();
+    }
+
+    private static String document(Gateway at) throws Exception {
+        HttpResponse<String> accepted = at.post("/api/documents", "{\"request\":\"Watched\"}");
+        return "/api/documents/"
+                + ContractMapper.mapper()
+                        .readTree(accepted.body())
+                        .path("documentId")
+                        .asText();
+    }
+
+    @Test
     void takesEveryBodyWithinTheLimitHoweverMuchItGrowsAsACommand() {
         String numbers = "1e6,".repeat(260_000);
         String body = """

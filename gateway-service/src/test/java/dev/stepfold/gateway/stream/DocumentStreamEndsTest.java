@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,24 @@ final class DocumentStreamEndsTest extends StreamScript {
 
         assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19");
         assertThat(drain(open(new Cursor.None(), true))).containsExactly("snapshot 19", "end AT_REST");
+    }
+
+    @Test
+    void sendsNothingMoreOnceTheProofOfItsClientHasExpired() throws Exception {
+        recorded.append(run());
+        DocumentStream stream =
+                DocumentStream.open(request(Duration.ZERO), recorded, watchers).orElseThrow();
+
+        assertThat(drain(stream)).containsExactly("expired", "end EXPIRED");
+        assertThat(watchers.count()).isZero();
+    }
+
+    @Test
+    void doesNotWaitForItsHeartbeatToExpire() throws Exception {
+        DocumentStream stream = DocumentStream.open(request(Duration.ofMillis(50)), recorded, watchers)
+                .orElseThrow();
+
+        assertThat(drain(stream)).endsWith("expired", "end EXPIRED");
     }
 
     @Test

@@ -30,7 +30,11 @@ abstract class StreamScript {
     }
 
     static DocumentStream.Request request(Cursor cursor, boolean untilRest) {
-        return new DocumentStream.Request(DOCUMENT, cursor, untilRest, IMPATIENT);
+        return new DocumentStream.Request(DOCUMENT, cursor, untilRest, IMPATIENT, null);
+    }
+
+    static DocumentStream.Request request(Duration lifetime) {
+        return new DocumentStream.Request(DOCUMENT, new Cursor.None(), false, Duration.ofMinutes(1), lifetime);
     }
 
     /** The events from {@code first} up to and without {@code end} are appended and forwarded. */
@@ -66,6 +70,7 @@ abstract class StreamScript {
                 case Next.Snapshot(var state) -> handedOut.add("snapshot " + state.sequence());
                 case Next.Event(var frame) -> handedOut.add("event " + frame.sequence());
                 case Next.Reset(var reason) -> handedOut.add("reset " + reason.code());
+                case Next.Expired() -> handedOut.add("expired");
                 case Next.Heartbeat() -> {
                     return handedOut;
                 }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** Plays the orchestrator: appends events to a document's topic and forwards them, or only one of the two. */
 public final class FakeOrchestrator implements AutoCloseable {
@@ -40,6 +41,15 @@ public final class FakeOrchestrator implements AutoCloseable {
         await(() -> admin.createTopics(List.of(new NewTopic(Topics.document(documentId), 1, (short) 1)))
                 .all()
                 .get());
+    }
+
+    /** Deletes the topic, and waits until it is gone. */
+    public void deleteTopic(DocumentId documentId) {
+        String topic = Topics.document(documentId);
+        await(() -> admin.deleteTopics(List.of(topic)).all().get());
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> !admin.listTopics().names().get().contains(topic));
     }
 
     public void append(List<RecordedEvent> events) {

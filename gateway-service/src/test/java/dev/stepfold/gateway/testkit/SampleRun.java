@@ -31,7 +31,12 @@ public final class SampleRun {
 
     /** {@code started}. */
     public static DocumentEvent started() {
-        return new AgentRun.Started(COMMAND, Owner.LOCAL, "Create a task management system", RunOptions.DEFAULT, null);
+        return startedFor(Owner.LOCAL);
+    }
+
+    /** {@code started}, of a document that belongs to {@code owner}. */
+    public static DocumentEvent startedFor(Owner owner) {
+        return new AgentRun.Started(COMMAND, owner, "Create a task management system", RunOptions.DEFAULT, null);
     }
 
     /** A whole run: 20 events. */

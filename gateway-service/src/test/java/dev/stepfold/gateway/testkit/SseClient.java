@@ -32,12 +32,15 @@ public final class SseClient implements AutoCloseable {
         this.reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
-    /** Connects; {@code lastEventId} null for a first connect. */
-    public static SseClient connect(URI uri, @Nullable String lastEventId) {
+    /** Connects; {@code lastEventId} null for a first connect; more headers as name and value. */
+    public static SseClient connect(URI uri, @Nullable String lastEventId, String... headers) {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Accept", "text/event-stream")
                 .header("Accept-Encoding", "gzip");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }

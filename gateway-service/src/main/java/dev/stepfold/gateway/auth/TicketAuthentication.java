@@ -1,0 +1,51 @@
+package dev.stepfold.gateway.auth;
+
+import dev.stepfold.gateway.access.Tickets;
+import dev.stepfold.gateway.config.AuthSettings;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Identifiers;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.filters.AuthenticationFetcher;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/** A ticket in the address of a stream, for clients that cannot send headers; nowhere else. */
+@Singleton
+final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>> {
+    static final String PARAMETER = "ticket";
+
+    private static final Pattern STREAM = Pattern.compile("/api/documents/([^/]+)/events");
+
+    private final AuthSettings settings;
+    private final Tickets tickets;
+
+    TicketAuthentication(AuthSettings settings, Tickets tickets) {
+        this.settings = settings;
+        this.tickets = tickets;
+    }
+
+    @Override
+    public Publisher<Authentication> fetchAuthentication(HttpRequest<?> request) {
+        return Mono.defer(() -> Mono.justOrEmpty(find(request)));
+    }
+
+    private Optional<Authentication> find(HttpRequest<?> request) {
+        Matcher stream = STREAM.matcher(request.getPath());
+        if (!settings.isRequired()
+                || request.getMethod() != HttpMethod.GET
+                || !stream.matches()
+                || !Identifiers.isValid(stream.group(1))) {
+            return Optional.empty();
+        }
+        DocumentId documentId = new DocumentId(stream.group(1));
+        return Optional.ofNullable(request.getParameters().get(PARAMETER))
+                .flatMap(ticket -> tickets.take(ticket, documentId))
+                .map(Callers::authentication);
+    }
+}

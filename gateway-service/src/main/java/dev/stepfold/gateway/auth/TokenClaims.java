@@ -1,0 +1,63 @@
+package dev.stepfold.gateway.auth;
+
+import dev.stepfold.gateway.config.AuthSettings;
+import dev.stepfold.schemas.Owner;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.security.token.Claims;
+import io.micronaut.security.token.jwt.validator.GenericJwtClaimsValidator;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a token must say (RFC 7519, section 4.1): that it expires and has not, that it is valid already, a subject that can
+ * own documents, and the issuer and one of the audiences where they are configured.
+ */
+@Singleton
+final class TokenClaims implements GenericJwtClaimsValidator<HttpRequest<?>> {
+    /** How much the issuer's clock may be ahead: a token is often used in the second it is made. */
+    private static final Duration AHEAD_MAX = Duration.ofSeconds(30);
+
+    private final AuthSettings settings;
+    private final Clock clock;
+
+    TokenClaims(AuthSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean validate(Claims claims, @Nullable HttpRequest<?> request) {
+        Instant now = clock.instant();
+        return claims.get(Claims.EXPIRATION_TIME) instanceof Date expiry
+                && expiry.toInstant().isAfter(now)
+                && isValidAlready(claims.get(Claims.NOT_BEFORE), now)
+                && claims.get(Claims.SUBJECT) instanceof String subject
+                && canOwn(subject)
+                && (settings.jwtIssuer() == null || Objects.equals(settings.jwtIssuer(), claims.get(Claims.ISSUER)))
+                && isForUs(claims.get(Claims.AUDIENCE));
+    }
+
+    private static boolean isValidAlready(@Nullable Object notBefore, Instant now) {
+        return notBefore == null
+                || (notBefore instanceof Date date && !date.toInstant().isAfter(now.plus(AHEAD_MAX)));
+    }
+
+    private static boolean canOwn(String subject) {
+        return !subject.isBlank()
+                && subject.length() <= Owner.LENGTH_MAX
+                && subject.chars().noneMatch(Character::isISOControl);
+    }
+
+    private boolean isForUs(@Nullable Object audience) {
+        List<String> ours = Objects.requireNonNull(settings.jwtAudience());
+        return ours.isEmpty()
+                || (audience instanceof Collection<?> theirs && theirs.stream().anyMatch(ours::contains));
+    }
+}

@@ -1,0 +1,5 @@
+/** Finds out who asks: tokens, cookies and tickets, on Micronaut Security. */
+@NullMarked
+package dev.stepfold.gateway.auth;
+
+import org.jspecify.annotations.NullMarked;

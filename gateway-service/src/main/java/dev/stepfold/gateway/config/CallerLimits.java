@@ -1,0 +1,81 @@
+package dev.stepfold.gateway.config;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much a caller may ask for: {@code stepfold.writes-per-second} is {@code STEPFOLD_WRITES_PER_SECOND} in the
+ * environment, and so on. Where a limit for each owner is not set, it depends on whether there is authentication: without
+ * it everybody is one owner, and there is none.
+ *
+ * @param streamsPerDocumentMax how many streams of one document this gateway holds at once
+ * @param streamsPerOwnerMax how many streams of one owner this gateway holds at once; 0 for no limit, null for the default
+ * @param writesPerSecond how many writes a second an owner may make at this gateway; 0 for no limit, null for the default
+ * @param writesBurst how many writes an owner may make at once
+ * @param corsOrigins the origins whose pages may call, with their cookies
+ */
+@Context
+@ConfigurationProperties("stepfold")
+public record CallerLimits(
+        @Bindable(defaultValue = "1000") int streamsPerDocumentMax,
+        @Nullable Integer streamsPerOwnerMax,
+        @Nullable Integer writesPerSecond,
+        @Bindable(defaultValue = "100") int writesBurst,
+        @Nullable List<String> corsOrigins) {
+    private static final int STREAMS_PER_OWNER_MAX = 2_000;
+    private static final int WRITES_PER_SECOND = 50;
+
+    public CallerLimits {
+        corsOrigins = corsOrigins == null
+                ? List.of()
+                : corsOrigins.stream()
+                        .map(String::strip)
+                        .filter(origin -> !origin.isEmpty())
+                        .toList();
+        if (streamsPerDocumentMax < 1) {
+            throw new UnusableSettingsException("STEPFOLD_STREAMS_PER_DOCUMENT_MAX must be at least 1");
+        }
+        if (writesBurst < 1) {
+            throw new UnusableSettingsException("STEPFOLD_WRITES_BURST must be at least 1");
+        }
+        if (isNegative(streamsPerOwnerMax) || isNegative(writesPerSecond)) {
+            throw new UnusableSettingsException(
+                    "STEPFOLD_STREAMS_PER_OWNER_MAX and STEPFOLD_WRITES_PER_SECOND must be at least 0");
+        }
+        if (!corsOrigins.stream().allMatch(CallerLimits::isOrigin)) {
+            throw new UnusableSettingsException(
+                    "STEPFOLD_CORS_ORIGINS must list origins such as https://app.example.com, and no *");
+        }
+    }
+
+    /** How many streams of one owner there may be; 0 for as many as it likes. */
+    public int streamsPerOwnerMax(boolean ownersAreKnown) {
+        return streamsPerOwnerMax != null ? streamsPerOwnerMax : ownersAreKnown ? STREAMS_PER_OWNER_MAX : 0;
+    }
+
+    /** How many writes a second an owner may make; 0 for as many as it likes. */
+    public int writesPerSecond(boolean ownersAreKnown) {
+        return writesPerSecond != null ? writesPerSecond : ownersAreKnown ? WRITES_PER_SECOND : 0;
+    }
+
+    private static boolean isNegative(@Nullable Integer value) {
+        return value != null && value < 0;
+    }
+
+    /** An origin as browsers send it (RFC 6454): a scheme, a host and, where it is not the usual one, a port. */
+    private static boolean isOrigin(String origin) {
+        try {
+            URI uri = URI.create(origin);
+            return uri.getHost() != null
+                    && List.of("http", "https").contains(uri.getScheme())
+                    && origin.equals(uri.getScheme() + "://" + uri.getAuthority())
+                    && uri.getUserInfo() == null;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+}

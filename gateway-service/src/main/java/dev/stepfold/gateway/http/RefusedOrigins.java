@@ -1,0 +1,32 @@
+package dev.stepfold.gateway.http;
+
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+
+/**
+ * Says why, where the server refuses a page of another origin without a word: it does so at {@code localhost}, which any page
+ * that a person happens to look at can reach.
+ */
+@ServerFilter("/**")
+final class RefusedOrigins implements Ordered {
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @ResponseFilter
+    void explain(MutableHttpResponse<?> response) {
+        if (response.code() == HttpStatus.FORBIDDEN.getCode()
+                && response.getBody().isEmpty()) {
+            response.contentType(MediaType.of("application/problem+json"))
+                    .body(Problems.json(ProblemException.of(
+                            ProblemCode.FORBIDDEN, "Pages of that origin may not call: see STEPFOLD_CORS_ORIGINS.")));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.stepfold.gateway.http;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.access.Ticket;
+import dev.stepfold.gateway.access.Tickets;
+import dev.stepfold.gateway.auth.Callers;
+import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.ContractMapper;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.nio.charset.StandardCharsets;
+
+/** {@code POST /api/documents/{id}/tickets}: one stream of a document, for a client that cannot send headers. */
+@Controller("/api/documents")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class TicketController {
+    private final Documents documents;
+    private final Tickets tickets;
+
+    TicketController(Documents documents, Tickets tickets) {
+        this.documents = documents;
+        this.tickets = tickets;
+    }
+
+    @Post(Requests.ID + "/tickets")
+    @Consumes(MediaType.ALL)
+    HttpResponse<byte[]> issue(HttpRequest<?> request, String id) throws LogUnavailableException {
+        DocumentId documentId = Requests.documentId(id);
+        Caller caller = Callers.of(request);
+        if (documents.seenBy(caller).find(documentId).isEmpty()) {
+            throw DocumentController.notFound();
+        }
+        Ticket ticket = tickets.issue(documentId, caller);
+        String body = ContractMapper.mapper()
+                .createObjectNode()
+                .put("ticket", ticket.value())
+                .put("expiresAt", ticket.expiresAt().toString())
+                .toString();
+        return HttpResponse.created(body.getBytes(StandardCharsets.UTF_8))
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+}

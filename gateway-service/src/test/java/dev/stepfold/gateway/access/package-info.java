@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,214 @@
+package dev.stepfold.gateway.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.gateway.testkit.CommandTopic;
+import dev.stepfold.gateway.testkit.FakeOrchestrator;
+import dev.stepfold.gateway.testkit.FakeProjection;
+import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.gateway.testkit.Issuer;
+import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.gateway.testkit.SseClient;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Documents belong to the subject of the token that made them; for others they are not there. */
+@ExtendWith(KafkaClusterExtension.class)
+@Timeout(60)
+final class OwnershipTest {
+    private static final Issuer ISSUER = new Issuer();
+    private static final FakeProjection PROJECTION = new FakeProjection();
+    private static FakeOrchestrator orchestrator;
+    private static CommandTopic commands;
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start(KafkaCluster cluster) {
+        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+        gateway = new Gateway(
+                        cluster.getBootstrapServers(),
+                        Map.of(
+                                "stepfold.auth", "jwt",
+                                "stepfold.jwt-issuer", ISSUER.uri(),
+                                "stepfold.projection-url", PROJECTION.uri().toString()))
+                .awaitReady();
+        commands = new CommandTopic(cluster.getBootstrapServers());
+    }
+
+    @AfterAll
+    static void stop() {
+        commands.close();
+        gateway.close();
+        orchestrator.close();
+        PROJECTION.close();
+        ISSUER.close();
+    }
+
+    @Test
+    void showsADocumentToItsOwnerOnly() throws Exception {
+        seenByItsOwnerOnly(projected(failedRun("alice")));
+    }
+
+    @Test
+    void showsADocumentToItsOwnerOnlyWhereTheProjectionDoesNotKnowIt() throws Exception {
+        seenByItsOwnerOnly(failedRun("alice"));
+    }
+
+    @Test
+    void showsADocumentThatHasNoEventYetToItsOwnerOnly() throws Exception {
+        HttpResponse<String> accepted =
+                gateway.post("/api/documents", "{\"request\":\"Mine\"}", "Authorization", as("alice"));
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        assertThat(json(accepted).has("owner")).isFalse();
+
+        seenByItsOwnerOnly(new DocumentId(json(accepted).path("documentId").asText()));
+    }
+
+    private static void seenByItsOwnerOnly(DocumentId document) throws Exception {
+        String path = "/api/documents/" + document;
+        String unknown = "/api/documents/" + UUID.randomUUID();
+        long before = commands.records().size();
+        for (String call : List.of("", "?at=0", "?at=99", "/history", "/verify", "/resume", "/events")) {
+            sameAnswer(
+                    gateway.get(path + call, "Authorization", as("eve")),
+                    gateway.get(unknown + call, "Authorization", as("eve")));
+        }
+        for (String call : List.of("/runs", "/cancel", "/pause", "/resume", "/retry", "/restart", "/tickets")) {
+            String body = call.equals("/runs")
+                    ? "{\"request\":\"x\"}"
+                    : call.equals("/restart") ? "{\"step\":\"prompt-understanding\"}" : "{}";
+            sameAnswer(
+                    gateway.post(path + call, body, "Authorization", as("eve"), "Prefer", "wait=1"),
+                    gateway.post(unknown + call, body, "Authorization", as("eve"), "Prefer", "wait=1"));
+        }
+        assertThat(commands.records()).hasSize((int) before);
+
+        for (String reader : List.of(as("alice"), as("root", "admin"))) {
+            for (String call : List.of("", "/history", "/resume")) {
+                assertThat(gateway.get(path + call, "Authorization", reader).statusCode())
+                        .as(call)
+                        .isEqualTo(200);
+            }
+            assertThat(gateway.post(path + "/tickets", "", "Authorization", reader)
+                            .statusCode())
+                    .isEqualTo(201);
+            try (SseClient stream = SseClient.connect(gateway.uri(path + "/events"), null, "Authorization", reader)) {
+                assertThat(stream.next().orElseThrow().event()).isEqualTo("snapshot");
+            }
+        }
+    }
+
+    private static void sameAnswer(HttpResponse<String> ofOther, HttpResponse<String> ofUnknown) {
+        assertThat(ofOther.statusCode()).as(ofOther.uri().toString()).isEqualTo(404);
+        assertThat(ofOther.body()).isEqualTo(ofUnknown.body()).contains("document-not-found");
+        assertThat(ofOther.headers().map().keySet())
+                .isEqualTo(ofUnknown.headers().map().keySet());
+    }
+
+    @Test
+    void letsAnAdministratorActForTheOwner() throws Exception {
+        DocumentId document = projected(failedRun("alice"));
+
+        HttpResponse<String> answer =
+                gateway.post("/api/documents/" + document + "/retry", "{}", "Authorization", as("root", "admin"));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(commands.records())
+                .filteredOn(record -> record.key().equals(document.value()))
+                .singleElement()
+                .satisfies(
+                        record -> assertThat(new String(record.value(), UTF_8)).contains("\"owner\":\"alice\""));
+    }
+
+    @Test
+    void writesNothingIntoADocumentWhoseIdIsTakenAndDoesNotSayByWhom() throws Exception {
+        DocumentId document = failedRun("alice");
+        String body = "{\"request\":\"Not mine\",\"documentId\":\"" + document + "\"}";
+        long before = commands.records().size();
+
+        HttpResponse<String> eve = gateway.post("/api/documents", body, "Authorization", as("eve"));
+        HttpResponse<String> alice = gateway.post("/api/documents", body, "Authorization", as("alice"));
+
+        assertThat(eve.statusCode()).isEqualTo(409);
+        assertThat(eve.body()).isEqualTo(alice.body()).doesNotContain("alice");
+        assertThat(commands.records()).hasSize((int) before);
+    }
+
+    @Test
+    void doesNotTakeTheSameKeyOfTwoOwnersForOneCall() throws Exception {
+        String key = UUID.randomUUID().toString();
+        HttpResponse<String> alice = start("{\"request\":\"One\"}", as("alice"), key);
+        HttpResponse<String> eve = start("{\"request\":\"Another\"}", as("eve"), key);
+        HttpResponse<String> again = start("{\"request\":\"One\"}", as("alice"), key);
+
+        assertThat(eve.statusCode()).isEqualTo(202);
+        assertThat(json(eve).path("documentId")).isNotEqualTo(json(alice).path("documentId"));
+        assertThat(again.body()).isEqualTo(alice.body());
+    }
+
+    @Test
+    void endsTheStreamOfADocumentThatSomebodyElseHasMadeAnew() throws Exception {
+        DocumentId document = failedRun("alice");
+        try (SseClient stream = SseClient.connect(
+                gateway.uri("/api/documents/" + document + "/events"), null, "Authorization", as("alice"))) {
+            assertThat(stream.next().orElseThrow().event()).isEqualTo("snapshot");
+
+            orchestrator.deleteTopic(document);
+            orchestrator.createTopic(document);
+            RecordedEvent first = new RecordedEvent(
+                    document, SampleRun.RUN, 0, Instant.now(), SampleRun.startedFor(new Owner("eve")));
+            orchestrator.happen(List.of(first));
+
+            assertThat(stream.next()).isEmpty();
+        }
+        Awaitility.await().until(() -> gateway.streams() == 0);
+    }
+
+    private static HttpResponse<String> start(String body, String authorization, String key) {
+        return gateway.post("/api/documents", body, "Authorization", authorization, "Idempotency-Key", key);
+    }
+
+    private static DocumentId failedRun(String owner) {
+        DocumentId document = new DocumentId(UUID.randomUUID().toString());
+        orchestrator.createTopic(document);
+        orchestrator.happen(events(document, owner));
+        return document;
+    }
+
+    private static List<RecordedEvent> events(DocumentId document, String owner) {
+        return SampleRun.from(
+                document, 0, List.of(SampleRun.startedFor(new Owner(owner)), SampleRun.failedAt(StepId.first(), true)));
+    }
+
+    private static DocumentId projected(DocumentId document) {
+        PROJECTION.holds(DocumentFold.fold(document, events(document, "alice")));
+        return document;
+    }
+
+    private static String as(String subject, String... roles) {
+        return "Bearer " + ISSUER.token(subject, roles);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws Exception {
+        return ContractMapper.mapper().readTree(answer.body());
+    }
+}

@@ -1,0 +1,153 @@
+package dev.stepfold.gateway.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.gateway.testkit.FakeOrchestrator;
+import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.gateway.testkit.SseClient;
+import dev.stepfold.schemas.DocumentId;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How answers are sent: what is compressed, what its validators say, and which protocols are spoken. */
+@ExtendWith(KafkaClusterExtension.class)
+@Timeout(60)
+final class TransportTest {
+    private static final DocumentId DOCUMENT = new DocumentId(UUID.randomUUID().toString());
+    private static final String PATH = "/api/documents/" + DOCUMENT;
+    private static FakeOrchestrator orchestrator;
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start(KafkaCluster cluster) {
+        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+        gateway = new Gateway(cluster.getBootstrapServers(), Map.of()).awaitReady();
+        orchestrator.createTopic(DOCUMENT);
+        orchestrator.happen(SampleRun.from(DOCUMENT, 0, SampleRun.complete()));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        orchestrator.close();
+    }
+
+    @Test
+    void compressesTheStateAndTheHistoryForAClientThatTakesIt() throws Exception {
+        for (String path : new String[] {PATH, PATH + "/history"}) {
+            HttpResponse<byte[]> plain = get(path);
+            HttpResponse<byte[]> zipped = get(path, "Accept-Encoding", "gzip");
+
+            assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
+            assertThat(zipped.headers().firstValue("content-encoding")).hasValue("gzip");
+            assertThat(zipped.body().length).isLessThan(plain.body().length / 2);
+            assertThat(unzipped(zipped)).isEqualTo(new String(plain.body(), UTF_8));
+            assertThat(plain.headers().allValues("vary")).anyMatch(value -> value.equalsIgnoreCase("accept-encoding"));
+            assertThat(zipped.headers().allValues("vary")).anyMatch(value -> value.equalsIgnoreCase("accept-encoding"));
+        }
+        HttpResponse<byte[]> lines =
+                get(PATH + "/history", "Accept-Encoding", "gzip", "Accept", "application/x-ndjson");
+        assertThat(unzipped(lines).lines()).hasSize(20);
+    }
+
+    @Test
+    void compressesNothingSmallAndNothingThatTheClientDoesNotTake() throws Exception {
+        for (String path : new String[] {PATH + "/resume", "/api/documents/none"}) {
+            assertThat(get(path, "Accept-Encoding", "gzip").headers().firstValue("content-encoding"))
+                    .as(path)
+                    .isEmpty();
+        }
+        assertThat(get(PATH, "Accept-Encoding", "identity").headers().firstValue("content-encoding"))
+                .isEmpty();
+        assertThat(get(PATH, "Accept-Encoding", "gzip;q=0").headers().firstValue("content-encoding"))
+                .isEmpty();
+    }
+
+    @Test
+    void neverCompressesAStream() {
+        try (SseClient stream =
+                SseClient.connect(gateway.uri(PATH + "/events"), null, "Accept-Encoding", "gzip, deflate, br")) {
+            assertThat(stream.headers().firstValue("content-encoding")).isEmpty();
+            assertThat(stream.next().orElseThrow().event()).isEqualTo("snapshot");
+        }
+    }
+
+    @Test
+    void givesAWeakValidatorWhereTheBytesMayDiffer() throws Exception {
+        assertThat(get(PATH).headers().firstValue("etag")).hasValue("\"19\"");
+
+        HttpResponse<byte[]> zipped = get(PATH, "Accept-Encoding", "gzip");
+        assertThat(zipped.headers().firstValue("etag")).hasValue("W/\"19\"");
+
+        for (String held : new String[] {"\"19\"", "W/\"19\"", "\"18\", W/\"19\""}) {
+            HttpResponse<byte[]> unchanged = get(PATH, "Accept-Encoding", "gzip", "If-None-Match", held);
+            assertThat(unchanged.statusCode()).as(held).isEqualTo(304);
+            assertThat(unchanged.body()).isEmpty();
+            assertThat(unchanged.headers().firstValue("etag")).hasValue("W/\"19\"");
+        }
+        assertThat(get(PATH, "If-None-Match", "W/\"18\"").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void doesNotSwitchToHttp2OverCleartext() throws Exception {
+        try (HttpClient http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            HttpResponse<String> answer = http2.send(
+                    HttpRequest.newBuilder(gateway.uri("/health")).build(), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            assertThat(answer.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void speaksNoHttp2WithWhoeverPresumesIt() throws Exception {
+        assertThat(answerTo("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0"))
+                .as("an error in the text of HTTP/1, and no frame")
+                .matches("(?s)HTTP/\\S+ 4\\d\\d .*");
+    }
+
+    private static String answerTo(String bytes) throws IOException {
+        URI uri = gateway.uri("/");
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(bytes.getBytes(US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
+    }
+
+    private static HttpResponse<byte[]> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        }
+    }
+
+    private static String unzipped(HttpResponse<byte[]> answer) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+}
