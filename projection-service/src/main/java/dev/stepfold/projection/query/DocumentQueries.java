@@ -67,7 +67,7 @@ public final class DocumentQueries {
     private static Lookup answer(@Nullable StoredState stored) {
         return switch (stored) {
             case null -> new Unknown();
-            case StoredState.None _, StoredState.Erased _ -> new Unknown();
+            case StoredState.None _ -> new Unknown();
             case StoredState.Current(DocumentState state) ->
                 new Found(JsonCodec.STATES.encode(state), state.sequence());
             case StoredState.Lost(String reason) -> new NotReady("the projection lost this state: " + reason);

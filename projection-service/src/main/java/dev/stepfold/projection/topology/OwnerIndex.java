@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * d.&lt;documentId&gt;                               the document's row, and so which entries it has
  * o.&lt;owner&gt;.&lt;status or -&gt;.&lt;place&gt;       an entry, of the owner's list with that status, or with any
  * a.&lt;status or -&gt;.&lt;place&gt;                 an entry of everybody's list
+ * e.&lt;documentId&gt;                               when a document of that id was erased
  * b                                            how far documents of before the index have been taken in
  * </pre>
  *
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnerIndex {
     private static final String ROW = "d.";
+    private static final String ERASED = "e.";
     private static final String BACKFILL = "b";
     private static final byte[] ENTRY = new byte[0];
     private static final String ANY_STATUS = "-";
@@ -151,6 +153,16 @@ public final class OwnerIndex {
             entries(row).forEach(index::delete);
             index.delete(ROW + documentId);
         });
+    }
+
+    /** When a document of that id was erased, where it was: what was decided before belongs to that one. */
+    static Optional<Instant> erasedAt(ReadOnlyKeyValueStore<String, byte[]> index, DocumentId documentId) {
+        return Optional.ofNullable(index.get(ERASED + documentId))
+                .map(bytes -> Instant.parse(new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    static void noteErased(KeyValueStore<String, byte[]> index, DocumentId documentId, Instant at) {
+        index.put(ERASED + documentId, at.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> entries(DocumentRow row) {

@@ -62,13 +62,19 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     public void process(Record<String, Decoded> record) {
         switch (record.value()) {
             case Decoded.Event(RecordedEvent event) -> apply(event, record.timestamp());
-            case Decoded.Erased(DocumentId documentId, Instant at) -> erase(documentId, at, record.timestamp());
+            case Decoded.Erased(DocumentId documentId, Instant at) -> erase(documentId, at);
             case Decoded.NoEvent _ -> {}
         }
     }
 
     private void apply(RecordedEvent event, long timestamp) {
         DocumentId documentId = event.documentId();
+        if (OwnerIndex.erasedAt(index, documentId)
+                .filter(at -> !event.timestamp().isAfter(at))
+                .isPresent()) {
+            LOG.info("event of an erased document passed over documentId={} sequence={}", documentId, event.sequence());
+            return;
+        }
         StoredState stored = stored(documentId);
         StoredState next = fold(stored, event);
         if (!next.equals(stored)) {
@@ -79,9 +85,25 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         }
     }
 
-    private void erase(DocumentId documentId, Instant at, long timestamp) {
+    /**
+     * Forgets a document, but for when that was: what comes of it later is passed over. A tombstone that was known takes
+     * nothing from a document that was made anew since.
+     */
+    private void erase(DocumentId documentId, Instant at) {
+        boolean known = OwnerIndex.erasedAt(index, documentId)
+                .filter(before -> !before.isBefore(at))
+                .isPresent();
+        boolean newer = stored(documentId) instanceof StoredState.Current(DocumentState state)
+                && state.lastStreamUpdate() != null
+                && state.lastStreamUpdate().isAfter(at);
+        if (known && newer) {
+            return;
+        }
+        if (!known) {
+            OwnerIndex.noteErased(index, documentId, at);
+        }
         OwnerIndex.remove(index, documentId);
-        documents.put(documentId.value(), ValueAndTimestamp.make(new StoredState.Erased(at), timestamp));
+        var _ = documents.delete(documentId.value());
         LOG.info("erased documentId={}", documentId);
     }
 
@@ -93,8 +115,6 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     private static StoredState fold(StoredState stored, RecordedEvent event) {
         return switch (stored) {
             case StoredState.None _ -> event.sequence() == 0 ? begin(event) : StoredState.Lost.BEGINNING;
-            case StoredState.Erased(Instant at) ->
-                event.sequence() == 0 && event.timestamp().isAfter(at) ? begin(event) : stored;
             case StoredState.Current(DocumentState state) ->
                 event.sequence() <= state.sequence()
                         ? stored

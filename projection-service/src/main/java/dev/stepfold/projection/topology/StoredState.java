@@ -1,7 +1,6 @@
 package dev.stepfold.projection.topology;
 
 import dev.stepfold.schemas.state.DocumentState;
-import java.time.Instant;
 
 /** What the store {@code documents} holds for a document. */
 public sealed interface StoredState {
@@ -10,14 +9,6 @@ public sealed interface StoredState {
 
     /** The document's state. */
     record Current(DocumentState state) implements StoredState {}
-
-    /**
-     * The document was erased. What an orchestrator that was slow forwards of it afterwards is passed over; a document
-     * made anew under the same id begins with an event that was decided later.
-     *
-     * @param at when it was erased
-     */
-    record Erased(Instant at) implements StoredState {}
 
     /**
      * The projection cannot give the state: its bytes cannot be read by this version, it outgrew the largest record, or

@@ -178,7 +178,7 @@ class OwnerIndexTest {
 
         // Then
         assertThat(ids(null, null)).containsExactly("shop");
-        assertThat(documents().get("clinic")).isInstanceOf(StoredState.Erased.class);
+        assertThat(documents().get("clinic")).isNull();
     }
 
     @Test
@@ -194,7 +194,7 @@ class OwnerIndexTest {
 
         // Then
         assertThat(ids(null, null)).isEmpty();
-        assertThat(documents().get("clinic")).isInstanceOf(StoredState.Erased.class);
+        assertThat(documents().get("clinic")).isNull();
     }
 
     @Test
@@ -213,13 +213,37 @@ class OwnerIndexTest {
     }
 
     @Test
-    void keepsAnErasureAsBytes() {
-        StoredStateSerde serde = new StoredStateSerde(1_000);
-        StoredState erased = new StoredState.Erased(NOON);
+    void passesOverWhatComesLateOfAnErasedDocumentWhenItIsMadeAnew() {
+        // Given
+        EventStory story = EventStory.of("clinic").wholeRun("Create a clinic");
+        send(story.events().subList(0, 3));
+        erase("clinic", NOON.plus(Duration.ofDays(3)));
+        started("clinic", BOB, NOON.plus(Duration.ofDays(4)));
 
-        byte[] bytes = serde.serializer().serialize("any", erased);
+        // When
+        send(story.events());
+        erase("clinic", NOON.plus(Duration.ofDays(2)));
 
-        assertThat(serde.deserializer().deserialize("any", bytes)).isEqualTo(erased);
+        // Then
+        assertThat(page(null, null, null, 9)).hasSize(1).allSatisfy(row -> {
+            assertThat(row.owner()).isEqualTo(BOB);
+            assertThat(row.sequence()).isZero();
+        });
+    }
+
+    @Test
+    void forgetsWhatAnIndexThatIsAheadKnowsToBeErased() {
+        // Given
+        EventStory story = EventStory.of("clinic").wholeRun("Create a clinic");
+        send(story.events());
+        OwnerIndex.noteErased(index(), story.documentId(), NOON.plus(Duration.ofDays(3)));
+
+        // When
+        erase("clinic", NOON.plus(Duration.ofDays(3)));
+
+        // Then
+        assertThat(documents().get("clinic")).isNull();
+        assertThat(ids(null, null)).isEmpty();
     }
 
     private void started(String documentId, Owner owner, Instant at) {
