@@ -17,6 +17,7 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -161,6 +162,34 @@ public final class CommandDesk {
         return new Taken(
                 acceptedAs(command, runId),
                 answer.map(event -> event.sequence() - 1).orElse(state.sequence()));
+    }
+
+    /**
+     * Asks for a document to be erased. No event can answer, because no history is left; what a repeated call asks for is done
+     * or under way, and is not asked for again, because the document may have been made anew.
+     *
+     * @throws ProblemException when there is no such document
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public Taken erase(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
+        CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "erase " + documentId, Map.of());
+        Command.Erase erase = new Command.Erase(documentId, ids.commandId(), caller.owner(), clock.instant());
+        Taken taken = new Taken(new Accepted(documentId, null, erase.commandId()), DocumentState.SEQUENCE_NONE);
+        if (keyed.isRepeated(erase.commandId())) {
+            return taken;
+        }
+        boolean asked = false;
+        try {
+            DocumentState state = latest(documentId);
+            append(erase, caller);
+            accepted.notice(erase);
+            asked = true;
+            return new Taken(taken.accepted(), state.sequence());
+        } finally {
+            if (!asked) {
+                keyed.release(erase.commandId());
+            }
+        }
     }
 
     /**
