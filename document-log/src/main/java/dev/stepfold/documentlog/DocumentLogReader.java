@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class DocumentLogReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentLogReader.class);
 
+    /** How long one question for a topic's end may take, before it is looked whether the topic is still there. */
+    private static final Duration END_PATIENCE = Duration.ofMillis(300);
+
     private final Map<String, Object> consumerConfig;
     private final Duration timeout;
     private final DeadLetters deadLetters;
@@ -131,11 +134,11 @@ public final class DocumentLogReader implements AutoCloseable {
     private Optional<DocumentLogSlice> read(
             Consumer<String, byte[]> consumer, DocumentId documentId, long from, long to, long deadlineNanos) {
         TopicPartition partition = new TopicPartition(Topics.document(documentId), 0);
-        if (consumer.partitionsFor(partition.topic()).isEmpty()) {
+        Optional<Long> found = endOffset(consumer, partition, deadlineNanos);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        consumer.assign(List.of(partition));
-        long end = Math.min(to, consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
+        long end = Math.min(to, found.get());
         List<RecordedEvent> events = new ArrayList<>();
         if (from < end) {
             consumer.seek(partition, Math.max(from, 0));
@@ -151,6 +154,26 @@ public final class DocumentLogReader implements AutoCloseable {
             }
         }
         return Optional.of(new DocumentLogSlice(events, end));
+    }
+
+    /**
+     * The end of the topic; empty where there is none. A consumer that read the topic before goes by what it knew then, and
+     * asks a topic that was deleted since until its time is up; so it is given little time, after which it knows better.
+     */
+    private static Optional<Long> endOffset(
+            Consumer<String, byte[]> consumer, TopicPartition partition, long deadlineNanos) {
+        while (!consumer.partitionsFor(partition.topic()).isEmpty()) {
+            consumer.assign(List.of(partition));
+            try {
+                return Optional.ofNullable(
+                        consumer.endOffsets(List.of(partition), END_PATIENCE).get(partition));
+            } catch (TimeoutException e) {
+                if (System.nanoTime() > deadlineNanos) {
+                    throw e;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<RecordedEvent> counted(DocumentId documentId, ConsumerRecord<String, byte[]> record) {

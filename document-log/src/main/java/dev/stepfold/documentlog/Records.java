@@ -1,5 +1,7 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.CloudEventHeaders;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -9,6 +11,8 @@ import dev.stepfold.schemas.codec.UnreadableException.Reason;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +41,57 @@ public final class Records {
         addHeader(record.headers(), CloudEventHeaders.CONTENT_TYPE, "application/json");
         addHeader(record.headers(), Traceparent.HEADER, trace.value());
         return record;
+    }
+
+    /** A tombstone for {@code stepfold.step-events}: CloudEvents headers, and no value. */
+    public static ProducerRecord<String, byte[]> forStepEvents(Tombstone tombstone, Traceparent trace) {
+        ProducerRecord<String, byte[]> record = tombstone(Topics.STEP_EVENTS, tombstone, trace);
+        CloudEventHeaders.ofErased(tombstone.documentId(), tombstone.erasedAt())
+                .forEach((name, value) -> addHeader(record.headers(), name, value));
+        return record;
+    }
+
+    /** A tombstone for {@code stepfold.document-archive}. */
+    public static ProducerRecord<String, byte[]> forArchive(Tombstone tombstone, Traceparent trace) {
+        return tombstone(Topics.DOCUMENT_ARCHIVE, tombstone, trace);
+    }
+
+    private static ProducerRecord<String, byte[]> tombstone(String topic, Tombstone tombstone, Traceparent trace) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic, tombstone.documentId().value(), null);
+        addHeader(record.headers(), Traceparent.HEADER, trace.value());
+        return record;
+    }
+
+    /**
+     * Reads a tombstone of {@code stepfold.step-events}.
+     *
+     * @return empty where the record is none: it has a value, or does not say which document was erased, and when
+     */
+    public static Optional<Tombstone> tombstone(@Nullable String key, byte @Nullable [] value, Headers headers) {
+        if (key == null || value != null || !Identifiers.isValid(key)) {
+            return Optional.empty();
+        }
+        return text(headers, CloudEventHeaders.TYPE)
+                .filter(CloudEventHeaders.ERASED_TYPE::equals)
+                .flatMap(_ -> text(headers, CloudEventHeaders.TIME))
+                .flatMap(Records::instant)
+                .map(at -> new Tombstone(new DocumentId(key), at));
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(Headers headers, String name) {
+        @Nullable Header header = headers.lastHeader(name);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private static ProducerRecord<String, byte[]> ofEvent(

@@ -28,6 +28,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * again from its first event. An event whose sequence is not greater than the last one handled of its document is
  * dropped. Offsets are committed after handling, so that a crash repeats up to one poll's events and loses none.
  *
+ * <p><b>Erased documents.</b> A tombstone, a record without a value, says that its document was erased. Events that come
+ * after it and are not later are the erased document's, and dropped; later ones are of a document made anew.
+ *
  * <p><b>Bounded memory.</b> The last sequence of the {@link #DOCUMENTS_MAX} documents seen last is remembered, about 15
  * MB; of any other document, after a restart, and when a partition comes from another member, a repeated event is handled
  * again. Where that must not be, keep the sequence in the database that you write, in the same transaction.
@@ -58,22 +61,25 @@ public final class FollowStepEvents {
         /** A new event. What is thrown ends the program; the event comes again when it is started again. */
         void handle(StepEvent event);
 
+        /** A document was erased: forget it, and what you made of it. May be said more than once. */
+        void erased(String documentId, Instant at);
+
         /** A record that is not such an event. */
         void unreadable(ConsumerRecord<String, byte[]> record, String reason);
     }
 
     private final Consumer<String, byte[]> consumer;
     private final Handler handler;
-    private final Map<String, Long> lastSequences;
+    private final Map<String, Seen> documents;
 
     FollowStepEvents(Consumer<String, byte[]> consumer, int documentsMax, Handler handler) {
         this.consumer = consumer;
         this.handler = handler;
-        this.lastSequences = new LinkedHashMap<>(16, 0.75f, true) {
+        this.documents = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Long> leastRecentlySeen) {
+            protected boolean removeEldestEntry(Map.Entry<String, Seen> leastRecentlySeen) {
                 return size() > documentsMax;
             }
         };
@@ -134,11 +140,22 @@ public final class FollowStepEvents {
     private void take(ConsumerRecord<String, byte[]> record) {
         try {
             String documentId = documentId(record);
+            Seen seen = documents.getOrDefault(documentId, Seen.NOTHING);
+            if (header(record, "ce_type").equals("document-erased")) {
+                Instant at = time(record);
+                if (at.isAfter(seen.erasedAt)) {
+                    handler.erased(documentId, at);
+                    documents.put(documentId, new Seen(Seen.NOTHING.sequence, at));
+                }
+                return;
+            }
             long sequence = sequence(record);
-            Long last = lastSequences.get(documentId);
-            if (last == null || sequence > last) {
-                handler.handle(read(record, documentId, sequence));
-                lastSequences.put(documentId, sequence);
+            if (sequence > seen.sequence) {
+                StepEvent event = read(record, documentId, sequence);
+                if (event.time.isAfter(seen.erasedAt)) {
+                    handler.handle(event);
+                    documents.put(documentId, new Seen(sequence, seen.erasedAt));
+                }
             }
         } catch (UnreadableException e) {
             handler.unreadable(record, e.reason);
@@ -178,10 +195,15 @@ public final class FollowStepEvents {
             }
             Header trace = record.headers().lastHeader("traceparent");
             String traceparent = trace == null ? "" : new String(trace.value(), StandardCharsets.UTF_8);
-            Instant time = Instant.parse(header(record, "ce_time"));
-            return new StepEvent(header(record, "ce_type"), documentId, sequence, time, traceparent, data);
+            return new StepEvent(header(record, "ce_type"), documentId, sequence, time(record), traceparent, data);
         } catch (IOException _) {
             throw new UnreadableException("the value is not JSON");
+        }
+    }
+
+    private static Instant time(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+        try {
+            return Instant.parse(header(record, "ce_time"));
         } catch (DateTimeException _) {
             throw new UnreadableException("ce_time is no time");
         }
@@ -202,6 +224,16 @@ public final class FollowStepEvents {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * What was seen of a document.
+     *
+     * @param sequence the last one handled
+     * @param erasedAt when it was erased the last time
+     */
+    private record Seen(long sequence, Instant erasedAt) {
+        static final Seen NOTHING = new Seen(-1, Instant.MIN);
     }
 
     private static final class UnreadableException extends Exception {
@@ -225,6 +257,11 @@ public final class FollowStepEvents {
                     event.type,
                     event.data.path("status").asText(),
                     event.data.path("message").asText(event.data.path("summary").asText()));
+        }
+
+        @Override
+        public void erased(String documentId, Instant at) {
+            System.out.printf("%s  %s       document-erased%n", at, documentId);
         }
 
         @Override

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.examples.FollowStepEvents.Handler;
 import dev.stepfold.examples.FollowStepEvents.StepEvent;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.event.RecordedEvent;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +116,29 @@ class FollowStepEventsTest {
     }
 
     @Test
+    void forgetsAnErasedDocumentAndFollowsTheOneMadeAnew() throws Exception {
+        Instant erasedAt = Instant.parse("2026-01-01T01:00:00Z");
+        Tombstone tombstone = new Tombstone(document, erasedAt);
+        writer.forward(document, 0, 1, 2);
+        writer.send(Records.forStepEvents(tombstone, Writer.TRACE));
+        writer.forward(document, 0, 3);
+        writer.send(Records.forStepEvents(tombstone, Writer.TRACE));
+        for (long sequence = 0; sequence < 2; sequence++) {
+            RecordedEvent old = Writer.event(document, sequence);
+            writer.send(Records.forStepEvents(
+                    new RecordedEvent(document, old.runId(), sequence, erasedAt.plusSeconds(1), old.event()),
+                    Writer.TRACE));
+        }
+
+        try (Follower follower = new Follower(FollowStepEvents.DOCUMENTS_MAX)) {
+            follower.awaitHandled(document, 0L, 1L, 2L, 0L, 1L);
+            assertThat(follower.erasures)
+                    .filteredOn(erased -> erased.startsWith(document.value()))
+                    .containsExactly(document + " " + erasedAt);
+        }
+    }
+
+    @Test
     void commitsNothingThatItsHandlerRefusedAndIsGivenItAgain() throws Exception {
         long first = end();
         writer.forward(document, 0, 1, 2);
@@ -191,6 +217,7 @@ class FollowStepEventsTest {
     private final class Follower implements Handler, AutoCloseable {
         final List<StepEvent> events = new CopyOnWriteArrayList<>();
         final List<String> problems = new CopyOnWriteArrayList<>();
+        final List<String> erasures = new CopyOnWriteArrayList<>();
         final CompletableFuture<Void> done;
         private final Consumer<String, byte[]> consumer =
                 FollowStepEvents.consumer(cluster.getBootstrapServers(), group);
@@ -213,6 +240,11 @@ class FollowStepEventsTest {
                 throw new IllegalStateException("the handler failed");
             }
             events.add(event);
+        }
+
+        @Override
+        public void erased(String documentId, Instant at) {
+            erasures.add(documentId + " " + at);
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.gateway.config.CallerLimits;
 import dev.stepfold.gateway.config.GatewaySettings;
 import dev.stepfold.gateway.document.AcceptedDocuments;
+import dev.stepfold.gateway.document.DocumentLists;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.Projection;
 import dev.stepfold.gateway.document.ProjectionClient;
@@ -70,7 +71,9 @@ final class GatewayWiring {
     }
 
     @Singleton
-    @Bean(preDestroy = "close", typed = Projection.class)
+    @Bean(
+            preDestroy = "close",
+            typed = {Projection.class, DocumentLists.class})
     ProjectionClient projection(GatewaySettings settings) {
         return new ProjectionClient(settings.projectionUrl());
     }

@@ -17,8 +17,10 @@ import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.RejectionCode;
 import dev.stepfold.schemas.event.RunError;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.RunStatus;
@@ -30,17 +32,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -174,6 +183,115 @@ class OrchestratorKafkaTest {
     }
 
     @Test
+    void erasesADocumentInTheMiddleOfAStepAndMakesItAnew() {
+        // Given
+        String request = "Create a shop hold=erased-" + documentId;
+        send(startRun(request));
+        await().atMost(LONG).until(() -> generator().finished(request, StepId.DECISION_MAKING) == 1);
+
+        // When
+        send(erase("erase-1"));
+
+        // Then
+        await().atMost(LONG).until(() -> tombstones(Topics.STEP_EVENTS) == 1);
+        assertThat(tombstones(Topics.DOCUMENT_ARCHIVE)).isEqualTo(1);
+        assertThat(exists(Topics.document(documentId))).isFalse();
+
+        // When
+        send(startRun("Create a library"));
+
+        // Then
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(DocumentFold.fold(documentId, events(read(Topics.document(documentId))))
+                                .status())
+                        .isEqualTo(RunStatus.COMPLETED));
+        assertThat(events(read(Topics.document(documentId))).getFirst().sequence())
+                .isZero();
+        assertThat(generator().finished(request, StepId.TECHNICAL_ANALYSIS)).isZero();
+    }
+
+    @Test
+    void finishesAnErasureAfterARestartBetweenTheDeletionAndTheTombstone() throws Exception {
+        // Given
+        String request = "Create a shop hold=restart-" + documentId;
+        send(startRun(request));
+        await().atMost(LONG).until(() -> generator().finished(request, StepId.DECISION_MAKING) == 1);
+        server.stop();
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(Topics.document(documentId))).all().get();
+            commitPastTheFirstCommandOfEveryPartition(admin);
+        }
+
+        // When
+        send(erase("erase-1"));
+        server = startService();
+
+        // Then
+        await().atMost(LONG).until(() -> tombstones(Topics.STEP_EVENTS) == 1);
+        assertThat(exists(Topics.document(documentId))).isFalse();
+        assertThat(generator().finished(request, StepId.PROMPT_UNDERSTANDING)).isZero();
+    }
+
+    @Test
+    void leavesADocumentToItsOwner() {
+        send(startRun("Create a shop"));
+        awaitStatus(RunStatus.COMPLETED);
+
+        send(new Command.Erase(documentId, new CommandId("erase-1"), new Owner("mallory"), Instant.now()));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(events(read(Topics.document(documentId))))
+                        .last()
+                        .satisfies(event -> assertThat(event.event())
+                                .isInstanceOfSatisfying(
+                                        CommandRejected.class,
+                                        rejected -> assertThat(rejected.code()).isEqualTo(RejectionCode.NOT_OWNER))));
+    }
+
+    private Command erase(String commandId) {
+        return new Command.Erase(documentId, new CommandId(commandId), Owner.LOCAL, Instant.now());
+    }
+
+    /** As the owner does before it deletes a topic: what came before the erasure is finished. */
+    private static void commitPastTheFirstCommandOfEveryPartition(Admin admin) throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        TopicDescription commands = Objects.requireNonNull(admin.describeTopics(List.of(Topics.COMMANDS))
+                .allTopicNames()
+                .get()
+                .get(Topics.COMMANDS));
+        for (TopicPartitionInfo partition : commands.partitions()) {
+            latest.put(new TopicPartition(Topics.COMMANDS, partition.partition()), OffsetSpec.latest());
+        }
+        Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+        admin.listOffsets(latest)
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
+        await().atMost(LONG).ignoreExceptions().until(() -> {
+            admin.alterConsumerGroupOffsets("stepfold-orchestrator", ends).all().get();
+            return true;
+        });
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", cluster.getBootstrapServers()));
+    }
+
+    private long tombstones(String topic) {
+        return read(topic).stream()
+                .filter(record -> documentId.value().equals(record.key()) && record.value() == null)
+                .count();
+    }
+
+    private static boolean exists(String topic) {
+        try (Admin admin = admin()) {
+            return admin.listTopics().names().get().contains(topic);
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void setsAnUnreadableCommandAsideAndGoesOn() {
         var _ = producer.send(new ProducerRecord<>(
                 Topics.COMMANDS, documentId.value(), "{\"type\":\"dance\"}".getBytes(StandardCharsets.UTF_8)));
@@ -245,6 +363,9 @@ class OrchestratorKafkaTest {
     private List<RecordedEvent> events(List<ConsumerRecord<String, byte[]>> records) {
         List<RecordedEvent> events = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
+            if (record.value() == null) {
+                continue;
+            }
             try {
                 RecordedEvent event = JsonCodec.EVENTS.decode(record.value());
                 if (event.documentId().equals(documentId)) {

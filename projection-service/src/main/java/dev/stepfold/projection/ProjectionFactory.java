@@ -6,6 +6,7 @@ import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
+import dev.stepfold.projection.query.ListQueries;
 import dev.stepfold.projection.query.Peers;
 import dev.stepfold.projection.streams.ProjectionConfig;
 import dev.stepfold.projection.streams.StreamsSettings;
@@ -50,6 +51,11 @@ final class ProjectionFactory {
     @Singleton
     BoundedLookups lookups(StreamsSupervisor supervisor) {
         return new BoundedLookups(new DocumentQueries(supervisor)::lookup, LOOKUP_PATIENCE, LOOKUPS_MAX);
+    }
+
+    @Singleton
+    ListQueries listQueries(StreamsSupervisor supervisor, Peers peers) {
+        return new ListQueries(supervisor, peers);
     }
 
     @Singleton

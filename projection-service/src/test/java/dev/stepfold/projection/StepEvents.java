@@ -1,8 +1,11 @@
 package dev.stepfold.projection;
 
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.Tombstone;
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +32,11 @@ final class StepEvents implements AutoCloseable {
         for (var event : story.events()) {
             producer.send(Records.forStepEvents(event, TRACE)).get();
         }
+    }
+
+    void writeTombstone(DocumentId documentId, Instant erasedAt) throws ExecutionException, InterruptedException {
+        producer.send(Records.forStepEvents(new Tombstone(documentId, erasedAt), TRACE))
+                .get();
     }
 
     void writeRaw(String key, byte[] value) throws ExecutionException, InterruptedException {

@@ -18,6 +18,7 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -163,6 +164,35 @@ public final class CommandDesk {
         return new Taken(
                 acceptedAs(command, runId),
                 answer.map(event -> event.sequence() - 1).orElse(state.sequence()));
+    }
+
+    /**
+     * Asks for a document to be erased. No event can answer, because no history is left; what a repeated call asks for is done
+     * or under way, and is not asked for again, because the document may have been made anew.
+     *
+     * @throws ProblemException when there is no such document
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public Taken erase(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
+        CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "erase " + documentId, Map.of());
+        CommandId commandId = ids.commandId();
+        if (keyed.isRepeated(commandId)) {
+            Accepted again = new Accepted(documentId, null, commandId, caller.owner());
+            return new Taken(again, DocumentState.SEQUENCE_NONE);
+        }
+        boolean asked = false;
+        try {
+            DocumentState state = latest(documentId, caller);
+            Command.Erase erase = new Command.Erase(documentId, commandId, ownerOf(state, caller), clock.instant());
+            append(erase, caller);
+            accepted.notice(erase);
+            asked = true;
+            return new Taken(acceptedAs(erase, null), state.sequence());
+        } finally {
+            if (!asked) {
+                keyed.release(commandId);
+            }
+        }
     }
 
     /**

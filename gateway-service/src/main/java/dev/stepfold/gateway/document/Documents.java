@@ -69,17 +69,20 @@ public final class Documents implements Recorded {
     @Override
     public Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException {
         return switch (projection.find(documentId)) {
-            case ProjectionAnswer.Known(DocumentState state) ->
-                Optional.of(forward(state).orElse(state));
+            case ProjectionAnswer.Known(DocumentState state) -> forward(state).or(() -> acceptedLately(documentId));
             case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> findWithoutProjection(documentId);
         };
+    }
+
+    /** A document that has no topic any more was erased, whatever the projection still says. */
+    private Optional<DocumentState> acceptedLately(DocumentId documentId) {
+        return accepted.find(documentId).map(_ -> DocumentState.initial(documentId));
     }
 
     private Optional<DocumentState> findWithoutProjection(DocumentId documentId) throws LogUnavailableException {
         DocumentState initial = DocumentState.initial(documentId);
         boolean complete = acceptedIsComplete.getAsBoolean();
-        Optional<DocumentState> found =
-                forward(initial).or(() -> accepted.find(documentId).map(_ -> initial));
+        Optional<DocumentState> found = forward(initial).or(() -> acceptedLately(documentId));
         if (found.isEmpty() && !complete) {
             throw new LogUnavailableException(
                     "whether " + documentId + " was accepted lately is not known yet",

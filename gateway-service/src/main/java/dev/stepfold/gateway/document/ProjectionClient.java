@@ -1,18 +1,25 @@
 package dev.stepfold.gateway.document;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.gateway.document.ProjectionAnswer.Known;
 import dev.stepfold.gateway.document.ProjectionAnswer.Unavailable;
 import dev.stepfold.gateway.document.ProjectionAnswer.Unknown;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
@@ -23,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * or does not answer in time is left alone for {@value #SHUN_MS} ms, so that one that hangs does not delay every request;
  * one that answers that it cannot tell about a document is asked about the next as usual.
  */
-public final class ProjectionClient implements Projection, AutoCloseable {
+public final class ProjectionClient implements Projection, DocumentLists, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionClient.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
@@ -55,6 +62,16 @@ public final class ProjectionClient implements Projection, AutoCloseable {
 
     @Override
     public ProjectionAnswer find(DocumentId documentId) {
+        return firstToAnswer(instance -> state(instance, documentId)).orElseGet(Unavailable::new);
+    }
+
+    @Override
+    public Optional<Page> list(Query query) {
+        return firstToAnswer(instance -> page(instance, query));
+    }
+
+    /** Asks one instance after the other, until one can tell. */
+    private <A> Optional<A> firstToAnswer(Question<A> question) {
         int start = Math.floorMod(first.getAndIncrement(), instances.size());
         for (int i = 0; i < instances.size(); i++) {
             int instance = (start + i) % instances.size();
@@ -62,43 +79,89 @@ public final class ProjectionClient implements Projection, AutoCloseable {
                 continue;
             }
             try {
-                ProjectionAnswer answer = ask(instances.get(instance), documentId);
-                if (!(answer instanceof Unavailable)) {
+                Optional<A> answer = question.ask(instances.get(instance));
+                if (answer.isPresent()) {
                     return answer;
                 }
             } catch (IOException e) {
                 LOG.debug("projection cannot be reached instance={} reason={}", instances.get(instance), e.toString());
                 shunnedUntilNanos.set(
                         instance, System.nanoTime() + Duration.ofMillis(SHUN_MS).toNanos());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
             }
         }
-        return new Unavailable();
+        return Optional.empty();
     }
 
-    private ProjectionAnswer ask(URI instance, DocumentId documentId) throws IOException {
+    private Optional<ProjectionAnswer> state(URI instance, DocumentId documentId)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = get(instance, "/documents/" + documentId);
+        try {
+            return switch (response.statusCode()) {
+                case 200 -> Optional.of(new Known(JsonCodec.STATES.decode(response.body())));
+                case 404 -> Optional.of(new Unknown());
+                default -> cannotTell(instance, "status " + response.statusCode());
+            };
+        } catch (UnreadableException e) {
+            return cannotTell(instance, String.valueOf(e));
+        }
+    }
+
+    /** One more than is wanted is asked for, which tells whether there is a next page. */
+    private Optional<Page> page(URI instance, Query query) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = get(instance, "/documents?" + queryString(query));
+        if (response.statusCode() != 200) {
+            return cannotTell(instance, "status " + response.statusCode());
+        }
+        List<JsonNode> rows = new ArrayList<>();
+        ContractMapper.mapper().readTree(response.body()).path("documents").forEach(rows::add);
+        if (rows.size() <= query.limit()) {
+            return Optional.of(new Page(rows, null));
+        }
+        List<JsonNode> documents = rows.subList(0, query.limit());
+        JsonNode last = documents.getLast();
+        return Optional.of(new Page(
+                documents,
+                new ListCursor(
+                        Instant.parse(last.path("createdAt").asText()),
+                        new DocumentId(last.path("documentId").asText()))));
+    }
+
+    private static String queryString(Query query) {
+        StringBuilder text = new StringBuilder("limit=").append(query.limit() + 1);
+        if (query.owner() != null) {
+            text.append("&owner=").append(URLEncoder.encode(query.owner().value(), StandardCharsets.UTF_8));
+        }
+        if (query.status() != null) {
+            text.append("&status=").append(query.status().wireName());
+        }
+        if (query.after() != null) {
+            text.append("&after=").append(query.after().createdAt().toEpochMilli());
+            text.append('.').append(query.after().documentId());
+        }
+        return text.toString();
+    }
+
+    private HttpResponse<byte[]> get(URI instance, String path) throws IOException, InterruptedException {
         String base = instance.toString().replaceFirst("/+$", "");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/documents/" + documentId))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(answerTimeout)
                 .header("Accept", "application/json")
                 .build();
-        try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return switch (response.statusCode()) {
-                case 200 -> new Known(JsonCodec.STATES.decode(response.body()));
-                case 404 -> new Unknown();
-                default -> unavailable(instance, "status " + response.statusCode());
-            };
-        } catch (UnreadableException e) {
-            return unavailable(instance, String.valueOf(e));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return new Unavailable();
-        }
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    private static Unavailable unavailable(URI instance, String reason) {
+    private static <A> Optional<A> cannotTell(URI instance, String reason) {
         LOG.debug("projection cannot tell instance={} reason={}", instance, reason);
-        return new Unavailable();
+        return Optional.empty();
+    }
+
+    /** What is asked of one instance; empty where it cannot tell. */
+    @FunctionalInterface
+    private interface Question<A> {
+        Optional<A> ask(URI instance) throws IOException, InterruptedException;
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -80,6 +81,12 @@ final class CommandController {
     @Post(Requests.ID + "/restart")
     HttpResponse<byte[]> restart(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
         return control(request, id, ControlRequest.restart(body(request)));
+    }
+
+    /** There is no outcome to tell; a caller that prefers to wait is answered once the document is gone. */
+    @Delete(Requests.ID)
+    HttpResponse<byte[]> erase(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+        return answer(request, desk.erase(Requests.documentId(id), Requests.caller(request)));
     }
 
     private HttpResponse<byte[]> control(HttpRequest<byte[]> request, String id, ControlRequest control)

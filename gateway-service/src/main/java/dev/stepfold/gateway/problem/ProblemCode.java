@@ -7,6 +7,7 @@ public enum ProblemCode {
     INVALID_JSON("invalid-json", 400, "The body is not one JSON object"),
     INVALID_ID("invalid-id", 400, "The id is malformed"),
     INVALID_PARAMETER("invalid-parameter", 400, "A query parameter is malformed"),
+    INVALID_CURSOR("invalid-cursor", 400, "The cursor is not one of this list"),
     INVALID_IDEMPOTENCY_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is malformed"),
     BAD_REQUEST("bad-request", 400, "The request is malformed"),
     UNAUTHENTICATED("unauthenticated", 401, "Who asks is not proved"),

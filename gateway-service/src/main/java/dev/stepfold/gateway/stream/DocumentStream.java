@@ -188,7 +188,11 @@ public final class DocumentStream implements AutoCloseable {
         long to = from + STRETCH_MAX;
         Optional<DocumentLogSlice> found = recorded.read(request.documentId, from, to);
         if (found.isEmpty()) {
-            caughtUp();
+            if (cursor == DocumentState.SEQUENCE_NONE) {
+                caughtUp();
+            } else {
+                erased();
+            }
             return;
         }
         DocumentLogSlice slice = found.get();
@@ -215,6 +219,7 @@ public final class DocumentStream implements AutoCloseable {
     private void awaitLive(Duration patience) throws LogUnavailableException {
         switch (watcher.await(left(patience))) {
             case Signal.Arrived(EventFrame frame) -> arrived(frame);
+            case Signal.Erased(Instant at) -> erased(at);
             case Signal.Interrupted() -> phase = Phase.CATCHING_UP;
             case Signal.Overflowed() -> collapse();
             case Signal.Silence() -> outbox.add(new Next.Heartbeat());
@@ -260,6 +265,25 @@ public final class DocumentStream implements AutoCloseable {
                 && (last.get().endOffset() <= cursor
                         || last.get().events().stream()
                                 .anyMatch(atCursor -> !atCursor.timestamp().equals(cursorTime)));
+    }
+
+    /** The document was erased, and may have been made anew since; its topic may be seen for a moment yet. */
+    private void erased(Instant at) throws LogUnavailableException {
+        boolean madeAnew = recorded.read(request.documentId, 0, 1).stream()
+                .flatMap(slice -> slice.events().stream())
+                .anyMatch(first -> first.timestamp().isAfter(at));
+        if (madeAnew) {
+            reset(ResetReason.MADE_ANEW, recorded.refold(request.documentId));
+            phase = Phase.CATCHING_UP;
+        } else {
+            erased();
+        }
+    }
+
+    private void erased() {
+        LOG.info("stream ended, the document was erased documentId={}", request.documentId);
+        outbox.add(new Next.Reset(ResetReason.ERASED));
+        end(EndReason.ERASED);
     }
 
     /** The events that the client missed become one snapshot. */

@@ -132,6 +132,9 @@ public final class LiveRelay implements AutoCloseable {
             try {
                 if (record.topic().equals(Topics.COMMANDS)) {
                     onCommand.accept(Records.command(record.key(), record.value()));
+                } else if (record.value() == null) {
+                    Records.tombstone(record.key(), record.value(), record.headers())
+                            .ifPresent(tombstone -> watchers.erase(tombstone.documentId(), tombstone.erasedAt()));
                 } else if (isWatched(record.key())) {
                     watchers.dispatch(EventFrame.of(Records.event(record.key(), record.value())));
                 }

@@ -10,7 +10,7 @@ public sealed interface Next {
     /** The next event. */
     record Event(EventFrame frame) implements Next {}
 
-    /** The client's cursor is given up; a snapshot follows at once. */
+    /** The client's cursor is given up; a snapshot follows at once, or where the document was erased the end. */
     record Reset(ResetReason reason) implements Next {}
 
     /** Nothing happened for a while. */
@@ -26,6 +26,8 @@ public sealed interface Next {
     enum EndReason {
         /** The run is at rest, and the client asked to be told until then. */
         AT_REST,
+        /** The document was erased. */
+        ERASED,
         /** The client went away, did not read for too long, or the gateway shuts down. */
         CLOSED,
         /** The client has to prove anew who it is. */

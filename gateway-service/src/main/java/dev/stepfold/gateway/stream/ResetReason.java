@@ -7,7 +7,9 @@ public enum ResetReason {
     /** The cursor lies beyond the document's last event. */
     BEYOND_END("beyond-end", "The document has no event of that sequence."),
     /** The document was erased and made anew under the same id. */
-    MADE_ANEW("made-anew", "The document was erased and made anew.");
+    MADE_ANEW("made-anew", "The document was erased and made anew."),
+    /** The document was erased. No snapshot follows; the stream ends. */
+    ERASED("erased", "The document was erased.");
 
     private final String code;
     private final String message;

@@ -1,5 +1,7 @@
 package dev.stepfold.gateway.stream;
 
+import java.time.Instant;
+
 /** What a {@link Watcher} has for its stream. */
 public sealed interface Signal {
     /** A live event. */
@@ -10,6 +12,13 @@ public sealed interface Signal {
 
     /** The client was too slow, and its buffered events were given up. */
     record Overflowed() implements Signal {}
+
+    /**
+     * The document was erased; events that arrive later belong to one made anew under its id.
+     *
+     * @param at when
+     */
+    record Erased(Instant at) implements Signal {}
 
     /** Nothing arrived in the time given. */
     record Silence() implements Signal {}

@@ -2,11 +2,13 @@ package dev.stepfold.gateway.stream;
 
 import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's place in the live feed: a bounded buffer between the relay, which never waits, and the client's stream,
@@ -28,6 +30,7 @@ public final class Watcher implements AutoCloseable {
     private int bufferedBytes;
     private boolean overflowed;
     private boolean interrupted;
+    private @Nullable Instant erasedAt;
     private boolean closed;
     private volatile long attendedAtNanos = System.nanoTime();
 
@@ -75,13 +78,27 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
+    /** Says that the document was erased: what was buffered of it is given up. */
+    void erase(Instant at) {
+        lock.lock();
+        try {
+            erasedAt = at;
+            buffer.clear();
+            bufferedBytes = 0;
+            overflowed = false;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for the next signal, at most {@code patience}. Only the watcher's stream calls this. */
     Signal await(Duration patience) {
         attendedAtNanos = System.nanoTime();
         long leftNanos = patience.toNanos();
         lock.lock();
         try {
-            while (!closed && !overflowed && !interrupted && buffer.isEmpty() && leftNanos > 0) {
+            while (!closed && erasedAt == null && !overflowed && !interrupted && buffer.isEmpty() && leftNanos > 0) {
                 leftNanos = changed.awaitNanos(leftNanos);
             }
             return take();
@@ -96,6 +113,11 @@ public final class Watcher implements AutoCloseable {
     private Signal take() {
         if (closed) {
             return new Signal.Closed();
+        }
+        Instant erased = erasedAt;
+        if (erased != null) {
+            erasedAt = null;
+            return new Signal.Erased(erased);
         }
         if (overflowed) {
             overflowed = false;

@@ -2,6 +2,7 @@ package dev.stepfold.gateway.stream;
 
 import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,11 @@ public final class Watchers implements LiveFeed {
         for (Watcher watcher : byDocument.getOrDefault(frame.event().documentId(), List.of())) {
             watcher.offer(frame);
         }
+    }
+
+    /** Tells everybody who watches the document that it was erased. */
+    public void erase(DocumentId documentId, Instant at) {
+        byDocument.getOrDefault(documentId, List.of()).forEach(watcher -> watcher.erase(at));
     }
 
     /** Tells everybody that events may have passed unseen. */

@@ -130,6 +130,8 @@ final class ApiTest {
 
     @Test
     void servesTheStateWithItsSequenceAsETag() throws Exception {
+        orchestrator.createTopic(document);
+        orchestrator.append(run().subList(0, 5));
         projection.holds(DocumentFold.fold(document, run().subList(0, 5)));
 
         HttpResponse<String> answer = gateway.get("/api/documents/" + document);

@@ -15,10 +15,12 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -81,6 +83,38 @@ final class OwnershipTest {
         assertThat(json(accepted).has("owner")).isFalse();
 
         seenByItsOwnerOnly(new DocumentId(json(accepted).path("documentId").asText()));
+    }
+
+    @Test
+    void listsToEachOwnerTheOwnDocumentsAndToAnAdministratorAll() {
+        gateway.get("/api/documents", "Authorization", as("alice"));
+        assertThat(PROJECTION.listedWith()).isEqualTo("limit=21&owner=alice");
+
+        gateway.get("/api/documents", "Authorization", as("root", "admin"));
+        assertThat(PROJECTION.listedWith()).isEqualTo("limit=21");
+    }
+
+    @Test
+    void erasesADocumentForItsOwnerAndAnAdministratorOnly() throws Exception {
+        DocumentId document = failedRun("alice");
+        sameAnswer(erase(document.value(), as("eve")), erase(UUID.randomUUID().toString(), as("eve")));
+
+        assertThat(erase(document.value(), as("root", "admin")).statusCode()).isEqualTo(202);
+
+        assertThat(commands.records())
+                .filteredOn(record -> record.key().equals(document.value()))
+                .singleElement()
+                .satisfies(record -> assertThat(
+                                JsonCodec.COMMANDS.decode(record.value()).owner())
+                        .isEqualTo(new Owner("alice")));
+    }
+
+    private static HttpResponse<String> erase(String document, String authorization) {
+        return gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/api/documents/" + document))
+                        .DELETE(),
+                "Authorization",
+                authorization);
     }
 
     private static void seenByItsOwnerOnly(DocumentId document) throws Exception {

@@ -117,6 +117,26 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
+    void endsWhenTheDocumentIsErasedThoughItsTopicIsSeenForAMoment() throws Exception {
+        recorded.append(run().subList(0, 4));
+        DocumentStream stream = open(new Cursor.After(3));
+        drain(stream);
+
+        watchers.erase(DOCUMENT, run().getLast().timestamp());
+
+        assertThat(drain(stream)).containsExactly("reset erased", "end ERASED");
+        assertThat(watchers.count()).isZero();
+    }
+
+    @Test
+    void endsWhereTheTopicOfAStateIsGone() throws Exception {
+        recorded.projectionHolds(DocumentFold.fold(DOCUMENT, run().subList(0, 4)));
+        recorded.withoutTopic();
+
+        assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 3", "reset erased", "end ERASED");
+    }
+
+    @Test
     void leavesNothingBehindWhenItIsClosed() throws Exception {
         DocumentStream stream = open(new Cursor.None());
         drain(stream);

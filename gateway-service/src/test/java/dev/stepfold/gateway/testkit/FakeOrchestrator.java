@@ -1,10 +1,12 @@
 package dev.stepfold.gateway.testkit;
 
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,18 @@ public final class FakeOrchestrator implements AutoCloseable {
     public void createTopic(DocumentId documentId) {
         await(() -> admin.createTopics(List.of(new NewTopic(Topics.document(documentId), 1, (short) 1)))
                 .all()
+                .get());
+    }
+
+    /** Deletes the document's topic, and says so. */
+    public void erase(DocumentId documentId, Instant at) {
+        deleteTopic(documentId);
+        forwardErasure(documentId, at);
+    }
+
+    /** Says that the document was erased. */
+    public void forwardErasure(DocumentId documentId, Instant at) {
+        await(() -> producer.send(Records.forStepEvents(new Tombstone(documentId, at), TRACE))
                 .get());
     }
 

@@ -1,7 +1,10 @@
 package dev.stepfold.gateway.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
@@ -9,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,6 +22,8 @@ public final class FakeProjection implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, DocumentState> states = new ConcurrentHashMap<>();
     private volatile int failWith;
+    private volatile List<JsonNode> rows = List.of();
+    private volatile String listedWith = "";
 
     public FakeProjection() {
         try {
@@ -34,6 +41,17 @@ public final class FakeProjection implements AutoCloseable {
             }
             exchange.close();
         });
+        server.createContext("/documents", exchange -> {
+            listedWith = exchange.getRequestURI().getRawQuery();
+            ObjectNode list = ContractMapper.mapper().createObjectNode();
+            list.putArray("documents").addAll(rows);
+            byte[] body = list.toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(failWith != 0 ? failWith : 200, failWith != 0 ? -1 : body.length);
+            if (failWith == 0) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
         server.start();
     }
 
@@ -47,6 +65,16 @@ public final class FakeProjection implements AutoCloseable {
 
     public void forgets(DocumentId documentId) {
         states.remove(documentId.value());
+    }
+
+    /** Lists these documents, whatever is asked for. */
+    public void lists(JsonNode... documents) {
+        rows = List.of(documents);
+    }
+
+    /** The query that a list was last asked for with. */
+    public String listedWith() {
+        return listedWith;
     }
 
     /** Answers everything with that status; 0 to answer as usual. */

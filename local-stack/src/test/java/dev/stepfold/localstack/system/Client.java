@@ -88,6 +88,27 @@ final class Client {
         return new Frame("", "", get("/api/documents/" + documentId).body()).state();
     }
 
+    /** The ids of the list's documents, page by page. */
+    List<String> list(int limit) {
+        List<String> ids = new ArrayList<>();
+        String path = "/api/documents?limit=" + limit;
+        while (!path.isEmpty()) {
+            HttpResponse<String> page = get(path);
+            ids.addAll(json(page.body()).path("documents").findValuesAsText("documentId"));
+            path = page.headers()
+                    .firstValue("Link")
+                    .map(link -> link.substring(1, link.indexOf('>')))
+                    .orElse("");
+        }
+        return ids;
+    }
+
+    /** Erases a document; answers the status. */
+    int erase(String documentId) throws IOException, InterruptedException {
+        HttpRequest delete = request("/api/documents/" + documentId).DELETE().build();
+        return http.send(delete, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     List<RecordedEvent> history(String documentId) {
         List<RecordedEvent> events = new ArrayList<>();
         for (JsonNode event :

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The documents that this instance is at work on, one actor each, at most {@code documentsMax}. Commands that find no place
@@ -26,18 +26,29 @@ final class ActiveDocuments implements DocumentActor.Owner {
 
     private final Ports ports;
     private final int documentsMax;
-    private final Consumer<Delivery> finished;
+    private final Progress progress;
     private final Map<DocumentId, DocumentActor> actors = new HashMap<>();
     private final Map<DocumentId, Waiting> waiting = new LinkedHashMap<>();
 
+    /** Documents erased a moment ago, with their partitions: their commands wait. */
+    private final Map<DocumentId, Integer> erased = new HashMap<>();
+
+    /** Whoever keeps account of what is finished. */
+    interface Progress {
+        /** A command is finished. */
+        void finish(Delivery delivery);
+
+        /** Completes once a commit that began after this call says that these commands are finished. */
+        CompletableFuture<Void> commit(int partition, List<Delivery> finished);
+    }
+
     /**
      * @param documentsMax how many documents may be active at once
-     * @param finished called for every command that is finished
      */
-    ActiveDocuments(Ports ports, int documentsMax, Consumer<Delivery> finished) {
+    ActiveDocuments(Ports ports, int documentsMax, Progress progress) {
         this.ports = ports;
         this.documentsMax = documentsMax;
-        this.finished = finished;
+        this.progress = progress;
     }
 
     /** Hands a command to its document, which becomes active if it is not. */
@@ -54,8 +65,9 @@ final class ActiveDocuments implements DocumentActor.Owner {
     /** Delivers again what has waited long enough. */
     synchronized void redeliver() {
         Instant now = ports.clock().instant();
-        waiting.values().removeIf(document -> {
-            if (document.notBefore.isAfter(now)) {
+        waiting.entrySet().removeIf(entry -> {
+            Waiting document = entry.getValue();
+            if (document.notBefore.isAfter(now) || erased.containsKey(entry.getKey())) {
                 return false;
             }
             while (!document.deliveries.isEmpty() && offer(document.deliveries.getFirst())) {
@@ -68,6 +80,7 @@ final class ActiveDocuments implements DocumentActor.Owner {
     /** Stops the documents of a partition and forgets what waits for them: they are somebody else's. */
     synchronized void drop(int partition) {
         waiting.values().removeIf(document -> document.deliveries.getFirst().partition() == partition);
+        erased.values().removeIf(of -> of == partition);
         actors.values().removeIf(actor -> {
             boolean theirs = actor.partition() == partition;
             if (theirs) {
@@ -99,8 +112,39 @@ final class ActiveDocuments implements DocumentActor.Owner {
                 actors.remove(actor.documentId());
             }
         }
-        actor.taken().forEach(finished);
+        actor.taken().forEach(progress::finish);
         return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> settle(DocumentActor actor, List<Delivery> finished) {
+        finished.forEach(progress::finish);
+        return progress.commit(actor.partition(), finished);
+    }
+
+    @Override
+    public void erased(DocumentActor actor, Delivery erasure) {
+        DocumentId documentId = actor.documentId();
+        synchronized (this) {
+            if (!actors.remove(documentId, actor)) {
+                return;
+            }
+            erased.put(documentId, actor.partition());
+            ArrayDeque<Delivery> next = new ArrayDeque<>(actor.waiting());
+            Waiting overflow = waiting.remove(documentId);
+            if (overflow != null) {
+                next.addAll(overflow.deliveries);
+            }
+            if (!next.isEmpty()) {
+                waiting.put(documentId, new Waiting(next, later(REDELIVERY.first())));
+            }
+        }
+        progress.finish(erasure);
+        var _ = progress.commit(actor.partition(), List.of(erasure)).thenRun(() -> forgetErased(documentId));
+    }
+
+    private synchronized void forgetErased(DocumentId documentId) {
+        erased.remove(documentId);
     }
 
     @Override
@@ -123,6 +167,9 @@ final class ActiveDocuments implements DocumentActor.Owner {
 
     private boolean offer(Delivery delivery) {
         DocumentId documentId = delivery.command().documentId();
+        if (erased.containsKey(documentId)) {
+            return false;
+        }
         DocumentActor active = actors.get(documentId);
         if (active != null) {
             return active.offer(delivery);

@@ -9,11 +9,13 @@ import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -50,6 +52,10 @@ public final class CommandIntake {
     private final ActiveDocuments documents;
     private final Map<Integer, PartitionProgress> progress = new ConcurrentHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+
+    /** Who waits for a commit. Guarded by itself; as many as there are documents that are being erased. */
+    private final List<Awaited> awaited = new ArrayList<>();
+
     private volatile boolean joined;
     private Instant commitDue = Instant.MIN;
     private boolean paused;
@@ -62,7 +68,7 @@ public final class CommandIntake {
         this.consumer = consumer;
         this.ports = ports;
         this.deadLetters = deadLetters;
-        this.documents = new ActiveDocuments(ports, documentsMax, this::finished);
+        this.documents = new ActiveDocuments(ports, documentsMax, new Finished());
     }
 
     /** Joins the group. */
@@ -88,11 +94,43 @@ public final class CommandIntake {
         documents.redeliver();
         holdBack();
         Instant now = ports.clock().instant();
-        if (!now.isBefore(commitDue)) {
+        List<Awaited> inHaste = takeAwaited();
+        if (!inHaste.isEmpty() || !now.isBefore(commitDue)) {
             commitDue = now.plus(COMMIT_INTERVAL);
-            Map<TopicPartition, OffsetAndMetadata> offsets = committable(progress.keySet());
-            if (!offsets.isEmpty()) {
-                consumer.commitAsync(offsets, this::committed);
+            commitAsync(inHaste);
+        }
+    }
+
+    private void commitAsync(List<Awaited> inHaste) {
+        // An unchanged commit is made as well where one is awaited: it tells that this member is the owner still.
+        inHaste.forEach(one -> committed.remove(new TopicPartition(Topics.COMMANDS, one.partition)));
+        Map<TopicPartition, OffsetAndMetadata> offsets = committable(progress.keySet());
+        if (!offsets.isEmpty()) {
+            consumer.commitAsync(offsets, (sent, failure) -> {
+                committed(sent, failure);
+                inHaste.forEach(one -> settle(one, sent, failure));
+            });
+        }
+    }
+
+    private List<Awaited> takeAwaited() {
+        synchronized (awaited) {
+            awaited.removeIf(one -> progress.get(one.partition) != one.owned);
+            List<Awaited> all = List.copyOf(awaited);
+            awaited.clear();
+            return all;
+        }
+    }
+
+    private void settle(Awaited one, Map<TopicPartition, OffsetAndMetadata> sent, @Nullable Exception failure) {
+        OffsetAndMetadata commit = sent.get(new TopicPartition(Topics.COMMANDS, one.partition));
+        if (failure == null
+                && commit != null
+                && one.offsets.stream().allMatch(offset -> PartitionProgress.isTold(commit, offset))) {
+            one.done.complete(null);
+        } else {
+            synchronized (awaited) {
+                awaited.add(one);
             }
         }
     }
@@ -142,12 +180,37 @@ public final class CommandIntake {
         });
     }
 
-    private void finished(Delivery delivery) {
-        PartitionProgress partition = progress.get(delivery.partition());
-        if (partition != null) {
-            partition.finish(delivery.offset());
+    /** Called by documents, on any thread. */
+    private final class Finished implements ActiveDocuments.Progress {
+        @Override
+        public void finish(Delivery delivery) {
+            PartitionProgress partition = progress.get(delivery.partition());
+            if (partition != null) {
+                partition.finish(delivery.offset());
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> commit(int partition, List<Delivery> finished) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            PartitionProgress owned = progress.get(partition);
+            if (owned != null) {
+                List<Long> offsets = finished.stream().map(Delivery::offset).toList();
+                synchronized (awaited) {
+                    awaited.add(new Awaited(partition, owned, offsets, done));
+                }
+            }
+            return done;
         }
     }
+
+    /**
+     * A commit that is waited for.
+     *
+     * @param owned the partition in the ownership in which it is waited for; nobody waits any more after that
+     * @param offsets of the commands that it has to call finished
+     */
+    private record Awaited(int partition, PartitionProgress owned, List<Long> offsets, CompletableFuture<Void> done) {}
 
     private void holdBack() {
         boolean full = documents.waitingCount() >= WAITING_MAX;

@@ -67,6 +67,11 @@ final class PartitionProgress {
         return new OffsetAndMetadata(lowest, ENCODER.encodeToString(finished.toByteArray()));
     }
 
+    /** Whether a commit says that a command is finished. */
+    static boolean isTold(OffsetAndMetadata commit, long offset) {
+        return offset < commit.offset() || decoded(commit.metadata()).get(Math.toIntExact(offset - commit.offset()));
+    }
+
     /** Metadata of another kind tells of nothing. */
     private static BitSet decoded(String metadata) {
         try {

@@ -24,11 +24,14 @@ final class CommandDecider {
 
     /**
      * The answer to {@code command}; empty where the document's history has answered it already, or where there is no
-     * document to hold an answer.
+     * document to hold an answer, as after an erasure.
      */
     static Optional<Decision> decide(Document document, Command command, Instant now) {
         DocumentState state = document.state();
         if (document.answered().containsKey(command.commandId())) {
+            return Optional.empty();
+        }
+        if (command instanceof Command.Erase erase && mayErase(state, erase)) {
             return Optional.empty();
         }
         if (!state.exists()) {
@@ -73,9 +76,14 @@ final class CommandDecider {
                                 : refuse(RejectionCode.RUN_NOT_FAILED, "The run has not failed"));
             case Command.Restart restart ->
                 stale(state, restart.runId()).or(() -> refusedRestart(state, restart.step()));
-            case Command.Archive _, Command.Erase _ ->
-                refuse(RejectionCode.UNSUPPORTED, "This version cannot archive or erase");
+            case Command.Archive _ -> refuse(RejectionCode.UNSUPPORTED, "This version cannot archive");
+            case Command.Erase _ -> Optional.empty();
         };
+    }
+
+    /** Whether the document is to be erased: by its owner, or again, after an erasure that was not finished. */
+    static boolean mayErase(DocumentState state, Command.Erase erase) {
+        return !state.exists() || erase.owner().equals(state.owner());
     }
 
     private static Optional<Rejection> refusedRestart(DocumentState state, StepId step) {

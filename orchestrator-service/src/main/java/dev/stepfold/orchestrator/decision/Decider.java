@@ -6,6 +6,7 @@ import dev.stepfold.orchestrator.step.StepOutput;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentData;
@@ -55,6 +56,14 @@ public final class Decider {
             case Input.AttemptFailed failed -> failed(state, failed.attempt(), failed.error(), now, jitter);
         };
         return decision.filter(found -> !found.events().isEmpty());
+    }
+
+    /**
+     * Whether the document is to be erased: by its owner, or again, after an erasure that was not finished. No event tells of
+     * it, because no history is left.
+     */
+    public static boolean mayErase(Document document, Command.Erase erase) {
+        return CommandDecider.mayErase(document.state(), erase);
     }
 
     /**

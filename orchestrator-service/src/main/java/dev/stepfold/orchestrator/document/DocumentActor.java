@@ -2,9 +2,12 @@ package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +53,7 @@ public final class DocumentActor {
     private final List<Delivery> taken = new ArrayList<>();
 
     private @Nullable Message current;
+    private @Nullable Erasing erasing;
     private boolean loaded;
     private boolean inDoubt;
     private int failures;
@@ -62,6 +66,17 @@ public final class DocumentActor {
          * @return whether it is let go; false where something has arrived in the meantime
          */
         boolean retire(DocumentActor actor);
+
+        /**
+         * Called before a document is erased, with the commands before that.
+         *
+         * @return completes once they are committed as finished, after the call and by the partition's owner: nobody reads
+         *     them again, and nobody else has erased the document in the meantime
+         */
+        CompletableFuture<Void> settle(DocumentActor actor, List<Delivery> finished);
+
+        /** Called when the document is erased. The commands after that are to wait until nobody reads the erasure again. */
+        void erased(DocumentActor actor, Delivery erasure);
 
         /** Called when the document had to be dropped with commands unfinished, which are to be delivered again. */
         void dropped(DocumentActor actor, List<Delivery> unfinished);
@@ -114,6 +129,17 @@ public final class DocumentActor {
     /** The commands that the actor has taken, to be counted as done once it is retired. */
     public List<Delivery> taken() {
         return List.copyOf(taken);
+    }
+
+    /** The commands that wait in the mailbox. */
+    public synchronized List<Delivery> waiting() {
+        List<Delivery> waiting = new ArrayList<>();
+        for (Message message : mailbox) {
+            if (message instanceof Message.Command(Delivery delivery)) {
+                waiting.add(delivery);
+            }
+        }
+        return waiting;
     }
 
     /** Stops at once: the document belongs to somebody else, or the instance is going down. */
@@ -176,6 +202,10 @@ public final class DocumentActor {
 
     /** Everything there is to do now. */
     private void work() throws LogUnavailableException, LostRaceException {
+        if (erasing != null) {
+            goOnErasing(erasing);
+            return;
+        }
         if (!loaded) {
             session.load(first.command());
             loaded = true;
@@ -184,6 +214,12 @@ public final class DocumentActor {
         }
         inDoubt = false;
         for (Message message = next(); message != null; message = next()) {
+            if (message instanceof Message.Command(Delivery delivery)
+                    && delivery.command() instanceof Command.Erase erase
+                    && session.mayErase(erase)) {
+                beginErasing(delivery);
+                return;
+            }
             switch (message) {
                 case Message.Command(Delivery delivery) -> session.handle(delivery.command(), delivery.trace());
                 case Message.FromAttempt(Input input) -> session.handle(input);
@@ -193,6 +229,46 @@ public final class DocumentActor {
         }
         if (session.isAtRest()) {
             retire();
+        }
+    }
+
+    /** What is under way is stopped, and the commands before the erasure are done with: they must not be read again. */
+    private void beginErasing(Delivery erasure) throws LogUnavailableException {
+        DocumentLog.Deletion deletion = ports.log().prepareDeletion(documentId);
+        session.stop();
+        List<Delivery> before =
+                taken.stream().filter(delivery -> !delivery.equals(erasure)).toList();
+        taken.removeAll(before);
+        erasing = new Erasing(erasure, ports.clock().instant(), deletion, owner.settle(this, before), null);
+        goOnErasing(erasing);
+    }
+
+    /**
+     * In this order: first the truth, then the news of it. Whoever reads the command again after a crash does both again.
+     * The tombstone's time is after every event that still got into the topic; where the topic was gone already, it may have
+     * been made anew since, and the time is before that.
+     */
+    private void goOnErasing(Erasing begun) throws LogUnavailableException {
+        synchronized (this) {
+            woken = false;
+        }
+        CompletableFuture<Void> told = begun.told;
+        if (!begun.settled.isDone()) {
+            var _ = begun.settled.whenComplete((_, _) -> wake());
+        } else if (told == null) {
+            begun.settled.join();
+            Instant at = begun.deletion.carryOut() ? ports.clock().instant() : begun.since;
+            told = ports.feed().erase(new Tombstone(documentId, at), begun.erasure.trace());
+            erasing = new Erasing(begun.erasure, begun.since, begun.deletion, begun.settled, told);
+            var _ = told.whenComplete((_, _) -> wake());
+        } else if (told.isDone()) {
+            told.join();
+            LOG.info(
+                    "erased documentId={} commandId={}",
+                    documentId,
+                    begun.erasure.command().commandId());
+            over = true;
+            owner.erased(this, begun.erasure);
         }
     }
 
@@ -241,7 +317,7 @@ public final class DocumentActor {
 
     /** The turn goes on later; until then nothing else begins one. */
     private void awaitKafka(LogUnavailableException problem) {
-        inDoubt = loaded;
+        inDoubt = loaded && erasing == null;
         synchronized (this) {
             thread = null;
             if (!over) {
@@ -265,11 +341,7 @@ public final class DocumentActor {
             stopped = over;
             over = true;
             thread = null;
-            for (Message message : mailbox) {
-                if (message instanceof Message.Command(Delivery delivery)) {
-                    unfinished.add(delivery);
-                }
-            }
+            unfinished.addAll(waiting());
         }
         session.stop();
         if (!stopped) {
@@ -280,6 +352,20 @@ public final class DocumentActor {
     private static String reason(LogUnavailableException e) {
         return e.getMessage() + ": " + (e.getCause() == null ? "" : e.getCause().getMessage());
     }
+
+    /**
+     * An erasure under way.
+     *
+     * @param since when it began
+     * @param settled the commands before it are finished for good
+     * @param told its tombstones are durable; null before they are written
+     */
+    private record Erasing(
+            Delivery erasure,
+            Instant since,
+            DocumentLog.Deletion deletion,
+            CompletableFuture<Void> settled,
+            @Nullable CompletableFuture<Void> told) {}
 
     /** What lies in the mailbox. */
     private sealed interface Message {

@@ -26,6 +26,25 @@ public interface DocumentLog {
     Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException;
 
     /**
+     * Looks which topic the document has now, for it to be deleted.
+     *
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    Deletion prepareDeletion(DocumentId documentId) throws LogUnavailableException;
+
+    /** A topic that is to be deleted. */
+    @FunctionalInterface
+    interface Deletion {
+        /**
+         * Deletes that very topic, where it is still there; never one that was made later under the same name.
+         *
+         * @return whether it was there
+         * @throws LogUnavailableException when Kafka did not answer; the topic may be there or not
+         */
+        boolean carryOut() throws LogUnavailableException;
+    }
+
+    /**
      * Appends events, whose sequences are the offsets that they are expected to get, and waits until they are durable.
      *
      * @return how many of them got their offset: all, or only the first so many, where another writer came between. The

@@ -80,7 +80,7 @@ public final class DocumentSession {
         hasTopic = true;
         document = Document.empty(documentId).applyAll(history.get().events());
         nextOffset = history.get().endOffset();
-        if (document.state().exists()) {
+        if (document.state().exists() && !(first instanceof Command.Erase erase && mayErase(erase))) {
             LOG.info(
                     "loaded documentId={} sequence={} status={}",
                     documentId,
@@ -102,6 +102,11 @@ public final class DocumentSession {
 
     private static boolean mayBegin(Command command) {
         return command instanceof Command.StartRun start && start.newDocument();
+    }
+
+    /** Whether the document is to be erased, and not to answer by an event. */
+    public boolean mayErase(Command.Erase erase) {
+        return Decider.mayErase(document, erase);
     }
 
     /** Answers an input. */

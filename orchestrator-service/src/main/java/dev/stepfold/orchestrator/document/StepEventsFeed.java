@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.document;
 
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.concurrent.CompletableFuture;
@@ -16,4 +17,11 @@ public interface StepEventsFeed {
      *     event of the document may be
      */
     CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace);
+
+    /**
+     * Says that a document was erased, after every event of it that was forwarded; also to the archive.
+     *
+     * @return completes when that is durable; exceptionally where it is not said
+     */
+    CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace);
 }

@@ -11,6 +11,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Document topics, written by an idempotent producer that answers with the offset each record really got. */
@@ -43,6 +44,12 @@ public final class KafkaDocumentLog implements DocumentLog {
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
         return reader.read(documentId, fromSequence);
+    }
+
+    @Override
+    public Deletion prepareDeletion(DocumentId documentId) throws LogUnavailableException {
+        Optional<Uuid> topicId = topics.find(documentId);
+        return () -> topicId.isPresent() && topics.delete(documentId, topicId.get());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.kafka;
 
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.document.StepEventsFeed;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -25,7 +26,16 @@ public final class KafkaStepEventsFeed implements StepEventsFeed {
 
     @Override
     public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
-        ProducerRecord<String, byte[]> record = Records.forStepEvents(event, trace);
+        return send(Records.forStepEvents(event, trace));
+    }
+
+    @Override
+    public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
+        return CompletableFuture.allOf(
+                send(Records.forArchive(tombstone, trace)), send(Records.forStepEvents(tombstone, trace)));
+    }
+
+    private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
             var _ = producer.send(record, (_, failure) -> {

@@ -55,6 +55,17 @@ class PartitionProgressTest {
     }
 
     @Test
+    void saysWhatACommitTellsToBeFinished() {
+        PartitionProgress progress = new PartitionProgress(new OffsetAndMetadata(100));
+        LongStream.range(100, 110).forEach(progress::begin);
+        LongStream.of(100, 103).forEach(progress::finish);
+        OffsetAndMetadata commit = progress.committable();
+
+        assertThat(LongStream.range(98, 110).filter(offset -> PartitionProgress.isTold(commit, offset)))
+                .containsExactly(98L, 99L, 100L, 103L);
+    }
+
+    @Test
     void passesOnWhatItWasToldAndHasNotReadYet() {
         PartitionProgress first = new PartitionProgress(new OffsetAndMetadata(0));
         LongStream.range(0, 10).forEach(first::begin);

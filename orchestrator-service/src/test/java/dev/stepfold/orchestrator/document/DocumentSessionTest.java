@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.step.StepOutput;
@@ -223,12 +224,20 @@ class DocumentSessionTest {
     }
 
     private DocumentSession newSession(DocumentLog log) {
-        StepEventsFeed recordingFeed = (event, _) -> {
-            if (!feedWorks) {
-                return CompletableFuture.failedFuture(new TimeoutException());
+        StepEventsFeed recordingFeed = new StepEventsFeed() {
+            @Override
+            public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
+                if (!feedWorks) {
+                    return CompletableFuture.failedFuture(new TimeoutException());
+                }
+                feed.add(event);
+                return CompletableFuture.allOf();
             }
-            feed.add(event);
-            return CompletableFuture.allOf();
+
+            @Override
+            public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
+                return CompletableFuture.completedFuture(null);
+            }
         };
         AttemptRunner recordingRunner = new AttemptRunner() {
             @Override

@@ -52,6 +52,16 @@ final class RecordingLog implements DocumentLog {
     }
 
     @Override
+    public Deletion prepareDeletion(DocumentId documentId) {
+        return () -> {
+            boolean existed = exists;
+            exists = false;
+            records.clear();
+            return existed;
+        };
+    }
+
+    @Override
     public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
         int written = Math.min(recordsBeforeFailure, events.size());
         boolean unanswered = recordsBeforeFailure != Integer.MAX_VALUE;

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.simulation;
 
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.document.StepEventsFeed;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -30,8 +31,18 @@ final class SimulatedFeed implements StepEventsFeed {
     @Override
     public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
         faults.maybeCrash(Kind.CRASH_BEFORE_FORWARD);
+        return send(() -> topics.forward(event));
+    }
+
+    @Override
+    public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
+        faults.maybeCrash(Kind.CRASH_BEFORE_FORWARD);
+        return send(() -> topics.forward(tombstone));
+    }
+
+    private CompletableFuture<Void> send(Runnable record) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        waiting.add(new Waiting(event, durable));
+        waiting.add(new Waiting(record, durable));
         process.within(ARRIVES_WITHIN, () -> arrive(waiting.size()));
         return durable;
     }
@@ -43,10 +54,10 @@ final class SimulatedFeed implements StepEventsFeed {
     private void arrive(int count) {
         for (int i = 0; i < count && !waiting.isEmpty(); i++) {
             Waiting first = waiting.remove();
-            topics.forward(first.event);
+            first.record.run();
             first.durable.complete(null);
         }
     }
 
-    private record Waiting(RecordedEvent event, CompletableFuture<Void> durable) {}
+    private record Waiting(Runnable record, CompletableFuture<Void> durable) {}
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +21,8 @@ import java.util.random.RandomGenerator;
 /**
  * One process's way to the documents' topics. Like the real one it appends the first event alone, and while it waits for an
  * answer, other things happen. An append that is not answered has arrived with its first records, and the
- * others are lost or arrive later; never after a later append of the same process, as the idempotent producer assures.
+ * others are lost or arrive later; never after a later append of the same process, as the idempotent producer assures. What
+ * is written for a topic that was deleted never gets into another of its name (ADR 20 tells where Kafka differs).
  */
 final class SimulatedLog implements DocumentLog {
     private static final Duration LATE_WITHIN = Duration.ofSeconds(3);
@@ -31,6 +33,9 @@ final class SimulatedLog implements DocumentLog {
     private final Faults faults;
     private final RandomGenerator random;
     private final Map<DocumentId, Queue<RecordedEvent>> late = new HashMap<>();
+
+    /** The topics that this process has seen: it writes to those, and never to others made later under their names. */
+    private final Map<DocumentId, Object> known = new HashMap<>();
 
     SimulatedLog(
             SimulatedTopics topics,
@@ -49,13 +54,28 @@ final class SimulatedLog implements DocumentLog {
     public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
         maybeUnanswered();
         topics.create(documentId);
-        return read(documentId, 0).orElseThrow();
+        return read(documentId, 0).orElseThrow(() -> new LogUnavailableException("simulated", new TimeoutException()));
     }
 
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
         maybeUnanswered();
+        topics.identityOf(documentId).ifPresent(topic -> known.put(documentId, topic));
         return topics.read(documentId, fromSequence);
+    }
+
+    @Override
+    public Deletion prepareDeletion(DocumentId documentId) throws LogUnavailableException {
+        maybeUnanswered();
+        Optional<Object> topic = topics.identityOf(documentId);
+        return () -> {
+            process.letOthersGoOn();
+            faults.maybeCrash(Kind.CRASH_BEFORE_ERASE);
+            boolean deleted = topic.isPresent() && topics.delete(documentId, topic.get());
+            faults.maybeCrash(Kind.CRASH_AFTER_ERASE);
+            maybeUnanswered();
+            return deleted;
+        };
     }
 
     @Override
@@ -86,20 +106,27 @@ final class SimulatedLog implements DocumentLog {
         return 1 + write(rest);
     }
 
-    private int write(List<RecordedEvent> events) {
+    private int write(List<RecordedEvent> events) throws LogUnavailableException {
         int won = 0;
         for (RecordedEvent event : events) {
-            if (topics.append(event) == event.sequence()) {
+            long offset = topics.append(event, topicOf(event));
+            if (offset == event.sequence()) {
                 won++;
+            } else if (offset < 0) {
+                throw new LogUnavailableException("the topic is gone", new TimeoutException());
             }
         }
         return won;
     }
 
+    private Object topicOf(RecordedEvent event) {
+        return Objects.requireNonNull(known.get(event.documentId()));
+    }
+
     private void arriveLate(DocumentId documentId) {
         Queue<RecordedEvent> waiting = late.remove(documentId);
         if (waiting != null) {
-            waiting.forEach(topics::append);
+            waiting.forEach(event -> topics.append(event, topicOf(event)));
         }
     }
 

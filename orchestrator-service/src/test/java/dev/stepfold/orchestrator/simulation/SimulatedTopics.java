@@ -1,12 +1,21 @@
 package dev.stepfold.orchestrator.simulation;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -16,7 +25,16 @@ final class SimulatedTopics {
 
     private final List<List<ProducerRecord<String, byte[]>>> commands = new ArrayList<>();
     private final Map<DocumentId, List<RecordedEvent>> documents = new LinkedHashMap<>();
-    private final List<RecordedEvent> stepEvents = new ArrayList<>();
+    private final List<Forwarded> stepEvents = new ArrayList<>();
+    private final Map<DocumentId, Object> identities = new HashMap<>();
+    private final Map<DocumentId, Integer> creations = new HashMap<>();
+
+    /** A record of {@code stepfold.step-events}. */
+    private sealed interface Forwarded {
+        record Event(RecordedEvent event) implements Forwarded {}
+
+        record Erased(Tombstone tombstone) implements Forwarded {}
+    }
 
     SimulatedTopics() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -29,19 +47,63 @@ final class SimulatedTopics {
     }
 
     void addCommand(ProducerRecord<String, byte[]> command) {
-        commands.get(Math.floorMod(command.key().hashCode(), PARTITIONS)).add(command);
+        commands.get(partitionOf(command.key())).add(command);
+    }
+
+    /** The commands of a document, in the order in which they are read. */
+    List<Command> commandsOf(DocumentId documentId) {
+        return commands.get(partitionOf(documentId.value())).stream()
+                .flatMap(record -> readable(record).stream())
+                .filter(command -> command.documentId().equals(documentId))
+                .toList();
+    }
+
+    private static Optional<Command> readable(ProducerRecord<String, byte[]> record) {
+        try {
+            return Optional.of(Records.command(record.key(), record.value()));
+        } catch (UnreadableException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static int partitionOf(String key) {
+        return Math.floorMod(key.hashCode(), PARTITIONS);
     }
 
     void create(DocumentId documentId) {
-        documents.computeIfAbsent(documentId, _ -> new ArrayList<>());
+        documents.computeIfAbsent(documentId, _ -> {
+            creations.merge(documentId, 1, Integer::sum);
+            identities.put(documentId, new Object());
+            return new ArrayList<>();
+        });
     }
 
-    /** Adds a record at the end, whatever its sequence; answers its offset. */
-    long append(RecordedEvent event) {
-        List<RecordedEvent> records = documents.get(event.documentId());
-        if (records == null) {
-            throw new AssertionError("no topic of " + event.documentId());
+    /** How often a topic was made for a document. */
+    int creations(DocumentId documentId) {
+        return creations.getOrDefault(documentId, 0);
+    }
+
+    /** Which topic a document has now: stays the same until it is deleted. */
+    Optional<Object> identityOf(DocumentId documentId) {
+        return Optional.ofNullable(identities.get(documentId));
+    }
+
+    /** Deletes that very topic. */
+    boolean delete(DocumentId documentId, Object identity) {
+        if (!identityOf(documentId).filter(identity::equals).isPresent()) {
+            return false;
         }
+        documents.remove(documentId);
+        identities.remove(documentId);
+        return true;
+    }
+
+    /** Adds a record at the end, whatever its sequence; answers its offset. What goes to a deleted topic is lost. */
+    long append(RecordedEvent event, Object identity) {
+        if (!identityOf(event.documentId()).filter(identity::equals).isPresent()) {
+            return -1;
+        }
+        List<RecordedEvent> records = Objects.requireNonNull(documents.get(event.documentId()));
         records.add(event);
         return records.size() - 1L;
     }
@@ -66,13 +128,35 @@ final class SimulatedTopics {
     }
 
     void forward(RecordedEvent event) {
-        stepEvents.add(event);
+        stepEvents.add(new Forwarded.Event(event));
     }
 
-    /** What the projection gets of a document, in the order in which it comes. */
-    List<RecordedEvent> forwarded(DocumentId documentId) {
-        return stepEvents.stream()
-                .filter(event -> event.documentId().equals(documentId))
-                .toList();
+    void forward(Tombstone tombstone) {
+        stepEvents.add(new Forwarded.Erased(tombstone));
+    }
+
+    /** What the projection makes of all that it got of a document, in the order in which it came. */
+    DocumentState projected(DocumentId documentId) {
+        DocumentState state = DocumentState.initial(documentId);
+        Instant erasedAt = Instant.MIN;
+        for (Forwarded forwarded : stepEvents) {
+            switch (forwarded) {
+                case Forwarded.Event(RecordedEvent event) -> {
+                    if (event.documentId().equals(documentId)
+                            && event.timestamp().isAfter(erasedAt)
+                            && (state.exists() || event.sequence() == 0)) {
+                        state = DocumentFold.apply(state, event);
+                    }
+                }
+                case Forwarded.Erased(Tombstone tombstone) -> {
+                    if (tombstone.documentId().equals(documentId)
+                            && tombstone.erasedAt().isAfter(erasedAt)) {
+                        erasedAt = tombstone.erasedAt();
+                        state = DocumentState.initial(documentId);
+                    }
+                }
+            }
+        }
+        return state;
     }
 }

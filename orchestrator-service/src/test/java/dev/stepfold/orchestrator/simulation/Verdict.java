@@ -40,14 +40,24 @@ final class Verdict {
     private int check(DocumentId documentId) {
         List<RecordedEvent> history = topics.history(documentId);
         DocumentState replayed = DocumentFold.fold(documentId, history);
+        List<Command> commands = topics.commandsOf(documentId);
 
+        assertThat(topics.creations(documentId))
+                .as("%s was made as often as it was asked for where there was none", documentId)
+                .isEqualTo(madeCount(commands));
+        assertThat(topics.projected(documentId))
+                .as("the projection of %s is its log, replayed", documentId)
+                .isEqualTo(replayed);
+        if (isErased(commands)) {
+            assertThat(topics.identityOf(documentId))
+                    .as("the topic of %s", documentId)
+                    .isEmpty();
+            return 0;
+        }
         assertThat(replayed.status().isAtRest())
                 .as("%s is at rest: %s", documentId, replayed.status())
                 .isTrue();
-        assertThat(DocumentFold.fold(documentId, topics.forwarded(documentId)))
-                .as("the projection of %s is its log, replayed", documentId)
-                .isEqualTo(replayed);
-        checkAnswers(documentId, history);
+        checkAnswers(documentId, history, commands);
         checkRuns(history);
         if (replayed.status() == RunStatus.COMPLETED) {
             assertThat(StepId.values())
@@ -56,17 +66,49 @@ final class Verdict {
         return history.size();
     }
 
-    private void checkAnswers(DocumentId documentId, List<RecordedEvent> history) {
+    private void checkAnswers(DocumentId documentId, List<RecordedEvent> history, List<Command> commands) {
         Map<CommandId, Integer> answers = new HashMap<>();
         history.forEach(
                 event -> event.event().answeredCommand().ifPresent(command -> answers.merge(command, 1, Integer::sum)));
         assertThat(answers.values())
                 .as("answers to each command of %s", documentId)
                 .containsOnly(1);
-        sent.stream()
-                .filter(command -> command.documentId().equals(documentId))
-                .filter(command -> command instanceof Command.StartRun start && start.newDocument())
+        commands.stream()
+                .skip(lastErasure(commands) + 1L)
+                .filter(Verdict::makesDocument)
                 .forEach(start -> assertThat(answers).containsKey(start.commandId()));
+    }
+
+    /** How often a document came to be, by the commands in their order. */
+    private static int madeCount(List<Command> commands) {
+        int count = 0;
+        boolean exists = false;
+        for (Command command : commands) {
+            if (makesDocument(command)) {
+                count += exists ? 0 : 1;
+                exists = true;
+            } else if (command instanceof Command.Erase) {
+                exists = false;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isErased(List<Command> commands) {
+        return commands.stream().skip(lastErasure(commands) + 1L).noneMatch(Verdict::makesDocument);
+    }
+
+    /** The place of the last erasure; -1 for none. */
+    private static int lastErasure(List<Command> commands) {
+        int last = -1;
+        for (int i = 0; i < commands.size(); i++) {
+            last = commands.get(i) instanceof Command.Erase ? i : last;
+        }
+        return last;
+    }
+
+    private static boolean makesDocument(Command command) {
+        return command instanceof Command.StartRun start && start.newDocument();
     }
 
     private static void checkRuns(List<RecordedEvent> history) {

@@ -2,32 +2,76 @@ package dev.stepfold.projection.http;
 
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.ETags;
+import dev.stepfold.projection.query.ListQueries;
+import dev.stepfold.projection.query.ListQuery;
+import dev.stepfold.projection.query.Listing;
 import dev.stepfold.projection.query.Lookup;
 import dev.stepfold.projection.query.Peers;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
+import dev.stepfold.schemas.codec.ContractMapper;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /documents/{id}}: a document's state, from this instance or from the one that has it. */
+/**
+ * {@code GET /documents/{id}}: a document's state, from this instance or from the one that has it; {@code GET /documents}:
+ * a page of the list of documents, from all instances.
+ */
 @Controller("/documents")
 final class DocumentController {
     private static final String RETRY_AFTER_S = "1";
 
     private final BoundedLookups lookups;
     private final Peers peers;
+    private final ListQueries lists;
 
-    DocumentController(BoundedLookups lookups, Peers peers) {
+    DocumentController(BoundedLookups lookups, Peers peers, ListQueries lists) {
         this.lookups = lookups;
         this.peers = peers;
+        this.lists = lists;
+    }
+
+    /**
+     * Lists documents, newest first.
+     *
+     * @param owner whose; null for everybody's
+     * @param partitions asked by another instance: the partitions that it takes this one to be active for
+     */
+    @Get
+    @ExecuteOn(TaskExecutors.VIRTUAL)
+    HttpResponse<byte[]> documents(
+            @QueryValue @Nullable String owner,
+            @QueryValue @Nullable String status,
+            @QueryValue @Nullable String after,
+            @QueryValue @Nullable String limit,
+            @QueryValue @Nullable String partitions) {
+        ListQuery query;
+        Set<Integer> asked;
+        try {
+            query = ListQuery.parse(owner, status, after, limit);
+            asked = partitions == null ? Set.of() : ListQuery.partitions(partitions);
+        } catch (IllegalArgumentException e) {
+            return Problem.invalidParameter(String.valueOf(e.getMessage())).toResponse();
+        }
+        return switch (asked.isEmpty() ? lists.list(query) : lists.listOwn(query, asked)) {
+            case Listing.Rows rows -> HttpResponse.ok(json(rows)).contentType(MediaType.APPLICATION_JSON_TYPE);
+            case Listing.NotReady(String reason) -> notReady(reason);
+        };
+    }
+
+    private static byte[] json(Listing.Rows rows) {
+        return ContractMapper.mapper().valueToTree(rows).toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Get("/{id}")

@@ -25,6 +25,10 @@ public record Problem(String type, String title, int status, String code, String
                 HttpStatus.BAD_REQUEST, "invalid-id", "Malformed id", "An id is 1 to 64 characters of A-Z a-z 0-9 _ -");
     }
 
+    static Problem invalidParameter(String detail) {
+        return of(HttpStatus.BAD_REQUEST, "invalid-parameter", "Malformed parameter", detail);
+    }
+
     static Problem documentNotFound(String documentId) {
         return of(HttpStatus.NOT_FOUND, "document-not-found", "Document not found", "No event of " + documentId);
     }

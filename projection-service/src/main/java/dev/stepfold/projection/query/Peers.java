@@ -4,13 +4,19 @@ import dev.stepfold.projection.query.Lookup.Found;
 import dev.stepfold.projection.query.Lookup.NotReady;
 import dev.stepfold.projection.query.Lookup.Unknown;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.ContractMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +55,33 @@ public final class Peers implements AutoCloseable {
         } catch (IOException | java.net.URISyntaxException e) {
             LOG.warn("no answer from the owner documentId={} owner={} cause={}", documentId, name(owner), e.toString());
             return new NotReady("the instance that has the document, " + name(owner) + ", does not answer");
+        }
+    }
+
+    /** What another instance lists of its partitions; completes within three seconds, never exceptionally. */
+    CompletableFuture<Listing> list(HostInfo host, ListQuery query, SortedSet<Integer> partitions) {
+        String numbers = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        "http://" + name(host) + "/documents?partitions=" + numbers + "&" + query.toQueryString()))
+                .timeout(ANSWER_TIMEOUT)
+                .header(FORWARDED, "1")
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(response -> listing(response, host))
+                .exceptionally(e -> {
+                    LOG.warn("no list from another instance host={} cause={}", name(host), e.toString());
+                    return new Listing.NotReady("the instance " + name(host) + " does not answer");
+                });
+    }
+
+    private static Listing listing(HttpResponse<byte[]> response, HostInfo host) {
+        if (response.statusCode() != OK) {
+            return new Listing.NotReady("the instance " + name(host) + " is not ready");
+        }
+        try {
+            return Objects.requireNonNull(ContractMapper.mapper().readValue(response.body(), Listing.Rows.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException("not a list", e);
         }
     }
 

@@ -2,22 +2,18 @@ package dev.stepfold.projection.topology;
 
 import dev.stepfold.documentlog.DeadLetter;
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
-import dev.stepfold.schemas.event.RecordedEvent;
-import dev.stepfold.schemas.state.DocumentFold;
-import dev.stepfold.schemas.state.DocumentState;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
@@ -27,6 +23,9 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * Events to states.
  *
  * <pre>
- * stepfold.step-events ─▶ decode ─┬─ an event ─▶ group by key ─▶ fold ─▶ store "documents" (+ changelog)
- *                                 └─ not one ──────────────────────────▶ stepfold.dead-letters
+ * stepfold.step-events ─▶ decode ─┬─ event, tombstone ─▶ fold ─▶ stores "documents", "documents-by-owner" (+ changelogs)
+ *                                 └─ neither ──────────────────▶ stepfold.dead-letters
  * </pre>
  *
  * <p>Each record is decoded once, and none can stop the topology: what cannot be read is a dead letter. The key is never
@@ -46,6 +45,9 @@ import org.slf4j.LoggerFactory;
 public final class DocumentTopology {
     /** The store of document states, by document id. */
     public static final String DOCUMENTS = "documents";
+
+    /** The store of what lists show, in the order of the lists ({@link OwnerIndex}). */
+    public static final String DOCUMENTS_BY_OWNER = "documents-by-owner";
 
     /** Who says in a dead letter that the record could not be read. */
     public static final String SERVICE = "projection";
@@ -80,13 +82,9 @@ public final class DocumentTopology {
                                 .withTimestampExtractor(new WallclockTimestampExtractor())
                                 .withName("step-events"))
                 .processValues(Decode::new, Named.as("decode"));
-        records.flatMapValues(Decoded::events, Named.as("events"))
-                .groupByKey(Grouped.keySerde(Serdes.String()))
-                .aggregate(
-                        StoredState.None::new,
-                        (_, event, stored) -> fold(stored, event),
-                        Named.as("fold"),
-                        documents(config));
+        builder.addStateStore(documents(config));
+        builder.addStateStore(documentsByOwner());
+        records.process(ProjectDocument::new, Named.as("fold"), DOCUMENTS, DOCUMENTS_BY_OWNER);
         records.flatMapValues(Decoded::deadLetters, Named.as("unreadable"))
                 .process(WriteDeadLetter::new, Named.as("write-dead-letter"))
                 .to(
@@ -95,39 +93,27 @@ public final class DocumentTopology {
         return builder.build();
     }
 
-    private static Materialized<String, StoredState, KeyValueStore<Bytes, byte[]>> documents(Config config) {
-        return Materialized.<String, StoredState, KeyValueStore<Bytes, byte[]>>as(DOCUMENTS)
-                .withKeySerde(Serdes.String())
-                .withValueSerde(new StoredStateSerde(config.stateBytesMax()))
+    private static StoreBuilder<TimestampedKeyValueStore<String, StoredState>> documents(Config config) {
+        return Stores.timestampedKeyValueStoreBuilder(
+                        Stores.persistentTimestampedKeyValueStore(DOCUMENTS),
+                        Serdes.String(),
+                        new StoredStateSerde(config.stateBytesMax()))
                 .withCachingEnabled()
                 .withLoggingEnabled(Map.of(
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Integer.toString(config.stateBytesMax() + RECORD_OVERHEAD_BYTES)));
     }
 
+    /** Without a cache, which would write to the changelog in another order than that of the changes. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> documentsByOwner() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(DOCUMENTS_BY_OWNER), Serdes.String(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of());
+    }
+
     /** Room for the key, the headers and the framing of a batch. */
     public static final int RECORD_OVERHEAD_BYTES = 16 * 1024;
-
-    private static StoredState fold(StoredState stored, RecordedEvent event) {
-        return switch (stored) {
-            case StoredState.None _ -> event.sequence() == 0 ? begin(event) : StoredState.Lost.BEGINNING;
-            case StoredState.Current(DocumentState state) -> new StoredState.Current(DocumentFold.apply(state, event));
-            case StoredState.Lost lost
-            when lost.equals(StoredState.Lost.BEGINNING) && event.sequence() == 0 -> begin(event);
-            case StoredState.Lost(String reason) -> {
-                LOG.warn(
-                        "event passed over, the state is lost documentId={} sequence={} reason={}",
-                        event.documentId(),
-                        event.sequence(),
-                        reason);
-                yield stored;
-            }
-        };
-    }
-
-    private static StoredState begin(RecordedEvent first) {
-        return new StoredState.Current(DocumentFold.apply(DocumentState.initial(first.documentId()), first));
-    }
 
     private static final class Decode extends ContextualFixedKeyProcessor<String, byte[], Decoded> {
         @Override
@@ -137,6 +123,11 @@ public final class DocumentTopology {
 
         private Decoded decode(FixedKeyRecord<String, byte[]> record) {
             try {
+                Optional<Tombstone> tombstone = Records.tombstone(record.key(), record.value(), record.headers());
+                if (tombstone.isPresent()) {
+                    return new Decoded.Erased(
+                            tombstone.get().documentId(), tombstone.get().erasedAt());
+                }
                 return new Decoded.Event(Records.event(record.key(), record.value()));
             } catch (UnreadableException e) {
                 RecordMetadata at = context()

@@ -27,6 +27,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -226,7 +227,8 @@ class DocumentTopologyTest {
         // Given
         byte[] unreadable = "{\"documentId\":\"clinic\"}".getBytes(UTF_8);
         StoredState stored = new StoredStateSerde(1_000_000).deserializer().deserialize("any", unreadable);
-        store().put("clinic", stored);
+        driver.<String, StoredState>getTimestampedKeyValueStore(DocumentTopology.DOCUMENTS)
+                .put("clinic", ValueAndTimestamp.make(stored, 0));
         EventStory clinic = EventStory.of("clinic").started("Create a clinic");
         EventStory shop = EventStory.of("shop").started("Create a shop");
 

@@ -1,6 +1,8 @@
 package dev.stepfold.schemas.codec;
 
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +22,22 @@ public final class CloudEventHeaders {
     /** The source of every event: the service that decides them. */
     public static final String SOURCE_ORCHESTRATOR = "/stepfold/orchestrator";
 
+    /** The type of a tombstone, which tells that a document was erased. It has no value and no sequence. */
+    public static final String ERASED_TYPE = "document-erased";
+
     private CloudEventHeaders() {}
+
+    /** The headers of the tombstone of a document. */
+    public static Map<String, String> ofErased(DocumentId documentId, Instant erasedAt) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(SPEC_VERSION, "1.0");
+        headers.put(ID, documentId + ":erased:" + erasedAt.toEpochMilli());
+        headers.put(TYPE, ERASED_TYPE);
+        headers.put(SOURCE, SOURCE_ORCHESTRATOR);
+        headers.put(SUBJECT, documentId.value());
+        headers.put(TIME, erasedAt.toString());
+        return headers;
+    }
 
     /**
      * The headers of {@code event}. Source and id together are unique among the events that count: the id is the document

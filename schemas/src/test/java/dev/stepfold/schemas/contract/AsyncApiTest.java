@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.CloudEventHeaders;
 import dev.stepfold.schemas.codec.EventType;
@@ -19,6 +20,7 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +97,8 @@ class AsyncApiTest {
 
         assertThat(Stream.of("stepEvents", "document")).allSatisfy(channel -> {
             Map<String, Set<String>> described = new TreeMap<>();
-            DOCUMENT.path("channels")
-                    .path(channel)
-                    .path("messages")
-                    .properties()
+            DOCUMENT.path("channels").path(channel).path("messages").properties().stream()
+                    .filter(message -> !message.getKey().equals(CloudEventHeaders.ERASED_TYPE))
                     .forEach(message -> {
                         JsonNode payload = resolve(
                                         message.getValue().path("$ref").stringValue())
@@ -127,6 +127,23 @@ class AsyncApiTest {
         assertThat(problems(message + "/headers", written)).isEmpty();
         assertThat(problems(message + "/payload/schema", example.json())).isEmpty();
         assertThat(problems(message + "/payload/schema", "{}")).isNotEmpty();
+    }
+
+    @Test
+    void describesTheHeadersOfATombstoneAsTheyAreWritten() {
+        Map<String, String> headers = new TreeMap<>(
+                CloudEventHeaders.ofErased(new DocumentId("doc-1"), Instant.parse("2026-01-01T00:00:00Z")));
+        headers.put(Traceparent.HEADER, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        String message = "/components/messages/" + CloudEventHeaders.ERASED_TYPE;
+
+        assertThat(DOCUMENT.at(message + "/headers/properties").propertyNames())
+                .containsExactlyInAnyOrderElementsOf(headers.keySet());
+        assertThat(texts(DOCUMENT.at(message + "/headers/required")))
+                .containsExactlyInAnyOrderElementsOf(headers.keySet());
+        assertThat(problems(message + "/headers", JSON.writeValueAsString(headers)))
+                .isEmpty();
+        assertThat(DOCUMENT.at("/channels/stepEvents/messages").has(CloudEventHeaders.ERASED_TYPE))
+                .isTrue();
     }
 
     @Test

@@ -1,0 +1,44 @@
+package dev.stepfold.gateway.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.state.RunStatus;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lists of documents, which the projection alone can give. */
+@FunctionalInterface
+public interface DocumentLists {
+    /** How many documents a page has at the most. */
+    int LIMIT_MAX = 100;
+
+    /**
+     * What is asked for.
+     *
+     * @param owner whose documents; null for everybody's
+     * @param status only those of that status; null for any
+     * @param after where the page before ended; null for the first page
+     * @param limit how many at the most, 1 to {@value DocumentLists#LIMIT_MAX}
+     */
+    record Query(
+            @Nullable Owner owner,
+            @Nullable RunStatus status,
+            @Nullable ListCursor after,
+            int limit) {}
+
+    /**
+     * A page, newest first.
+     *
+     * @param documents as the projection gives them
+     * @param next where the next page begins; null where this is the last
+     */
+    record Page(List<JsonNode> documents, @Nullable ListCursor next) {
+        public Page {
+            documents = List.copyOf(documents);
+        }
+    }
+
+    /** A page; empty where the projection cannot give a whole one now. */
+    Optional<Page> list(Query query);
+}

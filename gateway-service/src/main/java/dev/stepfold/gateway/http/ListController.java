@@ -1,0 +1,101 @@
+package dev.stepfold.gateway.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.auth.Callers;
+import dev.stepfold.gateway.document.DocumentLists;
+import dev.stepfold.gateway.document.ListCursor;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.state.RunStatus;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list of a caller's documents; of everybody's where the caller sees all. It is the projection's, a moment behind: a document whose first event is on its way is
+ * not in it yet.
+ */
+@Controller("/api/documents")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ListController {
+    private static final int LIMIT_DEFAULT = 20;
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final DocumentLists lists;
+
+    ListController(DocumentLists lists) {
+        this.lists = lists;
+    }
+
+    @Get
+    HttpResponse<byte[]> list(
+            HttpRequest<?> request,
+            @QueryValue @Nullable String status,
+            @QueryValue @Nullable String limit,
+            @QueryValue @Nullable String cursor) {
+        Caller caller = Callers.of(request);
+        @Nullable Owner owner = caller.seesAll() ? null : caller.owner();
+        @Nullable RunStatus wanted = status == null ? null : status(status);
+        int limitMax = limit == null ? LIMIT_DEFAULT : limit(limit);
+        @Nullable ListCursor after = cursor == null ? null : ListCursor.decode(cursor, owner, wanted);
+        DocumentLists.Page page = lists.list(new DocumentLists.Query(owner, wanted, after, limitMax))
+                .orElseThrow(() -> ProblemException.passing(
+                        ProblemCode.PROJECTION_UNAVAILABLE,
+                        "The projection cannot list the documents for now. Ask again.",
+                        RETRY_AFTER));
+        ObjectNode body = ContractMapper.mapper().createObjectNode();
+        body.putArray("documents").addAll(page.documents());
+        @Nullable String next = page.next() == null ? null : page.next().encode(owner, wanted);
+        if (next != null) {
+            body.put("nextCursor", next);
+        }
+        MutableHttpResponse<byte[]> response = HttpResponse.ok(body.toString().getBytes(StandardCharsets.UTF_8))
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+        return next == null
+                ? response
+                : response.header(HttpHeaders.LINK, "<" + uri(wanted, limitMax, next) + ">; rel=\"next\"");
+    }
+
+    /** The next page (RFC 8288). All of its parts are safe in a URI as they are. */
+    private static String uri(@Nullable RunStatus status, int limit, String cursor) {
+        String filter = status == null ? "" : "status=" + status.wireName() + "&";
+        return "/api/documents?" + filter + "limit=" + limit + "&cursor=" + cursor;
+    }
+
+    private static RunStatus status(String text) {
+        try {
+            return RunStatus.of(text);
+        } catch (IllegalArgumentException _) {
+            throw ProblemException.ofField(
+                    ProblemCode.INVALID_PARAMETER,
+                    "status",
+                    "status must be one of pending, running, paused, completed, failed and cancelled.");
+        }
+    }
+
+    private static int limit(String text) {
+        if (!LIMIT.matcher(text).matches()) {
+            throw ProblemException.ofField(
+                    ProblemCode.INVALID_PARAMETER,
+                    "limit",
+                    "limit must be a whole number from 1 to " + DocumentLists.LIMIT_MAX + ".");
+        }
+        return Integer.parseInt(text);
+    }
+}

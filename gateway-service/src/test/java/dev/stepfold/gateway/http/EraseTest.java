@@ -1,0 +1,241 @@
+package dev.stepfold.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.gateway.testkit.CommandTopic;
+import dev.stepfold.gateway.testkit.FakeOrchestrator;
+import dev.stepfold.gateway.testkit.FakeProjection;
+import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.gateway.testkit.SseClient;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code DELETE /api/documents/{id}}, and what clients are told of a document that is erased and made anew. */
+@ExtendWith(KafkaClusterExtension.class)
+class EraseTest {
+    private static final Instant ERASED_AT = SampleRun.START.plus(Duration.ofHours(1));
+    private static final Duration ANEW = Duration.ofHours(2);
+
+    private static String bootstrapServers = "";
+    private static Gateway gateway;
+    private static FakeOrchestrator orchestrator;
+    private static FakeProjection projection;
+
+    private final DocumentId document = new DocumentId(UUID.randomUUID().toString());
+
+    @BeforeAll
+    static void start(KafkaCluster cluster) {
+        bootstrapServers = cluster.getBootstrapServers();
+        projection = new FakeProjection();
+        gateway = new Gateway(
+                        bootstrapServers,
+                        Map.of("stepfold.projection-url", projection.uri().toString()))
+                .awaitReady();
+        orchestrator = new FakeOrchestrator(bootstrapServers);
+    }
+
+    @AfterAll
+    static void stop() {
+        orchestrator.close();
+        gateway.close();
+        projection.close();
+    }
+
+    @BeforeEach
+    void aFinishedDocument() {
+        orchestrator.createTopic(document);
+        orchestrator.happen(run());
+        projection.holds(DocumentFold.fold(document, run()));
+    }
+
+    @AfterEach
+    void leavesNoStreamBehind() {
+        await().until(() -> gateway.streams() == 0);
+    }
+
+    @Test
+    void writesTheCommandOnceForARepeatedCall() {
+        // When
+        HttpResponse<String> first = delete("Idempotency-Key", "erase-" + document);
+        HttpResponse<String> again = delete("Idempotency-Key", "erase-" + document);
+
+        // Then
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(again.statusCode()).isEqualTo(202);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(commands()).hasSize(1).first().isInstanceOf(Command.Erase.class);
+    }
+
+    @Test
+    void knowsNoDocumentThatIsNotThere() {
+        HttpResponse<String> answer = gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/api/documents/unknown")).DELETE());
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("document-not-found");
+    }
+
+    @Test
+    void isGoneForEverybodyWhateverTheProjectionStillSays() {
+        // Given
+        assertThat(gateway.get("/api/documents/" + document).statusCode()).isEqualTo(200);
+
+        // When
+        orchestrator.erase(document, ERASED_AT);
+
+        // Then
+        assertThat(gateway.get("/api/documents/" + document).statusCode()).isEqualTo(404);
+        projection.forgets(document);
+        for (String path : List.of("", "/history", "/verify", "/resume", "/events")) {
+            assertThat(gateway.get("/api/documents/" + document + path).statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        assertThat(delete().statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void answersACallerThatWaitsOnceTheDocumentIsGone() throws Exception {
+        // Given
+        CompletableFuture<HttpResponse<String>> answer =
+                CompletableFuture.supplyAsync(() -> delete("Prefer", "wait=20"));
+        await().until(() -> !commands().isEmpty());
+
+        // When
+        orchestrator.erase(document, ERASED_AT);
+
+        // Then
+        assertThat(answer.get().statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void tellsAWatcherAndEndsItsStream() {
+        try (SseClient client = connect("19")) {
+            await().until(() -> gateway.streams() == 1);
+
+            // When
+            orchestrator.erase(document, ERASED_AT);
+
+            // Then
+            SseClient.Frame reset = client.next().orElseThrow();
+            assertThat(reset.event()).isEqualTo("reset");
+            assertThat(reset.data()).contains("\"erased\"");
+            assertThat(client.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsAWatcherOfADocumentThatWasMadeAnew() {
+        try (SseClient client = connect("19")) {
+            await().until(() -> gateway.streams() == 1);
+
+            // When
+            orchestrator.deleteTopic(document);
+            await().until(this::createdAnew);
+            orchestrator.append(anew(3));
+            orchestrator.forwardErasure(document, ERASED_AT);
+            orchestrator.forward(anew(3));
+
+            // Then
+            SseClient.Frame reset = client.next().orElseThrow();
+            assertThat(reset.event()).isEqualTo("reset");
+            assertThat(reset.data()).contains("\"made-anew\"");
+            assertThat(client.names(1)).containsExactly("snapshot:2");
+            orchestrator.happen(anew(4).subList(3, 4));
+            assertThat(client.names(1)).containsExactly("agent-step:3");
+        }
+    }
+
+    @Test
+    void resetsAClientThatWasAwayAndStandsBeyondTheEndOfTheNewDocument() {
+        // Given
+        orchestrator.erase(document, ERASED_AT);
+        projection.forgets(document);
+        await().until(this::createdAnew);
+        orchestrator.happen(anew(3));
+
+        // When
+        try (SseClient client = connect("19")) {
+            // Then
+            SseClient.Frame reset = client.next().orElseThrow();
+            assertThat(reset.event()).isEqualTo("reset");
+            assertThat(reset.data()).contains("\"beyond-end\"");
+            assertThat(client.names(1)).containsExactly("snapshot:2");
+        }
+        assertThat(gateway.get("/api/documents/" + document).headers().firstValue("etag"))
+                .hasValue("\"2\"");
+    }
+
+    /** The broker may be deleting the old topic still. */
+    private boolean createdAnew() {
+        try {
+            orchestrator.createTopic(document);
+            return true;
+        } catch (IllegalStateException _) {
+            return false;
+        }
+    }
+
+    private List<RecordedEvent> run() {
+        return SampleRun.from(document, 0, SampleRun.complete());
+    }
+
+    private List<RecordedEvent> anew(int count) {
+        return run().subList(0, count).stream()
+                .map(event -> new RecordedEvent(
+                        document,
+                        event.runId(),
+                        event.sequence(),
+                        event.timestamp().plus(ANEW),
+                        event.event()))
+                .toList();
+    }
+
+    private HttpResponse<String> delete(String... headers) {
+        return gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/api/documents/" + document))
+                        .DELETE(),
+                headers);
+    }
+
+    private SseClient connect(String lastEventId) {
+        return SseClient.connect(gateway.uri("/api/documents/" + document + "/events"), lastEventId);
+    }
+
+    private List<Command> commands() {
+        try (CommandTopic topic = new CommandTopic(bootstrapServers)) {
+            return topic.records().stream()
+                    .filter(record -> document.value().equals(record.key()))
+                    .map(record -> {
+                        try {
+                            return Records.command(record.key(), record.value());
+                        } catch (UnreadableException e) {
+                            throw new AssertionError(e);
+                        }
+                    })
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.stepfold.projection.topology;
+
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.RunStatus;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document in a list.
+ *
+ * @param documentId which document
+ * @param owner whom it belongs to
+ * @param status where its current run stands
+ * @param request what the run was asked to do, its first {@value #REQUEST_CHARACTERS_MAX} characters
+ * @param createdAt when the document's first event was decided
+ * @param lastStreamUpdate when its latest event was decided
+ * @param sequence the sequence of its latest event
+ * @param agent the agent's name; null where there is no agent yet
+ */
+public record DocumentRow(
+        DocumentId documentId,
+        Owner owner,
+        RunStatus status,
+        String request,
+        Instant createdAt,
+        Instant lastStreamUpdate,
+        long sequence,
+        @Nullable String agent) {
+    /** How much of a request a list shows. */
+    public static final int REQUEST_CHARACTERS_MAX = 200;
+
+    static DocumentRow of(DocumentState state, Instant createdAt) {
+        Agent agent = state.agent();
+        return new DocumentRow(
+                state.documentId(),
+                Objects.requireNonNull(state.owner()),
+                state.status(),
+                shortened(Objects.requireNonNullElse(state.request(), "")),
+                createdAt,
+                Objects.requireNonNull(state.lastStreamUpdate()),
+                state.sequence(),
+                agent == null ? null : agent.name());
+    }
+
+    private static String shortened(String request) {
+        if (request.length() <= REQUEST_CHARACTERS_MAX) {
+            return request;
+        }
+        boolean splitsPair = Character.isHighSurrogate(request.charAt(REQUEST_CHARACTERS_MAX - 1));
+        return request.substring(0, splitsPair ? REQUEST_CHARACTERS_MAX - 1 : REQUEST_CHARACTERS_MAX);
+    }
+}

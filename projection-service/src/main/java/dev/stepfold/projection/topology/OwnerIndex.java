@@ -1,0 +1,199 @@
+package dev.stepfold.projection.topology;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.RunStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys and values of the store {@code documents-by-owner}, so ordered that a page of a list is one range.
+ *
+ * <pre>
+ * d.&lt;documentId&gt;                               the document's row, and so which entries it has
+ * o.&lt;owner&gt;.&lt;status or -&gt;.&lt;place&gt;       an entry, of the owner's list with that status, or with any
+ * a.&lt;status or -&gt;.&lt;place&gt;                 an entry of everybody's list
+ * e.&lt;documentId&gt;                               when a document of that id was erased
+ * b                                            how far documents of before the index have been taken in
+ * </pre>
+ *
+ * <p>A place is the time of creation, inverted so that the newest comes first, and the document's id. A row is written
+ * after the entries that it tells of: the changelog keeps that order, so that a crash leaves entries that are written
+ * again, never one that nobody knows of.
+ */
+public final class OwnerIndex {
+    private static final String ROW = "d.";
+    private static final String ERASED = "e.";
+    private static final String BACKFILL = "b";
+    private static final byte[] ENTRY = new byte[0];
+    private static final String ANY_STATUS = "-";
+    private static final Base64.Encoder OWNERS = Base64.getUrlEncoder().withoutPadding();
+
+    /** Above every character of a place. */
+    private static final String END = "~";
+
+    private OwnerIndex() {}
+
+    /**
+     * Where a document stands in a list: newest first, then by id.
+     *
+     * @param createdAt when the document was made
+     * @param documentId the document
+     */
+    public record Place(Instant createdAt, DocumentId documentId) {
+        /** The same order as that of the lists. */
+        String key() {
+            return "%016x.%s".formatted(Long.MAX_VALUE - createdAt.toEpochMilli(), documentId.value());
+        }
+    }
+
+    /**
+     * What is listed.
+     *
+     * @param owner whose documents; null for everybody's
+     * @param status only those of that status; null for any
+     */
+    public record Selection(@Nullable Owner owner, @Nullable RunStatus status) {
+        private String prefix() {
+            String wanted = status == null ? ANY_STATUS : status.wireName();
+            return owner == null
+                    ? "a." + wanted + "."
+                    : "o." + OWNERS.encodeToString(owner.value().getBytes(StandardCharsets.UTF_8)) + "." + wanted + ".";
+        }
+    }
+
+    /**
+     * The rows of a list after a place, in order.
+     *
+     * @param after where the page before ended; null for the first page
+     * @param limit how many at the most
+     */
+    public static List<DocumentRow> page(
+            ReadOnlyKeyValueStore<String, byte[]> index, Selection selection, @Nullable Place after, int limit) {
+        String prefix = selection.prefix();
+        String from = after == null ? prefix : prefix + after.key() + "\0";
+        List<DocumentRow> rows = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> entries = index.range(from, prefix + END)) {
+            while (rows.size() < limit && entries.hasNext()) {
+                String key = entries.next().key;
+                row(index, new DocumentId(key.substring(key.lastIndexOf('.') + 1)))
+                        .filter(row -> isSelected(row, selection))
+                        .ifPresent(rows::add);
+            }
+        }
+        return rows;
+    }
+
+    /** Between reading an entry and its row, the document may have moved on. */
+    private static boolean isSelected(DocumentRow row, Selection selection) {
+        return selection.status == null || row.status() == selection.status;
+    }
+
+    /** Whether every document is in the index, also those of before there was one. */
+    public static boolean isComplete(ReadOnlyKeyValueStore<String, byte[]> index) {
+        return backfilledTo(index).filter(END::equals).isPresent();
+    }
+
+    /** Up to which document those of before the index have been taken in; empty before the first. */
+    static Optional<String> backfilledTo(ReadOnlyKeyValueStore<String, byte[]> index) {
+        return Optional.ofNullable(index.get(BACKFILL)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    static void noteBackfilledTo(KeyValueStore<String, byte[]> index, String documentId) {
+        index.put(BACKFILL, documentId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void noteComplete(KeyValueStore<String, byte[]> index) {
+        noteBackfilledTo(index, END);
+    }
+
+    /** The document's row. */
+    static Optional<DocumentRow> row(ReadOnlyKeyValueStore<String, byte[]> index, DocumentId documentId) {
+        return Optional.ofNullable(index.get(ROW + documentId)).map(OwnerIndex::decoded);
+    }
+
+    /**
+     * Makes the index say of a document what its state says.
+     *
+     * @param createdAt when it was made, where an event has just told; null to go on with what is known
+     */
+    static void update(KeyValueStore<String, byte[]> index, DocumentState state, @Nullable Instant createdAt) {
+        Optional<DocumentRow> before = row(index, state.documentId());
+        Instant created = createdAt != null
+                ? createdAt
+                : before.map(DocumentRow::createdAt).orElseGet(() -> earliestKnown(state));
+        DocumentRow row = DocumentRow.of(state, created);
+        if (before.filter(row::equals).isPresent()) {
+            return;
+        }
+        List<String> entries = entries(row);
+        List<String> entriesBefore = before.map(OwnerIndex::entries).orElse(List.of());
+        if (!entries.equals(entriesBefore)) {
+            entries.forEach(key -> index.put(key, ENTRY));
+            entriesBefore.stream().filter(key -> !entries.contains(key)).forEach(index::delete);
+        }
+        index.put(ROW + row.documentId(), encoded(row));
+    }
+
+    static void remove(KeyValueStore<String, byte[]> index, DocumentId documentId) {
+        row(index, documentId).ifPresent(row -> {
+            entries(row).forEach(index::delete);
+            index.delete(ROW + documentId);
+        });
+    }
+
+    /** When a document of that id was erased, where it was: what was decided before belongs to that one. */
+    static Optional<Instant> erasedAt(ReadOnlyKeyValueStore<String, byte[]> index, DocumentId documentId) {
+        return Optional.ofNullable(index.get(ERASED + documentId))
+                .map(bytes -> Instant.parse(new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    static void noteErased(KeyValueStore<String, byte[]> index, DocumentId documentId, Instant at) {
+        index.put(ERASED + documentId, at.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> entries(DocumentRow row) {
+        String place = new Place(row.createdAt(), row.documentId()).key();
+        return List.of(
+                new Selection(row.owner(), null).prefix() + place,
+                new Selection(row.owner(), row.status()).prefix() + place,
+                new Selection(null, null).prefix() + place,
+                new Selection(null, row.status()).prefix() + place);
+    }
+
+    /** When a document was made whose first event came before there was an index: the first time that its state tells. */
+    private static Instant earliestKnown(DocumentState state) {
+        Instant earliest = state.streamHistory().getFirst().timestamp();
+        Instant began = state.runStartedAt();
+        return began != null && began.isBefore(earliest) ? began : earliest;
+    }
+
+    private static byte[] encoded(DocumentRow row) {
+        try {
+            return ContractMapper.mapper().writeValueAsBytes(row);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a row could not be written documentId=" + row.documentId(), e);
+        }
+    }
+
+    private static DocumentRow decoded(byte[] json) {
+        try {
+            return Objects.requireNonNull(ContractMapper.mapper().readValue(json, DocumentRow.class));
+        } catch (IOException e) {
+            throw new IllegalStateException("a row of the index could not be read", e);
+        }
+    }
+}

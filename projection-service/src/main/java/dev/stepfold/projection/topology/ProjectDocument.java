@@ -1,0 +1,166 @@
+package dev.stepfold.projection.topology;
+
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds events into the store of states, and keeps the index of owners in step with it.
+ *
+ * <p>After a crash one of the two stores may have what the other lacks. Both are made right by the events that are read
+ * again, because the index is compared with the state at every event, also at one that the state has. Documents that were
+ * folded before there was an index are taken in little by little once the store is there; until then the index is not
+ * complete, and nobody is given a list.
+ */
+final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, Void> {
+    /** How many documents of before the index are taken in at once, between two polls: their states are read whole. */
+    static final int BACKFILL_MAX = 200;
+
+    /** How long the stream thread goes on with other work between. */
+    static final Duration BACKFILL_INTERVAL = Duration.ofMillis(50);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectDocument.class);
+
+    @SuppressWarnings("NullAway.Init") // set by init
+    private TimestampedKeyValueStore<String, StoredState> documents;
+
+    @SuppressWarnings("NullAway.Init") // set by init
+    private KeyValueStore<String, byte[]> index;
+
+    private @Nullable Cancellable backfill;
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        super.init(context);
+        documents = context.getStateStore(DocumentTopology.DOCUMENTS);
+        index = context.getStateStore(DocumentTopology.DOCUMENTS_BY_OWNER);
+        if (!OwnerIndex.isComplete(index)) {
+            backfill = context.schedule(BACKFILL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> backfill());
+        }
+    }
+
+    @Override
+    public void process(Record<String, Decoded> record) {
+        switch (record.value()) {
+            case Decoded.Event(RecordedEvent event) -> apply(event, record.timestamp());
+            case Decoded.Erased(DocumentId documentId, Instant at) -> erase(documentId, at);
+            case Decoded.NoEvent _ -> {}
+        }
+    }
+
+    private void apply(RecordedEvent event, long timestamp) {
+        DocumentId documentId = event.documentId();
+        if (OwnerIndex.erasedAt(index, documentId)
+                .filter(at -> !event.timestamp().isAfter(at))
+                .isPresent()) {
+            LOG.info("event of an erased document passed over documentId={} sequence={}", documentId, event.sequence());
+            return;
+        }
+        StoredState stored = stored(documentId);
+        StoredState next = fold(stored, event);
+        if (!next.equals(stored)) {
+            documents.put(documentId.value(), ValueAndTimestamp.make(next, timestamp));
+        }
+        if (next instanceof StoredState.Current(DocumentState state)) {
+            OwnerIndex.update(index, state, event.sequence() == 0 ? event.timestamp() : null);
+        }
+    }
+
+    /**
+     * Forgets a document, but for when that was: what comes of it later is passed over. A tombstone that was known takes
+     * nothing from a document that was made anew since.
+     */
+    private void erase(DocumentId documentId, Instant at) {
+        boolean known = OwnerIndex.erasedAt(index, documentId)
+                .filter(before -> !before.isBefore(at))
+                .isPresent();
+        boolean newer = stored(documentId) instanceof StoredState.Current(DocumentState state)
+                && state.lastStreamUpdate() != null
+                && state.lastStreamUpdate().isAfter(at);
+        if (known && newer) {
+            return;
+        }
+        if (!known) {
+            OwnerIndex.noteErased(index, documentId, at);
+        }
+        OwnerIndex.remove(index, documentId);
+        var _ = documents.delete(documentId.value());
+        LOG.info("erased documentId={}", documentId);
+    }
+
+    private StoredState stored(DocumentId documentId) {
+        ValueAndTimestamp<StoredState> found = documents.get(documentId.value());
+        return found == null ? new StoredState.None() : found.value();
+    }
+
+    private static StoredState fold(StoredState stored, RecordedEvent event) {
+        return switch (stored) {
+            case StoredState.None _ -> event.sequence() == 0 ? begin(event) : StoredState.Lost.BEGINNING;
+            case StoredState.Current(DocumentState state) ->
+                event.sequence() <= state.sequence()
+                        ? stored
+                        : new StoredState.Current(DocumentFold.apply(state, event));
+            case StoredState.Lost lost
+            when lost.equals(StoredState.Lost.BEGINNING) && event.sequence() == 0 -> begin(event);
+            case StoredState.Lost(String reason) -> {
+                LOG.warn(
+                        "event passed over, the state is lost documentId={} sequence={} reason={}",
+                        event.documentId(),
+                        event.sequence(),
+                        reason);
+                yield stored;
+            }
+        };
+    }
+
+    private static StoredState begin(RecordedEvent first) {
+        return new StoredState.Current(DocumentFold.apply(DocumentState.initial(first.documentId()), first));
+    }
+
+    /** Takes the next documents in whose states were stored before there was an index. */
+    private void backfill() {
+        Optional<String> done = OwnerIndex.backfilledTo(index);
+        List<String> stretch = new ArrayList<>();
+        try (KeyValueIterator<String, ValueAndTimestamp<StoredState>> states =
+                documents.range(done.map(last -> last + "\0").orElse(null), null)) {
+            while (stretch.size() < BACKFILL_MAX && states.hasNext()) {
+                KeyValue<String, ValueAndTimestamp<StoredState>> next = states.next();
+                stretch.add(next.key);
+                if (next.value.value() instanceof StoredState.Current(DocumentState state)) {
+                    OwnerIndex.update(index, state, null);
+                }
+            }
+        }
+        if (stretch.size() < BACKFILL_MAX) {
+            OwnerIndex.noteComplete(index);
+            LOG.info(
+                    "index complete partition={} documents={}",
+                    context().taskId().partition(),
+                    stretch.size());
+            if (backfill != null) {
+                backfill.cancel();
+            }
+        } else {
+            OwnerIndex.noteBackfilledTo(index, stretch.getLast());
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.stepfold.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.projection.streams.StreamsSettings;
+import dev.stepfold.projection.topology.FormerTopology;
+import dev.stepfold.schemas.codec.ContractMapper;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.common.BrokerConfig;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lists over all partitions and instances. Each test has a broker of its own, because a list tells of all documents. */
+@ExtendWith(KafkaClusterExtension.class)
+class DocumentListTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int COUNT = 24;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path dataDir;
+
+    private final String id = UUID.randomUUID().toString();
+
+    @Test
+    void listsTheDocumentsOfAllInstancesPageByPage(
+            @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka) throws Exception {
+        // Given
+        try (RunningProjection one = start(kafka, "one");
+                RunningProjection two = start(kafka, "two")) {
+            awaitReady(one);
+            awaitReady(two);
+            write(kafka);
+
+            for (RunningProjection projection : List.of(one, two)) {
+                // When
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(page(projection, "limit=100")).hasSize(COUNT));
+                List<JsonNode> rows = new ArrayList<>(page(projection, "limit=10"));
+                while (rows.size() < COUNT) {
+                    JsonNode last = rows.getLast();
+                    long created =
+                            Instant.parse(last.path("createdAt").asText()).toEpochMilli();
+                    rows.addAll(page(
+                            projection,
+                            "limit=10&after=" + created + "."
+                                    + last.path("documentId").asText()));
+                }
+
+                // Then
+                assertThat(rows.stream().map(row -> row.path("documentId").asText()))
+                        .as("newest first, then by id; all of them here were made at the same time")
+                        .isSorted()
+                        .doesNotHaveDuplicates()
+                        .hasSize(COUNT);
+                assertThat(page(projection, "owner=local&status=running&limit=101"))
+                        .hasSize(COUNT);
+                assertThat(page(projection, "owner=somebody&limit=101")).isEmpty();
+                assertThat(page(projection, "status=completed")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void listsDocumentsThatAVersionWithoutAnIndexFolded(
+            @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka) throws Exception {
+        // Given
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.getBootstrapServers()))) {
+            SharedTopics.ensure(admin, new TopicLayout(6, (short) 1));
+        }
+        write(kafka);
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, StreamsSettings.APPLICATION_ID);
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.getBootstrapServers());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, dataDir.resolve("one").toString());
+        try (KafkaStreams former = new KafkaStreams(FormerTopology.build(), settings)) {
+            former.start();
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> FormerTopology.count(former) == COUNT);
+        }
+
+        // When
+        try (RunningProjection projection = start(kafka, "one")) {
+            awaitReady(projection);
+
+            // Then
+            await().atMost(PATIENCE)
+                    .ignoreException(AssertionError.class)
+                    .until(() -> page(projection, "owner=local&limit=101").size() == COUNT);
+        }
+    }
+
+    @Test
+    void refusesMalformedQueriesAndIsNotReadyWithoutItsPartitions(
+            @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka) throws Exception {
+        try (RunningProjection projection = start(kafka, "one")) {
+            awaitReady(projection);
+            for (String query : List.of(
+                    "limit=0", "limit=102", "limit=x", "status=asleep", "after=x", "after=1.a%0Ab", "partitions=-1")) {
+                ProjectionServiceTest.assertProblem(projection.get("/documents?" + query), 400, "invalid-parameter");
+            }
+            ProjectionServiceTest.assertProblem(
+                    projection.getForwarded("/documents?partitions=0,77"), 503, "not-ready");
+        }
+    }
+
+    private RunningProjection start(KafkaCluster kafka, String name) {
+        return RunningProjection.start(kafka.getBootstrapServers(), dataDir.resolve(name));
+    }
+
+    private static void awaitReady(RunningProjection projection) {
+        ProjectionServiceTest.awaitReady(projection);
+    }
+
+    private void write(KafkaCluster kafka) throws Exception {
+        try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
+            for (int i : IntStream.range(0, COUNT).toArray()) {
+                events.write(EventStory.of(id + "-" + i).started("Request " + i));
+            }
+        }
+    }
+
+    private static List<JsonNode> page(RunningProjection projection, String query) throws Exception {
+        HttpResponse<byte[]> answer = projection.get("/documents?" + query);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        List<JsonNode> rows = new ArrayList<>();
+        ContractMapper.mapper().readTree(answer.body()).path("documents").forEach(rows::add);
+        return rows;
+    }
+}
