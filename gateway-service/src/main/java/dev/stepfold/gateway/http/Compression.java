@@ -50,9 +50,10 @@ final class Compression {
             return LEVEL;
         }
 
+        /** No limit: what is compressed at once is a stretch of a history, or a state, which is in memory already. */
         @Override
         public int getMaxZstdEncodeSize() {
-            return BYTES_MIN;
+            return Integer.MAX_VALUE;
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SampleRun;
@@ -66,6 +67,18 @@ final class TransportTest {
         HttpResponse<byte[]> lines =
                 get(PATH + "/history", "Accept-Encoding", "gzip", "Accept", "application/x-ndjson");
         assertThat(unzipped(lines).lines()).hasSize(20);
+    }
+
+    @Test
+    void takesTheBestThatABrowserOffers() throws Exception {
+        for (String path : new String[] {PATH, PATH + "/history"}) {
+            HttpResponse<byte[]> packed = get(path, "Accept-Encoding", "gzip, deflate, br, zstd");
+
+            assertThat(packed.headers().firstValue("content-encoding")).hasValue("zstd");
+            try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(packed.body()))) {
+                assertThat(in.readAllBytes()).isEqualTo(get(path).body());
+            }
+        }
     }
 
     @Test
