@@ -4,10 +4,20 @@ import dev.stepfold.gateway.config.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.info.License;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the gateway service, and has it stop by {@link Departure} in place of Micronaut's own way. */
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Stepfold gateway",
+                        version = "0.1.0",
+                        summary = "Build AI agents from plain words, and never lose a step of the work.",
+                        license = @License(name = "Apache-2.0", identifier = "Apache-2.0")))
 public final class GatewayApplication {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayApplication.class);
 

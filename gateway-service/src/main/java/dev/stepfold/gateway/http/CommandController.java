@@ -24,6 +24,8 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,45 +49,73 @@ final class CommandController {
     }
 
     @Post
+    @CommandCall
+    @Operation(operationId = "startDocument", summary = "Ask for a new agent")
+    @RequestBody(ref = "#/components/requestBodies/NewDocument")
     HttpResponse<byte[]> start(HttpRequest<byte[]> request) throws LogUnavailableException {
         return answer(request, desk.startDocument(RunRequest.ofNewDocument(body(request)), Requests.caller(request)));
     }
 
     @Post(Requests.ID + "/runs")
-    HttpResponse<byte[]> change(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+    @CommandCall
+    @Operation(operationId = "startRun", summary = "Ask for a change of the agent")
+    @RequestBody(ref = "#/components/requestBodies/Change")
+    HttpResponse<byte[]> change(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return answer(
                 request,
                 desk.startRun(Requests.documentId(id), RunRequest.ofChange(body(request)), Requests.caller(request)));
     }
 
     @Post(Requests.ID + "/cancel")
-    HttpResponse<byte[]> cancel(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+    @CommandCall
+    @Operation(operationId = "cancelRun", summary = "End the run now")
+    @RequestBody(ref = "#/components/requestBodies/Control")
+    HttpResponse<byte[]> cancel(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, new ControlRequest.Cancel(ControlRequest.runIdOnly(body(request))));
     }
 
     @Post(Requests.ID + "/pause")
-    HttpResponse<byte[]> pause(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+    @CommandCall
+    @Operation(operationId = "pauseRun", summary = "Rest after the step in flight")
+    @RequestBody(ref = "#/components/requestBodies/Control")
+    HttpResponse<byte[]> pause(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, new ControlRequest.Pause(ControlRequest.runIdOnly(body(request))));
     }
 
     @Post(Requests.ID + "/resume")
-    HttpResponse<byte[]> resume(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+    @CommandCall
+    @Operation(operationId = "resumeRun", summary = "Go on with a paused run")
+    @RequestBody(ref = "#/components/requestBodies/Control")
+    HttpResponse<byte[]> resume(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, new ControlRequest.Resume(ControlRequest.runIdOnly(body(request))));
     }
 
     @Post(Requests.ID + "/retry")
-    HttpResponse<byte[]> retry(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+    @CommandCall
+    @Operation(operationId = "retryRun", summary = "Go on with a failed run from the step that failed")
+    @RequestBody(ref = "#/components/requestBodies/Control")
+    HttpResponse<byte[]> retry(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, new ControlRequest.Retry(ControlRequest.runIdOnly(body(request))));
     }
 
     @Post(Requests.ID + "/restart")
-    HttpResponse<byte[]> restart(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+    @CommandCall
+    @Operation(operationId = "restartRun", summary = "Make a step and those after it again, in a new run")
+    @RequestBody(ref = "#/components/requestBodies/Restart")
+    HttpResponse<byte[]> restart(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, ControlRequest.restart(body(request)));
     }
 
     /** There is no outcome to tell; a caller that prefers to wait is answered once the document is gone. */
     @Delete(Requests.ID)
-    HttpResponse<byte[]> erase(HttpRequest<byte[]> request, String id) throws LogUnavailableException {
+    @CommandCall
+    @Operation(
+            operationId = "eraseDocument",
+            summary = "Erase the document and all that is known of it",
+            description =
+                    "An active run ends. The topic, the archive and the state are deleted; watchers are told in-band. "
+                            + "Where the caller prefers to wait, 202 comes once the document is gone.")
+    HttpResponse<byte[]> erase(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return answer(request, desk.erase(Requests.documentId(id), Requests.caller(request)));
     }
 

@@ -24,6 +24,13 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.netty.buffer.ByteBuf;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -47,7 +54,31 @@ final class DocumentController {
 
     /** The latest state, or with {@code at} the state with the events up to that sequence. */
     @Get(Requests.ID)
-    HttpResponse<byte[]> state(HttpRequest<?> request, String id, @QueryValue @Nullable String at)
+    @LookCall
+    @Parameter(name = "at", in = ParameterIn.QUERY, ref = "#/components/parameters/At")
+    @Operation(
+            operationId = "readState",
+            summary = "The document as it stands",
+            description =
+                    "Everything that is durable; while the document's topic does not answer, what the projection has come "
+                            + "to. A document that was accepted and has no event yet is `pending` at sequence -1. Where it has not "
+                            + "come to `at`, 404 `sequence-not-found`.")
+    @Parameter(name = "If-None-Match", in = ParameterIn.HEADER, ref = "#/components/parameters/IfNoneMatch")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The state.",
+            headers =
+                    @Header(
+                            name = "ETag",
+                            description = "The sequence in quotes; weak where the answer may be compressed.",
+                            schema = @Schema(type = "string")),
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(ref = "#/components/schemas/DocumentState")))
+    @ApiResponse(responseCode = "304", description = "The caller has this sequence already.")
+    HttpResponse<byte[]> state(
+            HttpRequest<?> request, @PathId String id, @Parameter(hidden = true) @QueryValue @Nullable String at)
             throws LogUnavailableException {
         DocumentId documentId = seen(request, id);
         DocumentState state =
@@ -60,7 +91,16 @@ final class DocumentController {
     }
 
     @Get(Requests.ID + "/resume")
-    HttpResponse<byte[]> resume(HttpRequest<?> request, String id) throws LogUnavailableException {
+    @LookCall
+    @Operation(operationId = "readResumeAdvice", summary = "Whether there is something to resume, and from where")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The advice.",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(ref = "#/components/schemas/ResumeAdvice")))
+    HttpResponse<byte[]> resume(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         DocumentId documentId = seen(request, id);
         DocumentState state = documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
         return json(bytes(ResumeAdvice.of(state)));
@@ -68,7 +108,21 @@ final class DocumentController {
 
     /** Whether the projection's state is what the document's log leads to. */
     @Get(Requests.ID + "/verify")
-    HttpResponse<byte[]> verify(HttpRequest<?> request, String id) throws LogUnavailableException {
+    @LookCall
+    @Operation(
+            operationId = "verifyDocument",
+            summary = "Whether the projection agrees with the document's own log",
+            description =
+                    "Replays the log up to the event that the projection has come to, and compares both states byte for "
+                            + "byte. Where the projection has no state to compare, 503 `projection-unavailable`.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "What the comparison came to.",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(ref = "#/components/schemas/Verification")))
+    HttpResponse<byte[]> verify(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         return switch (verifier.verify(seen(request, id))) {
             case Verification.Compared compared -> json(bytes(compared));
             case Verification.NothingToCompare _ ->
@@ -81,11 +135,25 @@ final class DocumentController {
     }
 
     /** Both ends are included; without them all events. */
+    @LookCall
+    @Parameter(name = "from", in = ParameterIn.QUERY, ref = "#/components/parameters/From")
+    @Parameter(name = "to", in = ParameterIn.QUERY, ref = "#/components/parameters/To")
+    @Operation(operationId = "readHistory", summary = "All events, from the document's own log")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The events in order; a JSON array, or one a line.",
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Events")),
+                @Content(mediaType = History.NDJSON, schema = @Schema(ref = "#/components/schemas/Event"))
+            })
     @Get(
             uri = Requests.ID + "/history",
             produces = {MediaType.APPLICATION_JSON, History.NDJSON})
     HttpResponse<Publisher<ByteBuf>> history(
-            HttpRequest<?> request, String id, @QueryValue @Nullable String from, @QueryValue @Nullable String to)
+            HttpRequest<?> request,
+            @PathId String id,
+            @Parameter(hidden = true) @QueryValue @Nullable String from,
+            @Parameter(hidden = true) @QueryValue @Nullable String to)
             throws LogUnavailableException {
         DocumentId documentId = seen(request, id);
         long first = Requests.sequence("from", from, 0);

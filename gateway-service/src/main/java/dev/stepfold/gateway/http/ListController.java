@@ -20,6 +20,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -43,11 +50,33 @@ final class ListController {
     }
 
     @Get
+    @LookCall
+    @Parameter(name = "status", in = ParameterIn.QUERY, ref = "#/components/parameters/Status")
+    @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "#/components/parameters/Limit")
+    @Parameter(name = "cursor", in = ParameterIn.QUERY, ref = "#/components/parameters/Cursor")
+    @Operation(
+            operationId = "listDocuments",
+            summary = "The caller's documents, newest first",
+            description =
+                    "Everybody's for an administrator. A moment behind: a document whose first event is on its way is not "
+                            + "in it yet. A cursor of another list, or none at all, is refused with 400 `invalid-cursor`.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page.",
+            headers =
+                    @Header(
+                            name = "Link",
+                            description = "The next page, `rel=\"next\"` (RFC 8288), where there is one.",
+                            schema = @Schema(type = "string")),
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(ref = "#/components/schemas/DocumentList")))
     HttpResponse<byte[]> list(
             HttpRequest<?> request,
-            @QueryValue @Nullable String status,
-            @QueryValue @Nullable String limit,
-            @QueryValue @Nullable String cursor) {
+            @Parameter(hidden = true) @QueryValue @Nullable String status,
+            @Parameter(hidden = true) @QueryValue @Nullable String limit,
+            @Parameter(hidden = true) @QueryValue @Nullable String cursor) {
         Caller caller = Callers.of(request);
         @Nullable Owner owner = caller.seesAll() ? null : caller.owner();
         @Nullable RunStatus wanted = status == null ? null : status(status);

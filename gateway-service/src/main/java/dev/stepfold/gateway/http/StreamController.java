@@ -22,6 +22,12 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.netty.buffer.ByteBuf;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,12 +67,30 @@ final class StreamController {
 
     @Get(uri = Requests.ID + "/events", produces = MediaType.TEXT_EVENT_STREAM)
     @ExecuteOn(TaskExecutors.BLOCKING)
+    @LookCall
+    @Parameter(name = "Last-Event-ID", in = ParameterIn.HEADER, ref = "#/components/parameters/LastEventIdHeader")
+    @Parameter(name = "lastEventId", in = ParameterIn.QUERY, ref = "#/components/parameters/LastEventId")
+    @Parameter(name = "until", in = ParameterIn.QUERY, ref = "#/components/parameters/Until")
+    @Parameter(name = "ticket", in = ParameterIn.QUERY, ref = "#/components/parameters/Ticket")
+    @Operation(operationId = "streamEvents", summary = "The document's events as they happen", description = """
+                    Without a cursor the first frame is `event: snapshot`, the state, with its sequence as `id`; then every \
+                    later event exactly once and in order, `event` its type and `id` its sequence. With a cursor n, the events \
+                    from n+1 and no snapshot; -1 stands for all. A cursor that is no sequence, or lies beyond the end, is \
+                    answered in-band: `event: reset` with `{reason, message}` (reason `invalid-cursor`, `beyond-end`, \
+                    `made-anew` or `erased`), then a snapshot. A client that reads too slowly gets one snapshot in place of \
+                    what it missed. Where the token expires, `event: expired` with `{reason, message}`, and the end. Comments \
+                    keep the connection alive.""")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The stream.",
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
     HttpResponse<Publisher<ByteBuf>> events(
             HttpRequest<?> httpRequest,
-            String id,
-            @Header("Last-Event-ID") @Nullable String lastEventIdHeader,
-            @QueryValue("lastEventId") @Nullable String lastEventIdQuery,
-            @QueryValue @Nullable String until)
+            @PathId String id,
+            @Parameter(hidden = true) @Header("Last-Event-ID") @Nullable String lastEventIdHeader,
+            @Parameter(hidden = true) @QueryValue("lastEventId") @Nullable String lastEventIdQuery,
+            @Parameter(hidden = true) @QueryValue @Nullable String until)
             throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         Caller caller = Callers.of(httpRequest);

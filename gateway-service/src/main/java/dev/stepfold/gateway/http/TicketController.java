@@ -17,6 +17,10 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 
 /** {@code POST /api/documents/{id}/tickets}: one stream of a document, for a client that cannot send headers. */
@@ -32,8 +36,18 @@ final class TicketController {
     }
 
     @Post(Requests.ID + "/tickets")
+    @LookCall
+    @Operation(
+            operationId = "issueTicket",
+            summary = "A ticket for one stream of the document, for a client that cannot send headers",
+            description = "Holds for 60 seconds and one connect, as `ticket` in the query of `GET …/events`.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "The ticket.",
+            content = @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Ticket")))
+    @ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
     @Consumes(MediaType.ALL)
-    HttpResponse<byte[]> issue(HttpRequest<?> request, String id) throws LogUnavailableException {
+    HttpResponse<byte[]> issue(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         Caller caller = Callers.of(request);
         if (documents.seenBy(caller).find(documentId).isEmpty()) {

@@ -20,7 +20,6 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
-import io.micronaut.web.router.Router;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -305,21 +304,6 @@ final class ApiTest {
             assertThat(json(health).path("status").asText()).isEqualTo("UP");
         });
         assertThat(gateway.get("/prometheus").body()).contains("stepfold_gateway_streams");
-    }
-
-    @Test
-    void documentsEveryCall() {
-        String contract = gateway.get("/openapi.yaml").body();
-
-        List<String> calls = gateway.bean(Router.class)
-                .uriRoutes()
-                .map(route -> route.getUriMatchTemplate().toPathString().replace(":[^/]+", ""))
-                .filter(path -> path.startsWith("/api/"))
-                .distinct()
-                .toList();
-
-        assertThat(calls).contains("/api/documents/{id}/verify");
-        assertThat(calls).allSatisfy(path -> assertThat(contract).contains("\n  " + path + ":\n"));
     }
 
     private List<ConsumerRecord<String, byte[]>> commandsOf(String documentId) {

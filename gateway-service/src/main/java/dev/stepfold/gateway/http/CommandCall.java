@@ -1,0 +1,45 @@
+package dev.stepfold.gateway.http;
+
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What the contract says of every call that asks for something to be done, besides what the call itself says. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.SOURCE)
+@Parameter(name = "Idempotency-Key", in = ParameterIn.HEADER, ref = "#/components/parameters/IdempotencyKey")
+@Parameter(name = "Prefer", in = ParameterIn.HEADER, ref = "#/components/parameters/PreferWait")
+@Parameter(name = "traceparent", in = ParameterIn.HEADER, ref = "#/components/parameters/Traceparent")
+@ApiResponse(
+        responseCode = "200",
+        description = "The command was applied; only where the caller preferred to wait.",
+        headers = {
+            @Header(name = "Location", description = "The document.", schema = @Schema(type = "string")),
+            @Header(
+                    name = "Preference-Applied",
+                    description = "`wait=` and the seconds that were allowed.",
+                    schema = @Schema(type = "string"))
+        },
+        content = @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Applied")))
+@ApiResponse(
+        responseCode = "202",
+        description = "The command is durable.",
+        headers = @Header(name = "Location", description = "The document.", schema = @Schema(type = "string")),
+        content = @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Accepted")))
+@ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
+@ApiResponse(responseCode = "404", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "413", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "415", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "422", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
+@ApiResponse(responseCode = "503", ref = "#/components/responses/Passing")
+@interface CommandCall {}

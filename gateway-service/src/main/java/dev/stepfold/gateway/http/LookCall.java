@@ -1,0 +1,16 @@
+package dev.stepfold.gateway.http;
+
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What the contract says of every call that only looks, besides what the call itself says. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.SOURCE)
+@ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
+@ApiResponse(responseCode = "404", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "503", ref = "#/components/responses/Passing")
+@interface LookCall {}

@@ -1,0 +1,98 @@
+package dev.stepfold.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.testkit.Gateway;
+import io.kroxylicious.testing.kafka.api.KafkaCluster;
+import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import io.micronaut.web.router.Router;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** {@code /openapi.yaml} is made of the controllers; with what stands beside them it is whole. */
+@ExtendWith(KafkaClusterExtension.class)
+@Timeout(60)
+final class OpenApiTest {
+    private static Gateway gateway;
+    private static JsonNode contract;
+
+    @BeforeAll
+    static void start(KafkaCluster cluster) {
+        gateway = new Gateway(cluster.getBootstrapServers(), Map.of());
+        contract = new YAMLMapper().readTree(gateway.get("/openapi.yaml").body());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void saysWhatItIs() {
+        assertThat(contract.path("openapi").stringValue()).isEqualTo("3.1.0");
+        assertThat(contract.at("/info/title").stringValue()).isEqualTo("Stepfold gateway");
+    }
+
+    @Test
+    void documentsEveryCall() {
+        List<String> calls = gateway.bean(Router.class)
+                .uriRoutes()
+                .map(route -> route.getHttpMethod().name().toLowerCase(Locale.ROOT) + " "
+                        + route.getUriMatchTemplate().toPathString().replace(":[^/]+", ""))
+                .filter(call -> call.contains(" /api/") && !call.startsWith("head "))
+                .distinct()
+                .toList();
+
+        assertThat(calls).contains("delete /api/documents/{id}");
+        assertThat(calls).allSatisfy(call -> {
+            JsonNode operation = operation(call);
+            assertThat(operation.path("summary").stringValue("")).isNotBlank();
+            assertThat(operation.path("operationId").stringValue("")).isNotBlank();
+            assertThat(operation.path("responses").propertyNames()).contains("401", "404", "503");
+        });
+    }
+
+    @Test
+    void asksForAnIdempotencyKeyWhereSomethingIsDone() {
+        for (String call :
+                List.of("post /api/documents", "delete /api/documents/{id}", "post /api/documents/{id}/retry")) {
+            assertThat(operation(call).path("parameters").findValuesAsString("$ref"))
+                    .contains("#/components/parameters/IdempotencyKey", "#/components/parameters/PreferWait");
+        }
+    }
+
+    @Test
+    void documentsEveryProblemCode() {
+        assertThat(contract.at("/components/schemas/Problem/properties/code/enum")
+                        .valueStream()
+                        .map(JsonNode::stringValue))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemCode.values())
+                        .map(ProblemCode::code)
+                        .toList());
+    }
+
+    @Test
+    void refersOnlyToWhatExists() {
+        assertThat(contract.findValuesAsString("$ref"))
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                contract.at(reference.substring(1)).isMissingNode())
+                        .as("%s is missing", reference)
+                        .isFalse());
+    }
+
+    private static JsonNode operation(String call) {
+        String[] parts = call.split(" ", -1);
+        return contract.path("paths").path(parts[1]).path(parts[0]);
+    }
+}
