@@ -5,6 +5,7 @@ import dev.stepfold.orchestrator.builtin.blueprint.BlueprintLibrary;
 import dev.stepfold.orchestrator.builtin.language.Chunk;
 import dev.stepfold.orchestrator.builtin.language.English;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
+import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.language.Tag;
 import dev.stepfold.orchestrator.builtin.language.Token;
 import dev.stepfold.orchestrator.builtin.result.EntitySpec;
@@ -14,6 +15,7 @@ import dev.stepfold.orchestrator.builtin.time.TimeZones;
 import dev.stepfold.schemas.agent.Agent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,8 @@ public final class Understander {
     /** Where no blueprint fits. */
     public static final String GENERAL = "general";
 
-    /** A second blueprint is taken where it fits at least so well as a part of the best. */
-    private static final double SECOND = 0.5;
+    /** Two domains that are nearer to each other than this are told apart by chance. */
+    private static final double CLOSE = 0.03;
 
     private static final double UNSURE = 0.5;
     private static final Set<String> LIMITING = Set.of(
@@ -49,6 +51,8 @@ public final class Understander {
     private final Vocabulary vocabulary;
     private final Reading reading = new Reading();
     private final List<String> ambiguities = new ArrayList<>();
+    /** How near the domain's blueprint is to the request. */
+    private double fit;
 
     private Understander(String request) throws InterruptedException {
         boolean cut = request.length() > MAX_CHARACTERS;
@@ -95,7 +99,7 @@ public final class Understander {
     }
 
     private Understanding build() {
-        Drafts drafts = new Drafts(blueprints(0));
+        Drafts drafts = new Drafts(domains());
         EntityAssembly.build(reading, drafts, ambiguities);
         DeedWriter deeds = deeds(drafts, false);
         deeds.takeUsual();
@@ -120,7 +124,7 @@ public final class Understander {
     }
 
     private Understanding change(Agent existing) throws NotUnderstoodException {
-        Drafts drafts = ExistingAgent.drafts(existing, blueprints(1));
+        Drafts drafts = ExistingAgent.drafts(existing, domainOf(existing));
         EntityAssembly.change(reading, drafts, ambiguities);
         DeedWriter deeds = deeds(drafts, true);
         List<EntitySpec> changed = drafts.all().stream()
@@ -178,23 +182,46 @@ public final class Understander {
     }
 
     /** The domain's blueprint, and a second one where the request asks for two systems. */
-    private List<Blueprint> blueprints(int least) {
-        List<BlueprintLibrary.Match> matches = BlueprintLibrary.library().matches(vocabulary.counts());
-        List<Blueprint> fitting = new ArrayList<>();
-        for (BlueprintLibrary.Match match : matches) {
-            boolean first = fitting.isEmpty();
-            boolean second = fitting.size() == 1
-                    && match.score() >= SECOND * matches.getFirst().score()
-                    && isAskedFor(match.blueprint(), fitting.getFirst());
-            if (first || second) {
-                fitting.add(match.blueprint());
-            }
+    private List<Blueprint> domains() {
+        List<BlueprintLibrary.Match> near =
+                near(sentences.stream().map(Understander::text).toList());
+        if (near.isEmpty()) {
+            return List.of();
         }
-        if (fitting.size() > 1 && least == 0) {
+        List<Blueprint> domains = new ArrayList<>(List.of(near.getFirst().blueprint()));
+        near.stream()
+                .skip(1)
+                .map(BlueprintLibrary.Match::blueprint)
+                .filter(second -> isAskedFor(second, domains.getFirst()))
+                .findFirst()
+                .ifPresent(domains::add);
+        fit = near.getFirst().score();
+        if (domains.size() > 1) {
             ambiguities.add("The request names two systems ("
-                    + fitting.getFirst().domain() + " and " + fitting.getLast().domain() + "); one agent serves both.");
+                    + domains.getFirst().domain() + " and " + domains.getLast().domain() + "); one agent serves both.");
+        } else if (near.size() > 1 && fit - near.get(1).score() < CLOSE) {
+            ambiguities.add("The request could be about " + domains.getFirst().domain() + " or "
+                    + near.get(1).blueprint().domain() + "; it was taken for the first.");
         }
-        return fitting;
+        return domains;
+    }
+
+    private static List<Blueprint> domainOf(Agent existing) {
+        List<String> things = existing.models().stream()
+                .map(model -> Names.spoken(Names.plural(model.name())))
+                .toList();
+        List<String> about = List.of(existing.name(), existing.description(), String.join(", ", things));
+        return BlueprintLibrary.library().matches(about, Map.of()).stream()
+                .filter(match -> match.score() >= BlueprintLibrary.NEAR)
+                .limit(1)
+                .map(BlueprintLibrary.Match::blueprint)
+                .toList();
+    }
+
+    private List<BlueprintLibrary.Match> near(List<String> text) {
+        return BlueprintLibrary.library().matches(text, vocabulary.counts()).stream()
+                .filter(match -> match.score() >= BlueprintLibrary.NEAR)
+                .toList();
     }
 
     private boolean isAskedFor(Blueprint second, Blueprint best) {
@@ -213,7 +240,7 @@ public final class Understander {
         double explicit = Math.min(0.15, 0.05 * named)
                 + Math.min(0.1, 0.02 * reading.has().size());
         if (!drafts.blueprints().isEmpty()) {
-            return Math.min(0.95, 0.65 + explicit + (vocabulary.total() > 8 ? 0.05 : 0));
+            return Math.min(0.95, UNSURE + (fit - BlueprintLibrary.NEAR) + explicit);
         }
         boolean fromText = drafts.all().stream().anyMatch(draft -> draft.source() == Origin.REQUEST);
         return fromText ? 0.2 + explicit : 0.1;
