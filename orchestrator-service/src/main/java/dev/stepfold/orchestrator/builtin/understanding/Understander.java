@@ -8,6 +8,8 @@ import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.language.Tag;
 import dev.stepfold.orchestrator.builtin.language.Token;
+import dev.stepfold.orchestrator.builtin.change.AgentEdits;
+import dev.stepfold.orchestrator.builtin.result.Edit;
 import dev.stepfold.orchestrator.builtin.result.EntitySpec;
 import dev.stepfold.orchestrator.builtin.result.Origin;
 import dev.stepfold.orchestrator.builtin.result.Understanding;
@@ -51,6 +53,7 @@ public final class Understander {
     private final Vocabulary vocabulary;
     private final Reading reading = new Reading();
     private final List<String> ambiguities = new ArrayList<>();
+    private List<Edit> edits = List.of();
     /** How near the domain's blueprint is to the request. */
     private double fit;
 
@@ -77,12 +80,15 @@ public final class Understander {
             throw new NotUnderstoodException("The request has no words that can be read. Say in English what the agent"
                     + " should manage, for example: \"Track books, members and loans\".");
         }
-        understander.read();
-        return existing == null ? understander.build() : understander.change(existing);
+        if (existing == null) {
+            understander.read(understander.sentences);
+            return understander.build();
+        }
+        return understander.change(existing);
     }
 
-    private void read() throws InterruptedException {
-        for (List<Token> sentence : sentences) {
+    private void read(List<List<Token>> text) throws InterruptedException {
+        for (List<Token> sentence : text) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while understanding the request");
             }
@@ -123,29 +129,36 @@ public final class Understander {
                 drafts.all().stream().map(EntityDraft::toSpec).toList());
     }
 
-    private Understanding change(Agent existing) throws NotUnderstoodException {
-        Drafts drafts = ExistingAgent.drafts(existing, domainOf(existing));
+    private Understanding change(Agent existing) throws NotUnderstoodException, InterruptedException {
+        List<Blueprint> domain = domainOf(existing);
+        EditReader reader = new EditReader(
+                new EditTargets(existing, ExistingAgent.drafts(existing, domain)), reading);
+        List<List<Token>> rest = sentences.stream().map(reader::read).toList();
+        edits = List.copyOf(reader.edits());
+        read(rest);
+        Drafts drafts = ExistingAgent.drafts(AgentEdits.apply(existing, edits), domain);
+        reader.values().forEach(value -> drafts.named(value.model()).ifPresent(it -> it.add(value.attribute())));
         EntityAssembly.change(reading, drafts, ambiguities);
         DeedWriter deeds = deeds(drafts, true);
         List<EntitySpec> changed = drafts.all().stream()
                 .filter(draft -> !draft.unchanged())
                 .map(EntityDraft::toSpec)
                 .toList();
-        boolean nothing =
-                changed.isEmpty() && deeds.features().isEmpty() && reading.has().isEmpty();
+        boolean nothing = changed.isEmpty() && deeds.features().isEmpty() && edits.isEmpty();
         if (!reading.removals().isEmpty()) {
             String phrases = String.join("\", \"", reading.removals());
-            if (deeds.features().isEmpty() && changed.isEmpty()) {
-                throw new NotUnderstoodException("Nothing can be taken away or renamed by this generator (\"" + phrases
-                        + "\"), it only adds. Say what to add, for example: \"Add a priority to tasks\".");
+            if (nothing) {
+                throw new NotUnderstoodException("The agent has nothing that is meant by \"" + phrases
+                        + "\". Name the model, and the field where it is one, for example: \"Remove the description from"
+                        + " projects\".");
             }
-            ambiguities.add("Nothing is taken away or renamed: \"" + phrases + "\" was passed over.");
+            ambiguities.add("The agent has nothing that is meant by \"" + phrases + "\", so that was passed over.");
         }
-        if (nothing) {
-            throw new NotUnderstoodException("The request names nothing to change. Say what to add and where, for"
+        if (nothing && reading.has().isEmpty()) {
+            throw new NotUnderstoodException("The request names nothing to change. Say what to change and where, for"
                     + " example: \"Add a priority to tasks and email the assignee every morning\".");
         }
-        double confidence = changed.isEmpty() && deeds.features().isEmpty() ? 0.4 : 0.8;
+        double confidence = nothing ? 0.4 : 0.8;
         return result(
                 Understanding.CHANGE, existing.name(), existing.description(), drafts, deeds, confidence, changed);
     }
@@ -169,6 +182,7 @@ public final class Understander {
                 entities,
                 deeds.features(),
                 deeds.needs(),
+                edits,
                 vocabulary.integrations(),
                 reading.constraints(),
                 ambiguities);
