@@ -8,6 +8,7 @@ import dev.stepfold.orchestrator.builtin.time.When;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what one sentence says of things: what they have, in what states they are, what is done when. */
@@ -33,12 +34,53 @@ final class SentenceReader {
 
     static void read(List<Chunk> sentence, Reading reading) {
         SentenceReader reader = new SentenceReader(reading, sentence);
+        reader.takeListed();
         int i = 0;
         while (i < sentence.size()) {
             i = Math.max(reader.next(i), i + 1);
         }
-        if (reader.pending != null) {
-            reading.loose(reader.pending.phrase());
+        reader.finish();
+    }
+
+    /** "Quarterly balance for the board." says what to report; other times are left open. */
+    private void finish() {
+        if (pending == null) {
+            return;
+        }
+        boolean done = chunks.stream().anyMatch(chunk -> chunk instanceof Chunk.Verb || chunk instanceof Chunk.Have);
+        Optional<NounPhrase> first = chunks.stream()
+                .flatMap(chunk -> chunk instanceof Chunk.Noun(NounPhrase phrase) ? Stream.of(phrase) : Stream.empty())
+                .findFirst();
+        boolean rhythm = pending instanceof When.Rhythm;
+        if (done || first.isEmpty() || !rhythm || lexicon.isPerson(first.get().head())) {
+            reading.loose(pending.phrase());
+            return;
+        }
+        reading.add(new Claims.Does(
+                "report",
+                Things.thing(first.get()).orElse(null),
+                null,
+                null,
+                pending,
+                null,
+                false,
+                reading.context().orElse(null)));
+    }
+
+    /** "Pupils, classes, subjects and grades for a school": a sentence without verb that only names things. */
+    private void takeListed() {
+        boolean done = chunks.stream()
+                .anyMatch(chunk -> chunk instanceof Chunk.Verb
+                        || chunk instanceof Chunk.Have
+                        || chunk instanceof Chunk.Be
+                        || chunk instanceof Chunk.Time);
+        List<NounList.Item> items = NounList.read(chunks, 0, false).items();
+        boolean many = items.size() > 2 && items.stream().allMatch(item -> item.phrase().plural() || item.inner().isEmpty());
+        if (!done && many) {
+            items.stream()
+                    .filter(item -> item.phrase().plural() && !Things.isService(item.phrase()))
+                    .flatMap(item -> Things.thing(item.content()).stream())
+                    .forEach(thing -> reading.mention(thing, Mention.LISTED));
         }
     }
 
@@ -86,6 +128,8 @@ final class SentenceReader {
             case Chunk.Preposition(String word) when HAVING.contains(word) -> described(phrase, next + 1);
             case Chunk.Preposition(String word)
             when word.equals("for") && Things.isSystem(phrase) -> beneficiary(next + 1);
+            case Chunk.Separator(Tag kind)
+            when kind == Tag.COMMA && phrase.plural() && verbs.isWith(next + 1) -> described(phrase, next + 2);
             case Chunk.Separator(Tag kind)
             when kind == Tag.OPEN || (kind == Tag.COLON && i == 0) -> described(phrase, next + 1);
             default -> remember(i, thing);
