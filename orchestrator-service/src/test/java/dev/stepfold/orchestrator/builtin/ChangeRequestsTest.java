@@ -178,9 +178,11 @@ class ChangeRequestsTest {
                 .isFalse();
         assertThat(changed.agent().schedules()).noneMatch(it -> it.action().contains("Project"));
         assertThat(changed.decision().touches()).contains("model Project goes");
-        assertThat(changed.agent().migration())
-                .isEqualTo("ALTER TABLE tasks DROP CONSTRAINT fk_tasks_project_id;\n"
-                        + "ALTER TABLE tasks DROP COLUMN project_id;\nDROP TABLE projects CASCADE;\n");
+        assertThat(changed.agent().migration()).isEqualTo("""
+                        ALTER TABLE tasks DROP CONSTRAINT fk_tasks_project_id;
+                        ALTER TABLE tasks DROP COLUMN project_id;
+                        DROP TABLE projects CASCADE;
+                        """);
     }
 
     @Test
@@ -192,7 +194,8 @@ class ChangeRequestsTest {
         assertThat(changed.modelNames()).containsExactly("Ticket", "Project", "TeamMember", "Comment");
         assertThat(changed.actionNames()).contains("createTicket", "assignTicket", "listTickets");
         assertThat(changed.actionNames()).noneMatch(name -> name.contains("Task"));
-        assertThat(changed.scheduleOf("remindTeamMembersAboutTickets").purpose()).contains("tickets");
+        assertThat(changed.scheduleOf("remindTeamMembersAboutTickets").purpose())
+                .contains("tickets");
         assertThat(changed.action("completeTicket").input().at("/properties").has("ticketId"))
                 .isTrue();
     }
@@ -215,7 +218,8 @@ class ChangeRequestsTest {
 
         // Then
         assertThat(changed.agent().migration()).contains("ALTER COLUMN priority SET NOT NULL;");
-        assertThat(changed.action("createTask").input().at("/required").toString()).contains("priority");
+        assertThat(changed.action("createTask").input().at("/required").toString())
+                .contains("priority");
         assertThat(changed.model("Project")).isEqualTo(model("Project"));
     }
 

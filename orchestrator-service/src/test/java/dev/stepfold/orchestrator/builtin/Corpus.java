@@ -68,8 +68,7 @@ final class Corpus {
 
     private static List<Entry> read(String file) {
         List<Entry> entries = new ArrayList<>();
-        try (InputStream stream =
-                Objects.requireNonNull(Corpus.class.getResourceAsStream("/builtin/" + file), file)) {
+        try (InputStream stream = Objects.requireNonNull(Corpus.class.getResourceAsStream("/builtin/" + file), file)) {
             for (String line : new String(stream.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
                 if (line.startsWith("> ")) {
                     entries.add(new Entry(line.substring(2), new LinkedHashMap<>()));

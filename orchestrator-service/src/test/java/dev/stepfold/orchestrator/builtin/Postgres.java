@@ -60,15 +60,17 @@ final class Postgres implements AutoCloseable {
          * definition. The names of primary keys are PostgreSQL's own and left out.
          */
         List<String> shape() throws SQLException {
-            List<String> shape = new ArrayList<>(rows("select table_name || '.' || column_name || ' ' || data_type || ' '"
-                    + " || coalesce(character_maximum_length::text, '') || ' ' || coalesce(numeric_scale::text, '') || ' '"
-                    + " || is_nullable || ' ' || coalesce(column_default, '') from information_schema.columns"
-                    + " where table_schema = '" + name + "' order by table_name, ordinal_position"));
-            shape.addAll(rows("select conrelid::regclass || ' ' || case when contype = 'p' then '' else conname end || ' '"
-                    + " || pg_get_constraintdef(oid) from pg_constraint where connamespace = '" + name
-                    + "'::regnamespace order by 1"));
-            shape.addAll(rows("select replace(indexdef, '" + name + ".', '') from pg_indexes where schemaname = '" + name
-                    + "' and indexname not like '%\\_pkey' order by 1"));
+            List<String> shape =
+                    new ArrayList<>(rows("select table_name || '.' || column_name || ' ' || data_type || ' '"
+                            + " || coalesce(character_maximum_length::text, '') || ' ' || coalesce(numeric_scale::text, '') || ' '"
+                            + " || is_nullable || ' ' || coalesce(column_default, '') from information_schema.columns"
+                            + " where table_schema = '" + name + "' order by table_name, ordinal_position"));
+            shape.addAll(
+                    rows("select conrelid::regclass || ' ' || case when contype = 'p' then '' else conname end || ' '"
+                            + " || pg_get_constraintdef(oid) from pg_constraint where connamespace = '" + name
+                            + "'::regnamespace order by 1"));
+            shape.addAll(rows("select replace(indexdef, '" + name + ".', '') from pg_indexes where schemaname = '"
+                    + name + "' and indexname not like '%\\_pkey' order by 1"));
             return shape;
         }
 

@@ -23,7 +23,8 @@ record Verdict(List<String> found, List<String> missed) {
             String domain = entry.expected().get("domain");
             verdict.add("domain " + domain, built.understanding().domain().equals(domain));
         }
-        entry.all("entities").forEach(it -> verdict.add("model " + it, model(agent, it).isPresent()));
+        entry.all("entities")
+                .forEach(it -> verdict.add("model " + it, model(agent, it).isPresent()));
         entry.all("none").forEach(it -> verdict.add("no " + it, model(agent, it).isEmpty()));
         entry.all("gone").forEach(it -> verdict.add("gone " + it, isGone(agent, it)));
         entry.all("fields").forEach(it -> verdict.add("field " + it, hasField(agent, it)));
@@ -47,7 +48,8 @@ record Verdict(List<String> found, List<String> missed) {
             List<JsonNode[]> others = before.agent().models().stream()
                     .filter(model -> !touched.contains(model.name()))
                     .map(model -> new JsonNode[] {
-                        json(model), model(after.agent(), model.name()).map(Verdict::json).orElse(json(List.of()))
+                        json(model),
+                        model(after.agent(), model.name()).map(Verdict::json).orElse(json(List.of()))
                     })
                     .toList();
             same.accept("models but " + touched, others);
@@ -96,7 +98,9 @@ record Verdict(List<String> found, List<String> missed) {
 
     private static boolean isOf(Agent agent, Field field, String type) {
         if (!type.startsWith("= ")) {
-            return type.equals("date") ? field.type().startsWith("date") : field.type().equals(type);
+            return type.equals("date")
+                    ? field.type().startsWith("date")
+                    : field.type().equals(type);
         }
         List<String> values = Arrays.asList(type.substring(2).split(" ", -1));
         return agent.enums().stream()

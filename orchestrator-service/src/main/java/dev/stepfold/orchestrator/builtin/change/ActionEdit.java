@@ -78,8 +78,7 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
     private String identifier(String name) {
         String to = edit.requireTo();
         String plural = Names.plural(edit.target());
-        return name.replaceAll(plural + "(?![a-z])", Names.plural(to))
-                .replaceAll(edit.target() + "(?![a-z])", to);
+        return name.replaceAll(plural + "(?![a-z])", Names.plural(to)).replaceAll(edit.target() + "(?![a-z])", to);
     }
 
     private String words(String purpose) {
@@ -114,7 +113,8 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
         for (Model model : agent.models()) {
             for (Field field : model.fields()) {
                 if (ModelEdit.pointsTo(field, edit.target()) && uses(action, model.name())) {
-                    result.set(0, properties(result.getFirst(), schema -> SchemaProperties.without(schema, field.name())));
+                    result.set(
+                            0, properties(result.getFirst(), schema -> SchemaProperties.without(schema, field.name())));
                 }
             }
         }
@@ -139,7 +139,8 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
         String field = edit.field() == null ? "" : edit.field();
         return switch (edit.kind()) {
             case REMOVE_FIELD -> properties(action, schema -> SchemaProperties.without(schema, field));
-            case RENAME_FIELD -> properties(action, schema -> SchemaProperties.renamed(schema, field, edit.requireTo()));
+            case RENAME_FIELD ->
+                properties(action, schema -> SchemaProperties.renamed(schema, field, edit.requireTo()));
             case RETYPE_FIELD, REQUIRE_FIELD, RELAX_FIELD ->
                 field().map(it -> redescribed(action, it)).orElse(action);
             case RENAME_MODEL, REMOVE_MODEL, RESCHEDULE, UNSCHEDULE -> action;

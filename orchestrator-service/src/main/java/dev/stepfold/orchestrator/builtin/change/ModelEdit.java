@@ -43,8 +43,8 @@ record ModelEdit(Agent agent, Edit edit) {
                                 .map(field -> pointing(field, name))
                                 .toList(),
                         model.relations().stream()
-                                .map(it -> new Relation(
-                                        it.name(), it.cardinality(), name.apply(it.model()), it.field()))
+                                .map(it ->
+                                        new Relation(it.name(), it.cardinality(), name.apply(it.model()), it.field()))
                                 .toList()))
                 .toList();
     }
@@ -140,8 +140,7 @@ record ModelEdit(Agent agent, Edit edit) {
     }
 
     private static Field renamed(Field field, String to) {
-        return new Field(
-                to, field.type(), field.required(), field.unique(), field.defaultValue(), field.references());
+        return new Field(to, field.type(), field.required(), field.unique(), field.defaultValue(), field.references());
     }
 
     private static Field required(Field field, boolean required) {
@@ -157,7 +156,8 @@ record ModelEdit(Agent agent, Edit edit) {
                     case "integer" -> initial.isIntegralNumber();
                     case "decimal" -> initial.isNumber();
                     case "boolean" -> initial.isBoolean();
-                    case "string", "text" -> initial.isTextual() && !initial.asText().equals("now");
+                    case "string", "text" ->
+                        initial.isTextual() && !initial.asText().equals("now");
                     case "date", "datetime" -> initial.asText().equals("now");
                     default -> false;
                 };

@@ -76,9 +76,7 @@ public final class Decider {
         if (names.isEmpty()) {
             skip(StepId.DATABASE_GENERATION, "The request changes nothing about what is stored.");
         } else {
-            need(
-                    StepId.DATABASE_GENERATION,
-                    "What is stored changes: " + Wording.list(new ArrayList<>(names)) + ".");
+            need(StepId.DATABASE_GENERATION, "What is stored changes: " + Wording.list(new ArrayList<>(names)) + ".");
         }
         if (!names.isEmpty()) {
             need(
@@ -129,9 +127,9 @@ public final class Decider {
                 touches.add("new model " + entity.name());
             }
         }
-        gone(existing.actions().stream().map(Action::name).toList(), edited.actions().stream()
-                        .map(Action::name)
-                        .toList())
+        gone(
+                        existing.actions().stream().map(Action::name).toList(),
+                        edited.actions().stream().map(Action::name).toList())
                 .forEach(name -> touches.add("action " + name + " goes"));
         Set<String> actions = edited.actions().stream().map(Action::name).collect(Collectors.toSet());
         ActionNames.wanted(understanding, edited).stream()

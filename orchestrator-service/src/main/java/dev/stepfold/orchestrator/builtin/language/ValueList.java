@@ -173,10 +173,18 @@ record ValueList(List<String> values, int to) {
         if (leading || out) {
             i += out ? 2 : 1;
         }
-        while (i < tokens.size() && i - from < MAX_WORDS && isWord(tokens.get(i))) {
+        while (i < tokens.size() && i - from < MAX_WORDS && (isWord(tokens.get(i)) || isParticle(tokens, i, from))) {
             i++;
         }
         return i;
+    }
+
+    /** "picked up", "checked out". */
+    private static boolean isParticle(List<Token> tokens, int i, int from) {
+        return i > from
+                && tokens.get(i - 1).is(Tag.VERB, Tag.ADJECTIVE)
+                && Set.of("up", "out", "in", "off", "down", "back")
+                        .contains(tokens.get(i).lower());
     }
 
     private static boolean isWord(Token token) {

@@ -40,8 +40,7 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
                     Chunk.States _,
                     Chunk.Preposition _,
                     Chunk.Marker _,
-                    Chunk.Time _ ->
-                false;
+                    Chunk.Time _ -> false;
         };
     }
 
@@ -52,7 +51,10 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
 
     /** The preposition that stands there. */
     boolean isPreposition(int i, String preposition) {
-        return i >= 0 && i < chunks.size() && chunks.get(i) instanceof Chunk.Preposition(String word) && word.equals(preposition);
+        return i >= 0
+                && i < chunks.size()
+                && chunks.get(i) instanceof Chunk.Preposition(String word)
+                && word.equals(preposition);
     }
 
     /** The noun that stands there. */

@@ -104,7 +104,8 @@ final class EditReader {
         String word = part.get(i).lower();
         boolean known = REMOVING.contains(word)
                 || STOPPING.contains(word)
-                || Set.of("rename", "replace", "make", "change", "turn", "convert").contains(word);
+                || Set.of("rename", "replace", "make", "change", "turn", "convert")
+                        .contains(word);
         if (word.equals("rid")) {
             return Optional.of("remove");
         }
@@ -166,7 +167,8 @@ final class EditReader {
         if (field == null) {
             String one = Names.spoken(spoken);
             int space = one.lastIndexOf(' ') + 1;
-            String name = Names.pascal(one.substring(0, space) + Lexicon.english().singular(one.substring(space)));
+            String name =
+                    Names.pascal(one.substring(0, space) + Lexicon.english().singular(one.substring(space)));
             edits.add(new Edit(Edit.Kind.RENAME_MODEL, model, null, name));
         } else {
             String name = Names.camel(spoken) + (field.references() == null ? "" : "Id");
@@ -210,7 +212,8 @@ final class EditReader {
         int to = indexOf(part, Set.of("should", "must", "is", "are", "be", "becomes"));
         targets.find(part.subList(from, to > from ? to : flag)).ifPresent(target -> {
             if (target.field() != null) {
-                boolean required = Boolean.TRUE.equals(REQUIRED.get(part.get(flag).lower()));
+                boolean required =
+                        Boolean.TRUE.equals(REQUIRED.get(part.get(flag).lower()));
                 Edit.Kind kind = required ? Edit.Kind.REQUIRE_FIELD : Edit.Kind.RELAX_FIELD;
                 edits.add(new Edit(kind, target.model().name(), target.field().name(), null));
                 taken = true;
@@ -235,11 +238,16 @@ final class EditReader {
         }
         int from = Math.max(0, indexOf(part, Set.of("change", "make", "turn", "convert")) + 1);
         int end = part.get(to).lower().equals("be") ? Math.max(from, to - 1) : to;
-        String named = part.get(to + 1).lower().equals("whole") ? "integer" : TYPES.getOrDefault(part.get(last).lower(), "");
+        String named = part.get(to + 1).lower().equals("whole")
+                ? "integer"
+                : TYPES.getOrDefault(part.get(last).lower(), "");
         targets.find(part.subList(Math.min(from, end), end)).ifPresent(target -> {
             if (target.field() != null && target.field().references() == null) {
                 edits.add(new Edit(
-                        Edit.Kind.RETYPE_FIELD, target.model().name(), target.field().name(), named));
+                        Edit.Kind.RETYPE_FIELD,
+                        target.model().name(),
+                        target.field().name(),
+                        named));
                 taken = true;
             }
         });
@@ -257,9 +265,8 @@ final class EditReader {
         targets.find(part.subList(0, can)).ifPresent(target -> {
             String value = part.getLast().lower().replace('-', '_');
             target.model().fields().stream()
-                    .filter(field -> target.field() == null
-                            ? AttributeTypes.isLife(field.name())
-                            : field.equals(target.field()))
+                    .filter(field ->
+                            target.field() == null ? AttributeTypes.isLife(field.name()) : field.equals(target.field()))
                     .findFirst()
                     .ifPresent(field -> {
                         values.add(new Value(
@@ -279,7 +286,10 @@ final class EditReader {
         }
         int end = instead < 0 ? sentence.size() : instead;
         Optional<TimePhrase> time =
-                TimeReader.read(sentence.subList(0, end).stream().map(Token::text).toList()).stream()
+                TimeReader.read(sentence.subList(0, end).stream()
+                                .map(Token::text)
+                                .toList())
+                        .stream()
                         .reduce((_, later) -> later);
         Optional<Schedule> schedule = targets.schedule(sentence.subList(0, end));
         if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Rhythm rhythm) {

@@ -24,9 +24,43 @@ final class EditTargets {
 
     private static final Set<String> OWN = Set.of("id", "createdAt", "updatedAt");
     private static final Set<String> FRAME = Set.of(
-            "the", "a", "an", "of", "from", "in", "on", "for", "to", "its", "their", "his", "her", "our", "these", "this",
-            "those", "each", "field", "column", "attribute", "property", "model", "entity", "table", "type", "data",
-            "also", "please", "again", "anymore", "longer", "no", "entirely", "completely", "altogether", "value");
+            "the",
+            "a",
+            "an",
+            "of",
+            "from",
+            "in",
+            "on",
+            "for",
+            "to",
+            "its",
+            "their",
+            "his",
+            "her",
+            "our",
+            "these",
+            "this",
+            "those",
+            "each",
+            "field",
+            "column",
+            "attribute",
+            "property",
+            "model",
+            "entity",
+            "table",
+            "type",
+            "data",
+            "also",
+            "please",
+            "again",
+            "anymore",
+            "longer",
+            "no",
+            "entirely",
+            "completely",
+            "altogether",
+            "value");
     private static final Set<String> OWNED = Set.of("its", "their", "his", "her");
 
     private final Agent agent;
@@ -78,9 +112,8 @@ final class EditTargets {
     }
 
     private static Optional<Target> of(Model model, List<Token> rest) {
-        List<Token> telling = rest.stream()
-                .filter(word -> !FRAME.contains(word.lower()))
-                .toList();
+        List<Token> telling =
+                rest.stream().filter(word -> !FRAME.contains(word.lower())).toList();
         if (telling.isEmpty()) {
             return Optional.of(new Target(model, null));
         }
@@ -89,9 +122,8 @@ final class EditTargets {
 
     /** "their phone" is that of the model spoken of last, "the due date" that of the only model which has one. */
     private Optional<Target> withoutModel(List<Token> words) {
-        List<Token> telling = words.stream()
-                .filter(word -> !FRAME.contains(word.lower()))
-                .toList();
+        List<Token> telling =
+                words.stream().filter(word -> !FRAME.contains(word.lower())).toList();
         boolean owned = words.stream().anyMatch(word -> OWNED.contains(word.lower()));
         List<Target> targets = agent.models().stream()
                 .filter(model -> !owned || model.name().equals(last))
@@ -101,7 +133,8 @@ final class EditTargets {
     }
 
     private static Optional<Field> field(Model model, List<Token> words) {
-        String name = Names.camel(String.join(" ", words.stream().map(Token::lower).toList()));
+        String name =
+                Names.camel(String.join(" ", words.stream().map(Token::lower).toList()));
         return model.fields().stream()
                 .filter(field -> !OWN.contains(field.name()))
                 .filter(field -> field.name().equalsIgnoreCase(name)
@@ -136,6 +169,8 @@ final class EditTargets {
     private static String root(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         String one = LEXICON.singular(lower);
-        return LEXICON.isService(one) ? Services.verbOf(one) : LEXICON.verbBase(lower).orElse(one);
+        return LEXICON.isService(one)
+                ? Services.verbOf(one)
+                : LEXICON.verbBase(lower).orElse(one);
     }
 }

@@ -109,10 +109,11 @@ final class EntityAssembly {
         Set<String> usual = kept.stream().filter(this::isUsualName).collect(Collectors.toSet());
         List<String> inOrder = List.copyOf(reading.evidence().keySet());
         List<String> ownFirst = Stream.concat(
-                        inOrder.stream().filter(usual::contains), inOrder.stream().filter(it -> !usual.contains(it)))
+                        inOrder.stream().filter(usual::contains),
+                        inOrder.stream().filter(it -> !usual.contains(it)))
                 .toList();
         for (String thing : ownFirst) {
-            if (!usual.contains(thing) && isInPassing(thing) && isOther(thing, usual)) {
+            if (!usual.contains(thing) && reading.isInPassing(thing) && isOther(thing, usual)) {
                 continue;
             }
             Optional<EntityDraft> known = drafts.called(thing);
@@ -136,10 +137,6 @@ final class EntityAssembly {
         return drafts.usual(thing)
                 .filter(entity -> usual.contains(entity.names().getFirst()))
                 .isPresent();
-    }
-
-    private boolean isInPassing(String thing) {
-        return reading.evidence().getOrDefault(thing, 0) <= Mention.SYSTEM.weight() + Mention.NAMED.weight();
     }
 
     /** Two words of a blueprint's entity mean two things where the text handles both, or both act. */

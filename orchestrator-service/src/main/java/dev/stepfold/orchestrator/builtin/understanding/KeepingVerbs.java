@@ -124,8 +124,9 @@ record KeepingVerbs(Clause clause) {
     /** "tasks belong to projects". */
     int link(NounList objects, int i) {
         Tail tail = clause.tail(objects.to());
+        boolean goesOn = i > 0 && clause.chunks().get(i - 1) instanceof Chunk.Separator;
         Optional<String> from = objects.items().isEmpty()
-                ? clause.nounBefore(i).flatMap(Things::thing)
+                ? goesOn ? clause.reading().context() : clause.nounBefore(i).flatMap(Things::thing)
                 : Things.thing(objects.items().getFirst().content());
         if (from.isPresent() && tail.recipient() != null) {
             clause.belongs(from.get(), tail.recipient());

@@ -75,7 +75,9 @@ final class SentenceReader {
                         || chunk instanceof Chunk.Be
                         || chunk instanceof Chunk.Time);
         List<NounList.Item> items = NounList.read(chunks, 0, false).items();
-        boolean many = items.size() > 2 && items.stream().allMatch(item -> item.phrase().plural() || item.inner().isEmpty());
+        boolean many = items.size() > 2
+                && items.stream()
+                        .allMatch(item -> item.phrase().plural() || item.inner().isEmpty());
         if (!done && many) {
             items.stream()
                     .filter(item -> item.phrase().plural() && !Things.isService(item.phrase()))

@@ -2,13 +2,13 @@ package dev.stepfold.orchestrator.builtin.understanding;
 
 import dev.stepfold.orchestrator.builtin.blueprint.Blueprint;
 import dev.stepfold.orchestrator.builtin.blueprint.BlueprintLibrary;
+import dev.stepfold.orchestrator.builtin.change.AgentEdits;
 import dev.stepfold.orchestrator.builtin.language.Chunk;
 import dev.stepfold.orchestrator.builtin.language.English;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.language.Tag;
 import dev.stepfold.orchestrator.builtin.language.Token;
-import dev.stepfold.orchestrator.builtin.change.AgentEdits;
 import dev.stepfold.orchestrator.builtin.result.Edit;
 import dev.stepfold.orchestrator.builtin.result.EntitySpec;
 import dev.stepfold.orchestrator.builtin.result.Origin;
@@ -131,8 +131,7 @@ public final class Understander {
 
     private Understanding change(Agent existing) throws NotUnderstoodException, InterruptedException {
         List<Blueprint> domain = domainOf(existing);
-        EditReader reader = new EditReader(
-                new EditTargets(existing, ExistingAgent.drafts(existing, domain)), reading);
+        EditReader reader = new EditReader(new EditTargets(existing, ExistingAgent.drafts(existing, domain)), reading);
         List<List<Token>> rest = sentences.stream().map(reader::read).toList();
         edits = List.copyOf(reader.edits());
         read(rest);

@@ -141,13 +141,13 @@ final class VerbReader {
             objects.items().stream()
                     .filter(item -> Things.isService(item.phrase()))
                     .forEach(item -> telling.received(item, i, when));
-            boolean timed = objects.to() < clause.chunks().size()
-                    && clause.chunks().get(objects.to()) instanceof Chunk.Time;
+            boolean timed =
+                    objects.to() < clause.chunks().size() && clause.chunks().get(objects.to()) instanceof Chunk.Time;
             objects.items().stream()
                     .filter(item -> !Things.isService(item.phrase()) && subjectOf != null && timed)
                     .limit(1)
-                    .forEach(item -> clause.claim(
-                            "send", Things.thing(item.content()).orElse(null), null, subjectOf, when));
+                    .forEach(item ->
+                            clause.claim("send", Things.thing(item.content()).orElse(null), null, subjectOf, when));
             return tail.to();
         }
         for (NounList.Item item : objects.items().stream().limit(MAX_OBJECTS).toList()) {
@@ -210,7 +210,8 @@ final class VerbReader {
         if (thing.isEmpty() && ofAll) {
             clause.claim(verb, null, Services.subject(item), tail.recipient(), when);
         }
-        boolean framed = Lexicon.english().isStructure(phrase.head()) && clause.reading().context().isPresent();
+        boolean framed = Lexicon.english().isStructure(phrase.head())
+                && clause.reading().context().isPresent();
         if (thing.isEmpty() && framed && kinds.contains(VerbKind.TRANSITION)) {
             clause.claim(verb, clause.reading().context().get(), null, tail.recipient(), when);
         }
