@@ -157,11 +157,18 @@ class ChangeRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Remove the invoices", "Rename gadgets to widgets", "Drop all tables", "Delete everything"})
+    @ValueSource(strings = {"Remove the invoices", "Rename gadgets to widgets", "Drop all tables", "Delete everything", "Rename tasks to projects", "Rename tasks to 30"})
     void refusesToTakeAwayWhatIsNotThereOrAllOfIt(String request) {
         assertThatThrownBy(() -> Built.change(tasks, request))
                 .isInstanceOf(StepFailure.class)
                 .hasMessageContaining("has nothing that is meant by");
+    }
+
+    @Test
+    void refusesToTakeTheLastModelAway() {
+        assertThatThrownBy(() -> Built.change(tasks, "Remove tasks, projects, comments and team members"))
+                .isInstanceOf(StepFailure.class)
+                .hasMessageContaining("Say what stays");
     }
 
     @Test
@@ -198,6 +205,27 @@ class ChangeRequestsTest {
                 .contains("tickets");
         assertThat(changed.action("completeTicket").input().at("/properties").has("ticketId"))
                 .isTrue();
+    }
+
+    @Test
+    void movesAReminderNearerToItsDateInsteadOfAddingOne() throws Exception {
+        // When
+        Built changed =
+                Built.change(tasks, "Remind team members of tasks 3 days before the due date instead of one day");
+
+        // Then
+        assertThat(changed.action("remindTeamMembersAboutTasks")
+                        .input()
+                        .at("/properties/daysBefore/default")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(changed.agent().actions()).hasSameSizeAs(tasks.actions());
+        assertThat(changed.scheduleOf("remindTeamMembersAboutTasks").purpose())
+                .isEqualTo("Reminds team members about tasks 3 days before.");
+        assertThat(changed.agent().schedules())
+                .extracting(it -> it.cron())
+                .isEqualTo(tasks.schedules().stream().map(it -> it.cron()).toList());
+        assertThat(changed.decision().skipped()).containsOnlyKeys("database-generation");
     }
 
     @Test

@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Texts at random, made of the fragments of real requests and of whatever a keyboard has: each leads to a valid agent or to
- * a failure that says what to change. {@code -Dstepfold.fuzz.seed=…} plays a run again.
+ * a failure that says what to change. {@code -Dstepfold.fuzz.seed=…} plays a run again,
+ * {@code -Dstepfold.fuzz.texts=…} makes a longer one.
  */
 class FuzzTest {
-    private static final int TEXTS = 150;
-    private static final int CHANGES = 100;
+    private static final int TEXTS = Integer.getInteger("stepfold.fuzz.texts", 150);
+    private static final int CHANGES = Integer.getInteger("stepfold.fuzz.texts", 100);
     private static final List<String> ODD = List.of(
             "\u0000",
             "\uD83D\uDE00",

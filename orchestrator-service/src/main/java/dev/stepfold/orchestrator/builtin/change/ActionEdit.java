@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.orchestrator.builtin.action.JsonSchemas;
 import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.result.Edit;
+import dev.stepfold.orchestrator.builtin.wording.Wording;
 import dev.stepfold.schemas.agent.Action;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.agent.Field;
@@ -13,9 +14,11 @@ import dev.stepfold.schemas.agent.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What one edit of the models makes of the actions and of the schedules that call them. */
@@ -33,7 +36,7 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                 agent.actions().stream()
                         .map(action -> uses(action, edit.target()) ? forField(action) : action)
                         .toList();
-            case RESCHEDULE, UNSCHEDULE -> agent.actions();
+            case RELEAD, RESCHEDULE, UNSCHEDULE -> agent.actions();
         };
     }
 
@@ -143,7 +146,7 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                 properties(action, schema -> SchemaProperties.renamed(schema, field, edit.requireTo()));
             case RETYPE_FIELD, REQUIRE_FIELD, RELAX_FIELD ->
                 field().map(it -> redescribed(action, it)).orElse(action);
-            case RENAME_MODEL, REMOVE_MODEL, RESCHEDULE, UNSCHEDULE -> action;
+            case RENAME_MODEL, REMOVE_MODEL, RELEAD, RESCHEDULE, UNSCHEDULE -> action;
         };
     }
 
@@ -170,6 +173,38 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                 action.writes(),
                 action.trigger(),
                 action.complexity());
+    }
+
+    /** An action that acts at another distance from a date. */
+    static Action relead(Action action, String property, int amount) {
+        Pattern lead = Pattern.compile("(minute|hour|day|week|month)s(Before|After)");
+        Optional<String> old = action.input()
+                .path("properties")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(lead.asMatchPredicate())
+                .findFirst();
+        return old.map(name -> {
+                    ObjectNode renamed = SchemaProperties.renamed(action.input(), name, property);
+                    renamed.withObject("/properties/" + property).put("default", amount);
+                    return new Action(
+                            action.name(),
+                            purpose(action, property, amount),
+                            renamed,
+                            action.output(),
+                            action.reads(),
+                            action.writes(),
+                            action.trigger(),
+                            action.complexity());
+                })
+                .orElse(action);
+    }
+
+    /** "Reminds team members about tasks 3 days before.", of {@code remindTeamMembersAboutTasks} and {@code daysBefore}. */
+    static String purpose(Action action, String property, int amount) {
+        List<String> name = List.of(Names.spoken(action.name()).split(" ", -1));
+        return Wording.capital(Wording.thirdPerson(name.getFirst())) + " "
+                + String.join(" ", name.subList(1, name.size())) + " " + amount + " " + Names.spoken(property) + ".";
     }
 
     private static Action properties(Action action, UnaryOperator<ObjectNode> change) {

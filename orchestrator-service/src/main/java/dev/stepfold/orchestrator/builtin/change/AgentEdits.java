@@ -1,8 +1,10 @@
 package dev.stepfold.orchestrator.builtin.change;
 
 import dev.stepfold.orchestrator.builtin.result.Edit;
+import dev.stepfold.schemas.agent.Action;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.agent.EnumType;
+import dev.stepfold.schemas.agent.Model;
 import dev.stepfold.schemas.agent.Schedule;
 import java.util.List;
 import java.util.Objects;
@@ -35,9 +37,43 @@ public final class AgentEdits {
                         .toList());
     }
 
+    /** Whether a new name is one that a database takes and that nothing else has. Other edits always can be made. */
+    public static boolean isPossible(Agent agent, Edit edit) {
+        return switch (edit.kind()) {
+            case RENAME_MODEL ->
+                edit.requireTo().matches("[A-Z][A-Za-z0-9]{0,59}")
+                        && agent.models().stream().noneMatch(it -> it.name().equalsIgnoreCase(edit.requireTo()))
+                        && agent.enums().stream().noneMatch(it -> it.name().equalsIgnoreCase(edit.requireTo()));
+            case RENAME_FIELD ->
+                edit.requireTo().matches("[a-z][A-Za-z0-9]{0,59}")
+                        && agent.models().stream()
+                                .filter(model -> model.name().equals(edit.target()))
+                                .noneMatch(model -> hasName(model, edit));
+            case REMOVE_MODEL,
+                    REMOVE_FIELD,
+                    RETYPE_FIELD,
+                    REQUIRE_FIELD,
+                    RELAX_FIELD,
+                    RELEAD,
+                    RESCHEDULE,
+                    UNSCHEDULE ->
+                true;
+        };
+    }
+
+    private static boolean hasName(Model model, Edit edit) {
+        String to = edit.requireTo();
+        String role = to.endsWith("Id") ? to.substring(0, to.length() - 2) : to;
+        return model.fields().stream().anyMatch(field -> field.name().equalsIgnoreCase(to))
+                || model.relations().stream()
+                        .anyMatch(it -> it.name().equalsIgnoreCase(to)
+                                || it.name().equalsIgnoreCase(role));
+    }
+
     private static Agent apply(Agent agent, Edit edit) {
         return switch (edit.kind()) {
             case RESCHEDULE -> scheduled(agent, rescheduled(agent.schedules(), edit));
+            case RELEAD -> relead(agent, edit);
             case UNSCHEDULE ->
                 scheduled(
                         agent,
@@ -60,6 +96,41 @@ public final class AgentEdits {
                                 schedule.purpose())
                         : schedule)
                 .toList();
+    }
+
+    /** The action that the schedule calls keeps another distance from the date; nothing else about it changes. */
+    private static Agent relead(Agent agent, Edit edit) {
+        String[] to = edit.requireTo().split(" ", 2);
+        Set<String> called = agent.schedules().stream()
+                .filter(schedule -> schedule.name().equals(edit.target()))
+                .map(Schedule::action)
+                .collect(Collectors.toSet());
+        List<Action> actions = agent.actions().stream()
+                .map(action -> called.contains(action.name())
+                        ? ActionEdit.relead(action, to[0], Integer.parseInt(to[1]))
+                        : action)
+                .toList();
+        List<Schedule> schedules = agent.schedules().stream()
+                .map(schedule -> schedule.name().equals(edit.target()) ? repurposed(schedule, actions) : schedule)
+                .toList();
+        return new Agent(
+                agent.name(),
+                agent.description(),
+                agent.models(),
+                agent.enums(),
+                agent.ddl(),
+                actions,
+                schedules,
+                null);
+    }
+
+    private static Schedule repurposed(Schedule schedule, List<Action> actions) {
+        String purpose = actions.stream()
+                .filter(action -> action.name().equals(schedule.action()))
+                .map(Action::purpose)
+                .findFirst()
+                .orElse(schedule.purpose());
+        return new Schedule(schedule.name(), schedule.cron(), schedule.timeZone(), schedule.action(), purpose);
     }
 
     private static Agent scheduled(Agent agent, List<Schedule> schedules) {

@@ -73,6 +73,7 @@ public final class Decider {
         List<String> wanted = ActionNames.wanted(understanding, edited);
         List<String> missing =
                 wanted.stream().filter(name -> !actions.contains(name)).toList();
+        boolean acts = !edited.actions().equals(existing.actions());
         if (names.isEmpty()) {
             skip(StepId.DATABASE_GENERATION, "The request changes nothing about what is stored.");
         } else {
@@ -82,6 +83,8 @@ public final class Decider {
             need(
                     StepId.ACTION_GENERATION,
                     "The actions must follow what changes about " + Wording.list(new ArrayList<>(names)) + ".");
+        } else if (acts) {
+            need(StepId.ACTION_GENERATION, "An action acts at another distance from its date.");
         } else if (!missing.isEmpty()) {
             need(StepId.ACTION_GENERATION, "New actions are asked for: " + Wording.list(missing) + ".");
         } else {

@@ -163,7 +163,8 @@ final class Tagger {
             return !often || path || nextIs(i, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN);
         }
         if (before.is(Tag.AND, Tag.OR, Tag.COMMA, Tag.MARKER)) {
-            return nextIsDeterminer(i) || (!often && nextIsOpen(i));
+            boolean links = nextIs(i, Tag.TO) && lexicon.kindsOf(base).contains(VerbKind.LINK);
+            return links || nextIsDeterminer(i) || (!often && nextIsOpen(i));
         }
         return false;
     }

@@ -91,7 +91,13 @@ record ValueList(List<String> values, int to) {
 
     /** "new, waiting, solved": no nouns among them. */
     private static boolean areStates(List<Token> tokens) {
-        return tokens.stream().allMatch(token -> token.is(Tag.ADJECTIVE, Tag.VERB, Tag.COMMA, Tag.AND));
+        return tokens.stream()
+                .allMatch(token -> token.is(Tag.ADJECTIVE, Tag.VERB, Tag.COMMA, Tag.AND) || looksLikeState(token));
+    }
+
+    /** "waiting", "solved": also where the verb is not known. */
+    private static boolean looksLikeState(Token token) {
+        return token.lower().endsWith("ing") || token.lower().endsWith("ed");
     }
 
     /** "from draft to sent to paid". */
@@ -182,7 +188,7 @@ record ValueList(List<String> values, int to) {
     /** "picked up", "checked out". */
     private static boolean isParticle(List<Token> tokens, int i, int from) {
         return i > from
-                && tokens.get(i - 1).is(Tag.VERB, Tag.ADJECTIVE)
+                && (tokens.get(i - 1).is(Tag.VERB, Tag.ADJECTIVE) || looksLikeState(tokens.get(i - 1)))
                 && Set.of("up", "out", "in", "off", "down", "back")
                         .contains(tokens.get(i).lower());
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the model's name; of a change of schedules the schedule's
  * @param field the model's field; null where the whole model or a schedule is meant
- * @param to the new name, type or cron; null where something goes
+ * @param to the new name, type, cron or distance from a date ({@code hoursBefore 48}); null where something goes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Edit(
@@ -27,6 +27,7 @@ public record Edit(
         RETYPE_FIELD("retype-field"),
         REQUIRE_FIELD("require-field"),
         RELAX_FIELD("relax-field"),
+        RELEAD("relead"),
         RESCHEDULE("reschedule"),
         UNSCHEDULE("unschedule");
 
@@ -56,6 +57,7 @@ public record Edit(
             case RETYPE_FIELD -> what + " becomes of type " + to;
             case REQUIRE_FIELD -> what + " becomes required";
             case RELAX_FIELD -> what + " becomes optional";
+            case RELEAD -> "schedule " + target + " acts at " + to;
             case RESCHEDULE -> "schedule " + target + " moves to " + to;
             case UNSCHEDULE -> "schedule " + target + " goes";
         };

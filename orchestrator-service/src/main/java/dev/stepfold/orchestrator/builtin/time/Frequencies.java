@@ -60,12 +60,17 @@ final class Frequencies {
             return Optional.of(new Match(Cron.WEEKDAYS, i + 3, true));
         }
         if (word(i + 1).equals("half") && Set.of("hour", "an").contains(word(i + 2))) {
-            return Optional.of(new Match(new Cron("*/30", "*", "*", "*", "*"), word(i + 2).equals("an") ? i + 4 : i + 3, true));
+            return Optional.of(
+                    new Match(new Cron("*/30", "*", "*", "*", "*"), word(i + 2).equals("an") ? i + 4 : i + 3, true));
         }
-        if (word(i + 1).equals("quarter") && word(i + 2).equals("of") && word(i + 4).equals("hour")) {
+        if (word(i + 1).equals("quarter")
+                && word(i + 2).equals("of")
+                && word(i + 4).equals("hour")) {
             return Optional.of(new Match(new Cron("*/15", "*", "*", "*", "*"), i + 5, true));
         }
-        if (word(i + 1).equals("morning") && word(i + 2).equals("and") && word(i + 3).equals("evening")) {
+        if (word(i + 1).equals("morning")
+                && word(i + 2).equals("and")
+                && word(i + 3).equals("evening")) {
             return Optional.of(new Match(new Cron("0", "8,18", "*", "*", "*"), i + 4, true));
         }
         boolean second = Set.of("other", "second").contains(word(i + 1));

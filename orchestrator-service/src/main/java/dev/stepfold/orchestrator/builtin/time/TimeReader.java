@@ -128,7 +128,9 @@ public final class TimeReader {
     private Optional<Match> onDays(int i) {
         boolean on = word(i).equals("on");
         String[] ends = word(on ? i + 1 : i).split("[-–]", -1);
-        if (ends.length == 2 && Calendar.weekday(ends[0]).isPresent() && Calendar.weekday(ends[1]).isPresent()) {
+        if (ends.length == 2
+                && Calendar.weekday(ends[0]).isPresent()
+                && Calendar.weekday(ends[1]).isPresent()) {
             return Optional.of(range(ends[0], ends[1], on ? i + 2 : i + 1));
         }
         if (Calendar.weekday(word(i)).isPresent() && isRange(i)) {
@@ -228,16 +230,21 @@ public final class TimeReader {
                     ? match.with(timed.during(timed.hour() + "," + other.get().hour()), end + 2)
                     : match.with(timed, end);
         }
-        Optional<ClockTime> since = Set.of("between", "from").contains(word) ? ClockTime.parse(word(to + 1)) : Optional.empty();
+        Optional<ClockTime> since =
+                Set.of("between", "from").contains(word) ? ClockTime.parse(word(to + 1)) : Optional.empty();
         Optional<ClockTime> until = Set.of("and", "to", "till", "until").contains(word(to + 2))
                 ? ClockTime.parse(word(to + 3))
                 : Optional.empty();
-        boolean hours = since.isPresent() && until.isPresent() && since.get().hour() < until.get().hour();
+        boolean hours = since.isPresent()
+                && until.isPresent()
+                && since.get().hour() < until.get().hour();
         if (hours && cron.hour().equals("*")) {
             return match.with(cron.during(since.get().hour() + "-" + until.get().hour()), to + 4);
         }
         OptionalInt month = word.equals("on") ? Calendar.month(word(to + 1)) : OptionalInt.empty();
-        if (month.isPresent() && cron.dayOfMonth().equals("1") && cron.dayOfWeek().equals("*")) {
+        if (month.isPresent()
+                && cron.dayOfMonth().equals("1")
+                && cron.dayOfWeek().equals("*")) {
             OptionalInt date = Calendar.number(word(to + 2).replaceAll("(st|nd|rd|th)$", ""));
             Cron monthly = cron.in(Integer.toString(month.getAsInt()));
             return date.isPresent() && date.getAsInt() <= 31
@@ -248,7 +255,8 @@ public final class TimeReader {
         if (dayAndNight || (word.equals("at") && word(to + 1).equals("night"))) {
             return match.with(cron.at(new ClockTime(22, 0)), dayAndNight ? to + 1 : to + 2);
         }
-        boolean partOfDay = Set.of("morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "night", "nights")
+        boolean partOfDay = Set.of(
+                        "morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "night", "nights")
                 .contains(word);
         if (partOfDay || (word.equals("in") && word(to + 1).equals("the"))) {
             int at = partOfDay ? to : to + 2;

@@ -1,11 +1,13 @@
 package dev.stepfold.orchestrator.builtin.understanding;
 
+import dev.stepfold.orchestrator.builtin.change.AgentEdits;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.language.Tag;
 import dev.stepfold.orchestrator.builtin.language.Token;
 import dev.stepfold.orchestrator.builtin.result.AttributeSpec;
 import dev.stepfold.orchestrator.builtin.result.Edit;
+import dev.stepfold.orchestrator.builtin.result.RecurringNeed;
 import dev.stepfold.orchestrator.builtin.time.TimePhrase;
 import dev.stepfold.orchestrator.builtin.time.TimeReader;
 import dev.stepfold.orchestrator.builtin.time.When;
@@ -169,12 +171,20 @@ final class EditReader {
             int space = one.lastIndexOf(' ') + 1;
             String name =
                     Names.pascal(one.substring(0, space) + Lexicon.english().singular(one.substring(space)));
-            edits.add(new Edit(Edit.Kind.RENAME_MODEL, model, null, name));
+            rename(new Edit(Edit.Kind.RENAME_MODEL, model, null, name), part);
         } else {
             String name = Names.camel(spoken) + (field.references() == null ? "" : "Id");
-            edits.add(new Edit(Edit.Kind.RENAME_FIELD, model, field.name(), name));
+            rename(new Edit(Edit.Kind.RENAME_FIELD, model, field.name(), name), part);
         }
         return true;
+    }
+
+    private void rename(Edit edit, List<Token> part) {
+        if (AgentEdits.isPossible(AgentEdits.apply(targets.agent(), edits), edit)) {
+            edits.add(edit);
+        } else {
+            reading.remove(text(part));
+        }
     }
 
     private boolean removes(List<Token> objects) {
@@ -294,6 +304,15 @@ final class EditReader {
         Optional<Schedule> schedule = targets.schedule(sentence.subList(0, end));
         if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Rhythm rhythm) {
             edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.get().name(), null, rhythm.cron()));
+            return true;
+        }
+        if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Offset offset) {
+            String lead = new RecurringNeed.Lead(offset.amount(), offset.unit(), offset.before(), "").property();
+            String name = schedule.get().name();
+            edits.add(new Edit(Edit.Kind.RELEAD, name, null, lead + " " + offset.amount()));
+            if (!schedule.get().cron().equals(offset.cron())) {
+                edits.add(new Edit(Edit.Kind.RESCHEDULE, name, null, offset.cron()));
+            }
             return true;
         }
         return false;

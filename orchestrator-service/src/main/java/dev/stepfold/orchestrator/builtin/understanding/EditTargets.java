@@ -79,6 +79,10 @@ final class EditTargets {
      */
     record Target(Model model, @Nullable Field field) {}
 
+    Agent agent() {
+        return agent;
+    }
+
     /** What some words mean; empty where they mean nothing that is there, or more than one thing. */
     Optional<Target> find(List<Token> words) {
         for (int length = MAX_WORDS; length > 0; length--) {

@@ -8,7 +8,6 @@ import dev.stepfold.orchestrator.builtin.time.When;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what one sentence says of things: what they have, in what states they are, what is done when. */
@@ -34,55 +33,14 @@ final class SentenceReader {
 
     static void read(List<Chunk> sentence, Reading reading) {
         SentenceReader reader = new SentenceReader(reading, sentence);
-        reader.takeListed();
+        Verbless verbless = new Verbless(sentence, reading);
+        verbless.takeListed();
         int i = 0;
         while (i < sentence.size()) {
             i = Math.max(reader.next(i), i + 1);
         }
-        reader.finish();
-    }
-
-    /** "Quarterly balance for the board." says what to report; other times are left open. */
-    private void finish() {
-        if (pending == null) {
-            return;
-        }
-        boolean done = chunks.stream().anyMatch(chunk -> chunk instanceof Chunk.Verb || chunk instanceof Chunk.Have);
-        Optional<NounPhrase> first = chunks.stream()
-                .flatMap(chunk -> chunk instanceof Chunk.Noun(NounPhrase phrase) ? Stream.of(phrase) : Stream.empty())
-                .findFirst();
-        boolean rhythm = pending instanceof When.Rhythm;
-        if (done || first.isEmpty() || !rhythm || lexicon.isPerson(first.get().head())) {
-            reading.loose(pending.phrase());
-            return;
-        }
-        reading.add(new Claims.Does(
-                "report",
-                Things.thing(first.get()).orElse(null),
-                null,
-                null,
-                pending,
-                null,
-                false,
-                reading.context().orElse(null)));
-    }
-
-    /** "Pupils, classes, subjects and grades for a school": a sentence without verb that only names things. */
-    private void takeListed() {
-        boolean done = chunks.stream()
-                .anyMatch(chunk -> chunk instanceof Chunk.Verb
-                        || chunk instanceof Chunk.Have
-                        || chunk instanceof Chunk.Be
-                        || chunk instanceof Chunk.Time);
-        List<NounList.Item> items = NounList.read(chunks, 0, false).items();
-        boolean many = items.size() > 2
-                && items.stream()
-                        .allMatch(item -> item.phrase().plural() || item.inner().isEmpty());
-        if (!done && many) {
-            items.stream()
-                    .filter(item -> item.phrase().plural() && !Things.isService(item.phrase()))
-                    .flatMap(item -> Things.thing(item.content()).stream())
-                    .forEach(thing -> reading.mention(thing, Mention.LISTED));
+        if (reader.pending != null && !verbless.reports(reader.pending)) {
+            reading.loose(reader.pending.phrase());
         }
     }
 
@@ -126,6 +84,11 @@ final class SentenceReader {
                 yield next + 1;
             }
             case Chunk.Have _ -> described(phrase, next + 1);
+            case Chunk.Be _
+            when phrase.plural() && next + 1 < chunks.size() && chunks.get(next + 1) instanceof Chunk.Time -> {
+                thing.ifPresent(words -> reading.mention(words, Mention.HANDLED));
+                yield remember(i, thing);
+            }
             case Chunk.States(List<String> values) -> states(phrase, values, next + 1);
             case Chunk.Preposition(String word) when HAVING.contains(word) -> described(phrase, next + 1);
             case Chunk.Preposition(String word)
@@ -192,6 +155,9 @@ final class SentenceReader {
 
     private int states(NounPhrase phrase, List<String> values, int next) {
         Optional<String> owner = AttributeTypes.hasStates(phrase.head()) ? reading.context() : Things.thing(phrase);
+        if (owner.isEmpty()) {
+            reading.add(new Claims.InStates(phrase.head(), values));
+        }
         owner.ifPresent(words -> {
             reading.mention(words, Mention.HANDLED);
             reading.add(new Claims.InStates(words, values));

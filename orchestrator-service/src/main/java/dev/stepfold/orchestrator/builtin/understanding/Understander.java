@@ -138,6 +138,10 @@ public final class Understander {
         Drafts drafts = ExistingAgent.drafts(AgentEdits.apply(existing, edits), domain);
         reader.values().forEach(value -> drafts.named(value.model()).ifPresent(it -> it.add(value.attribute())));
         EntityAssembly.change(reading, drafts, ambiguities);
+        if (drafts.all().isEmpty()) {
+            throw new NotUnderstoodException("The change would leave nothing for the agent to keep. Say what stays, or build a"
+                    + " new agent.");
+        }
         DeedWriter deeds = deeds(drafts, true);
         List<EntitySpec> changed = drafts.all().stream()
                 .filter(draft -> !draft.unchanged())

@@ -189,6 +189,9 @@ final class VerbReader {
 
     private void one(NounList.Item item, String verb, Set<VerbKind> kinds, Tail tail, @Nullable When when) {
         NounPhrase phrase = item.phrase();
+        if (tail.recipient() != null && lexicon.isPerson(tail.recipient())) {
+            clause.reading().mention(tail.recipient(), Mention.ACTING);
+        }
         if (Things.isService(phrase)) {
             clause.claim(
                     Services.verbOf(phrase.head()),
