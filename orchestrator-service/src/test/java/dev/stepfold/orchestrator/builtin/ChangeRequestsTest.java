@@ -157,7 +157,15 @@ class ChangeRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Remove the invoices", "Rename gadgets to widgets", "Drop all tables", "Delete everything", "Rename tasks to projects", "Rename tasks to 30"})
+    @ValueSource(
+            strings = {
+                "Remove the invoices",
+                "Rename gadgets to widgets",
+                "Drop all tables",
+                "Delete everything",
+                "Rename tasks to projects",
+                "Rename tasks to 30"
+            })
     void refusesToTakeAwayWhatIsNotThereOrAllOfIt(String request) {
         assertThatThrownBy(() -> Built.change(tasks, request))
                 .isInstanceOf(StepFailure.class)

@@ -24,7 +24,10 @@ final class ValidAgent {
     static void check(Agent agent) throws Exception {
         Set<String> models = agent.models().stream().map(Model::name).collect(Collectors.toSet());
         Set<String> enums = agent.enums().stream().map(EnumType::name).collect(Collectors.toSet());
-        assertThat(models).isNotEmpty().hasSameSizeAs(agent.models()).allMatch(name -> name.matches("[A-Z][A-Za-z0-9]{0,59}"));
+        assertThat(models)
+                .isNotEmpty()
+                .hasSameSizeAs(agent.models())
+                .allMatch(name -> name.matches("[A-Z][A-Za-z0-9]{0,59}"));
         assertThat(enums).hasSameSizeAs(agent.enums()).doesNotContainAnyElementsOf(models);
         assertThat(agent.enums())
                 .allMatch(type -> !type.values().isEmpty()

@@ -49,14 +49,7 @@ public final class AgentEdits {
                         && agent.models().stream()
                                 .filter(model -> model.name().equals(edit.target()))
                                 .noneMatch(model -> hasName(model, edit));
-            case REMOVE_MODEL,
-                    REMOVE_FIELD,
-                    RETYPE_FIELD,
-                    REQUIRE_FIELD,
-                    RELAX_FIELD,
-                    RELEAD,
-                    RESCHEDULE,
-                    UNSCHEDULE ->
+            case REMOVE_MODEL, REMOVE_FIELD, RETYPE_FIELD, REQUIRE_FIELD, RELAX_FIELD, RELEAD, RESCHEDULE, UNSCHEDULE ->
                 true;
         };
     }
@@ -66,8 +59,8 @@ public final class AgentEdits {
         String role = to.endsWith("Id") ? to.substring(0, to.length() - 2) : to;
         return model.fields().stream().anyMatch(field -> field.name().equalsIgnoreCase(to))
                 || model.relations().stream()
-                        .anyMatch(it -> it.name().equalsIgnoreCase(to)
-                                || it.name().equalsIgnoreCase(role));
+                        .anyMatch(it ->
+                                it.name().equalsIgnoreCase(to) || it.name().equalsIgnoreCase(role));
     }
 
     private static Agent apply(Agent agent, Edit edit) {

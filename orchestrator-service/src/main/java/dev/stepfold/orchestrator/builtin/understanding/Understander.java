@@ -139,8 +139,8 @@ public final class Understander {
         reader.values().forEach(value -> drafts.named(value.model()).ifPresent(it -> it.add(value.attribute())));
         EntityAssembly.change(reading, drafts, ambiguities);
         if (drafts.all().isEmpty()) {
-            throw new NotUnderstoodException("The change would leave nothing for the agent to keep. Say what stays, or build a"
-                    + " new agent.");
+            throw new NotUnderstoodException(
+                    "The change would leave nothing for the agent to keep. Say what stays, or build a" + " new agent.");
         }
         DeedWriter deeds = deeds(drafts, true);
         List<EntitySpec> changed = drafts.all().stream()
