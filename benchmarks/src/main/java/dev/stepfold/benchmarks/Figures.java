@@ -25,6 +25,10 @@ record Figures(List<Duration> sorted) {
         return sorted.get((sorted.size() - 1) / 2);
     }
 
+    Duration percentile(int percent) {
+        return sorted.get((sorted.size() - 1) * percent / 100);
+    }
+
     Duration max() {
         return sorted.getLast();
     }

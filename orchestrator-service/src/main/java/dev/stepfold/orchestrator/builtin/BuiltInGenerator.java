@@ -12,7 +12,7 @@ import dev.stepfold.schemas.StepId;
  * on every attempt and every machine.
  *
  * <p>How a request becomes an agent: {@code understanding} (text to entities, features and needs, with {@code language},
- * {@code time} and {@code blueprint}), then {@code decision}, {@code analysis}, {@code database}, {@code action} and
+ * {@code time}, and {@code blueprint}, which {@code embedding} finds; of a change also {@code change}), then {@code decision}, {@code analysis}, {@code database}, {@code action} and
  * {@code schedule}, each a function of the results before it. The results are the records of {@code result}.
  *
  * <p><b>Edited input.</b> A step that is restarted with edited input takes its fields in place of those of the same name
@@ -23,7 +23,10 @@ public final class BuiltInGenerator implements Generator {
     /** The name of this generator. */
     public static final String NAME = "built-in";
 
-    /** A generator that has read its word lists and blueprints, so that the first document does not wait for them. */
+    /**
+     * A generator that has read its word lists and blueprints, so that the first document does not wait for them. It does
+     * wait, about a second, for the sentence model, which is loaded on first use.
+     */
     public BuiltInGenerator() {
         Lexicon.english();
         BlueprintLibrary.library();

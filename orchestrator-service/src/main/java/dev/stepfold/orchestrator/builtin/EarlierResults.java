@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.builtin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.orchestrator.builtin.change.AgentEdits;
 import dev.stepfold.orchestrator.builtin.result.ActionsResult;
 import dev.stepfold.orchestrator.builtin.result.Analysis;
 import dev.stepfold.orchestrator.builtin.result.AttributeSpec;
@@ -64,6 +65,12 @@ final class EarlierResults {
 
     @Nullable Agent existingAgent() {
         return input.existingAgent();
+    }
+
+    /** The agent to change, with the edits that were understood; null for a new one. */
+    @Nullable Agent editedAgent() throws StepFailure {
+        Agent agent = input.existingAgent();
+        return agent == null ? null : AgentEdits.apply(agent, understanding().edits());
     }
 
     boolean validates() {

@@ -72,7 +72,7 @@ final class Work {
 
     static Done analyse(EarlierResults earlier, StepProgress progress) throws StepFailure {
         progress.report("Working out relations and risks");
-        Analysis analysis = Analyst.analyse(earlier.understanding(), earlier.existingAgent());
+        Analysis analysis = Analyst.analyse(earlier.understanding(), earlier.editedAgent());
         String summary = "Analysis: " + analysis.complexity().wireName() + " complexity, "
                 + Wording.count(analysis.relations().size(), "relation");
         return new Done(analysis, summary);
@@ -92,7 +92,7 @@ final class Work {
         progress.report("Designing actions");
         DatabaseResult database = earlier.database();
         ActionsResult actions = ActionDesigner.design(
-                earlier.understanding(), database.models(), database.enums(), earlier.existingAgent());
+                earlier.understanding(), database.models(), database.enums(), earlier.editedAgent());
         progress.report(
                 "Wrote the schemas of " + Wording.count(actions.actions().size(), "action"));
         String summary = "Actions: " + Wording.count(actions.actions().size(), "action") + ", "
@@ -103,7 +103,7 @@ final class Work {
     static Done designSchedules(EarlierResults earlier, StepProgress progress) throws StepFailure {
         progress.report("Working out when to act");
         SchedulesResult schedules = ScheduleDesigner.design(
-                earlier.understanding(), earlier.actions().actions(), earlier.existingAgent());
+                earlier.understanding(), earlier.actions().actions(), earlier.editedAgent());
         String summary = "Schedules: " + Wording.count(schedules.schedules().size(), "schedule") + ", "
                 + Math.round(schedules.coverage() * 100) + "% coverage";
         return new Done(schedules, summary);

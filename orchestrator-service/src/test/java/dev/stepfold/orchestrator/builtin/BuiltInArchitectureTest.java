@@ -23,6 +23,7 @@ class BuiltInArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "ai.onnxruntime..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..",
                         "dev.stepfold.schemas..",
@@ -44,6 +45,17 @@ class BuiltInArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
+                .check(code);
+    }
+
+    @ArchTest
+    void runsItsModelInOnePackage(JavaClasses code) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.stepfold.orchestrator.builtin.embedding")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
                 .check(code);
     }
 

@@ -12,13 +12,31 @@ import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Model;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes of an agent that is there: what is asked for, and nothing else. */
 class ChangeRequestsTest {
+    /** Changes of what is stored, of all kinds. */
+    static final List<String> MIGRATIONS = List.of(
+            "Add a budget to projects",
+            "Add the status archived to tasks",
+            "Also track suppliers with a name, an email and a rating",
+            "Tasks should have an estimate in hours and a reviewer",
+            "Add a milestone entity with a title and a due date; each milestone belongs to a project",
+            "Each comment has a mood good, mixed or bad",
+            "Rename tasks to tickets",
+            "Rename the assignee of tasks to owner",
+            "Remove comments and projects",
+            "Remove the assignee from tasks",
+            "Make the project of tasks required",
+            "Change the type of the due date of tasks to text",
+            "Rename projects to boards and add a colour to tasks");
+
     private Agent tasks;
 
     @BeforeEach
@@ -139,30 +157,114 @@ class ChangeRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Remove comments", "Rename tasks to tickets"})
-    void refusesToTakeAwayAndSaysWhatItCanDo(String request) {
+    @ValueSource(
+            strings = {
+                "Remove the invoices",
+                "Rename gadgets to widgets",
+                "Drop all tables",
+                "Delete everything",
+                "Rename tasks to projects",
+                "Rename tasks to 30"
+            })
+    void refusesToTakeAwayWhatIsNotThereOrAllOfIt(String request) {
         assertThatThrownBy(() -> Built.change(tasks, request))
                 .isInstanceOf(StepFailure.class)
-                .hasMessageContaining("it only adds");
+                .hasMessageContaining("has nothing that is meant by");
     }
 
     @Test
-    void refusesAChangeThatNamesNothing() {
-        assertThatThrownBy(() -> Built.change(tasks, "Make it nicer"))
+    void refusesToTakeTheLastModelAway() {
+        assertThatThrownBy(() -> Built.change(tasks, "Remove tasks, projects, comments and team members"))
                 .isInstanceOf(StepFailure.class)
-                .hasMessageContaining("Say what to add");
+                .hasMessageContaining("Say what stays");
+    }
+
+    @Test
+    void takesAModelAwayWithAllThatNeedsIt() throws Exception {
+        // When
+        Built changed = Built.change(tasks, "Remove projects");
+
+        // Then
+        assertThat(changed.modelNames()).containsExactly("Task", "TeamMember", "Comment");
+        assertThat(changed.fieldNames("Task")).doesNotContain("projectId");
+        assertThat(changed.agent().enums()).extracting(EnumType::name).doesNotContain("ProjectStatus");
+        assertThat(changed.actionNames()).noneMatch(name -> name.contains("Project"));
+        assertThat(changed.action("createTask").input().at("/properties").has("projectId"))
+                .isFalse();
+        assertThat(changed.agent().schedules()).noneMatch(it -> it.action().contains("Project"));
+        assertThat(changed.decision().touches()).contains("model Project goes");
+        assertThat(changed.agent().migration()).isEqualTo("""
+                        ALTER TABLE tasks DROP CONSTRAINT fk_tasks_project_id;
+                        ALTER TABLE tasks DROP COLUMN project_id;
+                        DROP TABLE projects CASCADE;
+                        """);
+    }
+
+    @Test
+    void renamesAModelWhereverItIsMet() throws Exception {
+        // When
+        Built changed = Built.change(tasks, "Rename tasks to tickets");
+
+        // Then
+        assertThat(changed.modelNames()).containsExactly("Ticket", "Project", "TeamMember", "Comment");
+        assertThat(changed.actionNames()).contains("createTicket", "assignTicket", "listTickets");
+        assertThat(changed.actionNames()).noneMatch(name -> name.contains("Task"));
+        assertThat(changed.scheduleOf("remindTeamMembersAboutTickets").purpose())
+                .contains("tickets");
+        assertThat(changed.action("completeTicket").input().at("/properties").has("ticketId"))
+                .isTrue();
+    }
+
+    @Test
+    void movesAReminderNearerToItsDateInsteadOfAddingOne() throws Exception {
+        // When
+        Built changed =
+                Built.change(tasks, "Remind team members of tasks 3 days before the due date instead of one day");
+
+        // Then
+        assertThat(changed.action("remindTeamMembersAboutTasks")
+                        .input()
+                        .at("/properties/daysBefore/default")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(changed.agent().actions()).hasSameSizeAs(tasks.actions());
+        assertThat(changed.scheduleOf("remindTeamMembersAboutTasks").purpose())
+                .isEqualTo("Reminds team members about tasks 3 days before.");
+        assertThat(changed.agent().schedules())
+                .extracting(it -> it.cron())
+                .isEqualTo(tasks.schedules().stream().map(it -> it.cron()).toList());
+        assertThat(changed.decision().skipped()).containsOnlyKeys("database-generation");
+    }
+
+    @Test
+    void movesAScheduleAndNothingElse() throws Exception {
+        // When
+        Built changed = Built.change(tasks, "Move the weekly summary of projects to every Friday at 16:00");
+
+        // Then
+        assertThat(changed.scheduleOf("summariseProjects").cron()).isEqualTo("0 16 * * 5");
+        assertThat(changed.agent().schedules()).hasSameSizeAs(tasks.schedules());
+        assertThat(changed.decision().skipped()).containsOnlyKeys("database-generation", "action-generation");
+    }
+
+    @Test
+    void makesAFieldRequiredWithItsDefaultWhereRowsLackIt() throws Exception {
+        // When
+        Built changed = Built.change(tasks, "Make the priority of tasks required");
+
+        // Then
+        assertThat(changed.agent().migration()).contains("ALTER COLUMN priority SET NOT NULL;");
+        assertThat(changed.action("createTask").input().at("/required").toString())
+                .contains("priority");
+        assertThat(changed.model("Project")).isEqualTo(model("Project"));
+    }
+
+    static Stream<String> migrations() {
+        return MIGRATIONS.stream();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Add a budget to projects",
-                "Add the status archived to tasks",
-                "Also track suppliers with a name, an email and a rating",
-                "Tasks should have an estimate in hours and a reviewer",
-                "Add a milestone entity with a title and a due date; each milestone belongs to a project",
-                "Each comment has a mood good, mixed or bad"
-            })
+    @MethodSource("migrations")
     void migratesToJustTheSchemaThatItDescribes(String request) throws Exception {
         // Given
         Agent changed = Built.change(tasks, request).agent();

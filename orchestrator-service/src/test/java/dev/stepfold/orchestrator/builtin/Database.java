@@ -30,7 +30,7 @@ final class Database implements AutoCloseable {
                 + " from information_schema.columns where table_schema = 'public' order by 1"));
         shape.addAll(rows("select table_name || ' ' || constraint_name || ' ' || constraint_type"
                 + " from information_schema.table_constraints where table_schema = 'public'"
-                + " and constraint_name not like 'constraint%' order by 1"));
+                + " and lower(constraint_name) not like 'constraint%' order by 1"));
         shape.addAll(rows("select check_clause from information_schema.check_constraints order by 1"));
         return shape;
     }

@@ -256,7 +256,7 @@ class UnderstoodRequestsTest {
     void countsWhatCouldRunByItselfAndDoesNot() throws Exception {
         // When
         Built built =
-                Built.anew("Track expenses. Every Monday at 7 send a summary of expenses. Managers export expenses.");
+                Built.anew("Track minerals. Every Monday at 7 send a summary of minerals. Managers export minerals.");
 
         // Then
         assertThat(built.summary(StepId.SCHEDULE_GENERATION)).isEqualTo("Schedules: 1 schedule, 50% coverage");

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** JSON Schemas 2020-12, made of models. */
-final class JsonSchemas {
+public final class JsonSchemas {
     static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -23,7 +23,7 @@ final class JsonSchemas {
 
     private final Map<String, List<String>> enums;
 
-    JsonSchemas(List<EnumType> enums) {
+    public JsonSchemas(List<EnumType> enums) {
         this.enums = enums.stream().collect(Collectors.toMap(EnumType::name, EnumType::values, (a, b) -> a));
     }
 
@@ -119,7 +119,7 @@ final class JsonSchemas {
     }
 
     /** The value of a field; null is allowed where the field may be empty. */
-    JsonNode value(Field field) {
+    public JsonNode value(Field field) {
         ObjectNode value = required(field);
         if (field.required()) {
             return value;

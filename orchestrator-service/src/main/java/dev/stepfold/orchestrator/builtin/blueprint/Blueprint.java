@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain its name
  * @param title for a person
  * @param anchors words that stand for the domain by themselves, in the singular
- * @param keywords words that are often met in it
- * @param unlike words that hold an anchor but stand for something else: "repair shop"
+ * @param examples what requests for it say; a text is of the domain whose examples it is nearest to
  * @param entities the usual ones, the most important first
  * @param actions the usual ones beyond creating, changing and listing
  * @param needs what usually happens by itself
@@ -23,8 +22,7 @@ public record Blueprint(
         String domain,
         String title,
         List<String> anchors,
-        List<String> keywords,
-        List<String> unlike,
+        List<String> examples,
         List<Entity> entities,
         List<Deed> actions,
         List<Need> needs) {

@@ -18,8 +18,7 @@ record BlueprintFile(
         String domain,
         String title,
         List<String> anchors,
-        List<String> keywords,
-        @Nullable List<String> unlike,
+        List<String> examples,
         List<WrittenEntity> entities,
         List<Blueprint.Deed> actions,
         List<WrittenNeed> needs) {
@@ -75,8 +74,7 @@ record BlueprintFile(
                 file.domain,
                 file.title,
                 List.copyOf(file.anchors),
-                List.copyOf(file.keywords),
-                file.unlike == null ? List.of() : List.copyOf(file.unlike),
+                List.copyOf(file.examples),
                 file.entities.stream().map(WrittenEntity::read).toList(),
                 List.copyOf(file.actions),
                 file.needs.stream().map(WrittenNeed::read).toList());

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.builtin.database;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.stepfold.orchestrator.builtin.change.AgentEdits;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.result.Analysis;
@@ -46,7 +47,8 @@ public final class DatabaseDesigner {
      * @param existing the agent to change; null for a new one
      */
     public static DatabaseResult design(Understanding understanding, Analysis analysis, @Nullable Agent existing) {
-        DatabaseDesigner designer = new DatabaseDesigner(existing);
+        @Nullable Agent edited = existing == null ? null : AgentEdits.apply(existing, understanding.edits());
+        DatabaseDesigner designer = new DatabaseDesigner(edited);
         understanding.entities().forEach(designer::add);
         analysis.relations().forEach(designer::relate);
         var models = designer.models.values().stream().map(ModelDraft::toModel).toList();
@@ -55,7 +57,8 @@ public final class DatabaseDesigner {
         if (existing == null) {
             return new DatabaseResult(models, enums, ddl, null);
         }
-        String migration = Migration.between(existing, models, enums);
+        Agent renamed = AgentEdits.renamed(existing, understanding.edits());
+        String migration = Migration.between(existing, renamed, models, enums);
         boolean ours = existing.ddl().equals(new Schema(existing.models(), existing.enums()).ddl());
         return new DatabaseResult(
                 models, enums, ours ? ddl : existing.ddl().stripTrailing() + "\n\n" + migration, migration);

@@ -82,7 +82,22 @@ final class ModelDraft {
                 .orElse("uuid");
         fields.add(new Field(column, keyType, required, one, null, new Field.Reference(target.name, key)));
         relations.add(new Relation(role, one ? Cardinality.ONE_TO_ONE : Cardinality.MANY_TO_ONE, target.name, column));
-        target.relations.add(new Relation(inverse, one ? Cardinality.ONE_TO_ONE : Cardinality.ONE_TO_MANY, name, null));
+        target.relations.add(
+                new Relation(target.free(inverse), one ? Cardinality.ONE_TO_ONE : Cardinality.ONE_TO_MANY, name, null));
+    }
+
+    /** A name that no field or relation has. */
+    private String free(String name) {
+        String free = name;
+        for (int i = 2; isTaken(free); i++) {
+            free = name + i;
+        }
+        return free;
+    }
+
+    private boolean isTaken(String candidate) {
+        return field(candidate) != null
+                || relations.stream().anyMatch(relation -> relation.name().equals(candidate));
     }
 
     Model toModel() {

@@ -5,6 +5,7 @@ import dev.stepfold.schemas.agent.EnumType;
 import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Model;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -50,12 +51,30 @@ final class Schema {
         return "ALTER TABLE " + names.table(model.name()) + " ADD COLUMN " + column(model, field) + ";";
     }
 
-    /** The values that a column takes, set anew. */
-    List<String> replaceCheck(Model model, Field field) {
-        String table = names.table(model.name());
-        return List.of(
-                "ALTER TABLE " + table + " DROP CONSTRAINT " + names.on("ck", model.name(), field) + ";",
-                "ALTER TABLE " + table + " ADD " + check(model, field) + ";");
+    String table(Model model) {
+        return names.table(model.name());
+    }
+
+    String column(Field field) {
+        return names.column(field);
+    }
+
+    /** The names of what stands on a column, the constraints by kind and the index: {@code ck}, {@code uq}, {@code fk}, {@code ix}. */
+    Map<String, String> on(Model model, Field field) {
+        Map<String, String> on = new LinkedHashMap<>();
+        if (enums.containsKey(field.type())) {
+            on.put("ck", names.on("ck", model.name(), field));
+        }
+        if (field.unique() && !isKey(model, field)) {
+            on.put("uq", names.on("uq", model.name(), field));
+        }
+        if (field.references() != null) {
+            on.put("fk", names.on("fk", model.name(), field));
+            if (!field.unique()) {
+                on.put("ix", names.on("ix", model.name(), field));
+            }
+        }
+        return on;
     }
 
     /** A foreign key and the index under it. */
@@ -101,7 +120,7 @@ final class Schema {
         return column.toString();
     }
 
-    private String check(Model model, Field field) {
+    String check(Model model, Field field) {
         String values = enums.getOrDefault(field.type(), List.of()).stream()
                 .map(Schema::literal)
                 .collect(Collectors.joining(", "));
@@ -109,11 +128,11 @@ final class Schema {
                 + "))";
     }
 
-    private static boolean isKey(Model model, Field field) {
+    static boolean isKey(Model model, Field field) {
         return model.fields().getFirst().equals(field) && field.name().equals("id");
     }
 
-    private String type(Field field) {
+    String type(Field field) {
         return switch (field.type()) {
             case "uuid" -> "uuid";
             case "string" -> "varchar(255)";
@@ -128,7 +147,7 @@ final class Schema {
         };
     }
 
-    private @Nullable String initial(Model model, Field field) {
+    @Nullable String initial(Model model, Field field) {
         JsonNode value = field.defaultValue();
         if (value == null) {
             return isKey(model, field) ? "gen_random_uuid()" : null;

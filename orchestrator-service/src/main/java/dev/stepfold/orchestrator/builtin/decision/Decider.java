@@ -1,9 +1,11 @@
 package dev.stepfold.orchestrator.builtin.decision;
 
 import dev.stepfold.orchestrator.builtin.action.ActionNames;
+import dev.stepfold.orchestrator.builtin.change.AgentEdits;
 import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.result.AttributeSpec;
 import dev.stepfold.orchestrator.builtin.result.Decision;
+import dev.stepfold.orchestrator.builtin.result.Edit;
 import dev.stepfold.orchestrator.builtin.result.EntitySpec;
 import dev.stepfold.orchestrator.builtin.result.LinkSpec;
 import dev.stepfold.orchestrator.builtin.result.Understanding;
@@ -14,6 +16,7 @@ import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.agent.Schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,8 +45,9 @@ public final class Decider {
             decider.build();
             return decider.decision(Decision.NEW, List.of());
         }
-        decider.change(existing);
-        return decider.decision(Decision.CHANGE, decider.touches(existing));
+        Agent edited = AgentEdits.apply(existing, understanding.edits());
+        decider.change(existing, edited);
+        return decider.decision(Decision.CHANGE, decider.touches(existing, edited));
     }
 
     private void build() {
@@ -58,20 +62,29 @@ public final class Decider {
         }
     }
 
-    private void change(Agent existing) {
-        List<String> names =
-                understanding.entities().stream().map(EntitySpec::name).toList();
-        Set<String> actions = existing.actions().stream().map(Action::name).collect(Collectors.toSet());
-        List<String> wanted = ActionNames.wanted(understanding, existing);
+    private void change(Agent existing, Agent edited) {
+        Set<String> names = new LinkedHashSet<>();
+        understanding.edits().stream()
+                .filter(edit -> !edited.models().equals(existing.models()))
+                .filter(edit -> edit.kind() != Edit.Kind.RESCHEDULE && edit.kind() != Edit.Kind.UNSCHEDULE)
+                .forEach(edit -> names.add(edit.target()));
+        understanding.entities().forEach(entity -> names.add(entity.name()));
+        Set<String> actions = edited.actions().stream().map(Action::name).collect(Collectors.toSet());
+        List<String> wanted = ActionNames.wanted(understanding, edited);
         List<String> missing =
                 wanted.stream().filter(name -> !actions.contains(name)).toList();
+        boolean acts = !edited.actions().equals(existing.actions());
         if (names.isEmpty()) {
             skip(StepId.DATABASE_GENERATION, "The request changes nothing about what is stored.");
         } else {
-            need(StepId.DATABASE_GENERATION, "What is stored changes: " + Wording.list(names) + ".");
+            need(StepId.DATABASE_GENERATION, "What is stored changes: " + Wording.list(new ArrayList<>(names)) + ".");
         }
         if (!names.isEmpty()) {
-            need(StepId.ACTION_GENERATION, "The actions must take what is new about " + Wording.list(names) + ".");
+            need(
+                    StepId.ACTION_GENERATION,
+                    "The actions must follow what changes about " + Wording.list(new ArrayList<>(names)) + ".");
+        } else if (acts) {
+            need(StepId.ACTION_GENERATION, "An action acts at another distance from its date.");
         } else if (!missing.isEmpty()) {
             need(StepId.ACTION_GENERATION, "New actions are asked for: " + Wording.list(missing) + ".");
         } else {
@@ -81,15 +94,17 @@ public final class Decider {
                             ? "The request asks for no new action."
                             : "The agent has the actions that are asked for.");
         }
-        schedules(existing);
+        schedules(existing, edited);
     }
 
-    private void schedules(Agent existing) {
+    private void schedules(Agent existing, Agent edited) {
         boolean all = understanding.recurringNeeds().stream()
-                .allMatch(need -> existing.schedules().stream()
+                .allMatch(need -> edited.schedules().stream()
                         .anyMatch(schedule ->
-                                isServed(schedule, ActionNames.of(understanding, need, existing), need.cron())));
-        if (understanding.recurringNeeds().isEmpty()) {
+                                isServed(schedule, ActionNames.of(understanding, need, edited), need.cron())));
+        if (!edited.schedules().equals(existing.schedules())) {
+            need(StepId.SCHEDULE_GENERATION, "Schedules change, or what they call does.");
+        } else if (understanding.recurringNeeds().isEmpty()) {
             skip(StepId.SCHEDULE_GENERATION, "The request names nothing that recurs.");
         } else if (all) {
             skip(StepId.SCHEDULE_GENERATION, "The agent has the schedules that are asked for.");
@@ -102,8 +117,9 @@ public final class Decider {
         return schedule.action().equals(action) && schedule.cron().equals(cron);
     }
 
-    private List<String> touches(Agent existing) {
+    private List<String> touches(Agent existing, Agent edited) {
         List<String> touches = new ArrayList<>();
+        understanding.edits().forEach(edit -> touches.add(edit.inWords()));
         for (EntitySpec entity : understanding.entities()) {
             if (entity.existing()) {
                 Stream<String> added = Stream.concat(
@@ -114,8 +130,12 @@ public final class Decider {
                 touches.add("new model " + entity.name());
             }
         }
-        Set<String> actions = existing.actions().stream().map(Action::name).collect(Collectors.toSet());
-        ActionNames.wanted(understanding, existing).stream()
+        gone(
+                        existing.actions().stream().map(Action::name).toList(),
+                        edited.actions().stream().map(Action::name).toList())
+                .forEach(name -> touches.add("action " + name + " goes"));
+        Set<String> actions = edited.actions().stream().map(Action::name).collect(Collectors.toSet());
+        ActionNames.wanted(understanding, edited).stream()
                 .filter(name -> !actions.contains(name))
                 .forEach(name -> touches.add("new action " + name));
         understanding
@@ -123,6 +143,10 @@ public final class Decider {
                 .forEach(need -> touches.add(
                         "new schedule \"" + need.when() + "\" for " + Names.spoken(Names.plural(need.entity()))));
         return touches;
+    }
+
+    private static List<String> gone(List<String> before, List<String> after) {
+        return before.stream().filter(name -> !after.contains(name)).toList();
     }
 
     private void need(StepId step, String reason) {

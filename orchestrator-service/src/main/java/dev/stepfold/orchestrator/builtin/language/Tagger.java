@@ -159,10 +159,12 @@ final class Tagger {
             return true;
         }
         if (before.is(Tag.NOUN) && !before.plural()) {
-            return !often || nextIs(i, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN);
+            boolean path = i + 1 < words.size() && words.get(i + 1).lower().equals("from");
+            return !often || path || nextIs(i, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN);
         }
         if (before.is(Tag.AND, Tag.OR, Tag.COMMA, Tag.MARKER)) {
-            return nextIsDeterminer(i) || (!often && nextIsOpen(i));
+            boolean links = nextIs(i, Tag.TO) && lexicon.kindsOf(base).contains(VerbKind.LINK);
+            return links || nextIsDeterminer(i) || (!often && nextIsOpen(i));
         }
         return false;
     }

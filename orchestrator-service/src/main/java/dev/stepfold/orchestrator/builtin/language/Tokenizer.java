@@ -22,7 +22,7 @@ final class Tokenizer {
                     + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
                     + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
     private static final Pattern MERIDIEM = Pattern.compile("\\b([ap])\\.m\\.?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])|_");
+    private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z][a-z])|_");
     private static final Pattern MARKS = Pattern.compile("\\p{M}");
 
     /** Two words that are one. */

@@ -15,6 +15,7 @@ record ValueList(List<String> values, int to) {
     private static final int MAX_VALUES = 12;
     private static final int MAX_WORDS = 3;
     private static final Set<String> OPENERS = Set.of("either", "values", "value", "as", "being", "namely", "options");
+    private static final Set<String> LIFE = Set.of("status", "state", "stage", "phase");
     private static final Set<String> STRONG =
             Set.of("such", "like", "either", "values", "namely", "options", "including");
 
@@ -44,7 +45,8 @@ record ValueList(List<String> values, int to) {
                     || be;
             i++;
         }
-        boolean anyJoin = strong;
+        boolean life = from > 0 && LIFE.contains(tokens.get(from - 1).base());
+        boolean anyJoin = strong || life;
         boolean inBrackets = bracket;
         return items(tokens, i)
                 .filter(list -> accepts(tokens, list, anyJoin, inBrackets))
@@ -78,11 +80,24 @@ record ValueList(List<String> values, int to) {
             i++;
         }
         boolean sure = possibly || either;
+        int start = i;
         return items(tokens, i)
-                .filter(list -> list.or() && list.values().size() >= (sure ? 2 : 3))
+                .filter(list -> (list.or() && list.values().size() >= (sure ? 2 : 3))
+                        || (list.values().size() >= 3 && areStates(tokens.subList(start, list.to()))))
                 .filter(list -> list.to() >= tokens.size()
                         || !tokens.get(list.to()).is(Tag.PREPOSITION, Tag.DETERMINER, Tag.TO))
                 .map(ValueList::of);
+    }
+
+    /** "new, waiting, solved": no nouns among them. */
+    private static boolean areStates(List<Token> tokens) {
+        return tokens.stream()
+                .allMatch(token -> token.is(Tag.ADJECTIVE, Tag.VERB, Tag.COMMA, Tag.AND) || looksLikeState(token));
+    }
+
+    /** "waiting", "solved": also where the verb is not known. */
+    private static boolean looksLikeState(Token token) {
+        return token.lower().endsWith("ing") || token.lower().endsWith("ed");
     }
 
     /** "from draft to sent to paid". */
@@ -158,13 +173,24 @@ record ValueList(List<String> values, int to) {
         boolean leading = i + 1 < tokens.size()
                 && (tokens.get(i).is(Tag.PREPOSITION) || tokens.get(i).lower().equals("not"))
                 && isWord(tokens.get(i + 1));
-        if (leading) {
-            i++;
+        boolean out = from + 2 < tokens.size()
+                && tokens.get(from).lower().equals("out")
+                && tokens.get(from + 1).lower().equals("of");
+        if (leading || out) {
+            i += out ? 2 : 1;
         }
-        while (i < tokens.size() && i - from < MAX_WORDS && isWord(tokens.get(i))) {
+        while (i < tokens.size() && i - from < MAX_WORDS && (isWord(tokens.get(i)) || isParticle(tokens, i, from))) {
             i++;
         }
         return i;
+    }
+
+    /** "picked up", "checked out". */
+    private static boolean isParticle(List<Token> tokens, int i, int from) {
+        return i > from
+                && (tokens.get(i - 1).is(Tag.VERB, Tag.ADJECTIVE) || looksLikeState(tokens.get(i - 1)))
+                && Set.of("up", "out", "in", "off", "down", "back")
+                        .contains(tokens.get(i).lower());
     }
 
     private static boolean isWord(Token token) {

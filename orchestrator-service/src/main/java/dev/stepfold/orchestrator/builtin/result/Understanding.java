@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.builtin.result;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request asks for: the result of {@code prompt-understanding}.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param entities what the agent keeps; for a change only what is new or gets something new
  * @param features what the agent does
  * @param recurringNeeds what it does by itself, and when
+ * @param edits what changes about what the agent has already; empty for a new one
  * @param integrations the outside services that the request names
  * @param constraints sentences of the request that limit what may happen
  * @param ambiguities what was left open, and what to add to the request
@@ -26,6 +28,7 @@ public record Understanding(
         List<EntitySpec> entities,
         List<Feature> features,
         List<RecurringNeed> recurringNeeds,
+        @Nullable List<Edit> edits,
         List<String> integrations,
         List<String> constraints,
         List<String> ambiguities) {
@@ -36,8 +39,15 @@ public record Understanding(
         entities = List.copyOf(entities);
         features = List.copyOf(features);
         recurringNeeds = List.copyOf(recurringNeeds);
+        edits = edits == null ? List.of() : List.copyOf(edits);
         integrations = List.copyOf(integrations);
         constraints = List.copyOf(constraints);
         ambiguities = List.copyOf(ambiguities);
+    }
+
+    /** Earlier versions wrote none. */
+    @Override
+    public List<Edit> edits() {
+        return edits == null ? List.of() : edits;
     }
 }

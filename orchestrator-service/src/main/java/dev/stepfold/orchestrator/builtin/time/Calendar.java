@@ -12,6 +12,17 @@ import java.util.Set;
 final class Calendar {
     private static final List<String> WEEKDAYS =
             List.of("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday");
+    private static final Map<String, String> SHORT_DAYS = Map.ofEntries(
+            Map.entry("mon", "monday"),
+            Map.entry("tue", "tuesday"),
+            Map.entry("tues", "tuesday"),
+            Map.entry("wed", "wednesday"),
+            Map.entry("thu", "thursday"),
+            Map.entry("thur", "thursday"),
+            Map.entry("thurs", "thursday"),
+            Map.entry("fri", "friday"),
+            Map.entry("sat", "saturday"),
+            Map.entry("sun", "sunday"));
     private static final List<String> MONTHS = List.of(
             "january",
             "february",
@@ -44,7 +55,9 @@ final class Calendar {
             Map.entry("quarterly", Cron.QUARTERLY),
             Map.entry("yearly", Cron.YEARLY),
             Map.entry("annually", Cron.YEARLY),
+            Map.entry("bi-weekly", Cron.MORNINGS.onDay("1,15")),
             Map.entry("weekdays", Cron.WEEKDAYS),
+            Map.entry("workdays", Cron.WEEKDAYS),
             Map.entry("weekends", Cron.MORNINGS.on("0,6")));
 
     private static final Map<String, Cron> PERIODS = Map.ofEntries(
@@ -71,7 +84,7 @@ final class Calendar {
             "month", Cron.EVENINGS.onDay("L"),
             "quarter", Cron.EVENINGS.onDay("L").in("3,6,9,12"),
             "year", Cron.EVENINGS.onDay("31").in("12"));
-    private static final Set<String> INEXACT = Set.of("fortnightly", "biweekly");
+    private static final Set<String> INEXACT = Set.of("fortnightly", "biweekly", "bi-weekly");
 
     private Calendar() {}
 
@@ -93,8 +106,9 @@ final class Calendar {
 
     /** The number of a weekday, also in the plural. */
     static OptionalInt weekday(String word) {
-        String day = word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
-        int number = WEEKDAYS.indexOf(day.toLowerCase(Locale.ROOT));
+        String lower = word.toLowerCase(Locale.ROOT);
+        String day = lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower;
+        int number = WEEKDAYS.indexOf(SHORT_DAYS.getOrDefault(lower, day));
         return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 

@@ -28,6 +28,10 @@ record Cron(String minute, String hour, String dayOfMonth, String month, String 
         return new Cron(Integer.toString(time.minute()), Integer.toString(time.hour()), dayOfMonth, month, dayOfWeek);
     }
 
+    Cron during(String hours) {
+        return new Cron(minute, hours, dayOfMonth, month, dayOfWeek);
+    }
+
     Cron on(String days) {
         return new Cron(minute, hour, dayOfMonth, month, days);
     }

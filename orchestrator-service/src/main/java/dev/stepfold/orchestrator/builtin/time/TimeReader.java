@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Finds the times in a sentence: "every Monday at 9", "nightly", "at the end of each month", "two days before". */
 public final class TimeReader {
@@ -17,6 +19,7 @@ public final class TimeReader {
     private static final Set<String> SEPARATORS = Set.of(",", "and", "&", "or");
 
     private final List<String> written;
+    private final Frequencies frequencies = new Frequencies(this::word);
 
     private TimeReader(List<String> written) {
         this.written = written;
@@ -44,17 +47,13 @@ public final class TimeReader {
     }
 
     private Optional<TimePhrase> rhythm(int i) {
-        return every(i).or(() -> adverb(i))
+        return frequencies
+                .at(i)
+                .or(() -> every(i))
+                .or(() -> adverb(i))
                 .or(() -> edge(i))
                 .or(() -> onDays(i))
                 .map(match -> refine(i, match));
-    }
-
-    /** What was matched so far: a cron and the words it took. */
-    private record Match(Cron cron, int to, boolean exact) {
-        Match with(Cron other, int end) {
-            return new Match(other, end, exact);
-        }
     }
 
     private Optional<Match> every(int i) {
@@ -128,21 +127,56 @@ public final class TimeReader {
     /** "on Mondays", "on the 15th of every month". */
     private Optional<Match> onDays(int i) {
         boolean on = word(i).equals("on");
+        String[] ends = word(on ? i + 1 : i).split("[-–]", -1);
+        if (ends.length == 2
+                && Calendar.weekday(ends[0]).isPresent()
+                && Calendar.weekday(ends[1]).isPresent()) {
+            return Optional.of(range(ends[0], ends[1], on ? i + 2 : i + 1));
+        }
+        if (Calendar.weekday(word(i)).isPresent() && isRange(i)) {
+            return Optional.of(range(word(i), word(i + 2), i + 3));
+        }
         boolean plural = Calendar.weekday(word(i)).isPresent() && word(i).endsWith("s");
         if (plural || (on && Calendar.weekday(word(i + 1)).isPresent())) {
             return Optional.of(weekdays(on ? i + 1 : i));
         }
         int day = on && word(i + 1).equals("the") ? i + 2 : on ? i + 1 : i;
         OptionalInt ordinal = Calendar.ordinal(word(day));
-        boolean ofMonth = word(day + 1).equals("of")
-                && Set.of("the", "each", "every").contains(word(day + 2))
-                && word(day + 3).equals("month");
-        return ordinal.isPresent() && ofMonth
-                ? Optional.of(new Match(Cron.MONTHLY.onDay(Integer.toString(ordinal.getAsInt())), day + 4, true))
-                : Optional.empty();
+        OptionalInt second = word(day + 1).equals("and")
+                ? Calendar.ordinal(word(day + (word(day + 2).equals("the") ? 3 : 2)))
+                : OptionalInt.empty();
+        int last = second.isEmpty() ? day : day + (word(day + 2).equals("the") ? 3 : 2);
+        boolean ofMonth = word(last + 1).equals("of")
+                && Set.of("the", "each", "every").contains(word(last + 2))
+                && word(last + 3).equals("month");
+        if (ordinal.isEmpty() || !ofMonth) {
+            return Optional.empty();
+        }
+        String days = ordinal.getAsInt() + (second.isPresent() ? "," + second.getAsInt() : "");
+        return Optional.of(new Match(Cron.MONTHLY.onDay(days), last + 4, true));
+    }
+
+    private boolean isRange(int i) {
+        return Set.of("to", "through", "till", "until").contains(word(i + 1))
+                && Calendar.weekday(word(i + 2)).isPresent();
+    }
+
+    private static Match range(String first, String last, int to) {
+        int from = Calendar.weekday(first).orElseThrow();
+        int until = Calendar.weekday(last).orElseThrow();
+        String days = from <= until
+                ? from + "-" + until
+                : IntStream.rangeClosed(0, 6)
+                        .filter(day -> day <= until || day >= from)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(","));
+        return new Match(Cron.MORNINGS.on(days), to, true);
     }
 
     private Match weekdays(int i) {
+        if (isRange(i)) {
+            return range(word(i), word(i + 2), i + 3);
+        }
         List<String> days = new ArrayList<>();
         int to = i;
         while (Calendar.weekday(word(to)).isPresent()) {
@@ -167,14 +201,16 @@ public final class TimeReader {
             more = refined.to() > before.to();
         }
         int start = from;
-        Optional<ClockTime> ahead =
-                start >= 2 && word(start - 2).equals("at") ? ClockTime.parse(word(start - 1)) : Optional.empty();
-        if (ahead.isPresent() && !refined.cron().withinTheDay()) {
-            start -= 2;
-            refined = refined.with(refined.cron().at(ahead.get()), refined.to());
-        }
-        while (start > 0 && LEAD_INS.contains(word(start - 1))) {
-            start--;
+        boolean ahead = true;
+        while (ahead) {
+            Optional<ClockTime> clock =
+                    start >= 2 && word(start - 2).equals("at") ? ClockTime.parse(word(start - 1)) : Optional.empty();
+            boolean timed = clock.isPresent() && !refined.cron().withinTheDay();
+            if (timed) {
+                refined = refined.with(refined.cron().at(clock.get()), refined.to());
+            }
+            ahead = timed || (start > 0 && LEAD_INS.contains(word(start - 1)));
+            start -= timed ? 2 : ahead ? 1 : 0;
         }
         String phrase = phrase(start, refined.to());
         return new TimePhrase(
@@ -187,13 +223,40 @@ public final class TimeReader {
         String word = word(to);
         Optional<ClockTime> clock = word.equals("at") ? ClockTime.parse(word(to + 1)) : Optional.empty();
         if (clock.isPresent() && !cron.withinTheDay()) {
-            int skip = word(to + 2).equals("o'clock") ? 3 : 2;
-            return match.with(cron.at(clock.get()), to + skip);
+            int end = to + (word(to + 2).equals("o'clock") ? 3 : 2);
+            Optional<ClockTime> other = word(end).equals("and") ? ClockTime.parse(word(end + 1)) : Optional.empty();
+            Cron timed = cron.at(clock.get());
+            return other.isPresent() && other.get().minute() == clock.get().minute()
+                    ? match.with(timed.during(timed.hour() + "," + other.get().hour()), end + 2)
+                    : match.with(timed, end);
         }
-        if (word.equals("at") && word(to + 1).equals("night")) {
-            return match.with(cron.at(new ClockTime(22, 0)), to + 2);
+        Optional<ClockTime> since =
+                Set.of("between", "from").contains(word) ? ClockTime.parse(word(to + 1)) : Optional.empty();
+        Optional<ClockTime> until = Set.of("and", "to", "till", "until").contains(word(to + 2))
+                ? ClockTime.parse(word(to + 3))
+                : Optional.empty();
+        boolean hours = since.isPresent()
+                && until.isPresent()
+                && since.get().hour() < until.get().hour();
+        if (hours && cron.hour().equals("*")) {
+            return match.with(cron.during(since.get().hour() + "-" + until.get().hour()), to + 4);
         }
-        boolean partOfDay = Set.of("morning", "mornings", "afternoon", "evening", "evenings", "night")
+        OptionalInt month = word.equals("on") ? Calendar.month(word(to + 1)) : OptionalInt.empty();
+        if (month.isPresent()
+                && cron.dayOfMonth().equals("1")
+                && cron.dayOfWeek().equals("*")) {
+            OptionalInt date = Calendar.number(word(to + 2).replaceAll("(st|nd|rd|th)$", ""));
+            Cron monthly = cron.in(Integer.toString(month.getAsInt()));
+            return date.isPresent() && date.getAsInt() <= 31
+                    ? match.with(monthly.onDay(Integer.toString(date.getAsInt())), to + 3)
+                    : match.with(monthly, to + 2);
+        }
+        boolean dayAndNight = word.equals("night") && !cron.dayOfWeek().equals("*");
+        if (dayAndNight || (word.equals("at") && word(to + 1).equals("night"))) {
+            return match.with(cron.at(new ClockTime(22, 0)), dayAndNight ? to + 1 : to + 2);
+        }
+        boolean partOfDay = Set.of(
+                        "morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "night", "nights")
                 .contains(word);
         if (partOfDay || (word.equals("in") && word(to + 1).equals("the"))) {
             int at = partOfDay ? to : to + 2;
@@ -220,6 +283,18 @@ public final class TimeReader {
         Optional<TimePhrase> older = olderThan(i);
         if (older.isPresent()) {
             return older;
+        }
+        if (word(i).equals("half") && word(i + 1).equals("an") && word(i + 2).equals("hour")) {
+            return offset(i + 1)
+                    .filter(later -> later.when() instanceof When.Offset)
+                    .map(later -> new TimePhrase(
+                            i,
+                            later.to(),
+                            new When.Offset(
+                                    30,
+                                    When.Unit.MINUTE,
+                                    ((When.Offset) later.when()).before(),
+                                    phrase(i, later.to()))));
         }
         OptionalInt amount = Calendar.number(word(i));
         Optional<When.Unit> unit = Calendar.unit(word(i + 1));

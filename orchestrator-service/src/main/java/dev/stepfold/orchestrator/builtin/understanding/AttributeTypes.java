@@ -72,7 +72,9 @@ final class AttributeTypes {
         String head = phrase.joined() ? phrase.head() : Lexicon.english().singular(words.getLast());
         boolean required = phrase.adjectives().stream().anyMatch(Set.of("required", "mandatory")::contains);
         boolean unique = phrase.adjectives().contains("unique") || isUnique(words, head);
-        return Optional.of(attribute(name, head, phrase.values(), required, unique));
+        String written = words.getLast();
+        String telling = !phrase.joined() && TYPE_OF.containsKey(written) ? written : head;
+        return Optional.of(attribute(name, telling, phrase.values(), required, unique));
     }
 
     /** An attribute of that name with those values. */

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.builtin.understanding;
 
 import dev.stepfold.orchestrator.builtin.language.Chunk;
+import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.language.NounPhrase;
 import dev.stepfold.orchestrator.builtin.time.When;
 import java.util.List;
@@ -24,6 +25,25 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
         return Optional.empty();
     }
 
+    /** Whether somebody stands there, or another verb that somebody does. */
+    boolean isSomebody(int i) {
+        if (i < 0) {
+            return false;
+        }
+        return switch (chunks.get(i)) {
+            case Chunk.Pronoun _ -> true;
+            case Chunk.Noun(NounPhrase phrase) -> Lexicon.english().isPerson(phrase.head());
+            case Chunk.Separator _ -> i > 0 && chunks.get(i - 1) instanceof Chunk.Verb && isSomebody(i - 2);
+            case Chunk.Verb _,
+                    Chunk.Have _,
+                    Chunk.Be _,
+                    Chunk.States _,
+                    Chunk.Preposition _,
+                    Chunk.Marker _,
+                    Chunk.Time _ -> false;
+        };
+    }
+
     /** Whether "with" stands there. */
     boolean isWith(int i) {
         return isPreposition(i, "with");
@@ -31,7 +51,10 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
 
     /** The preposition that stands there. */
     boolean isPreposition(int i, String preposition) {
-        return i < chunks.size() && chunks.get(i) instanceof Chunk.Preposition(String word) && word.equals(preposition);
+        return i >= 0
+                && i < chunks.size()
+                && chunks.get(i) instanceof Chunk.Preposition(String word)
+                && word.equals(preposition);
     }
 
     /** The noun that stands there. */

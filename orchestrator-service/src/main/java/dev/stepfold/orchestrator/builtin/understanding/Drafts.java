@@ -8,6 +8,7 @@ import dev.stepfold.orchestrator.builtin.result.LinkSpec;
 import dev.stepfold.orchestrator.builtin.result.Origin;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,14 @@ final class Drafts {
     /** Adds an entity; one of that name that is there already stays and is answered. */
     EntityDraft put(EntityDraft draft) {
         return drafts.computeIfAbsent(draft.name(), _ -> draft);
+    }
+
+    /** Puts the new ones into the order in which a text speaks of them; what is there already stays first. */
+    void sort(List<String> things) {
+        List<EntityDraft> sorted = new ArrayList<>(drafts.values());
+        sorted.sort(Comparator.comparingInt(draft -> draft.existing() ? -1 : things.indexOf(draft.thing())));
+        drafts.clear();
+        sorted.forEach(draft -> drafts.put(draft.name(), draft));
     }
 
     Optional<EntityDraft> named(String name) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Puts the entities together: those that the text names come first and in its words, then what it says of them, then what
@@ -105,18 +106,45 @@ final class EntityAssembly {
                 .limit(Drafts.MAX)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        for (String thing : reading.evidence().keySet()) {
+        Set<String> usual = kept.stream().filter(this::isUsualName).collect(Collectors.toSet());
+        List<String> inOrder = List.copyOf(reading.evidence().keySet());
+        List<String> ownFirst = Stream.concat(
+                        inOrder.stream().filter(usual::contains),
+                        inOrder.stream().filter(it -> !usual.contains(it)))
+                .toList();
+        for (String thing : ownFirst) {
+            if (!usual.contains(thing) && reading.isInPassing(thing) && isOther(thing, usual)) {
+                continue;
+            }
             Optional<EntityDraft> known = drafts.called(thing);
             boolean other = known.isPresent() && !known.get().existing() && isDistinct(thing, known.get());
             if (kept.contains(thing) && (known.isEmpty() || other) && !drafts.isFull()) {
                 drafts.add(thing, Origin.REQUEST);
             }
         }
+        drafts.sort(inOrder);
     }
 
-    /** Two words of a blueprint's entity mean two things where the text handles both. */
+    /** Whether a blueprint's entity has just that name. */
+    private boolean isUsualName(String thing) {
+        return drafts.usual(thing)
+                .filter(entity -> entity.names().getFirst().equals(thing))
+                .isPresent();
+    }
+
+    /** Whether a thing is only another word for one that the text names by its usual name. */
+    private boolean isOther(String thing, Set<String> usual) {
+        return drafts.usual(thing)
+                .filter(entity -> usual.contains(entity.names().getFirst()))
+                .isPresent();
+    }
+
+    /** Two words of a blueprint's entity mean two things where the text handles both, or both act. */
     private boolean isDistinct(String thing, EntityDraft known) {
-        return reading.isSure(thing) && !Names.pascal(thing).equals(known.name());
+        boolean acts = known.person()
+                && reading.evidence().getOrDefault(thing, 0) >= Mention.ACTING.weight()
+                && LEXICON.isPerson(thing);
+        return (reading.isSure(thing) || acts) && !Names.pascal(thing).equals(known.name());
     }
 
     private boolean isKept(String thing, int evidence) {

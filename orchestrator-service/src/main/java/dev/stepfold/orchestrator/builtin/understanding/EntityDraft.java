@@ -53,6 +53,11 @@ final class EntityDraft {
         return name;
     }
 
+    /** What the text calls it. */
+    String thing() {
+        return words.iterator().next();
+    }
+
     Origin source() {
         return source;
     }

@@ -47,6 +47,10 @@ record KeepingVerbs(Clause clause) {
 
     /** "track invoices". */
     int manage(NounList objects, int i, String verb) {
+        Optional<NounPhrase> whose = forEach(i);
+        if (whose.isPresent()) {
+            return described(whose.get(), i);
+        }
         Optional<String> owner = clause.reading().context();
         for (NounList.Item item : objects.items()) {
             if (Things.isService(item.content())) {
@@ -71,6 +75,25 @@ record KeepingVerbs(Clause clause) {
             clause.claim(verb, last.get(), null, null, objects.when());
         }
         return forWhat(objects, last).orElseGet(() -> goOnAt(objects, i));
+    }
+
+    /** "for each alpaca we store …": whose attributes these are. */
+    private Optional<NounPhrase> forEach(int i) {
+        boolean somebody = i > 0 && clause.chunks().get(i - 1) instanceof Chunk.Pronoun;
+        int at = i > 1 && clause.chunks().get(i - 2) instanceof Chunk.Separator ? i - 3 : i - 2;
+        return clause.noun(at)
+                .filter(phrase -> somebody && (phrase.distributive() || phrase.plural()))
+                .filter(_ -> clause.isPreposition(at - 1, "for") || clause.isPreposition(at - 1, "of"));
+    }
+
+    private int described(NounPhrase owner, int i) {
+        NounList list = clause.nouns(i + 1, true);
+        Things.thing(owner).ifPresent(thing -> {
+            clause.reading().mention(thing, Mention.DESCRIBED);
+            list.items().forEach(item -> clause.reading().add(new Claims.Has(thing, item.phrase())));
+            clause.reading().speakOf(thing);
+        });
+        return Math.max(list.to(), i + 1);
     }
 
     /** "manage work orders for machines": what is managed belongs to what it is for. */
@@ -101,8 +124,9 @@ record KeepingVerbs(Clause clause) {
     /** "tasks belong to projects". */
     int link(NounList objects, int i) {
         Tail tail = clause.tail(objects.to());
+        boolean goesOn = i > 0 && clause.chunks().get(i - 1) instanceof Chunk.Separator;
         Optional<String> from = objects.items().isEmpty()
-                ? clause.nounBefore(i).flatMap(Things::thing)
+                ? goesOn ? clause.reading().context() : clause.nounBefore(i).flatMap(Things::thing)
                 : Things.thing(objects.items().getFirst().content());
         if (from.isPresent() && tail.recipient() != null) {
             clause.belongs(from.get(), tail.recipient());

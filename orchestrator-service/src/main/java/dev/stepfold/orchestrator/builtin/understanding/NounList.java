@@ -65,7 +65,11 @@ record NounList(List<Item> items, @Nullable When when, int to) {
             while (i < chunks.size() && isSeparator(chunks.get(i))) {
                 i++;
             }
-            if (i == end) {
+            boolean goesOn = attributes
+                    && i < chunks.size()
+                    && chunks.get(i) instanceof Chunk.Noun(NounPhrase next)
+                    && List.of("a", "an").contains(next.determiner());
+            if (i == end && !goesOn) {
                 break;
             }
         }

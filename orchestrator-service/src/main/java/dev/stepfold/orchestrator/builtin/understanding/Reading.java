@@ -19,6 +19,7 @@ final class Reading {
 
     private final Map<String, Integer> evidence = new LinkedHashMap<>();
     private final Map<String, Boolean> sure = new LinkedHashMap<>();
+    private final Map<String, Boolean> inPassing = new LinkedHashMap<>();
     private final List<Claims.Has> has = new ArrayList<>();
     private final List<Claims.InStates> states = new ArrayList<>();
     private final List<Claims.Belongs> belongs = new ArrayList<>();
@@ -36,6 +37,7 @@ final class Reading {
         if (evidence.size() < MAX_THINGS || evidence.containsKey(thing)) {
             evidence.merge(thing, how.weight(), Integer::sum);
             sure.merge(thing, how.sure(), Boolean::logicalOr);
+            inPassing.merge(thing, how == Mention.SYSTEM || how == Mention.NAMED, Boolean::logicalAnd);
         } else {
             overflowed = true;
         }
@@ -103,6 +105,11 @@ final class Reading {
     /** Whether the text handles it as a thing to keep. */
     boolean isSure(String thing) {
         return sure.getOrDefault(thing, false);
+    }
+
+    /** Whether the text only names it, or the system after it. */
+    boolean isInPassing(String thing) {
+        return inPassing.getOrDefault(thing, true);
     }
 
     List<Claims.Has> has() {

@@ -33,11 +33,13 @@ final class SentenceReader {
 
     static void read(List<Chunk> sentence, Reading reading) {
         SentenceReader reader = new SentenceReader(reading, sentence);
+        Verbless verbless = new Verbless(sentence, reading);
+        verbless.takeListed();
         int i = 0;
         while (i < sentence.size()) {
             i = Math.max(reader.next(i), i + 1);
         }
-        if (reader.pending != null) {
+        if (reader.pending != null && !verbless.reports(reader.pending)) {
             reading.loose(reader.pending.phrase());
         }
     }
@@ -82,10 +84,17 @@ final class SentenceReader {
                 yield next + 1;
             }
             case Chunk.Have _ -> described(phrase, next + 1);
+            case Chunk.Be _
+            when phrase.plural() && next + 1 < chunks.size() && chunks.get(next + 1) instanceof Chunk.Time -> {
+                thing.ifPresent(words -> reading.mention(words, Mention.HANDLED));
+                yield remember(i, thing);
+            }
             case Chunk.States(List<String> values) -> states(phrase, values, next + 1);
             case Chunk.Preposition(String word) when HAVING.contains(word) -> described(phrase, next + 1);
             case Chunk.Preposition(String word)
             when word.equals("for") && Things.isSystem(phrase) -> beneficiary(next + 1);
+            case Chunk.Separator(Tag kind)
+            when kind == Tag.COMMA && phrase.plural() && verbs.isWith(next + 1) -> described(phrase, next + 2);
             case Chunk.Separator(Tag kind)
             when kind == Tag.OPEN || (kind == Tag.COLON && i == 0) -> described(phrase, next + 1);
             default -> remember(i, thing);
@@ -146,6 +155,9 @@ final class SentenceReader {
 
     private int states(NounPhrase phrase, List<String> values, int next) {
         Optional<String> owner = AttributeTypes.hasStates(phrase.head()) ? reading.context() : Things.thing(phrase);
+        if (owner.isEmpty()) {
+            reading.add(new Claims.InStates(phrase.head(), values));
+        }
         owner.ifPresent(words -> {
             reading.mention(words, Mention.HANDLED);
             reading.add(new Claims.InStates(words, values));

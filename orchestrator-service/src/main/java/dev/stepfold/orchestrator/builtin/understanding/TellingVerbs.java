@@ -67,6 +67,9 @@ record TellingVerbs(Clause clause) {
         if (!list.items().isEmpty() && clause.chunks().get(i) instanceof Chunk.Noun(NounPhrase phrase)) {
             NounList.Item first = list.items().getFirst();
             Tail tail = clause.tail(first.of() == null ? i + 1 : i + 3);
+            if (tail.recipient() != null) {
+                clause.reading().mention(tail.recipient(), Mention.ACTING);
+            }
             clause.claim(
                     Services.verbOf(phrase.head()),
                     Services.about(first, tail),

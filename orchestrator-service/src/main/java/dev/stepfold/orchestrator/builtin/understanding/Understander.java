@@ -2,11 +2,14 @@ package dev.stepfold.orchestrator.builtin.understanding;
 
 import dev.stepfold.orchestrator.builtin.blueprint.Blueprint;
 import dev.stepfold.orchestrator.builtin.blueprint.BlueprintLibrary;
+import dev.stepfold.orchestrator.builtin.change.AgentEdits;
 import dev.stepfold.orchestrator.builtin.language.Chunk;
 import dev.stepfold.orchestrator.builtin.language.English;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
+import dev.stepfold.orchestrator.builtin.language.Names;
 import dev.stepfold.orchestrator.builtin.language.Tag;
 import dev.stepfold.orchestrator.builtin.language.Token;
+import dev.stepfold.orchestrator.builtin.result.Edit;
 import dev.stepfold.orchestrator.builtin.result.EntitySpec;
 import dev.stepfold.orchestrator.builtin.result.Origin;
 import dev.stepfold.orchestrator.builtin.result.Understanding;
@@ -14,6 +17,7 @@ import dev.stepfold.orchestrator.builtin.time.TimeZones;
 import dev.stepfold.schemas.agent.Agent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +29,8 @@ public final class Understander {
     /** Where no blueprint fits. */
     public static final String GENERAL = "general";
 
-    /** A second blueprint is taken where it fits at least so well as a part of the best. */
-    private static final double SECOND = 0.5;
+    /** Two domains that are nearer to each other than this are told apart by chance. */
+    private static final double CLOSE = 0.03;
 
     private static final double UNSURE = 0.5;
     private static final Set<String> LIMITING = Set.of(
@@ -49,6 +53,9 @@ public final class Understander {
     private final Vocabulary vocabulary;
     private final Reading reading = new Reading();
     private final List<String> ambiguities = new ArrayList<>();
+    private List<Edit> edits = List.of();
+    /** How near the domain's blueprint is to the request. */
+    private double fit;
 
     private Understander(String request) throws InterruptedException {
         boolean cut = request.length() > MAX_CHARACTERS;
@@ -73,12 +80,15 @@ public final class Understander {
             throw new NotUnderstoodException("The request has no words that can be read. Say in English what the agent"
                     + " should manage, for example: \"Track books, members and loans\".");
         }
-        understander.read();
-        return existing == null ? understander.build() : understander.change(existing);
+        if (existing == null) {
+            understander.read(understander.sentences);
+            return understander.build();
+        }
+        return understander.change(existing);
     }
 
-    private void read() throws InterruptedException {
-        for (List<Token> sentence : sentences) {
+    private void read(List<List<Token>> text) throws InterruptedException {
+        for (List<Token> sentence : text) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while understanding the request");
             }
@@ -95,7 +105,7 @@ public final class Understander {
     }
 
     private Understanding build() {
-        Drafts drafts = new Drafts(blueprints(0));
+        Drafts drafts = new Drafts(domains());
         EntityAssembly.build(reading, drafts, ambiguities);
         DeedWriter deeds = deeds(drafts, false);
         deeds.takeUsual();
@@ -119,29 +129,39 @@ public final class Understander {
                 drafts.all().stream().map(EntityDraft::toSpec).toList());
     }
 
-    private Understanding change(Agent existing) throws NotUnderstoodException {
-        Drafts drafts = ExistingAgent.drafts(existing, blueprints(1));
+    private Understanding change(Agent existing) throws NotUnderstoodException, InterruptedException {
+        List<Blueprint> domain = domainOf(existing);
+        EditReader reader = new EditReader(new EditTargets(existing, ExistingAgent.drafts(existing, domain)), reading);
+        List<List<Token>> rest = sentences.stream().map(reader::read).toList();
+        edits = List.copyOf(reader.edits());
+        read(rest);
+        Drafts drafts = ExistingAgent.drafts(AgentEdits.apply(existing, edits), domain);
+        reader.values().forEach(value -> drafts.named(value.model()).ifPresent(it -> it.add(value.attribute())));
         EntityAssembly.change(reading, drafts, ambiguities);
+        if (drafts.all().isEmpty()) {
+            throw new NotUnderstoodException(
+                    "The change would leave nothing for the agent to keep. Say what stays, or build a" + " new agent.");
+        }
         DeedWriter deeds = deeds(drafts, true);
         List<EntitySpec> changed = drafts.all().stream()
                 .filter(draft -> !draft.unchanged())
                 .map(EntityDraft::toSpec)
                 .toList();
-        boolean nothing =
-                changed.isEmpty() && deeds.features().isEmpty() && reading.has().isEmpty();
+        boolean nothing = changed.isEmpty() && deeds.features().isEmpty() && edits.isEmpty();
         if (!reading.removals().isEmpty()) {
             String phrases = String.join("\", \"", reading.removals());
-            if (deeds.features().isEmpty() && changed.isEmpty()) {
-                throw new NotUnderstoodException("Nothing can be taken away or renamed by this generator (\"" + phrases
-                        + "\"), it only adds. Say what to add, for example: \"Add a priority to tasks\".");
+            if (nothing) {
+                throw new NotUnderstoodException("The agent has nothing that is meant by \"" + phrases
+                        + "\". Name the model, and the field where it is one, for example: \"Remove the description from"
+                        + " projects\".");
             }
-            ambiguities.add("Nothing is taken away or renamed: \"" + phrases + "\" was passed over.");
+            ambiguities.add("The agent has nothing that is meant by \"" + phrases + "\", so that was passed over.");
         }
-        if (nothing) {
-            throw new NotUnderstoodException("The request names nothing to change. Say what to add and where, for"
+        if (nothing && reading.has().isEmpty()) {
+            throw new NotUnderstoodException("The request names nothing to change. Say what to change and where, for"
                     + " example: \"Add a priority to tasks and email the assignee every morning\".");
         }
-        double confidence = changed.isEmpty() && deeds.features().isEmpty() ? 0.4 : 0.8;
+        double confidence = nothing ? 0.4 : 0.8;
         return result(
                 Understanding.CHANGE, existing.name(), existing.description(), drafts, deeds, confidence, changed);
     }
@@ -165,6 +185,7 @@ public final class Understander {
                 entities,
                 deeds.features(),
                 deeds.needs(),
+                edits,
                 vocabulary.integrations(),
                 reading.constraints(),
                 ambiguities);
@@ -178,23 +199,46 @@ public final class Understander {
     }
 
     /** The domain's blueprint, and a second one where the request asks for two systems. */
-    private List<Blueprint> blueprints(int least) {
-        List<BlueprintLibrary.Match> matches = BlueprintLibrary.library().matches(vocabulary.counts());
-        List<Blueprint> fitting = new ArrayList<>();
-        for (BlueprintLibrary.Match match : matches) {
-            boolean first = fitting.isEmpty();
-            boolean second = fitting.size() == 1
-                    && match.score() >= SECOND * matches.getFirst().score()
-                    && isAskedFor(match.blueprint(), fitting.getFirst());
-            if (first || second) {
-                fitting.add(match.blueprint());
-            }
+    private List<Blueprint> domains() {
+        List<BlueprintLibrary.Match> near =
+                near(sentences.stream().map(Understander::text).toList());
+        if (near.isEmpty()) {
+            return List.of();
         }
-        if (fitting.size() > 1 && least == 0) {
+        List<Blueprint> domains = new ArrayList<>(List.of(near.getFirst().blueprint()));
+        near.stream()
+                .skip(1)
+                .map(BlueprintLibrary.Match::blueprint)
+                .filter(second -> isAskedFor(second, domains.getFirst()))
+                .findFirst()
+                .ifPresent(domains::add);
+        fit = near.getFirst().score();
+        if (domains.size() > 1) {
             ambiguities.add("The request names two systems ("
-                    + fitting.getFirst().domain() + " and " + fitting.getLast().domain() + "); one agent serves both.");
+                    + domains.getFirst().domain() + " and " + domains.getLast().domain() + "); one agent serves both.");
+        } else if (near.size() > 1 && fit - near.get(1).score() < CLOSE) {
+            ambiguities.add("The request could be about " + domains.getFirst().domain() + " or "
+                    + near.get(1).blueprint().domain() + "; it was taken for the first.");
         }
-        return fitting;
+        return domains;
+    }
+
+    private static List<Blueprint> domainOf(Agent existing) {
+        List<String> things = existing.models().stream()
+                .map(model -> Names.spoken(Names.plural(model.name())))
+                .toList();
+        List<String> about = List.of(existing.name(), existing.description(), String.join(", ", things));
+        return BlueprintLibrary.library().matches(about, Map.of()).stream()
+                .filter(match -> match.score() >= BlueprintLibrary.NEAR)
+                .limit(1)
+                .map(BlueprintLibrary.Match::blueprint)
+                .toList();
+    }
+
+    private List<BlueprintLibrary.Match> near(List<String> text) {
+        return BlueprintLibrary.library().matches(text, vocabulary.counts()).stream()
+                .filter(match -> match.score() >= BlueprintLibrary.NEAR)
+                .toList();
     }
 
     private boolean isAskedFor(Blueprint second, Blueprint best) {
@@ -213,7 +257,7 @@ public final class Understander {
         double explicit = Math.min(0.15, 0.05 * named)
                 + Math.min(0.1, 0.02 * reading.has().size());
         if (!drafts.blueprints().isEmpty()) {
-            return Math.min(0.95, 0.65 + explicit + (vocabulary.total() > 8 ? 0.05 : 0));
+            return Math.min(0.95, UNSURE + (fit - BlueprintLibrary.NEAR) + explicit);
         }
         boolean fromText = drafts.all().stream().anyMatch(draft -> draft.source() == Origin.REQUEST);
         return fromText ? 0.2 + explicit : 0.1;

@@ -106,6 +106,11 @@ final class VerbReader {
         return tail.to();
     }
 
+    /** Whether "with" stands there. */
+    boolean isWith(int i) {
+        return clause.isWith(i);
+    }
+
     /** A reminder, a report: done, though it is said with a noun. */
     int service(int i) {
         return telling.service(i);
@@ -117,6 +122,9 @@ final class VerbReader {
         if (objects.items().isEmpty()) {
             if (sharesObjects(i)) {
                 waiting.add(verb);
+                return i + 1;
+            }
+            if (bare(i, verb, kinds)) {
                 return i + 1;
             }
             boolean something =
@@ -133,6 +141,13 @@ final class VerbReader {
             objects.items().stream()
                     .filter(item -> Things.isService(item.phrase()))
                     .forEach(item -> telling.received(item, i, when));
+            boolean timed =
+                    objects.to() < clause.chunks().size() && clause.chunks().get(objects.to()) instanceof Chunk.Time;
+            objects.items().stream()
+                    .filter(item -> !Things.isService(item.phrase()) && subjectOf != null && timed)
+                    .limit(1)
+                    .forEach(item ->
+                            clause.claim("send", Things.thing(item.content()).orElse(null), null, subjectOf, when));
             return tail.to();
         }
         for (NounList.Item item : objects.items().stream().limit(MAX_OBJECTS).toList()) {
@@ -145,6 +160,26 @@ final class VerbReader {
         return described ? last.index() : tail.to();
     }
 
+    /** "we approve or decline", "check every 5 minutes": done to what was spoken of last. */
+    private boolean bare(int i, String verb, Set<VerbKind> kinds) {
+        boolean ends = i + 1 >= clause.chunks().size() || clause.chunks().get(i + 1) instanceof Chunk.Separator;
+        boolean timed = i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Time;
+        boolean moves = kinds.contains(VerbKind.TRANSITION) && ends && clause.isSomebody(i - 1);
+        Optional<String> thing = clause.reading().context();
+        boolean said = thing.isPresent() && !kinds.contains(VerbKind.IGNORE) && (moves || (timed && isOrder(i)));
+        if (said) {
+            waiting.forEach(earlier -> clause.claim(earlier, thing.get(), null, null, null));
+            clause.claim(verb, thing.get(), null, null, null);
+            waiting.clear();
+        }
+        return said;
+    }
+
+    /** Whether a verb begins what is said. */
+    private boolean isOrder(int i) {
+        return i == 0 || clause.chunks().get(i - 1) instanceof Chunk.Separator;
+    }
+
     /** "approve or reject requests": what follows the second verb is for the first as well. */
     private boolean sharesObjects(int i) {
         return i + 2 < clause.chunks().size()
@@ -154,6 +189,9 @@ final class VerbReader {
 
     private void one(NounList.Item item, String verb, Set<VerbKind> kinds, Tail tail, @Nullable When when) {
         NounPhrase phrase = item.phrase();
+        if (tail.recipient() != null && lexicon.isPerson(tail.recipient())) {
+            clause.reading().mention(tail.recipient(), Mention.ACTING);
+        }
         if (Things.isService(phrase)) {
             clause.claim(
                     Services.verbOf(phrase.head()),
@@ -174,6 +212,11 @@ final class VerbReader {
         boolean ofAll = kinds.contains(VerbKind.TRANSFER) || kinds.contains(VerbKind.REPORT);
         if (thing.isEmpty() && ofAll) {
             clause.claim(verb, null, Services.subject(item), tail.recipient(), when);
+        }
+        boolean framed = Lexicon.english().isStructure(phrase.head())
+                && clause.reading().context().isPresent();
+        if (thing.isEmpty() && framed && kinds.contains(VerbKind.TRANSITION)) {
+            clause.claim(verb, clause.reading().context().get(), null, tail.recipient(), when);
         }
         if (thing.isEmpty() || kinds.contains(VerbKind.IGNORE)) {
             thing.filter(_ -> phrase.plural())

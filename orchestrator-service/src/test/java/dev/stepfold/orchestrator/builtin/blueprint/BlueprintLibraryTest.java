@@ -2,8 +2,14 @@ package dev.stepfold.orchestrator.builtin.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stepfold.orchestrator.builtin.language.Lexicon;
 import dev.stepfold.orchestrator.builtin.result.AttributeSpec;
+import dev.stepfold.orchestrator.builtin.result.Understanding;
+import dev.stepfold.orchestrator.builtin.understanding.Understander;
+import dev.stepfold.schemas.codec.ContractMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlueprintLibraryTest {
     private static final Set<String> TYPES =
@@ -57,12 +65,65 @@ class BlueprintLibraryTest {
         assertThat(names).doesNotHaveDuplicates();
     }
 
+    @ParameterizedTest
+    @MethodSource("blueprints")
+    void hasEnoughToBeFoundByAndToBuildFrom(Blueprint blueprint) {
+        assertThat(blueprint.examples()).hasSizeGreaterThanOrEqualTo(6).doesNotHaveDuplicates();
+        assertThat(blueprint.anchors()).isNotEmpty().allMatch(anchor -> anchor.split(" ", -1).length <= 2);
+        assertThat(blueprint.entities()).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(blueprint.entities())
+                .anyMatch(Blueprint.Entity::core)
+                .anyMatch(it -> !it.links().isEmpty());
+        assertThat(blueprint.entities())
+                .flatExtracting(Blueprint.Entity::attributes)
+                .anyMatch(it -> it.type().equals(AttributeSpec.ENUM));
+        assertThat(blueprint.actions()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(blueprint.needs()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
     @Test
-    void choosesByAnchorsBeforeKeywords() {
+    void holdsEveryDomainOnce() {
+        List<String> domains = BlueprintLibrary.library().blueprints().stream()
+                .map(Blueprint::domain)
+                .toList();
+        assertThat(domains).hasSizeGreaterThanOrEqualTo(28).doesNotHaveDuplicates();
+    }
+
+    static Stream<Arguments> paraphrases() throws IOException {
+        try (InputStream file = BlueprintLibraryTest.class.getResourceAsStream("/builtin/paraphrases.json")) {
+            Map<String, List<String>> domains =
+                    ContractMapper.mapper().readValue(file, new TypeReference<Map<String, List<String>>>() {});
+            assertThat(domains).hasSameSizeAs(BlueprintLibrary.library().blueprints());
+            return domains.entrySet().stream()
+                    .flatMap(domain -> domain.getValue().stream().map(text -> Arguments.of(domain.getKey(), text)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("paraphrases")
+    void isFoundByRequestsThatDoNotNameIt(String domain, String text) throws Exception {
         // When
-        List<BlueprintLibrary.Match> matches = BlueprintLibrary.library().matches(Map.of("invoice", 2, "customer", 1));
+        Understanding understanding = Understander.understand(text, null);
 
         // Then
-        assertThat(matches.getFirst().blueprint().domain()).isEqualTo("invoicing");
+        assertThat(understanding.domain()).isEqualTo(domain);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Track the weather balloons that we launch, with altitude and burst time.",
+                "I collect minerals and want to note where I found each of them.",
+                "Observations of birds: species, place, count.",
+                "Keep my sourdough starters, with flour, hydration and feedings."
+            })
+    void leavesAloneWhatBelongsToNoDomain(String text) throws Exception {
+        // When
+        Understanding understanding = Understander.understand(text, null);
+
+        // Then
+        assertThat(understanding.domain()).isEqualTo(Understander.GENERAL);
+        assertThat(understanding.confidence()).isLessThan(0.5);
+        assertThat(understanding.ambiguities()).anyMatch(it -> it.startsWith("Confidence is low"));
     }
 }

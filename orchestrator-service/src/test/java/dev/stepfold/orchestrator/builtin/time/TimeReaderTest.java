@@ -13,6 +13,27 @@ class TimeReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     every Monday at 9                    | 0 9 * * 1
+                    Mon-Fri at 9                         | 0 9 * * 1-5
+                    from Friday to Monday at 9           | 0 9 * * 0,1,5,6
+                    every mon and wed at 7:30             | 30 7 * * 1,3
+                    daily at 9am and 5pm                 | 0 9,17 * * *
+                    on the 1st and 15th of each month    | 0 8 1,15 * *
+                    twice a day                          | 0 8,18 * * *
+                    three times a day                    | 0 8,13,18 * * *
+                    every half hour                      | */30 * * * *
+                    every quarter of an hour             | */15 * * * *
+                    every morning and evening            | 0 8,18 * * *
+                    hourly between 9 and 17              | 0 9-17 * * *
+                    on business days at 9                | 0 9 * * 1-5
+                    every working day at 8               | 0 8 * * 1-5
+                    on workdays at 7am                   | 0 7 * * 1-5
+                    at 7am on weekdays                   | 0 7 * * 1-5
+                    every year on January 31             | 0 8 31 1 *
+                    every Sunday night                   | 0 22 * * 0
+                    at midnight                          | 0 0 * * *
+                    the last Friday of each month        | 0 8 L * *
+                    every other Friday                   | 0 8 1,15 * *
+                    bi-weekly                            | 0 8 1,15 * *
                     every Monday and Thursday at 6:30pm  | 30 18 * * 1,4
                     on Fridays at 17:45                  | 45 17 * * 5
                     every weekday at 7am                 | 0 7 * * 1-5
@@ -49,6 +70,7 @@ class TimeReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
                     three days before the due date | 3  | DAY    | true
                     24 hours before                | 24 | HOUR   | true
+                    half an hour before            | 30 | MINUTE | true
                     a week in advance              | 1  | WEEK   | true
                     10 minutes after               | 10 | MINUTE | false
                     older than 90 days             | 90 | DAY    | false

@@ -1,0 +1,121 @@
+package dev.stepfold.benchmarks;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.orchestrator.builtin.BuiltInGenerator;
+import dev.stepfold.orchestrator.step.StepInput;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.command.RunOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Measures the built-in generator alone: all six steps of every request of its corpus, on one thread and on two, once warm,
+ * and the memory that its sentence model takes.
+ */
+public final class BuiltInBenchmark {
+    private static final int WARM_ROUNDS = 10;
+    private static final int ROUNDS = 15;
+    private static final PrintStream OUT = System.out;
+
+    private BuiltInBenchmark() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> requests = requests();
+        BuiltInGenerator generator = new BuiltInGenerator();
+        long before = residentKib();
+        Duration first = run(generator, requests.getFirst());
+        System.gc();
+        OUT.println("first document, which loads the model: " + Figures.seconds(first));
+        OUT.println("resident before and after it: " + before / 1024 + " MiB, " + residentKib() / 1024 + " MiB");
+        for (int round = 0; round < WARM_ROUNDS; round++) {
+            for (String request : requests) {
+                run(generator, request);
+            }
+        }
+        for (int threads : List.of(1, 2)) {
+            report(threads, measure(generator, requests, threads));
+        }
+        OUT.println("resident at the end: " + residentKib() / 1024 + " MiB");
+    }
+
+    private static List<Duration> measure(BuiltInGenerator generator, List<String> requests, int threads)
+            throws Exception {
+        List<Future<List<Duration>>> parts = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            for (int thread = 0; thread < threads; thread++) {
+                parts.add(executor.submit(() -> {
+                    List<Duration> times = new ArrayList<>();
+                    for (int round = 0; round < ROUNDS; round++) {
+                        for (String request : requests) {
+                            times.add(run(generator, request));
+                        }
+                    }
+                    return times;
+                }));
+            }
+        }
+        List<Duration> times = new ArrayList<>();
+        for (Future<List<Duration>> part : parts) {
+            times.addAll(part.get());
+        }
+        return times;
+    }
+
+    private static Duration run(BuiltInGenerator generator, String request) throws Exception {
+        long start = System.nanoTime();
+        Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
+        for (StepId id : StepId.values()) {
+            ObjectNode decision = results.get(StepId.DECISION_MAKING);
+            boolean skipped = decision != null && decision.path("skipped").has(id.wireName());
+            if (!skipped) {
+                StepInput input = new StepInput(request, RunOptions.DEFAULT, null, results, null, 1);
+                results.put(id, generator.step(id).run(input, _ -> {}).result());
+            }
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static void report(int threads, List<Duration> times) {
+        Figures figures = new Figures(times);
+        OUT.println(threads + (threads == 1 ? " thread, " : " threads, ") + times.size() + " documents: p50 "
+                + Figures.seconds(figures.median()) + ", p99 " + Figures.seconds(figures.percentile(99)) + ", max "
+                + Figures.seconds(figures.max()));
+    }
+
+    private static List<String> requests() throws IOException {
+        try (InputStream file = Objects.requireNonNull(
+                BuiltInBenchmark.class.getResourceAsStream("/builtin/requests.txt"), "builtin/requests.txt")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("> "))
+                    .map(line -> line.substring(2))
+                    .toList();
+        }
+    }
+
+    /** As Linux counts it; 0 elsewhere. */
+    private static long residentKib() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+}
