@@ -36,6 +36,13 @@ final class Work {
             understanding = Understander.understand(earlier.request(), earlier.existingAgent());
         } catch (NotUnderstoodException e) {
             throw notUnderstood(e);
+        } catch (LinkageError e) {
+            StepFailure failure = new StepFailure(
+                    ErrorKind.PERMANENT,
+                    "The sentence model of the built-in generator does not run on this machine: it needs a 64-bit system with"
+                            + " glibc. Choose the generator openai, or another machine.");
+            failure.initCause(e);
+            throw failure;
         }
         progress.report("Found the domain: " + understanding.domain());
         String summary = "Understood: " + Wording.count(understanding.entities().size(), "entity", "entities") + ", "

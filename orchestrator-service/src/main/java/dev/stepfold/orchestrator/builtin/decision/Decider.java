@@ -130,9 +130,11 @@ public final class Decider {
                 touches.add("new model " + entity.name());
             }
         }
-        gone(
-                        existing.actions().stream().map(Action::name).toList(),
-                        edited.actions().stream().map(Action::name).toList())
+        Agent renamed = AgentEdits.renamed(existing, understanding.edits());
+        Set<String> kept = edited.actions().stream().map(Action::name).collect(Collectors.toSet());
+        renamed.actions().stream()
+                .map(Action::name)
+                .filter(name -> !kept.contains(name))
                 .forEach(name -> touches.add("action " + name + " goes"));
         Set<String> actions = edited.actions().stream().map(Action::name).collect(Collectors.toSet());
         ActionNames.wanted(understanding, edited).stream()
@@ -143,10 +145,6 @@ public final class Decider {
                 .forEach(need -> touches.add(
                         "new schedule \"" + need.when() + "\" for " + Names.spoken(Names.plural(need.entity()))));
         return touches;
-    }
-
-    private static List<String> gone(List<String> before, List<String> after) {
-        return before.stream().filter(name -> !after.contains(name)).toList();
     }
 
     private void need(StepId step, String reason) {
