@@ -77,11 +77,13 @@ public final class Orchestrator implements AutoCloseable {
                 Thread::startVirtualThread,
                 InstantSource.system(),
                 new SecureRandom());
+        Duration sessionTimeout = Duration.ofMillis(settings.sessionTimeoutMs());
         loop = new CommandLoop(
-                () -> clients.commands(settings.instance(), Duration.ofMillis(settings.sessionTimeoutMs())),
+                () -> clients.commands(settings.instance(), sessionTimeout),
                 ports,
                 deadLetters,
-                settings.activeDocumentsMax());
+                settings.activeDocumentsMax(),
+                sessionTimeout);
     }
 
     /** Begins work as soon as Kafka is there, for which it does not wait; called once. */

@@ -38,6 +38,9 @@ final class ActiveDocuments implements DocumentActor.Owner {
         /** A command is finished. */
         void finish(Delivery delivery);
 
+        /** Whether nobody else can own the partition at this moment. */
+        boolean isCertainlyOwned(int partition);
+
         /** Completes once a commit that began after this call says that these commands are finished. */
         CompletableFuture<Void> commit(int partition, List<Delivery> finished);
     }
@@ -114,6 +117,11 @@ final class ActiveDocuments implements DocumentActor.Owner {
         }
         actor.taken().forEach(progress::finish);
         return true;
+    }
+
+    @Override
+    public boolean isCertain(DocumentActor actor) {
+        return progress.isCertainlyOwned(actor.partition());
     }
 
     @Override

@@ -50,8 +50,12 @@ public final class CommandIntake {
     private final Ports ports;
     private final DeadLetters deadLetters;
     private final ActiveDocuments documents;
+    private final Duration sessionTimeout;
     private final Map<Integer, PartitionProgress> progress = new ConcurrentHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+
+    /** When the last commit of each partition that succeeded was begun: nobody else owned it then. */
+    private final Map<Integer, Instant> proved = new ConcurrentHashMap<>();
 
     /** Who waits for a commit. Guarded by itself; as many as there are documents that are being erased. */
     private final List<Awaited> awaited = new ArrayList<>();
@@ -63,9 +67,16 @@ public final class CommandIntake {
     /**
      * @param consumer subscribed here; does not commit by itself
      * @param documentsMax how many documents may be active at once
+     * @param sessionTimeout after how long a silence this member's partitions may be somebody else's
      */
-    public CommandIntake(Consumer<String, byte[]> consumer, Ports ports, DeadLetters deadLetters, int documentsMax) {
+    public CommandIntake(
+            Consumer<String, byte[]> consumer,
+            Ports ports,
+            DeadLetters deadLetters,
+            int documentsMax,
+            Duration sessionTimeout) {
         this.consumer = consumer;
+        this.sessionTimeout = sessionTimeout;
         this.ports = ports;
         this.deadLetters = deadLetters;
         this.documents = new ActiveDocuments(ports, documentsMax, new Finished());
@@ -97,20 +108,29 @@ public final class CommandIntake {
         List<Awaited> inHaste = takeAwaited();
         if (!inHaste.isEmpty() || !now.isBefore(commitDue)) {
             commitDue = now.plus(COMMIT_INTERVAL);
-            commitAsync(inHaste);
+            commitAsync(inHaste, now);
         }
     }
 
-    private void commitAsync(List<Awaited> inHaste) {
+    private void commitAsync(List<Awaited> inHaste, Instant now) {
         // An unchanged commit is made as well where one is awaited: it tells that this member is the owner still.
         inHaste.forEach(one -> committed.remove(new TopicPartition(Topics.COMMANDS, one.partition)));
+        committed.keySet().removeIf(partition -> isToBeProved(partition.partition(), now));
         Map<TopicPartition, OffsetAndMetadata> offsets = committable(progress.keySet());
         if (!offsets.isEmpty()) {
             consumer.commitAsync(offsets, (sent, failure) -> {
                 committed(sent, failure);
+                if (failure == null) {
+                    sent.keySet().forEach(partition -> proved.computeIfPresent(partition.partition(), (_, _) -> now));
+                }
                 inHaste.forEach(one -> settle(one, sent, failure));
             });
         }
+    }
+
+    private boolean isToBeProved(int partition, Instant now) {
+        Instant last = proved.get(partition);
+        return last == null || last.isBefore(now.minus(sessionTimeout.dividedBy(4)));
     }
 
     private List<Awaited> takeAwaited() {
@@ -182,6 +202,16 @@ public final class CommandIntake {
 
     /** Called by documents, on any thread. */
     private final class Finished implements ActiveDocuments.Progress {
+        /**
+         * A commit keeps the session alive at the broker (classic protocol), so that for a session from its beginning nobody
+         * else can own the partition. Half of it is left for what the owner then asks of Kafka to arrive.
+         */
+        @Override
+        public boolean isCertainlyOwned(int partition) {
+            Instant last = proved.get(partition);
+            return last != null && last.isAfter(ports.clock().instant().minus(sessionTimeout.dividedBy(2)));
+        }
+
         @Override
         public void finish(Delivery delivery) {
             PartitionProgress partition = progress.get(delivery.partition());
@@ -266,6 +296,7 @@ public final class CommandIntake {
     private void drop(int partition) {
         documents.drop(partition);
         progress.remove(partition);
+        proved.remove(partition);
         committed.remove(new TopicPartition(Topics.COMMANDS, partition));
     }
 
@@ -282,7 +313,9 @@ public final class CommandIntake {
                                 committedBefore == null
                                         ? new OffsetAndMetadata(consumer.position(partition))
                                         : committedBefore));
+                proved.put(partition.partition(), Instant.MIN);
             }
+            commitDue = Instant.MIN;
             LOG.info("assigned partitions={}", numbers(partitions));
             joined = true;
         }

@@ -23,6 +23,7 @@ public final class CommandLoop implements AutoCloseable {
     private final Ports ports;
     private final DeadLetters deadLetters;
     private final int documentsMax;
+    private final Duration sessionTimeout;
     private final Thread thread;
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private volatile @Nullable CommandIntake intake;
@@ -31,13 +32,19 @@ public final class CommandLoop implements AutoCloseable {
     /**
      * @param consumers makes a consumer that does not commit by itself
      * @param documentsMax how many documents may be active at once
+     * @param sessionTimeout of these consumers
      */
     public CommandLoop(
-            Supplier<Consumer<String, byte[]>> consumers, Ports ports, DeadLetters deadLetters, int documentsMax) {
+            Supplier<Consumer<String, byte[]>> consumers,
+            Ports ports,
+            DeadLetters deadLetters,
+            int documentsMax,
+            Duration sessionTimeout) {
         this.consumers = consumers;
         this.ports = ports;
         this.deadLetters = deadLetters;
         this.documentsMax = documentsMax;
+        this.sessionTimeout = sessionTimeout;
         this.thread = Thread.ofPlatform().name("command-loop").unstarted(this::run);
     }
 
@@ -62,7 +69,7 @@ public final class CommandLoop implements AutoCloseable {
         while (!closed) {
             try (Consumer<String, byte[]> fresh = consumers.get()) {
                 consumer = fresh;
-                consume(new CommandIntake(fresh, ports, deadLetters, documentsMax));
+                consume(new CommandIntake(fresh, ports, deadLetters, documentsMax, sessionTimeout));
             } catch (RuntimeException e) {
                 LOG.error("command loop begins anew", e);
             } finally {

@@ -67,6 +67,9 @@ public final class DocumentActor {
          */
         boolean retire(DocumentActor actor);
 
+        /** Whether it is certain at this moment that the document is nobody else's. Passes; then it can be asked again. */
+        boolean isCertain(DocumentActor actor);
+
         /**
          * Called before a document is erased, with the commands before that.
          *
@@ -90,7 +93,8 @@ public final class DocumentActor {
         this.ports = ports;
         this.owner = owner;
         this.first = first;
-        this.session = new DocumentSession(documentId, ports, first.trace(), this::receive, () -> over);
+        this.session = new DocumentSession(
+                documentId, ports, first.trace(), this::receive, () -> over, () -> owner.isCertain(this));
         this.mailbox.add(new Message.Command(first));
     }
 

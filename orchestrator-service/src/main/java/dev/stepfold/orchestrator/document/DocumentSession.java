@@ -39,6 +39,7 @@ public final class DocumentSession {
     private final Ports ports;
     private final Consumer<Input> inbox;
     private final BooleanSupplier givenUp;
+    private final BooleanSupplier certain;
 
     private Document document;
     private boolean hasTopic;
@@ -50,13 +51,21 @@ public final class DocumentSession {
     /**
      * @param inbox takes what comes back from attempts and timers, to be given to {@link #handle} in turn
      * @param givenUp whether the document is somebody else's by now, also while a call is under way: nothing begins then
+     * @param certain whether it is certain that the document is nobody else's: otherwise its topic is not created, since
+     *     it may have been erased by another owner meanwhile, and unlike an append that cannot be fenced
      */
     public DocumentSession(
-            DocumentId documentId, Ports ports, Traceparent trace, Consumer<Input> inbox, BooleanSupplier givenUp) {
+            DocumentId documentId,
+            Ports ports,
+            Traceparent trace,
+            Consumer<Input> inbox,
+            BooleanSupplier givenUp,
+            BooleanSupplier certain) {
         this.documentId = documentId;
         this.ports = ports;
         this.inbox = inbox;
         this.givenUp = givenUp;
+        this.certain = certain;
         this.document = Document.empty(documentId);
         this.trace = trace;
     }
@@ -70,6 +79,11 @@ public final class DocumentSession {
      * @param first the command for which the document is loaded
      */
     public void load(Command first) throws LogUnavailableException, LostRaceException {
+        if (mayBegin(first) && !certain.getAsBoolean()) {
+            throw new LogUnavailableException(
+                    "it is not certain for now whose document " + documentId + " is",
+                    new IllegalStateException("no commit succeeded lately"));
+        }
         Optional<DocumentLogSlice> history = mayBegin(first)
                 ? Optional.of(ports.log().createOrRead(documentId))
                 : ports.log().read(documentId, 0);

@@ -45,6 +45,7 @@ class DocumentSessionTest {
     private final List<Effect.RunAttempt> begun = new ArrayList<>();
     private final List<Effect.RunAttempt> stopped = new ArrayList<>();
     private boolean feedWorks = true;
+    private boolean certain = true;
     private boolean givenUp;
     private DocumentSession session = newSession();
 
@@ -70,6 +71,18 @@ class DocumentSessionTest {
 
         assertThat(begun).isEmpty();
         assertThat(feed).isEmpty();
+    }
+
+    @Test
+    void createsNoTopicWhileItIsNotCertainWhoseTheDocumentIs() throws Exception {
+        log.prepareDeletion(DOCUMENT).carryOut();
+        certain = false;
+        assertThatThrownBy(() -> session.load(start())).isInstanceOf(LogUnavailableException.class);
+        assertThat(log.read(DOCUMENT, 0)).isEmpty();
+
+        certain = true;
+        session.load(start());
+        assertThat(log.read(DOCUMENT, 0)).isPresent();
     }
 
     @Test
@@ -262,7 +275,8 @@ class DocumentSessionTest {
                         new SplittableRandom(1)),
                 TRACE,
                 _ -> {},
-                () -> givenUp);
+                () -> givenUp,
+                () -> certain);
     }
 
     private Input succeeded() {

@@ -65,7 +65,8 @@ final class SimulatedOrchestrator {
                 new DeadLetters(
                         new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()),
                         "simulation"),
-                DOCUMENTS_MAX);
+                DOCUMENTS_MAX,
+                Simulation.SESSION_TIMEOUT);
         intake.subscribe();
         group.join(this);
         at(scheduler.now(), this::poll);

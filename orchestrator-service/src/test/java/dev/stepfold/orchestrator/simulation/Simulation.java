@@ -13,7 +13,7 @@ final class Simulation {
     private static final Duration FAULTS_FOR = Duration.ofSeconds(60);
     private static final Duration RESTS_WITHIN = Duration.ofMinutes(30);
     private static final Duration TROUBLE_INTERVAL = Duration.ofMillis(100);
-    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration SESSION_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RESTART_WITHIN = Duration.ofSeconds(5);
     private static final Duration STOPPED_FOR_MAX = Duration.ofSeconds(8);
 
