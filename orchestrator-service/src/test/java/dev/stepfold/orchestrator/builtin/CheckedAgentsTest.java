@@ -2,10 +2,14 @@ package dev.stepfold.orchestrator.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.orchestrator.quality.AgentScores;
+import dev.stepfold.orchestrator.quality.Insights;
 import dev.stepfold.orchestrator.validation.Validator;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.event.Finding.Severity;
+import dev.stepfold.schemas.event.Quality;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +32,7 @@ class CheckedAgentsTest {
         Built built = Corpus.built(request.request());
 
         // Then
-        passes(built.agent(), null);
+        passes(built, null);
     }
 
     @ParameterizedTest
@@ -41,12 +45,22 @@ class CheckedAgentsTest {
         Built built = Built.change(before, change.request());
 
         // Then
-        passes(built.agent(), before);
+        passes(built, before);
     }
 
-    private static void passes(Agent agent, @Nullable Agent before) {
+    private static void passes(Built built, @Nullable Agent before) {
+        Agent agent = built.agent();
         for (StepId step : StepId.values()) {
             assertThat(Validator.check(step, agent, before)).noneMatch(it -> it.severity() == Severity.ERROR);
         }
+        ObjectNode understanding = built.results().get(StepId.PROMPT_UNDERSTANDING);
+        Quality quality = AgentScores.of(agent, understanding);
+        assertThat(quality.completeness()).isBetween(0.5, 1.0);
+        assertThat(quality.consistency()).isBetween(0.5, 1.0);
+        assertThat(quality.coverage()).isBetween(0.5, 1.0);
+        assertThat(Insights.of(agent, understanding))
+                .doesNotHaveDuplicates()
+                .hasSizeLessThanOrEqualTo(Insights.MAX)
+                .isEqualTo(Insights.of(agent, understanding));
     }
 }
