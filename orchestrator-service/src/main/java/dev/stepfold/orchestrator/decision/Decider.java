@@ -1,6 +1,9 @@
 package dev.stepfold.orchestrator.decision;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.orchestrator.decision.AgentAssembly.MalformedResultException;
+import dev.stepfold.orchestrator.quality.AgentScores;
+import dev.stepfold.orchestrator.quality.Insights;
 import dev.stepfold.orchestrator.step.ResultFields;
 import dev.stepfold.orchestrator.step.StepOutput;
 import dev.stepfold.schemas.RunId;
@@ -160,8 +163,15 @@ public final class Decider {
 
     private static void finish(Draft draft) {
         DocumentState state = draft.state();
-        draft.add(new AgentData.Final(assembled(state)));
-        draft.add(new AgentRun.Completed(elapsed(state, draft.now()), null, List.of()));
+        Agent agent = assembled(state);
+        ObjectNode understanding = state.stepResults().get(StepId.PROMPT_UNDERSTANDING);
+        RunOptions options = state.options();
+        boolean insights = options == null || options.insights();
+        draft.add(new AgentData.Final(agent));
+        draft.add(new AgentRun.Completed(
+                elapsed(state, draft.now()),
+                AgentScores.of(agent, understanding),
+                insights ? Insights.of(agent, understanding) : List.of()));
     }
 
     private static Optional<Decision> attemptDue(DocumentState state, Input.AttemptDue due, Instant now) {

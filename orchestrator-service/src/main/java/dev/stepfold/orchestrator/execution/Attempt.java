@@ -8,12 +8,18 @@ import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.step.Step;
 import dev.stepfold.orchestrator.step.StepFailure;
 import dev.stepfold.orchestrator.step.StepOutput;
+import dev.stepfold.orchestrator.validation.Validator;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.Finding;
+import dev.stepfold.schemas.event.Finding.Severity;
 import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -130,13 +136,30 @@ final class Attempt {
         Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
         results.putAll(attempt.input().results());
         results.put(id, result);
+        Agent agent;
         try {
-            LoggedResult.checkSize(
-                    AgentAssembly.assemble(results, attempt.input().existingAgent()));
+            agent = AgentAssembly.assemble(results, attempt.input().existingAgent());
         } catch (MalformedResultException e) {
             throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The result is malformed: " + e.getMessage());
         }
-        return new StepOutput(result, output.summary(), output.findings(), output.model(), output.tokens());
+        LoggedResult.checkSize(agent);
+        List<Finding> findings = new ArrayList<>(output.findings());
+        if (attempt.input().options().validation()) {
+            findings.addAll(validated(id, agent));
+        }
+        return new StepOutput(result, output.summary(), findings, output.model(), output.tokens());
+    }
+
+    /** The warnings about the step's part of the agent. */
+    private List<Finding> validated(StepId id, Agent agent) throws StepFailure {
+        List<Finding> findings = Validator.check(id, agent, attempt.input().existingAgent());
+        List<Finding> errors = findings.stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .toList();
+        if (!errors.isEmpty()) {
+            throw StepFailure.invalidOutput(errors);
+        }
+        return findings;
     }
 
     private void report(String message) {

@@ -19,6 +19,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.ErrorKind;
 import java.time.Duration;
@@ -188,6 +189,47 @@ class AttemptTest {
                 null);
 
         awaitFailure(ErrorKind.INVALID_OUTPUT);
+    }
+
+    @Test
+    void takesAResultWithErrorsForInvalidOutputThatNamesThem() {
+        var _ = runner(1, (_, _) -> schedules()).run(new DocumentId("doc-1"), scheduling(true), reported::add);
+
+        await().atMost(LONG).until(() -> !reported.isEmpty());
+        assertThat(reported).singleElement().isInstanceOfSatisfying(Input.AttemptFailed.class, failed -> {
+            assertThat(failed.error().kind()).isEqualTo(ErrorKind.INVALID_OUTPUT);
+            assertThat(failed.error().message()).contains("unknown-action at /schedules/0/action");
+        });
+    }
+
+    @Test
+    void checksNothingWhereValidationIsOff() {
+        var _ = runner(1, (_, _) -> schedules()).run(new DocumentId("doc-1"), scheduling(false), reported::add);
+
+        await().atMost(LONG).until(() -> !reported.isEmpty());
+        assertThat(reported).singleElement().isInstanceOf(Input.AttemptSucceeded.class);
+    }
+
+    private static StepOutput schedules() {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        result.putArray("schedules")
+                .addObject()
+                .put("name", "nightly")
+                .put("cron", "0 2 * * *")
+                .put("timeZone", "UTC")
+                .put("action", "nothing")
+                .put("purpose", "");
+        return new StepOutput(result, "done", List.of(), "test", null);
+    }
+
+    private static Effect.RunAttempt scheduling(boolean validation) {
+        RunOptions options = new RunOptions(validation, true, null, RetryPolicy.DEFAULT, null);
+        return new Effect.RunAttempt(
+                new AttemptId(new RunId("run-1"), StepId.SCHEDULE_GENERATION, 1),
+                Owner.LOCAL,
+                new StepInput("request", options, null, Map.of(), null, 1),
+                Duration.ofMinutes(1),
+                null);
     }
 
     private void awaitFailure(ErrorKind kind) {

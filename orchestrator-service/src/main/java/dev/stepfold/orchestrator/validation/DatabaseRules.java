@@ -1,0 +1,101 @@
+package dev.stepfold.orchestrator.validation;
+
+import dev.stepfold.schemas.agent.Agent;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import org.h2.Driver;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the DDL executes, and the migration after the DDL of the agent that was changed. */
+final class DatabaseRules {
+    /** Without a name, so that each connection has a database of its own, which goes when it closes. */
+    private static final String URL = "jdbc:h2:mem:;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+
+    private static final int STATEMENT_SECONDS_MAX = 2;
+
+    private DatabaseRules() {}
+
+    static void check(Agent agent, @Nullable Agent existing, Report report) {
+        if (agent.ddl().isBlank()) {
+            if (!agent.models().isEmpty()) {
+                report.error("no-ddl", "/ddl", "There are models, but no DDL");
+            }
+        } else {
+            checkSchema(agent, report);
+        }
+        String migration = agent.migration();
+        if (existing != null && migration != null && !migration.isBlank()) {
+            checkMigration(existing.ddl(), migration, report);
+        }
+    }
+
+    private static void checkSchema(Agent agent, Report report) {
+        try (Connection database = open()) {
+            execute(database, AllowedSql.schema(agent.ddl()));
+            int tables = countTables(database);
+            if (tables < agent.models().size()) {
+                report.warning(
+                        "missing-table",
+                        "/ddl",
+                        "The DDL creates " + tables + " tables for "
+                                + agent.models().size() + " models");
+            }
+        } catch (RefusedSqlException e) {
+            report.error("refused-ddl", "/ddl", "The DDL is not executed: " + e.getMessage());
+        } catch (SQLException e) {
+            report.error("invalid-ddl", "/ddl", "The DDL does not execute: " + firstLine(e));
+        }
+    }
+
+    private static void checkMigration(String before, String migration, Report report) {
+        try (Connection database = open()) {
+            try {
+                execute(database, AllowedSql.schema(before));
+            } catch (RefusedSqlException | SQLException _) {
+                report.warning(
+                        "unchecked-migration", "/migration", "The DDL that the migration starts from does not execute");
+                return;
+            }
+            execute(database, AllowedSql.migration(migration));
+        } catch (RefusedSqlException e) {
+            report.error("refused-migration", "/migration", "The migration is not executed: " + e.getMessage());
+        } catch (SQLException e) {
+            report.error("invalid-migration", "/migration", "The migration does not execute: " + firstLine(e));
+        }
+    }
+
+    private static Connection open() throws SQLException {
+        Connection connection = new Driver().connect(URL, new Properties());
+        if (connection == null) {
+            throw new IllegalStateException("H2 does not know its own URL");
+        }
+        return connection;
+    }
+
+    private static void execute(Connection database, List<String> statements) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            statement.setQueryTimeout(STATEMENT_SECONDS_MAX);
+            statement.setEscapeProcessing(false);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static int countTables(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet count = statement.executeQuery(
+                        "select count(*) from information_schema.tables where table_schema = 'public'")) {
+            count.next();
+            return count.getInt(1);
+        }
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.quality;
+
+import org.jspecify.annotations.NullMarked;

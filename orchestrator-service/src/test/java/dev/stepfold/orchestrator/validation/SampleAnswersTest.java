@@ -1,0 +1,36 @@
+package dev.stepfold.orchestrator.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.orchestrator.decision.AgentAssembly;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.Finding.Severity;
+import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The answers with which tests and benchmarks stand in for a language model pass the checks. */
+class SampleAnswersTest {
+    @Test
+    void passTheChecks() throws Exception {
+        // Given
+        Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
+        for (StepId step : StepId.values()) {
+            String file = "/openai/answers/" + step.wireName() + ".json";
+            try (InputStream stream = Objects.requireNonNull(getClass().getResourceAsStream(file), file)) {
+                results.put(step, ContractMapper.mapper().readValue(stream, ObjectNode.class));
+            }
+        }
+        Agent agent = AgentAssembly.assemble(results, null);
+
+        // Then
+        for (StepId step : StepId.values()) {
+            assertThat(Validator.check(step, agent, null)).noneMatch(it -> it.severity() == Severity.ERROR);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.validation;
+
+import org.jspecify.annotations.NullMarked;
