@@ -17,6 +17,14 @@ final class DatabaseRules {
 
     private static final int STATEMENT_SECONDS_MAX = 2;
 
+    /** Types of PostgreSQL that H2 does not know by that name. */
+    private static final List<String> TYPES = List.of(
+            "create domain timestamptz as timestamp with time zone",
+            "create domain timetz as time with time zone",
+            "create domain citext as varchar",
+            "create domain inet as varchar(43)",
+            "create domain money as numeric(19, 2)");
+
     private DatabaseRules() {}
 
     static void check(Agent agent, @Nullable Agent existing, Report report) {
@@ -73,6 +81,7 @@ final class DatabaseRules {
         if (connection == null) {
             throw new IllegalStateException("H2 does not know its own URL");
         }
+        execute(connection, TYPES);
         return connection;
     }
 

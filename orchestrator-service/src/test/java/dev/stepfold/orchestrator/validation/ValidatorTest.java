@@ -36,6 +36,27 @@ class ValidatorTest {
         assertThat(findings(agent(SOUND))).isEmpty();
     }
 
+    @Test
+    void knowsTheTypesOfPostgresql() throws Exception {
+        String ddl = "create type mood as enum ('glad', 'sad');"
+                + " create table t (a bigserial primary key, b timestamptz not null default now(), c jsonb, d text, e citext, f inet,"
+                + " g mood default 'glad', h numeric(10, 2), i double precision, j boolean default true, k uuid default gen_random_uuid(),"
+                + " l bytea, m smallint, n timestamp with time zone, o varchar(20) check (o in ('a', 'b')), p date, q time)";
+
+        Agent agent = agent(SOUND);
+        Agent other = new Agent(
+                agent.name(),
+                agent.description(),
+                agent.models(),
+                agent.enums(),
+                ddl,
+                agent.actions(),
+                agent.schedules(),
+                null);
+
+        assertThat(findings(other)).noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             database-generation | error   | duplicate-name    | /models/0/name                      | "Sale"
