@@ -24,14 +24,20 @@ final class ActionRules {
             String path = "/actions/" + i;
             refers(models, action.name(), action.reads(), path + "/reads", report);
             refers(models, action.name(), action.writes(), path + "/writes", report);
-            JsonSchemaRules.check(action.input(), path + "/input", report);
-            JsonSchemaRules.check(action.output(), path + "/output", report);
             if (!TRIGGERS.contains(action.trigger())) {
                 report.warning(
                         "unknown-trigger",
                         path + "/trigger",
                         action.name() + " is set off by " + action.trigger() + ", not by request, schedule or event");
             }
+        }
+    }
+
+    static void checkSchemas(Agent agent, Report report) {
+        for (int i = 0; i < agent.actions().size(); i++) {
+            Action action = agent.actions().get(i);
+            JsonSchemaRules.check(action.input(), "/actions/" + i + "/input", report);
+            JsonSchemaRules.check(action.output(), "/actions/" + i + "/output", report);
         }
     }
 

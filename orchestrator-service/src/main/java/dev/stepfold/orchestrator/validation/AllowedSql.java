@@ -17,6 +17,9 @@ final class AllowedSql {
     static final int STATEMENTS_MAX = 2_000;
     static final int DEPTH_MAX = 16;
 
+    /** Tokens of one column or constraint: chains of operators are read by recursion too. */
+    static final int TOKENS_MAX = 400;
+
     private static final List<List<String>> SCHEMA =
             kinds("CREATE TABLE", "CREATE TYPE", "CREATE INDEX", "CREATE UNIQUE INDEX", "ALTER TABLE", "COMMENT ON");
     private static final List<List<String>> MIGRATION = kinds("ALTER INDEX", "DROP TABLE", "DROP INDEX", "UPDATE");
@@ -66,9 +69,32 @@ final class AllowedSql {
         for (List<Token> statement : statements) {
             checkKind(statement, kinds);
             check(statement);
-            allowed.add(statement.stream().map(Token::text).collect(Collectors.joining(" ")));
+            allowed.add(written(statement));
         }
         return allowed;
+    }
+
+    /** The statement for H2, which knows no {@code timestamptz} and wants {@code PRIMARY KEY} behind {@code DEFAULT}. */
+    private static String written(List<Token> statement) {
+        List<String> texts = new ArrayList<>();
+        int keyDepth = -1;
+        int depth = 0;
+        for (int i = 0; i < statement.size(); i++) {
+            Token token = statement.get(i);
+            boolean ends = token.is(",") || token.is(")");
+            if (ends && depth == keyDepth) {
+                texts.add("PRIMARY KEY");
+                keyDepth = -1;
+            }
+            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+            if (token.is("PRIMARY") && i + 2 < statement.size() && statement.get(i + 2).is("DEFAULT")) {
+                keyDepth = depth;
+                i++;
+            } else {
+                texts.add(token.is("TIMESTAMPTZ") ? "TIMESTAMP WITH TIME ZONE" : token.text());
+            }
+        }
+        return String.join(" ", texts) + (keyDepth >= 0 ? " PRIMARY KEY" : "");
     }
 
     private static void checkKind(List<Token> statement, List<List<String>> kinds) throws RefusedSqlException {
@@ -89,9 +115,11 @@ final class AllowedSql {
     private static void check(List<Token> statement) throws RefusedSqlException {
         boolean type = statement.size() > 1 && statement.get(1).is("TYPE");
         int depth = 0;
+        int length = 0;
         for (int i = 1; i < statement.size(); i++) {
             Token token = statement.get(i);
             String word = token.text().toUpperCase(Locale.ROOT);
+            length = token.is(",") && depth <= 1 ? 0 : length + 1;
             if (token.is("(")) {
                 depth++;
                 checkBeforeParenthesis(statement, i);
@@ -103,8 +131,8 @@ final class AllowedSql {
             } else if (token.kind() != Kind.QUOTED && MATCHING.contains(word)) {
                 checkMatching(statement, i);
             }
-            if (depth > DEPTH_MAX || depth < 0) {
-                throw new RefusedSqlException("its parentheses are nested too deep, or not closed");
+            if (depth > DEPTH_MAX || depth < 0 || length > TOKENS_MAX) {
+                throw new RefusedSqlException("it is nested too deep, or has a part that is too long");
             }
         }
     }
@@ -125,9 +153,9 @@ final class AllowedSql {
         }
         boolean keyword = before.kind() == Kind.WORD
                 && BEFORE_PARENTHESIS.contains(before.text().toUpperCase(Locale.ROOT));
-        boolean table = at > 1
-                && statement.get(at - 2).kind() == Kind.WORD
-                && BEFORE_TABLE.contains(statement.get(at - 2).text().toUpperCase(Locale.ROOT));
+        int first = at > 3 && statement.get(at - 2).is(".") ? at - 3 : at - 1;
+        boolean table = statement.get(first - 1).kind() == Kind.WORD
+                && BEFORE_TABLE.contains(statement.get(first - 1).text().toUpperCase(Locale.ROOT));
         if (!keyword && !table) {
             throw new RefusedSqlException("it calls " + before.text());
         }

@@ -23,11 +23,13 @@ public final class Validator {
         checkStructure(step, agent, report);
         if (step == StepId.DATABASE_GENERATION) {
             DatabaseRules.check(agent, existing, report);
+        } else if (step == StepId.ACTION_GENERATION) {
+            ActionRules.checkSchemas(agent, report);
         }
         return report.findings();
     }
 
-    /** What can be found in a whole agent without a database: a function of the agent alone. */
+    /** What can be found in a whole agent without a database and a meta-schema: a cheap function of the agent alone. */
     public static List<Finding> checkStructure(Agent agent) {
         List<Finding> findings = new ArrayList<>();
         for (StepId step : StepId.values()) {
