@@ -11,9 +11,11 @@ import dev.stepfold.orchestrator.step.StepOutput;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +136,9 @@ final class Attempt {
             LoggedResult.checkSize(
                     AgentAssembly.assemble(results, attempt.input().existingAgent()));
         } catch (MalformedResultException e) {
-            throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The result is malformed: " + e.getMessage());
+            String problem = "The result is malformed: " + e.getMessage();
+            throw StepFailure.invalidOutput(
+                    problem, List.of(new Finding(id, Finding.Severity.ERROR, "malformed-result", problem, null)));
         }
         return new StepOutput(result, output.summary(), output.findings(), output.model(), output.tokens());
     }

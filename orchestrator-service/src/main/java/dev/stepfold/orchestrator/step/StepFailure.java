@@ -1,11 +1,16 @@
 package dev.stepfold.orchestrator.step;
 
 import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.StepError;
+import java.util.List;
 
 /** An attempt of a step failed. */
 public final class StepFailure extends Exception {
     private static final long serialVersionUID = 1;
+
+    /** How many findings an error carries; those beyond are left out. */
+    public static final int FINDINGS_MAX = 20;
 
     private final transient StepError error;
 
@@ -27,6 +32,29 @@ public final class StepFailure extends Exception {
      */
     public StepFailure(ErrorKind kind, String message) {
         this(StepError.of(kind, message));
+    }
+
+    /**
+     * The answer was not what was asked for; the next attempt is told what was wrong with it.
+     *
+     * @param findings at least one; those beyond {@link #FINDINGS_MAX} are left out
+     */
+    public static StepFailure invalidOutput(List<Finding> findings) {
+        int others = findings.size() - 1;
+        return invalidOutput(
+                "The result is not valid: " + findings.getFirst().message()
+                        + (others == 0 ? "" : " (and " + others + " more)"),
+                findings);
+    }
+
+    /** As {@link #invalidOutput(List)}, with words of one's own. */
+    public static StepFailure invalidOutput(String message, List<Finding> findings) {
+        return new StepFailure(new StepError(
+                ErrorKind.INVALID_OUTPUT,
+                message,
+                ErrorKind.INVALID_OUTPUT.isRetryable(),
+                null,
+                findings.stream().limit(FINDINGS_MAX).toList()));
     }
 
     /** Why, as it goes into the history. */
