@@ -156,7 +156,8 @@ class OpenAiStreamTest {
     void tellsTheModelNoMoreOfItsFaultsThanItCanUse() throws Exception {
         Finding endless = new Finding(STEP, Finding.Severity.ERROR, "bad", "x".repeat(10_000), null);
 
-        run.takeWith(STEP, new StepInput(OpenAiRun.REQUEST, RunOptions.DEFAULT, null, Map.of(), null, 2, List.of(endless)));
+        run.takeWith(
+                STEP, new StepInput(OpenAiRun.REQUEST, RunOptions.DEFAULT, null, Map.of(), null, 2, List.of(endless)));
 
         assertThat(run.stub.calls().getFirst().message("user"))
                 .contains("x".repeat(Prompt.FINDINGS_CHARS_MAX - 2))
