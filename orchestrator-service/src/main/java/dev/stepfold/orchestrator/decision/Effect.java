@@ -6,12 +6,14 @@ import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.StepAttempt;
 import dev.stepfold.schemas.state.StepStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,7 @@ public sealed interface Effect {
             case PAUSED -> progress == StepStatus.PROCESSING ? new LetFinish(attempt) : new Rest();
             case RUNNING ->
                 progress == StepStatus.PROCESSING
-                        ? runAttempt(state, attempt)
+                        ? runAttempt(state, attempt, latest.findings())
                         : new AwaitAttempt(
                                 new AttemptId(runId, step, latest.attempt() + 1),
                                 Objects.requireNonNull(latest.nextAttemptAt()));
@@ -78,17 +80,18 @@ public sealed interface Effect {
                 : state.runStartedAt().plus(options.deadline());
     }
 
-    private static RunAttempt runAttempt(DocumentState state, AttemptId attempt) {
+    private static RunAttempt runAttempt(DocumentState state, AttemptId attempt, List<Finding> findings) {
         RunOptions options = Objects.requireNonNull(state.options());
         return new RunAttempt(
                 attempt,
                 Objects.requireNonNull(state.owner()),
-                inputOf(state, options, attempt),
+                inputOf(state, options, attempt, findings),
                 options.retryPolicyOf(attempt.step()).attemptTimeout(),
                 deadlineOf(state));
     }
 
-    private static StepInput inputOf(DocumentState state, RunOptions options, AttemptId attempt) {
+    private static StepInput inputOf(
+            DocumentState state, RunOptions options, AttemptId attempt, List<Finding> findings) {
         Map<StepId, ObjectNode> earlier = new EnumMap<>(StepId.class);
         state.stepResults().forEach((id, result) -> {
             if (id.isBefore(attempt.step())) {
@@ -101,6 +104,7 @@ public sealed interface Effect {
                 state.baseAgent(),
                 earlier,
                 state.stepInputs().get(attempt.step()),
-                attempt.attempt());
+                attempt.attempt(),
+                findings);
     }
 }

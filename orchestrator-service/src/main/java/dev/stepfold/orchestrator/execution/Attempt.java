@@ -140,7 +140,9 @@ final class Attempt {
         try {
             agent = AgentAssembly.assemble(results, attempt.input().existingAgent());
         } catch (MalformedResultException e) {
-            throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The result is malformed: " + e.getMessage());
+            String problem = "The result is malformed: " + e.getMessage();
+            throw StepFailure.invalidOutput(
+                    problem, List.of(new Finding(id, Severity.ERROR, "malformed-result", problem, null)));
         }
         LoggedResult.checkSize(agent);
         List<Finding> findings = new ArrayList<>(output.findings());

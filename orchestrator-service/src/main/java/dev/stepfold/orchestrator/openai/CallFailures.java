@@ -37,6 +37,13 @@ final class CallFailures {
         if (refusal.isPresent()) {
             return ofRefusal(refusal.get());
         }
+        Optional<BrokenOffException> brokenOff = cause(thrown, BrokenOffException.class);
+        if (brokenOff.isPresent()) {
+            return StepError.of(
+                    brokenOff.get().kind(),
+                    "The model's server broke off its answer: "
+                            + excerpt(brokenOff.get().said()));
+        }
         Optional<ContentFilteredException> filtered = cause(thrown, ContentFilteredException.class);
         if (filtered.isPresent()) {
             return StepError.of(
@@ -83,7 +90,8 @@ final class CallFailures {
                 kind.isRetryable() ? refusal.retryAfter() : null);
     }
 
-    private static ErrorKind kindOf(int status) {
+    /** What a status without success means. */
+    static ErrorKind kindOf(int status) {
         if (status == TOO_MANY_REQUESTS) {
             return ErrorKind.RATE_LIMITED;
         }

@@ -15,11 +15,15 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterruptibleHttp implements HttpClient, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final String EVENT_STREAM = "text/event-stream";
     private static final long RESPONSE_BYTES_MAX = 16L * 1024 * 1024;
 
     private final java.net.http.HttpClient http;
@@ -58,27 +63,61 @@ final class InterruptibleHttp implements HttpClient, AutoCloseable {
      */
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        HttpResponse<byte[]> response = await(http.sendAsync(
-                translated(request), BodyHandlers.limiting(BodyHandlers.ofByteArray(), RESPONSE_BYTES_MAX)));
-        int status = response.statusCode();
-        if (status < 200 || status > 299) {
-            throw new HttpRefusal(status, new String(response.body(), StandardCharsets.UTF_8), retryAfter(response));
-        }
+        HttpResponse<byte[]> response = await(
+                http.sendAsync(
+                        translated(request), BodyHandlers.limiting(BodyHandlers.ofByteArray(), RESPONSE_BYTES_MAX)),
+                callTimeout);
+        requireSuccess(response, response.body());
         return SuccessfulHttpResponse.builder()
-                .statusCode(status)
+                .statusCode(response.statusCode())
                 .headers(response.headers().map())
                 .body(response.body())
                 .build();
     }
 
+    /**
+     * Sends the request and hands the answer on as it comes, all of it on the calling thread. A server that does not know how
+     * to stream answers as a whole; then that is handed on as the only event.
+     *
+     * @param ignored the answer is parsed here, because the library's parser cannot be given up
+     * @throws RuntimeException as {@link #execute(HttpRequest)}, and as {@link CompletionEvents} finds it in the answer
+     */
     @Override
-    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        throw new UnsupportedOperationException("answers are asked for as a whole");
+    public void execute(HttpRequest request, ServerSentEventParser ignored, ServerSentEventListener listener) {
+        long beganNanos = System.nanoTime();
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
+                await(http.sendAsync(translated(request), BodyHandlers.ofPublisher()), callTimeout);
+        Duration left = callTimeout.minusNanos(System.nanoTime() - beganNanos);
+        try (BodyReader body = new BodyReader(response.body(), left, RESPONSE_BYTES_MAX)) {
+            String type =
+                    response.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+            CompletionEvents events = new CompletionEvents(listener);
+            if (isSuccess(response) && type.startsWith(EVENT_STREAM)) {
+                body.forEachEvent(events::accept);
+                events.end();
+            } else {
+                byte[] whole = body.all();
+                requireSuccess(response, whole);
+                events.acceptWhole(whole);
+            }
+        }
+        listener.onClose();
     }
 
-    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> call) {
+    private static boolean isSuccess(HttpResponse<?> response) {
+        return response.statusCode() >= 200 && response.statusCode() <= 299;
+    }
+
+    private void requireSuccess(HttpResponse<?> response, byte[] body) {
+        if (!isSuccess(response)) {
+            throw new HttpRefusal(
+                    response.statusCode(), new String(body, StandardCharsets.UTF_8), retryAfter(response));
+        }
+    }
+
+    private static <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> call, Duration timeout) {
         try {
-            return call.get(callTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             call.cancel(true);
             throw new TimeoutException(e);

@@ -1,7 +1,7 @@
 package dev.stepfold.orchestrator.openai;
 
-import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.stepfold.orchestrator.step.Generator;
 import dev.stepfold.orchestrator.step.Step;
 import dev.stepfold.schemas.StepId;
@@ -53,7 +53,24 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
         };
     }
 
-    private ChatModel model(OpenAiSettings settings, boolean strict) {
+    private Asking model(OpenAiSettings settings, boolean strict) {
+        return settings.streaming() ? streaming(settings, strict) : whole(settings, strict);
+    }
+
+    private Asking streaming(OpenAiSettings settings, boolean strict) {
+        var builder = OpenAiStreamingChatModel.builder()
+                .httpClientBuilder(http.asBuilder())
+                .baseUrl(settings.baseUrl().toString())
+                .modelName(settings.model())
+                .strictJsonSchema(strict)
+                .timeout(settings.callTimeout());
+        if (settings.apiKey() != null) {
+            builder.apiKey(settings.apiKey().value());
+        }
+        return Asking.streaming(builder.build());
+    }
+
+    private Asking whole(OpenAiSettings settings, boolean strict) {
         var builder = OpenAiChatModel.builder()
                 .httpClientBuilder(http.asBuilder())
                 .baseUrl(settings.baseUrl().toString())
@@ -64,6 +81,7 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
         if (settings.apiKey() != null) {
             builder.apiKey(settings.apiKey().value());
         }
-        return builder.build();
+        var model = builder.build();
+        return (request, _) -> model.chat(request);
     }
 }

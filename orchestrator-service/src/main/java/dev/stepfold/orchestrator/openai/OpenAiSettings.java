@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.openai;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey null for an endpoint that asks for none
  * @param model the model's name, as the endpoint knows it
  * @param callTimeout how long one call may take, from connecting to the last byte
+ * @param streaming whether the endpoint is asked to send its answer as it is written
  */
-record OpenAiSettings(URI baseUrl, @Nullable ApiKey apiKey, String model, Duration callTimeout) {
+record OpenAiSettings(URI baseUrl, @Nullable ApiKey apiKey, String model, Duration callTimeout, boolean streaming) {
     static final String OPENAI_ITSELF = "https://api.openai.com/v1";
 
     OpenAiSettings {
@@ -44,12 +46,22 @@ record OpenAiSettings(URI baseUrl, @Nullable ApiKey apiKey, String model, Durati
                 endpoint(baseUrl == null ? OPENAI_ITSELF : baseUrl),
                 apiKey == null ? null : new ApiKey(apiKey),
                 model,
-                environment.callTimeout());
+                environment.callTimeout(),
+                streaming(environment.streaming()));
     }
 
     /** The text without the key, where there is one. */
     String scrub(String text) {
         return apiKey == null ? text : apiKey.scrub(text);
+    }
+
+    private static boolean streaming(@Nullable String value) {
+        String given = given(value);
+        return switch (given == null ? "on" : given.toLowerCase(Locale.ROOT)) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("STEPFOLD_OPENAI_STREAMING must be on or off");
+        };
     }
 
     private static URI endpoint(String baseUrl) {
@@ -77,12 +89,14 @@ record OpenAiSettings(URI baseUrl, @Nullable ApiKey apiKey, String model, Durati
      * @param apiKey {@code OPENAI_API_KEY}
      * @param model {@code OPENAI_MODEL}
      * @param callTimeout {@code STEPFOLD_OPENAI_CALL_TIMEOUT}
+     * @param streaming {@code STEPFOLD_OPENAI_STREAMING}: {@code on} or {@code off}; on where it is missing
      */
     record Environment(
             @Nullable String baseUrl,
             @Nullable String apiKey,
             @Nullable String model,
-            Duration callTimeout) {
+            Duration callTimeout,
+            @Nullable String streaming) {
         /** Whether an endpoint is named at all. */
         boolean namesEndpoint() {
             return given(baseUrl) != null || given(apiKey) != null;

@@ -1,6 +1,5 @@
 package dev.stepfold.orchestrator.openai;
 
-import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
@@ -11,6 +10,7 @@ import dev.stepfold.orchestrator.step.StepOutput;
 import dev.stepfold.orchestrator.step.StepProgress;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.TokenUsage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiStep implements Step {
     private final StepId id;
     private final Prompt prompt;
-    private final ChatModel model;
+    private final Asking model;
     private final OpenAiSettings settings;
     private final CallFailures failures;
 
-    OpenAiStep(StepId id, ChatModel model, OpenAiSettings settings) {
+    OpenAiStep(StepId id, Asking model, OpenAiSettings settings) {
         this.id = id;
         this.prompt = Prompt.of(id);
         this.model = model;
@@ -39,21 +39,22 @@ final class OpenAiStep implements Step {
     @Override
     public StepOutput run(StepInput input, StepProgress progress) throws StepFailure, InterruptedException {
         progress.report("Asking the model " + settings.model());
-        ChatResponse response = ask(prompt.request(input));
+        ChatResponse response = ask(prompt.request(input), progress);
         String text = text(response);
         try {
             AnswerReader.Answer answer = AnswerReader.read(id, text, input.existingAgent() != null);
             return new StepOutput(answer.result(), answer.summary(), List.of(), modelOf(response), tokens(response));
         } catch (AnswerReader.UnfitAnswerException e) {
-            throw new StepFailure(
-                    ErrorKind.INVALID_OUTPUT,
+            throw unfit(
+                    "unfit-answer",
                     "The model's answer does not have the form asked for: " + failures.excerpt(e.getMessage()));
         }
     }
 
-    private ChatResponse ask(ChatRequest request) throws StepFailure, InterruptedException {
+    private ChatResponse ask(ChatRequest request, StepProgress progress) throws StepFailure, InterruptedException {
         try {
-            return model.chat(request);
+            PartialAnswer partial = new PartialAnswer(id);
+            return model.ask(request, text -> progress.report(settings.scrub(partial.add(text))));
         } catch (RuntimeException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -62,19 +63,23 @@ final class OpenAiStep implements Step {
         }
     }
 
-    private static String text(ChatResponse response) throws StepFailure {
+    private String text(ChatResponse response) throws StepFailure {
         if (response.finishReason() == FinishReason.CONTENT_FILTER) {
             throw new StepFailure(ErrorKind.PERMANENT, "The model's server held the answer back by its content filter");
         }
         if (response.finishReason() == FinishReason.LENGTH) {
-            throw new StepFailure(
-                    ErrorKind.INVALID_OUTPUT, "The model's answer was cut off at the length that it may have");
+            throw unfit("cut-off-answer", "The model's answer was cut off at the length that it may have");
         }
         String text = response.aiMessage().text();
         if (text == null) {
-            throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The model's answer is empty");
+            throw unfit("empty-answer", "The model's answer is empty");
         }
         return text;
+    }
+
+    private StepFailure unfit(String code, String message) {
+        return StepFailure.invalidOutput(
+                message, List.of(new Finding(id, Finding.Severity.ERROR, code, message, null)));
     }
 
     private String modelOf(ChatResponse response) {

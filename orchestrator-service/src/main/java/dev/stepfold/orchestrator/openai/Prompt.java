@@ -12,6 +12,7 @@ import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.stepfold.orchestrator.step.StepInput;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,8 +28,17 @@ final class Prompt {
     private static final String RULES = "{{rules}}";
     private static final String DATA = "{{data}}";
 
+    private static final String FINDINGS = "{{findings}}";
+
+    /** How much of what was wrong the model is told. */
+    static final int FINDINGS_MAX = 20;
+
+    /** How much of what was wrong the model is told, in characters. */
+    static final int FINDINGS_CHARS_MAX = 4_000;
+
     private final String instructions;
     private final String dataTemplate;
+    private final String findingsTemplate = resource("findings.md");
     private final ResponseFormat responseFormat;
 
     private Prompt(String instructions, String dataTemplate, ResponseFormat responseFormat) {
@@ -59,9 +69,32 @@ final class Prompt {
     /** The request for an attempt. */
     ChatRequest request(StepInput input) {
         return ChatRequest.builder()
-                .messages(SystemMessage.from(instructions), UserMessage.from(dataTemplate.replace(DATA, data(input))))
+                .messages(
+                        SystemMessage.from(instructions),
+                        UserMessage.from(findings(input) + dataTemplate.replace(DATA, data(input))))
                 .responseFormat(responseFormat)
                 .build();
+    }
+
+    /** What was wrong with the last answer, before the data; empty where nothing was. */
+    private String findings(StepInput input) {
+        if (input.findings().isEmpty()) {
+            return "";
+        }
+        StringBuilder lines = new StringBuilder();
+        for (Finding finding : input.findings()
+                .subList(0, Math.min(FINDINGS_MAX, input.findings().size()))) {
+            lines.append("- ").append(line(finding)).append('\n');
+        }
+        int end = Math.min(FINDINGS_CHARS_MAX, lines.length());
+        return findingsTemplate.replace(FINDINGS, lines.substring(0, end).strip()) + "\n\n";
+    }
+
+    private static String line(Finding finding) {
+        String where = finding.path() == null ? "" : finding.path() + ": ";
+        return (where + finding.message() + " (" + finding.code() + ")")
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 
     private static String data(StepInput input) {

@@ -7,12 +7,14 @@ import static dev.stepfold.schemas.StepId.DECISION_MAKING;
 import static dev.stepfold.schemas.StepId.PROMPT_UNDERSTANDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stepfold.orchestrator.step.StepFailure;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.command.StepRetryPolicy;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.RunError;
 import dev.stepfold.schemas.event.StepError;
 import dev.stepfold.schemas.state.RunStatus;
@@ -71,6 +73,24 @@ class RetriesTest {
                         3,
                         TRANSIENT,
                         scenario.now().plusMillis(250)));
+    }
+
+    @Test
+    void givesTheNextAttemptWhatWasWrongWithTheLastAnswerAlsoAfterAChangeOfOwner() {
+        List<Finding> findings = List.of(
+                new Finding(PROMPT_UNDERSTANDING, Finding.Severity.ERROR, "unfit", "No entities.", "/entities"));
+
+        Scenario scenario = newDocument()
+                .when(startRun(withPolicy(3)))
+                .when(new Input.AttemptFailed(
+                        newAttempt(1), StepFailure.invalidOutput(findings).error()))
+                .when(new Input.AttemptDue(newAttempt(2)))
+                .when(new Input.Recovered());
+
+        assertThat(scenario.effect())
+                .isInstanceOfSatisfying(
+                        Effect.RunAttempt.class,
+                        run -> assertThat(run.input().findings()).isEqualTo(findings));
     }
 
     @Test

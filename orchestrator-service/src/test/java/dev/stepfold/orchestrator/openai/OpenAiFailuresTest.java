@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenAiFailuresTest {
     private static final StepId STEP = StepId.PROMPT_UNDERSTANDING;
 
-    private final OpenAiRun run = new OpenAiRun();
+    private OpenAiRun run;
+
+    /** Whether the model is asked to stream. */
+    boolean streaming() {
+        return true;
+    }
+
+    @BeforeEach
+    void start() {
+        run = new OpenAiRun(OpenAiRun.KEY, OpenAiRun.LONG, streaming());
+    }
 
     @AfterEach
     void close() {
@@ -101,14 +112,15 @@ class OpenAiFailuresTest {
             nobodyThere = socket.getLocalPort();
         }
         try (OpenAiGenerator generator =
-                OpenAiRun.generator("http://localhost:" + nobodyThere + "/v1", null, OpenAiRun.LONG)) {
+                OpenAiRun.generator("http://localhost:" + nobodyThere + "/v1", null, OpenAiRun.LONG, streaming())) {
             assertThat(failureOf(generator).kind()).isEqualTo(ErrorKind.TRANSIENT);
         }
     }
 
     @Test
     void takesAnUnknownHostForTransient() throws Exception {
-        try (OpenAiGenerator generator = OpenAiRun.generator("http://nobody.invalid/v1", null, OpenAiRun.LONG)) {
+        try (OpenAiGenerator generator =
+                OpenAiRun.generator("http://nobody.invalid/v1", null, OpenAiRun.LONG, streaming())) {
             assertThat(failureOf(generator).kind()).isEqualTo(ErrorKind.TRANSIENT);
         }
     }
@@ -163,6 +175,10 @@ class OpenAiFailuresTest {
         StepError error = run.failure(step);
 
         assertThat(error.kind()).isEqualTo(ErrorKind.INVALID_OUTPUT);
+        assertThat(error.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.step()).isEqualTo(step);
+            assertThat(finding.message()).contains(where);
+        });
         assertThat(error.message())
                 .startsWith("The model's answer does not have the form asked for: ")
                 .contains(where);
@@ -191,7 +207,7 @@ class OpenAiFailuresTest {
 
     @Test
     void givesUpACallThatTakesTooLongAndClosesItsConnection() throws Exception {
-        try (OpenAiRun impatient = new OpenAiRun(OpenAiRun.KEY, Duration.ofMillis(300))) {
+        try (OpenAiRun impatient = new OpenAiRun(OpenAiRun.KEY, Duration.ofMillis(300), streaming())) {
             impatient.stub.script(
                     STEP,
                     new StubReply.Drip(),

@@ -72,7 +72,9 @@ class OpenAiGeneratorTest {
         JsonNode format = call.body().path("response_format");
         assertThat(call.authorization()).isEqualTo("Bearer " + OpenAiRun.KEY);
         assertThat(call.body().path("model").asText()).isEqualTo("asked-model");
-        assertThat(call.body().path("stream").asBoolean()).isFalse();
+        assertThat(call.body().path("stream").asBoolean()).isTrue();
+        assertThat(call.body().path("stream_options").path("include_usage").asBoolean())
+                .isTrue();
         assertThat(format.path("type").asText()).isEqualTo("json_schema");
         assertThat(format.path("json_schema").path("name").asText()).isEqualTo(step.wireName());
         assertThat(format.path("json_schema").path("strict").asBoolean()).isEqualTo(step != StepId.ACTION_GENERATION);

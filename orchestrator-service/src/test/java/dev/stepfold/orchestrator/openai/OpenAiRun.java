@@ -11,7 +11,9 @@ import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A generator that asks a stub, and the steps taken with it so far. */
@@ -24,6 +26,7 @@ final class OpenAiRun implements AutoCloseable {
 
     final StubModel stub = StubModel.start();
     final Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
+    final List<String> progress = new CopyOnWriteArrayList<>();
     private final OpenAiGenerator generator;
 
     OpenAiRun() {
@@ -31,12 +34,17 @@ final class OpenAiRun implements AutoCloseable {
     }
 
     OpenAiRun(@Nullable String key, Duration callTimeout) {
-        generator = generator(stub.baseUrl(), key, callTimeout);
+        this(key, callTimeout, true);
     }
 
-    static OpenAiGenerator generator(String baseUrl, @Nullable String key, Duration callTimeout) {
+    OpenAiRun(@Nullable String key, Duration callTimeout, boolean streaming) {
+        generator = generator(stub.baseUrl(), key, callTimeout, streaming);
+    }
+
+    static OpenAiGenerator generator(String baseUrl, @Nullable String key, Duration callTimeout, boolean streaming) {
         return new OpenAiGenerator(
-                OpenAiSettings.of(new OpenAiSettings.Environment(baseUrl, key, "asked-model", callTimeout)),
+                OpenAiSettings.of(new OpenAiSettings.Environment(
+                        baseUrl, key, "asked-model", callTimeout, streaming ? "on" : "off")),
                 InstantSource.system());
     }
 
@@ -46,7 +54,11 @@ final class OpenAiRun implements AutoCloseable {
 
     /** Takes a step, and keeps its result for the next. */
     StepOutput take(StepId step, @Nullable Agent existing) throws StepFailure, InterruptedException {
-        StepOutput output = generator.step(step).run(input(existing, results), _ -> {});
+        return takeWith(step, input(existing, results));
+    }
+
+    StepOutput takeWith(StepId step, StepInput input) throws StepFailure, InterruptedException {
+        StepOutput output = generator.step(step).run(input, progress::add);
         results.put(step, output.result());
         return output;
     }

@@ -69,6 +69,21 @@ class OpenAiSettingsTest {
                 .hasMessageNotContaining(key);
     }
 
+    @ParameterizedTest
+    @CsvSource({", true", "' ', true", "on, true", "TRUE, true", "off, false", "false, false"})
+    void streamsUnlessToldNotTo(@Nullable String value, boolean streaming) {
+        Environment environment = new Environment("http://localhost/v1", null, "llama", Duration.ofMinutes(1), value);
+
+        assertThat(OpenAiSettings.of(environment).streaming()).isEqualTo(streaming);
+    }
+
+    @Test
+    void refusesAnotherWordForStreaming() {
+        assertThatThrownBy(() -> OpenAiSettings.of(
+                        new Environment("http://localhost/v1", null, "llama", Duration.ofMinutes(1), "maybe")))
+                .hasMessage("STEPFOLD_OPENAI_STREAMING must be on or off");
+    }
+
     @Test
     void showsTheKeyInNoText() {
         Environment environment = environment("http://localhost/v1", KEY, "gpt");
@@ -111,6 +126,6 @@ class OpenAiSettingsTest {
     }
 
     private static Environment environment(@Nullable String baseUrl, @Nullable String key, @Nullable String model) {
-        return new Environment(baseUrl, key, model, Duration.ofMinutes(1));
+        return new Environment(baseUrl, key, model, Duration.ofMinutes(1), null);
     }
 }

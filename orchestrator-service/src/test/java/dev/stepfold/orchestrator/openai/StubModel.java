@@ -106,7 +106,8 @@ public final class StubModel implements AutoCloseable {
         Queue<StubReply> script = scripts.get(step);
         StubReply scripted = script == null ? null : script.poll();
         try (exchange) {
-            reply(exchange, scripted == null ? new StubReply.Content(goodAnswer(step)) : scripted);
+            StubReply reply = scripted == null ? new StubReply.Content(goodAnswer(step)) : scripted;
+            reply(exchange, body.path("stream").asBoolean() ? StubStream.streamed(reply) : reply);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -129,6 +130,9 @@ public final class StubModel implements AutoCloseable {
                         exchange,
                         200,
                         completion(message -> message.putNull("content").put("refusal", refusal.words()), "stop"));
+            case StubReply.Whole whole ->
+                send(exchange, 200, completion(message -> message.put("content", whole.content()), "stop"));
+            case StubReply.Events events -> stream(exchange, events);
             case StubReply.Body body -> send(exchange, 200, body.body());
             case StubReply.Cut _ -> {
                 byte[] half = "{\"choices\":[{\"message\":{\"content\":".getBytes(StandardCharsets.UTF_8);
@@ -141,6 +145,29 @@ public final class StubModel implements AutoCloseable {
             case StubReply.Delayed delayed -> {
                 var _ = closed.await(delayed.delay().toMillis(), TimeUnit.MILLISECONDS);
                 reply(exchange, delayed.reply());
+            }
+        }
+    }
+
+    private void stream(HttpExchange exchange, StubReply.Events events) throws IOException, InterruptedException {
+        byte[] bytes = events.events().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+        exchange.sendResponseHeaders(200, events.after() == StubReply.Events.After.BREAK ? 2L * bytes.length : 0);
+        OutputStream out = exchange.getResponseBody();
+        out.write(bytes);
+        out.flush();
+        switch (events.after()) {
+            case END -> out.close();
+            case BREAK -> exchange.close();
+            case SILENCE -> closed.await();
+            case MORE_OF_THE_SAME -> {
+                try {
+                    while (closed.getCount() > 0) {
+                        out.write(bytes);
+                    }
+                } catch (IOException _) {
+                    abandoned.incrementAndGet();
+                }
             }
         }
     }

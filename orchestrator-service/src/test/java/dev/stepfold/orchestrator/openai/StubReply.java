@@ -19,6 +19,9 @@ public sealed interface StubReply {
         }
     }
 
+    /** Answers a completion with this content as a whole, even where a stream is asked for. */
+    record Whole(String content) implements StubReply {}
+
     /** Answers a completion in which the model refuses. */
     record Refusal(String words) implements StubReply {}
 
@@ -33,6 +36,17 @@ public sealed interface StubReply {
 
     /** Begins an answer that never ends: sends a blank now and then for as long as somebody listens. */
     record Drip() implements StubReply {}
+
+    /** Sends this as a stream of events, whatever it is, and then does what {@code after} says. */
+    record Events(String events, After after) implements StubReply {
+        /** What comes after the events. */
+        public enum After {
+            END,
+            BREAK,
+            SILENCE,
+            MORE_OF_THE_SAME
+        }
+    }
 
     /** Waits, then replies; a caller that goes away meanwhile is not noticed. */
     record Delayed(Duration delay, StubReply reply) implements StubReply {}

@@ -1,9 +1,11 @@
 package dev.stepfold.schemas.event;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stepfold.schemas.Checks;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +15,35 @@ import org.jspecify.annotations.Nullable;
  * @param message for a person, without stack trace or secret
  * @param retryable whether another attempt can help
  * @param retryAfter how long the server asked to wait (RFC 9110, {@code Retry-After})
+ * @param findings what was found wrong with the answer, for the next attempt to do better; often empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepError(
         ErrorKind kind,
         String message,
         boolean retryable,
-        @JsonProperty("retryAfterMs") @Nullable Duration retryAfter) {
+        @JsonProperty("retryAfterMs") @Nullable Duration retryAfter,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Finding> findings) {
     public StepError {
         Checks.notBlank("error.message", message);
         retryAfter = retryAfter == null ? null : Checks.wholeMillis(0, "error.retryAfterMs", retryAfter);
+        findings = List.copyOf(findings);
+    }
+
+    /** An error without findings. */
+    public StepError(ErrorKind kind, String message, boolean retryable, @Nullable Duration retryAfter) {
+        this(kind, message, retryable, retryAfter, List.of());
+    }
+
+    /** Reads an error, whose findings may be left out. */
+    @JsonCreator
+    static StepError of(
+            @JsonProperty("kind") ErrorKind kind,
+            @JsonProperty("message") String message,
+            @JsonProperty("retryable") boolean retryable,
+            @JsonProperty("retryAfterMs") @Nullable Duration retryAfter,
+            @JsonProperty("findings") @Nullable List<Finding> findings) {
+        return new StepError(kind, message, retryable, retryAfter, findings == null ? List.of() : findings);
     }
 
     /** An error of that kind, retryable as the kind is. */

@@ -7,7 +7,9 @@ import dev.stepfold.schemas.event.AgentData;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.StepError;
 import dev.stepfold.schemas.event.StepResult;
 import java.util.List;
 
@@ -105,7 +107,8 @@ public final class DocumentFold {
             case AgentStep.Processing processing -> {
                 next.currentStep = step;
                 next.stepProgress.put(step, StepStatus.PROCESSING);
-                StepAttempt attempt = new StepAttempt(processing.attempt(), processing.maxAttempts(), null, null);
+                StepAttempt attempt = new StepAttempt(
+                        processing.attempt(), processing.maxAttempts(), null, null, findingsSoFar(next, step));
                 StepAttempt previous = next.stepAttempts.put(step, attempt);
                 if (previous == null || previous.attempt() != processing.attempt()) {
                     countAttempt(next, step);
@@ -119,7 +122,8 @@ public final class DocumentFold {
                                 retrying.attempt(),
                                 retrying.maxAttempts(),
                                 retrying.error(),
-                                retrying.nextAttemptAt()));
+                                retrying.nextAttemptAt(),
+                                latestFindings(next, step, retrying.error())));
             }
             case AgentStep.Complete complete -> {
                 next.stepProgress.put(step, StepStatus.COMPLETE);
@@ -128,10 +132,26 @@ public final class DocumentFold {
             case AgentStep.Failed failed -> {
                 next.stepProgress.put(step, StepStatus.FAILED);
                 next.stepAttempts.put(
-                        step, new StepAttempt(failed.attempt(), failed.maxAttempts(), failed.error(), null));
+                        step,
+                        new StepAttempt(
+                                failed.attempt(),
+                                failed.maxAttempts(),
+                                failed.error(),
+                                null,
+                                latestFindings(next, step, failed.error())));
             }
             case AgentStep.Skipped _ -> next.stepProgress.put(step, StepStatus.SKIPPED);
         }
+    }
+
+    private static List<Finding> findingsSoFar(StateBuilder next, StepId step) {
+        StepAttempt before = next.stepAttempts.get(step);
+        return before == null ? List.of() : before.findings();
+    }
+
+    /** Those of an attempt that failed otherwise, by a broken connection for example, are still those of the one before. */
+    private static List<Finding> latestFindings(StateBuilder next, StepId step, StepError error) {
+        return error.findings().isEmpty() ? findingsSoFar(next, step) : error.findings();
     }
 
     /** An attempt began; {@code processing} of the attempt that is known already is progress inside it. */

@@ -1,9 +1,13 @@
 package dev.stepfold.schemas.state;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.StepError;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +17,35 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts the attempts the policy allows
  * @param error why it failed; null while it runs or where it succeeded
  * @param nextAttemptAt when the next attempt begins; only while one is awaited
+ * @param findings what was found wrong with the latest answer of the attempts that failed, for the next one to do better;
+ *     empty where none was, or the step is complete
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepAttempt(
         int attempt,
         int maxAttempts,
         @Nullable StepError error,
-        @Nullable Instant nextAttemptAt) {
+        @Nullable Instant nextAttemptAt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Finding> findings) {
     public StepAttempt {
         Checks.atLeast(1, "attempt", attempt);
         Checks.atLeast(1, "maxAttempts", maxAttempts);
+        findings = List.copyOf(findings);
+    }
+
+    /** An attempt that follows no faulty answer. */
+    public StepAttempt(int attempt, int maxAttempts, @Nullable StepError error, @Nullable Instant nextAttemptAt) {
+        this(attempt, maxAttempts, error, nextAttemptAt, List.of());
+    }
+
+    /** Reads an attempt, whose findings may be left out. */
+    @JsonCreator
+    static StepAttempt of(
+            @JsonProperty("attempt") int attempt,
+            @JsonProperty("maxAttempts") int maxAttempts,
+            @JsonProperty("error") @Nullable StepError error,
+            @JsonProperty("nextAttemptAt") @Nullable Instant nextAttemptAt,
+            @JsonProperty("findings") @Nullable List<Finding> findings) {
+        return new StepAttempt(attempt, maxAttempts, error, nextAttemptAt, findings == null ? List.of() : findings);
     }
 }

@@ -218,7 +218,12 @@ public final class RandomValues {
     }
 
     StepError stepError() {
-        return new StepError(oneOf(ErrorKind.values()), words(), chance(0.5), maybe(this::duration));
+        return new StepError(
+                oneOf(ErrorKind.values()),
+                words(),
+                chance(0.5),
+                maybe(this::duration),
+                some(() -> finding(oneOf(StepId.values()))));
     }
 
     RunError runError(@Nullable StepId step) {

@@ -12,8 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.Finding;
+import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,25 @@ class DocumentFoldStepsTest {
         assertThat(state.progressOf(DATABASE_GENERATION)).isEqualTo(StepStatus.PROCESSING);
         assertThat(state.stepAttempts()).containsEntry(DATABASE_GENERATION, new StepAttempt(2, 4, null, null));
         assertThat(attempts(state, DATABASE_GENERATION)).isEqualTo(2);
+    }
+
+    @Test
+    void keepsWhatWasFoundWrongUntilTheStepIsComplete() {
+        Finding finding = new Finding(DATABASE_GENERATION, Finding.Severity.ERROR, "unfit", "No DDL.", "/ddl");
+        StepError unfit = new StepError(ErrorKind.INVALID_OUTPUT, "Unfit.", true, null, List.of(finding));
+        history.started("run-1", "Track tasks")
+                .add(new AgentStep.Processing(DATABASE_GENERATION, "Designing", 1, 4))
+                .add(new AgentStep.Retrying(DATABASE_GENERATION, "Again", 1, 4, unfit, History.START))
+                .add(new AgentStep.Processing(DATABASE_GENERATION, "Designing", 2, 4))
+                .add(new AgentStep.Retrying(DATABASE_GENERATION, "Again", 2, 4, OVERLOADED, History.START))
+                .add(new AgentStep.Processing(DATABASE_GENERATION, "Designing", 3, 4));
+
+        assertThat(history.fold().stepAttempts())
+                .containsEntry(DATABASE_GENERATION, new StepAttempt(3, 4, null, null, List.of(finding)));
+
+        history.add(new AgentStep.Complete(DATABASE_GENERATION, "Made", 3, 4, Duration.ofSeconds(1)));
+
+        assertThat(history.fold().stepAttempts()).containsEntry(DATABASE_GENERATION, new StepAttempt(3, 4, null, null));
     }
 
     @Test

@@ -1,0 +1,109 @@
+package dev.stepfold.orchestrator.openai;
+
+import dev.stepfold.schemas.StepId;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads along while the model writes its JSON, so that a person sees what has come into being. It takes every character once
+ * and keeps the last name and two counts, however long the answer is; what is not JSON only makes it see less.
+ */
+final class PartialAnswer {
+    private static final int NAME_CHARS_MAX = 60;
+
+    /** The lists whose elements a person wants to hear of, and what one element is called. */
+    private static final Map<String, String> LISTS =
+            Map.of("entities", "entity", "models", "model", "actions", "action", "schedules", "schedule");
+
+    /** Inside the answer, inside a list, inside an element. */
+    private static final int ELEMENT_DEPTH = 3;
+
+    private final String doing;
+    private final StringBuilder string = new StringBuilder();
+    private long characters;
+    private int depth;
+    private boolean inString;
+    private boolean escaped;
+    private String lastString = "";
+    private @Nullable String listed;
+    private boolean awaitsName;
+    private int count;
+    private String countedWhat = "";
+    private String name = "";
+
+    PartialAnswer(StepId step) {
+        doing = switch (step) {
+            case PROMPT_UNDERSTANDING -> "Understanding the request";
+            case DECISION_MAKING -> "Deciding what to build";
+            case TECHNICAL_ANALYSIS -> "Analysing the technical needs";
+            case DATABASE_GENERATION -> "Designing the database";
+            case ACTION_GENERATION -> "Designing the actions";
+            case SCHEDULE_GENERATION -> "Designing the schedules";
+        };
+    }
+
+    /** Takes what was written since, and answers with one line for a person. */
+    String add(String text) {
+        text.chars().forEach(character -> read((char) character));
+        characters += text.length();
+        String length = String.format(Locale.ROOT, "%,d characters so far", characters);
+        return count == 0
+                ? doing + ": " + length
+                : doing + ": " + countedWhat + " " + count + ", " + name + "; " + length;
+    }
+
+    private void read(char character) {
+        if (inString) {
+            readInString(character);
+            return;
+        }
+        switch (character) {
+            case '"' -> {
+                inString = true;
+                string.setLength(0);
+            }
+            case '{', '[' -> depth++;
+            case '}', ']' -> {
+                depth--;
+                awaitsName = false;
+                listed = depth < ELEMENT_DEPTH - 1 ? null : listed;
+            }
+            case ':' -> readKey();
+            case ',' -> awaitsName = false;
+            default -> {}
+        }
+    }
+
+    private void readInString(char character) {
+        if (escaped || (character != '"' && character != '\\')) {
+            escaped = false;
+            if (string.length() < NAME_CHARS_MAX) {
+                string.append(character);
+            }
+        } else if (character == '\\') {
+            escaped = true;
+        } else {
+            inString = false;
+            lastString = string.toString();
+            readName();
+        }
+    }
+
+    private void readKey() {
+        if (depth == 1) {
+            listed = LISTS.get(lastString);
+        }
+        awaitsName = depth == ELEMENT_DEPTH && listed != null && lastString.equals("name");
+    }
+
+    private void readName() {
+        String what = listed;
+        if (awaitsName && what != null) {
+            awaitsName = false;
+            count = what.equals(countedWhat) ? count + 1 : 1;
+            countedWhat = what;
+            name = lastString;
+        }
+    }
+}
