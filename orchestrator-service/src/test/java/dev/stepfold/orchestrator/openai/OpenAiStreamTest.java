@@ -3,6 +3,10 @@ package dev.stepfold.orchestrator.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import dev.stepfold.orchestrator.openai.StubReply.Events;
 import dev.stepfold.orchestrator.openai.StubReply.Events.After;
 import dev.stepfold.orchestrator.step.StepInput;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** The model's answer as it comes, token by token. */
 class OpenAiStreamTest {
@@ -135,6 +140,33 @@ class OpenAiStreamTest {
         thread.interrupt();
 
         await().until(interrupted::isDone);
+    }
+
+    @Test
+    void showsTheKeyNeitherInErrorsNorInProgressNorInTheLog() throws Exception {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
+        try {
+            run.stub.script(
+                    STEP,
+                    new Events("data: {\"error\": {\"message\": \"" + OpenAiRun.KEY + "\"}}\n\n", After.END),
+                    new Events("data: " + OpenAiRun.KEY + "\n\n", After.END),
+                    new StubReply.Refusal("No, " + OpenAiRun.KEY),
+                    new StubReply.Content("{\"models\": [{\"name\": \"" + OpenAiRun.KEY + "\"}]}"));
+            for (int call = 0; call < 4; call++) {
+                assertThat(run.failure(STEP).toString()).doesNotContain(OpenAiRun.KEY);
+            }
+        } finally {
+            root.detachAppender(log);
+        }
+
+        assertThat(run.progress).isNotEmpty().noneMatch(message -> message.contains(OpenAiRun.KEY));
+        assertThat(List.copyOf(log.list))
+                .noneMatch(event -> event.getFormattedMessage().contains(OpenAiRun.KEY)
+                        || ThrowableProxyUtil.asString(event.getThrowableProxy())
+                                .contains(OpenAiRun.KEY));
     }
 
     @Test
