@@ -87,7 +87,9 @@ final class AllowedSql {
                 keyDepth = -1;
             }
             depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-            if (token.is("PRIMARY") && i + 2 < statement.size() && statement.get(i + 2).is("DEFAULT")) {
+            if (token.is("PRIMARY")
+                    && i + 2 < statement.size()
+                    && statement.get(i + 2).is("DEFAULT")) {
                 keyDepth = depth;
                 i++;
             } else {
