@@ -82,7 +82,9 @@ class FuzzTest {
                 agents++;
             } catch (StepFailure e) {
                 assertThat(e.error().kind()).isEqualTo(ErrorKind.PERMANENT);
-                assertThat(e.getMessage()).contains("Say");
+                assertThat(e.getMessage())
+                        .as("seed %d, text %d: %s", seed, i, text)
+                        .contains("Say");
             } catch (RuntimeException | AssertionError | java.sql.SQLException e) {
                 throw new AssertionError("seed " + seed + ", text " + i + ": " + text, e);
             }

@@ -16,12 +16,15 @@ public final class Names {
 
     private Names() {}
 
-    /** {@code PurchaseOrder}. */
+    /** {@code PurchaseOrder}. Begins with a letter; empty where no word does. */
     public static String pascal(String words) {
         StringBuilder name = new StringBuilder();
         for (String part : parts(words)) {
             if (name.length() + part.length() > MAX_LENGTH && !name.isEmpty()) {
                 break;
+            }
+            if (name.isEmpty() && Character.isDigit(part.charAt(0))) {
+                continue;
             }
             name.append(Character.toUpperCase(part.charAt(0))).append(part, 1, Math.min(part.length(), MAX_LENGTH));
         }
