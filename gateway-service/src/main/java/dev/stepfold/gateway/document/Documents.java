@@ -16,12 +16,15 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is recorded about documents, from whoever can tell: the projection first, because one question is cheaper than a
  * replay; else the document's own topic, which is the truth; else the memory of what was accepted a moment ago.
  */
 public final class Documents implements Recorded {
+    private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
     /** How many sequences are read at once while folding: bounds the memory of one fold. */
     private static final int STRETCH_MAX = 500;
 
@@ -46,10 +49,22 @@ public final class Documents implements Recorded {
 
     /**
      * Whether a document is kept from a caller: it belongs to somebody else, or there is none. Nothing is kept from one who
-     * sees all.
+     * sees all. The document's own topic decides, since a projection that is behind may hold a namesake that was erased;
+     * only while the topic does not answer, or has no event, the state that is known does.
      */
     public boolean isKeptFrom(Caller caller, DocumentId documentId) throws LogUnavailableException {
-        return !caller.seesAll() && seenBy(caller).find(documentId).isEmpty();
+        if (caller.seesAll()) {
+            return false;
+        }
+        try {
+            Optional<Accepted> made = madeBy(documentId);
+            if (made.isPresent()) {
+                return !caller.maySee(made.get().owner());
+            }
+        } catch (LogUnavailableException e) {
+            LOG.debug("ownership by the known state documentId={} reason={}", documentId, e.getMessage());
+        }
+        return seenBy(caller).find(documentId).isEmpty();
     }
 
     /** Whom a document belongs to, as its state tells or, where it has no event yet, what asked for it. */

@@ -47,8 +47,13 @@ final class Cors implements BeanCreatedEventListener<CorsConfiguration> {
                 "Idempotency-Key",
                 "Prefer",
                 "traceparent"));
-        configuration.setExposedHeaders(
-                List.of(HttpHeaders.LOCATION, HttpHeaders.ETAG, HttpHeaders.RETRY_AFTER, "Preference-Applied"));
+        configuration.setExposedHeaders(List.of(
+                HttpHeaders.LOCATION,
+                HttpHeaders.ETAG,
+                HttpHeaders.LINK,
+                HttpHeaders.RETRY_AFTER,
+                HttpHeaders.WWW_AUTHENTICATE,
+                "Preference-Applied"));
         configuration.setAllowCredentials(true);
         configuration.setMaxAge(PREFLIGHT_KEPT.toSeconds());
         return configuration;

@@ -160,7 +160,7 @@ final class DocumentController {
         long last = Requests.sequence("to", to, Long.MAX_VALUE - 1);
         Optional<DocumentLogSlice> begin = documents.read(documentId, first, History.stretchEnd(first, last));
         if (begin.isEmpty()) {
-            find(documentId);
+            latest(documentId);
         }
         boolean ndjson =
                 request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));

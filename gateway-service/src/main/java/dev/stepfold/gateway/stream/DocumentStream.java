@@ -120,6 +120,7 @@ public final class DocumentStream implements AutoCloseable {
 
     /** What to send next; waits for it for {@code patience}, and then hands out {@link Next.Heartbeat}. */
     public Next next(Duration patience) {
+        watcher.attend();
         try {
             while (true) {
                 if (phase != Phase.ENDED && left(LIFETIME_MAX).isZero()) {

@@ -92,9 +92,14 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
+    /** Says that the stream still asks for what is next. */
+    void attend() {
+        attendedAtNanos = System.nanoTime();
+    }
+
     /** Waits for the next signal, at most {@code patience}. Only the watcher's stream calls this. */
     Signal await(Duration patience) {
-        attendedAtNanos = System.nanoTime();
+        attend();
         long leftNanos = patience.toNanos();
         lock.lock();
         try {

@@ -98,7 +98,8 @@ final class CorsTest {
         assertThat(header(answer, "access-control-allow-origin")).isEqualTo(ALLOWED);
         assertThat(header(answer, "access-control-allow-credentials")).isEqualTo("true");
         assertThat(values(answer, "access-control-expose-headers"))
-                .containsExactlyInAnyOrder("location", "etag", "retry-after", "preference-applied");
+                .containsExactlyInAnyOrder(
+                        "location", "etag", "link", "retry-after", "www-authenticate", "preference-applied");
         assertThat(values(answer, "vary")).contains("origin");
         HttpResponse<String> unauthenticated = gateway.get(DOCUMENT, "Origin", ALLOWED);
         assertThat(unauthenticated.statusCode()).isEqualTo(401);

@@ -117,7 +117,7 @@ final class HostileClientTest {
         orchestrator.append(bigEvents(1, 200));
         long before = connections();
         try (RawConnection deaf = RawConnection.withSmallBuffer(uri())) {
-            deaf.send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: a\r\n\r\n");
+            deaf.send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
             assertThat(deaf.readUntil("\r\n")).contains("200 OK");
 
@@ -130,9 +130,9 @@ final class HostileClientTest {
             strings = {
                 "",
                 "GET",
-                "GET /api/documents/a HTTP/1.1\r\nHost: a\r\nX-Slow: ",
-                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
-                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+                "GET /api/documents/a HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
             })
     void cutsOffARequestThatDripsIn(String begin) {
         try (RawConnection slow = RawConnection.to(uri()).send(begin)) {
@@ -190,7 +190,7 @@ final class HostileClientTest {
             }
             case 4 ->
                 connection
-                        .send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .cut();
             default -> connection.send(streamRequest()).close();
         }
@@ -199,30 +199,30 @@ final class HostileClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /api/documents/%HUGE% HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: a\r\nX-Huge: %HUGE%\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: a\r\n%MANY%\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: a\r\nNo-Colon\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: a\r\nBad Name: b\r\n\r\n",
-                "GET /api/documents/../../etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /..%2f..%2fapplication.properties HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /%2e%2e/application.properties HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /api/documents/%00 HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /api/documents/%ff%fe HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /api/documents/%zz HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /api/documents/a/events?lastEventId=%zz HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET /api/documents/%0d%0aX-Injected:%20yes HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET http://elsewhere/api/documents/a HTTP/1.1\r\nHost: a\r\n\r\n",
-                "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /api/documents/%HUGE% HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nX-Huge: %HUGE%\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\n%MANY%\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nNo-Colon\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nBad Name: b\r\n\r\n",
+                "GET /api/documents/../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /..%2f..%2fapplication.properties HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /%2e%2e/application.properties HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /api/documents/%00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /api/documents/%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /api/documents/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /api/documents/a/events?lastEventId=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /api/documents/%0d%0aX-Injected:%20yes HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET http://elsewhere/api/documents/a HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "CONNECT a:80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 "NONSENSE\r\n\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n",
-                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}",
-                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
-                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99999999999999\r\n\r\n{}",
-                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
-                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}",
+                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999999999\r\n\r\n{}",
+                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
             })
     void answersWhatIsMalformedAsTheCallersFault(String request) {
         try (RawConnection connection = RawConnection.to(uri())) {
@@ -300,7 +300,7 @@ final class HostileClientTest {
     }
 
     private String streamRequest() {
-        return "GET " + events() + " HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n";
+        return "GET " + events() + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
     }
 
     private static URI uri() {

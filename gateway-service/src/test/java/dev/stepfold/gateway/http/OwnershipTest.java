@@ -217,6 +217,25 @@ final class OwnershipTest {
         Awaitility.await().until(() -> gateway.streams() == 0);
     }
 
+    @Test
+    void goesByTheTopicWhereTheProjectionHoldsANamesakeThatWasErased() throws Exception {
+        DocumentId document = new DocumentId(UUID.randomUUID().toString());
+        PROJECTION.holds(DocumentFold.fold(document, events(document, "alice")));
+        orchestrator.createTopic(document);
+        orchestrator.happen(List.of(
+                new RecordedEvent(document, SampleRun.RUN, 0, Instant.now(), SampleRun.startedFor(new Owner("eve")))));
+
+        for (String call : List.of("", "?at=0", "/history", "/resume", "/verify", "/events?until=rest")) {
+            HttpResponse<String> answer =
+                    gateway.get("/api/documents/" + document + call, "Authorization", as("alice"));
+            assertThat(answer.statusCode()).as(call).isEqualTo(404);
+        }
+        for (String call : List.of("", "?at=0", "/history", "/resume")) {
+            HttpResponse<String> answer = gateway.get("/api/documents/" + document + call, "Authorization", as("eve"));
+            assertThat(answer.statusCode()).as(call).isEqualTo(200);
+        }
+    }
+
     private static HttpResponse<String> start(String body, String authorization, String key) {
         return gateway.post("/api/documents", body, "Authorization", authorization, "Idempotency-Key", key);
     }

@@ -99,7 +99,8 @@ public final class OwnerIndex {
 
     /** Between reading an entry and its row, the document may have moved on. */
     private static boolean isSelected(DocumentRow row, Selection selection) {
-        return selection.status == null || row.status() == selection.status;
+        return (selection.status == null || row.status() == selection.status)
+                && (selection.owner == null || row.owner().equals(selection.owner));
     }
 
     /** Whether every document is in the index, also those of before there was one. */

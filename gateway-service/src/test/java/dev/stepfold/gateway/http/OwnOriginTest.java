@@ -1,0 +1,61 @@
+package dev.stepfold.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.gateway.testkit.RawConnection;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What pages of other origins can do to a gateway that asks nobody who they are. It needs no Kafka to refuse. */
+@Timeout(60)
+final class OwnOriginTest {
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = new Gateway("127.0.0.1:1", Map.of("stepfold.cors-origins", "http://friend.example"));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void answersToTheNamesOfLoopbackOnly() {
+        assertThat(status("GET", "/openapi.yaml", "evil.example", "")).isEqualTo(403);
+        assertThat(status("POST", "/api/documents", "evil.example", "Origin: http://evil.example\r\n"))
+                .isEqualTo(403);
+        assertThat(status("GET", "/openapi.yaml", "localhost.evil.example:8080", ""))
+                .isEqualTo(403);
+        for (String own : new String[] {"localhost", "127.0.0.1", "localhost:8080", "[::1]:8080"}) {
+            assertThat(status("GET", "/openapi.yaml", own, "")).as(own).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void takesChangesFromPagesOfItsOwnOriginAndOfConfiguredOnes() {
+        assertThat(status("POST", "/api/documents", "localhost:1", "Origin: http://evil.example\r\n"))
+                .isEqualTo(403);
+        assertThat(status("DELETE", "/api/documents/a", "localhost:1", "Origin: http://evil.example\r\n"))
+                .isEqualTo(403);
+        assertThat(status("POST", "/api/documents", "localhost:1", "Origin: http://localhost:1\r\n"))
+                .isNotEqualTo(403);
+        assertThat(status("POST", "/api/documents", "localhost:1", "Origin: http://friend.example\r\n"))
+                .isNotEqualTo(403);
+        assertThat(status("POST", "/api/documents", "localhost:1", "")).isNotEqualTo(403);
+    }
+
+    private static int status(String method, String path, String host, String headers) {
+        String body = method.equals("POST") ? "{}" : "";
+        try (RawConnection connection = RawConnection.to(gateway.uri("/"))) {
+            connection.send(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + headers
+                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            return Integer.parseInt(connection.readToEnd().substring(9, 12));
+        }
+    }
+}
