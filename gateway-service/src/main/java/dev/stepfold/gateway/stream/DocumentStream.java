@@ -185,9 +185,9 @@ public final class DocumentStream implements AutoCloseable {
     }
 
     private void readStretch() throws LogUnavailableException {
-        long from = cursor + 1;
-        long to = from + STRETCH_MAX;
-        Optional<DocumentLogSlice> found = recorded.read(request.documentId, from, to);
+        // With the event at the cursor, which tells whether this still is the same document.
+        long to = cursor + 1 + STRETCH_MAX;
+        Optional<DocumentLogSlice> found = recorded.read(request.documentId, Math.max(cursor, 0), to);
         if (found.isEmpty()) {
             if (cursor == DocumentState.SEQUENCE_NONE) {
                 caughtUp();
@@ -197,15 +197,27 @@ public final class DocumentStream implements AutoCloseable {
             return;
         }
         DocumentLogSlice slice = found.get();
-        if (slice.endOffset() < from) {
+        if (slice.endOffset() <= cursor || isOfNamesake(slice)) {
             reset(ResetReason.MADE_ANEW, recorded.refold(request.documentId));
             return;
         }
-        slice.events().forEach(event -> send(EventFrame.of(event)));
+        slice.events().stream()
+                .filter(event -> event.sequence() > cursor)
+                .map(EventFrame::of)
+                .toList()
+                .forEach(this::send);
         cursor = Math.max(cursor, slice.endOffset() - 1);
         if (slice.endOffset() < to) {
             caughtUp();
         }
+    }
+
+    /** Whether another event stands at the cursor than the one that the client has. */
+    private boolean isOfNamesake(DocumentLogSlice slice) {
+        return cursorTime != null
+                && slice.events().stream()
+                        .anyMatch(event ->
+                                event.sequence() == cursor && !event.timestamp().equals(cursorTime));
     }
 
     private void caughtUp() throws LogUnavailableException {
@@ -262,10 +274,7 @@ public final class DocumentStream implements AutoCloseable {
             return false;
         }
         Optional<DocumentLogSlice> last = recorded.read(request.documentId, cursor, cursor + 1);
-        return last.isPresent()
-                && (last.get().endOffset() <= cursor
-                        || last.get().events().stream()
-                                .anyMatch(atCursor -> !atCursor.timestamp().equals(cursorTime)));
+        return last.isPresent() && (last.get().endOffset() <= cursor || isOfNamesake(last.get()));
     }
 
     /** The document was erased, and may have been made anew since; its topic may be seen for a moment yet. */

@@ -8,9 +8,12 @@ import dev.stepfold.gateway.testkit.FakeProjection;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
+import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -115,6 +118,67 @@ final class EventStreamTest {
         try (SseClient client = connect(null)) {
             assertThat(client.names(1)).containsExactly("snapshot:2");
             assertThat(ids(client, 5)).isEqualTo(ids(3, 8));
+        }
+    }
+
+    @Test
+    void foldsTheTopicForASnapshotWhereTheProjectionFails() {
+        orchestrator.createTopic(document);
+        orchestrator.happen(run().subList(0, 8));
+        projection.failWith(503);
+
+        try (SseClient client = connect(null)) {
+            assertThat(client.names(1)).containsExactly("snapshot:7");
+            orchestrator.happen(run().subList(8, 12));
+            assertThat(ids(client, 4)).isEqualTo(ids(8, 12));
+        } finally {
+            projection.failWith(0);
+        }
+    }
+
+    @Test
+    void resumesAfterTheFirstEventAndAfterTheLast() {
+        orchestrator.createTopic(document);
+        orchestrator.happen(run().subList(0, 6));
+
+        try (SseClient afterFirst = connect("0");
+                SseClient afterLast = connect("5")) {
+            assertThat(ids(afterFirst, 5)).isEqualTo(ids(1, 6));
+            orchestrator.happen(run().subList(6, 8));
+            assertThat(ids(afterLast, 2)).isEqualTo(ids(6, 8));
+        }
+    }
+
+    @Test
+    void goesOnOverACancelAndARestart() {
+        RunId again = new RunId("run-2");
+        List<RecordedEvent> events = SampleRun.from(
+                document,
+                0,
+                List.of(
+                        SampleRun.started(),
+                        SampleRun.processing(StepId.first(), "Working"),
+                        new AgentRun.Cancelled(new CommandId("cancel"))));
+        RecordedEvent restarted = new RecordedEvent(
+                document,
+                again,
+                3,
+                SampleRun.START.plusSeconds(1),
+                new AgentRun.Restarted(new CommandId("restart"), StepId.first(), null));
+        orchestrator.createTopic(document);
+        orchestrator.happen(events.subList(0, 1));
+
+        try (SseClient open = connect(null);
+                SseClient untilRest = SseClient.connect(URI.create(events() + "?until=rest"), null)) {
+            assertThat(open.names(1)).containsExactly("snapshot:0");
+            assertThat(untilRest.names(1)).containsExactly("snapshot:0");
+            orchestrator.happen(events.subList(1, 3));
+            assertThat(untilRest.names(2)).containsExactly("agent-step:1", "agent-run:2");
+            assertThat(untilRest.next()).isEmpty();
+
+            orchestrator.happen(List.of(restarted));
+
+            assertThat(open.names(3)).containsExactly("agent-step:1", "agent-run:2", "agent-run:3");
         }
     }
 

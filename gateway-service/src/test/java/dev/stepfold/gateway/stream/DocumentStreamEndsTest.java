@@ -34,6 +34,21 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
+    void resetsWhenTheSnapshotIsOfANamesakeWhoseLogWasShorter() throws Exception {
+        recorded.append(run().stream()
+                .map(event -> new RecordedEvent(
+                        DOCUMENT,
+                        event.runId(),
+                        event.sequence(),
+                        event.timestamp().plusSeconds(60),
+                        event.event()))
+                .toList());
+        recorded.projectionHolds(DocumentFold.fold(DOCUMENT, run().subList(0, 3)));
+
+        assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 2", "reset made-anew", "snapshot 19");
+    }
+
+    @Test
     void resetsWhenTheDocumentIsErasedAndMadeAnewWhileItIsWatched() throws Exception {
         recorded.append(run());
         DocumentStream stream = open(new Cursor.None());
