@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Whether the DDL executes, and the migration after the DDL of the agent that was changed. */
 final class DatabaseRules {
     /** Without a name, so that each connection has a database of its own, which goes when it closes. */
-    private static final String URL = "jdbc:h2:mem:;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+    private static final String URL = "jdbc:h2:mem:;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+            // words that H2 keeps for itself and PostgreSQL does not
+            + ";NON_KEYWORDS=DAY,GROUPS,HOUR,KEY,MINUS,MINUTE,MONTH,OVER,PARTITION,QUALIFY,RANGE,REGEXP,ROWNUM,ROWS,SECOND,"
+            + "TOP,UESCAPE,UNKNOWN,VALUE,YEAR";
 
     private static final int STATEMENT_SECONDS_MAX = 2;
 

@@ -145,7 +145,9 @@ class ValidatorTest {
                 "CREATE TABLE a (b int) ENGINE \"some.Class\"",
                 "CREATE LINKED TABLE a ('', 'jdbc:h2:mem:', '', '', 'b')",
                 "CREATE TRIGGER a BEFORE INSERT ON b CALL 'c'",
-                "CREATE TABLE a (b text CHECK ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' ~ '(a+)+$'))",
+                "CREATE TABLE a (b text CHECK (b LIKE c || '%'))",
+                "CREATE TABLE a (b varbinary DEFAULT HASH('SHA256', 'x', 2000000000))",
+                "CREATE TABLE a (b int); ALTER TABLE a ALTER COLUMN b TYPE bytea USING HASH('SHA256', 'x', 2000000000)",
                 "CREATE TABLE a (b text DEFAULT $$x$$)",
                 "CREATE TABLE a (b text DEFAULT @x)",
                 "/* */ SET MODE Oracle",
@@ -168,6 +170,33 @@ class ValidatorTest {
                 COMMENT ON TABLE pets IS 'SELECT nothing; it''s a text';
                 """;
 
+        assertThat(findings(agent(withDdl(ddl)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'%s'", "'%s'::varchar", "CAST('%s' AS varchar)", "(b || '%s')::varchar"})
+    void neverMatchesAPattern(String text) throws Exception {
+        // Given
+        String forEver = " LIKE '" + "%a".repeat(20) + "b'";
+
+        // When
+        List<Finding> findings = findings(
+                agent(withDdl("CREATE TABLE a (b text CHECK (" + text.replace("%s", "a".repeat(80)) + forEver + "))")));
+
+        // Then
+        assertThat(codes(findings)).containsExactly("missing-table");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE a (year integer, month integer, day date, hour integer, value numeric(10, 2)); CREATE TABLE b (c int)",
+                "CREATE TABLE a (key varchar(100) PRIMARY KEY, value text); CREATE TABLE b (c varchar(100) REFERENCES a (key))",
+                "CREATE TABLE a (b text[] NOT NULL); CREATE TABLE b (c int)",
+                "CREATE TABLE a (b text, c boolean); CREATE UNIQUE INDEX i ON a (b) WHERE c AND b LIKE 'x%'; CREATE TABLE b (c int)",
+                "CREATE TABLE a (b text); CREATE INDEX i ON a USING hash (b); CREATE TABLE b (c int CHECK (abs(c) < 9))"
+            })
+    void executesWhatPostgresqlTakesAndH2ReadsOtherwise(String ddl) throws Exception {
         assertThat(findings(agent(withDdl(ddl)))).isEmpty();
     }
 
