@@ -6,7 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.h2.Driver;
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +35,21 @@ final class DatabaseRules {
     private DatabaseRules() {}
 
     static void check(Agent agent, @Nullable Agent existing, Report report) {
+        Optional<Set<String>> columns = Optional.empty();
         if (agent.ddl().isBlank()) {
             if (!agent.models().isEmpty()) {
                 report.error("no-ddl", "/ddl", "There are models, but no DDL");
             }
         } else {
-            checkSchema(agent, report);
+            columns = checkSchema(agent, report);
         }
-        String migration = agent.migration();
-        if (existing != null && migration != null && !migration.isBlank()) {
-            checkMigration(existing.ddl(), migration, report);
+        if (existing != null && columns.isPresent()) {
+            checkMigration(existing, agent.migration(), columns.get(), report);
         }
     }
 
-    private static void checkSchema(Agent agent, Report report) {
+    /** The columns of all tables; empty where the DDL does not execute. */
+    private static Optional<Set<String>> checkSchema(Agent agent, Report report) {
         try (Connection database = open()) {
             execute(database, AllowedSql.schema(agent.ddl()));
             int tables = countTables(database);
@@ -55,27 +60,52 @@ final class DatabaseRules {
                         "The DDL creates " + tables + " tables for "
                                 + agent.models().size() + " models");
             }
+            return Optional.of(columns(database));
         } catch (RefusedSqlException e) {
             report.error("refused-ddl", "/ddl", "The DDL is not executed: " + e.getMessage());
         } catch (SQLException e) {
             report.error("invalid-ddl", "/ddl", "The DDL does not execute: " + firstLine(e));
         }
+        return Optional.empty();
     }
 
-    private static void checkMigration(String before, String migration, Report report) {
+    private static void checkMigration(Agent existing, @Nullable String migration, Set<String> wanted, Report report) {
         try (Connection database = open()) {
-            try {
-                execute(database, AllowedSql.schema(before));
-            } catch (RefusedSqlException | SQLException _) {
+            if (!leadsToModels(database, existing)) {
                 report.warning(
-                        "unchecked-migration", "/migration", "The DDL that the migration starts from does not execute");
+                        "unchecked-migration",
+                        "/migration",
+                        "The DDL that the migration starts from does not lead to the models there");
                 return;
             }
-            execute(database, AllowedSql.migration(migration));
+            execute(database, AllowedSql.migration(migration == null ? "" : migration));
+            compare(columns(database), wanted, migration != null, report);
         } catch (RefusedSqlException e) {
             report.error("refused-migration", "/migration", "The migration is not executed: " + e.getMessage());
         } catch (SQLException e) {
             report.error("invalid-migration", "/migration", "The migration does not execute: " + firstLine(e));
+        }
+    }
+
+    private static boolean leadsToModels(Connection database, Agent existing) {
+        try {
+            execute(database, AllowedSql.schema(existing.ddl()));
+            return !existing.ddl().isBlank() || existing.models().isEmpty();
+        } catch (RefusedSqlException | SQLException _) {
+            return false;
+        }
+    }
+
+    private static void compare(Set<String> reached, Set<String> wanted, boolean given, Report report) {
+        String missing = wanted.stream().filter(name -> !reached.contains(name)).collect(Collectors.joining(", "));
+        String left = reached.stream().filter(name -> !wanted.contains(name)).collect(Collectors.joining(", "));
+        if (given && !missing.isEmpty()) {
+            report.error("incomplete-migration", "/migration", "The migration does not lead to " + missing);
+        } else if (!missing.isEmpty()) {
+            report.warning("incomplete-migration", null, "There is no migration that leads to " + missing);
+        }
+        if (!left.isEmpty()) {
+            report.warning("incomplete-migration", "/migration", "The migration leaves " + left);
         }
     }
 
@@ -105,6 +135,19 @@ final class DatabaseRules {
             count.next();
             return count.getInt(1);
         }
+    }
+
+    /** Each as {@code table.column}, in order. */
+    private static Set<String> columns(Connection database) throws SQLException {
+        Set<String> columns = new TreeSet<>();
+        try (Statement statement = database.createStatement();
+                ResultSet rows = statement.executeQuery("select table_name || '.' || column_name"
+                        + " from information_schema.columns where table_schema = 'public'")) {
+            while (rows.next()) {
+                columns.add(rows.getString(1));
+            }
+        }
+        return columns;
     }
 
     private static String firstLine(SQLException e) {

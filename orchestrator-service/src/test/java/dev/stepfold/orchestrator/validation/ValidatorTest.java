@@ -10,8 +10,10 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.Finding;
+import dev.stepfold.schemas.event.Finding.Severity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,15 +121,17 @@ class ValidatorTest {
     void executesTheMigrationAfterTheOldSchema() throws Exception {
         // Given
         Agent before = agent(SOUND);
-        Agent good = agent(with(SOUND, "/migration", "\"ALTER TABLE products ADD COLUMN price numeric(19, 4);\""));
+        String migration = "ALTER TABLE products ADD COLUMN price numeric(19, 4);";
+        Agent good = agent(with(withDdl(before.ddl() + migration), "/migration", '"' + migration + '"'));
         Agent broken = agent(with(SOUND, "/migration", "\"ALTER TABLE nowhere ADD COLUMN price integer;\""));
         Agent hostile = agent(with(SOUND, "/migration", "\"SHUTDOWN\""));
 
         // Then
-        assertThat(Validator.check(StepId.DATABASE_GENERATION, good, before)).isEmpty();
-        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, broken, before)))
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), good, before))
+                .isEmpty();
+        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, Set.of(), broken, before)))
                 .containsExactly("invalid-migration");
-        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, hostile, before)))
+        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, Set.of(), hostile, before)))
                 .containsExactly("refused-migration");
     }
 
@@ -171,6 +175,69 @@ class ValidatorTest {
                 """;
 
         assertThat(findings(agent(withDdl(ddl)))).isEmpty();
+    }
+
+    @Test
+    void tellsOfAMigrationThatDoesNotLeadToTheDdl() throws Exception {
+        // Given
+        Agent before = agent(SOUND);
+        String ddl = before.ddl() + "ALTER TABLE products ADD COLUMN price numeric(19, 4);";
+        Agent none = agent(withDdl(ddl));
+        Agent blank = agent(with(withDdl(ddl), "/migration", "\"\""));
+        Agent leaving = agent(with(SOUND, "/migration", "\"ALTER TABLE products ADD COLUMN price numeric(19, 4);\""));
+
+        // Then
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), none, before))
+                .singleElement()
+                .matches(it -> it.code().equals("incomplete-migration") && it.severity() == Severity.WARNING);
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), blank, before))
+                .singleElement()
+                .matches(it -> it.code().equals("incomplete-migration") && it.severity() == Severity.ERROR);
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), leaving, before))
+                .singleElement()
+                .matches(it -> it.message().equals("The migration leaves products.price"));
+    }
+
+    @Test
+    void doesNotTryAMigrationFromAnAgentWithoutDdl() throws Exception {
+        // Given
+        Agent before = agent(withDdl(""));
+        Agent after = agent(with(SOUND, "/migration", "\"ALTER TABLE products ADD COLUMN price integer;\""));
+
+        // Then
+        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, Set.of(), after, before)))
+                .containsExactly("unchecked-migration");
+    }
+
+    @Test
+    void takesWhatWasWrongBeforeForAWarning() throws Exception {
+        // Given
+        String wrong = with(SOUND, "/models/1/relations", "[]");
+        String worse = with(wrong, "/models/0/fields/1/type", "\"colour\"");
+
+        // When
+        List<Finding> findings = Validator.check(StepId.DATABASE_GENERATION, Set.of(), agent(worse), agent(wrong));
+
+        // Then
+        assertThat(codes(findings)).containsExactly("unknown-type", "no-inverse");
+        assertThat(findings).extracting(Finding::severity).containsExactly(Severity.ERROR, Severity.WARNING);
+    }
+
+    @Test
+    void holdsActionsThatAreLeftAgainstTheNewModels() throws Exception {
+        // Given
+        Agent before = agent(SOUND);
+        Agent renamed = agent(SOUND.replace("\"name\": \"Sale\"", "\"name\": \"Deal\"")
+                .replace("\"model\": \"Sale\"", "\"model\": \"Deal\""));
+
+        // Then
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), renamed, before))
+                .isEmpty();
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(StepId.ACTION_GENERATION), renamed, before))
+                .singleElement()
+                .matches(it -> it.code().equals("unknown-model")
+                        && it.step() == StepId.DATABASE_GENERATION
+                        && it.path() == null);
     }
 
     @ParameterizedTest
@@ -237,7 +304,7 @@ class ValidatorTest {
 
     private static List<Finding> findings(Agent agent) {
         return Arrays.stream(StepId.values())
-                .flatMap(step -> Validator.check(step, agent, null).stream())
+                .flatMap(step -> Validator.check(step, Set.of(), agent, null).stream())
                 .toList();
     }
 
