@@ -152,6 +152,9 @@ class ValidatorTest {
                 "CREATE TABLE a (b text CHECK (b LIKE c || '%'))",
                 "CREATE TABLE a (b varbinary DEFAULT HASH('SHA256', 'x', 2000000000))",
                 "CREATE TABLE a (b int); ALTER TABLE a ALTER COLUMN b TYPE bytea USING HASH('SHA256', 'x', 2000000000)",
+                "CREATE TABLE a (b decimal DEFAULT CAST(1e99999999 AS decimal(100000)))",
+                "CREATE TABLE a (b decimal DEFAULT 1e999)",
+                "CREATE TABLE a (b int DEFAULT 1x)",
                 "CREATE TABLE a (b text DEFAULT $$x$$)",
                 "CREATE TABLE a (b text DEFAULT @x)",
                 "/* */ SET MODE Oracle",
@@ -260,6 +263,7 @@ class ValidatorTest {
                 "CREATE TABLE a (year integer, month integer, day date, hour integer, value numeric(10, 2)); CREATE TABLE b (c int)",
                 "CREATE TABLE a (key varchar(100) PRIMARY KEY, value text); CREATE TABLE b (c varchar(100) REFERENCES a (key))",
                 "CREATE TABLE a (b text[] NOT NULL); CREATE TABLE b (c int)",
+                "CREATE TABLE a (b numeric(10, 2) DEFAULT 0.00 CHECK (b >= 0.5 AND b < 1e6)); CREATE TABLE b (c real DEFAULT 2.5e-3)",
                 "CREATE TABLE a (b text, c boolean); CREATE UNIQUE INDEX i ON a (b) WHERE c AND b LIKE 'x%'; CREATE TABLE b (c int)",
                 "CREATE TABLE a (b text); CREATE INDEX i ON a USING hash (b); CREATE TABLE b (c int CHECK (abs(c) < 9))"
             })
