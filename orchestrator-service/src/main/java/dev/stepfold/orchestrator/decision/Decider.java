@@ -26,10 +26,14 @@ import dev.stepfold.schemas.state.StepAttempt;
 import dev.stepfold.schemas.state.StepStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Decides what happens next to a document (Chassaing's Decider pattern): from a document, an input, the time and a random
@@ -284,7 +288,18 @@ public final class Decider {
     }
 
     private static Optional<String> reasonToSkip(DocumentState state, StepId step) {
-        var decided = state.stepResults().get(StepId.DECISION_MAKING);
+        return reasonToSkip(state.stepResults(), step);
+    }
+
+    /** The steps that the decision among the results skips. */
+    public static Set<StepId> skipped(Map<StepId, ObjectNode> results) {
+        return Arrays.stream(StepId.values())
+                .filter(step -> reasonToSkip(results, step).isPresent())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Optional<String> reasonToSkip(Map<StepId, ObjectNode> results, StepId step) {
+        ObjectNode decided = results.get(StepId.DECISION_MAKING);
         if (decided == null || !changesAgent(step)) {
             return Optional.empty();
         }

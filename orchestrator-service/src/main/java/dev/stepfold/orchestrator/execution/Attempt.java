@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.execution;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.orchestrator.decision.AgentAssembly;
 import dev.stepfold.orchestrator.decision.AgentAssembly.MalformedResultException;
+import dev.stepfold.orchestrator.decision.Decider;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.step.Step;
@@ -147,14 +148,15 @@ final class Attempt {
         LoggedResult.checkSize(agent);
         List<Finding> findings = new ArrayList<>(output.findings());
         if (attempt.input().options().validation()) {
-            findings.addAll(validated(id, agent));
+            findings.addAll(validated(id, results, agent));
         }
         return new StepOutput(result, output.summary(), findings, output.model(), output.tokens());
     }
 
     /** The warnings about the step's part of the agent. */
-    private List<Finding> validated(StepId id, Agent agent) throws StepFailure {
-        List<Finding> findings = Validator.check(id, agent, attempt.input().existingAgent());
+    private List<Finding> validated(StepId id, Map<StepId, ObjectNode> results, Agent agent) throws StepFailure {
+        List<Finding> findings = Validator.check(
+                id, Decider.skipped(results), agent, attempt.input().existingAgent());
         List<Finding> errors = findings.stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .toList();

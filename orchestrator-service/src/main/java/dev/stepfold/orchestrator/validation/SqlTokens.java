@@ -3,6 +3,8 @@ package dev.stepfold.orchestrator.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * SQL in tokens, comments left out. Whatever could be read in two ways, such as escapes, dollar quotes, variables and JDBC
@@ -10,6 +12,10 @@ import java.util.Locale;
  */
 final class SqlTokens {
     private static final List<String> OPERATORS = List.of("::", "||", "<=", ">=", "<>", "!=", "!~", "~*");
+
+    /** As people write them: H2 writes out what has a large exponent, digit by digit. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,40}(\\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?");
+
     private static final String SYMBOLS = "(),.=<>+-*/%[]~";
 
     private final String sql;
@@ -77,6 +83,8 @@ final class SqlTokens {
             endStatement();
         } else if (character == '\'' || character == '"') {
             quoted(character);
+        } else if (character >= '0' && character <= '9') {
+            number();
         } else if (isWordPart(character)) {
             word();
         } else {
@@ -96,16 +104,25 @@ final class SqlTokens {
         add(quote == '"' ? Kind.QUOTED : Kind.TEXT, start);
     }
 
+    private void number() throws RefusedSqlException {
+        int start = at;
+        Matcher matcher = NUMBER.matcher(sql).region(at, sql.length());
+        at = matcher.lookingAt() ? matcher.end() : at + 1;
+        if (at < sql.length() && (isWordPart(sql.charAt(at)) || sql.charAt(at) == '\'' || sql.charAt(at) == '"')) {
+            throw new RefusedSqlException("a number has an odd form");
+        }
+        add(Kind.NUMBER, start);
+    }
+
     private void word() throws RefusedSqlException {
         int start = at;
-        boolean number = Character.isDigit(sql.charAt(at));
         while (at < sql.length() && isWordPart(sql.charAt(at))) {
             at++;
         }
         if (at < sql.length() && (sql.charAt(at) == '\'' || sql.charAt(at) == '"')) {
             throw new RefusedSqlException("a text has a prefix");
         }
-        add(number ? Kind.NUMBER : Kind.WORD, start);
+        add(Kind.WORD, start);
     }
 
     private void symbol(char character) throws RefusedSqlException {

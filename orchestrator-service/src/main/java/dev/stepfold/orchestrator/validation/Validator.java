@@ -3,8 +3,13 @@ package dev.stepfold.orchestrator.validation;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.event.Finding;
+import dev.stepfold.schemas.event.Finding.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a step added to the agent, against what was there before; docs/agent.md lists the rules. */
@@ -13,12 +18,25 @@ public final class Validator {
 
     /**
      * What is wrong with the part of the agent that {@code step} made, errors first; its DDL is executed in a database of
-     * its own.
+     * its own. What was wrong with the existing agent is no mistake of a step that leaves it as it was, and only a warning.
      *
+     * @param skipped steps that are not run: what they would make is the existing agent's, and has to fit what is new
      * @param agent as far as it goes with that step's result
      * @param existing the agent that was changed; null for a new one
      */
-    public static List<Finding> check(StepId step, Agent agent, @Nullable Agent existing) {
+    public static List<Finding> check(StepId step, Set<StepId> skipped, Agent agent, @Nullable Agent existing) {
+        List<Finding> findings = found(step, skipped, agent, existing);
+        if (existing == null || findings.stream().noneMatch(Validator::isError)) {
+            return findings;
+        }
+        Set<String> before = found(step, skipped, existing, null).stream()
+                .map(Validator::identity)
+                .collect(Collectors.toSet());
+        return errorsFirst(
+                findings.stream().map(finding -> before.contains(identity(finding)) ? asWarning(finding) : finding));
+    }
+
+    private static List<Finding> found(StepId step, Set<StepId> skipped, Agent agent, @Nullable Agent existing) {
         Report report = new Report(step);
         checkStructure(step, agent, report);
         if (step == StepId.DATABASE_GENERATION) {
@@ -26,7 +44,36 @@ public final class Validator {
         } else if (step == StepId.ACTION_GENERATION) {
             ActionRules.checkSchemas(agent, report);
         }
-        return report.findings();
+        return errorsFirst(Stream.concat(report.findings().stream(), left(step, skipped, agent)));
+    }
+
+    /** What is wrong with the part that the next step would make anew. It is not in the step's result, so there is no path. */
+    private static Stream<Finding> left(StepId step, Set<StepId> skipped, Agent agent) {
+        Report report = new Report(step);
+        if (step == StepId.DATABASE_GENERATION && skipped.contains(StepId.ACTION_GENERATION)) {
+            ActionRules.check(agent, report);
+        } else if (step == StepId.ACTION_GENERATION && skipped.contains(StepId.SCHEDULE_GENERATION)) {
+            ScheduleRules.check(agent, report);
+        }
+        return report.findings().stream()
+                .map(finding -> new Finding(step, finding.severity(), finding.code(), finding.message(), null));
+    }
+
+    private static List<Finding> errorsFirst(Stream<Finding> findings) {
+        return findings.sorted(Comparator.comparing(Finding::severity)).toList();
+    }
+
+    private static boolean isError(Finding finding) {
+        return finding.severity() == Severity.ERROR;
+    }
+
+    /** What stays the same about a finding where its place in the agent does not. */
+    private static String identity(Finding finding) {
+        return finding.code() + ' ' + finding.message();
+    }
+
+    private static Finding asWarning(Finding finding) {
+        return new Finding(finding.step(), Severity.WARNING, finding.code(), finding.message(), finding.path());
     }
 
     /** What can be found in a whole agent without a database and a meta-schema: a cheap function of the agent alone. */

@@ -11,6 +11,7 @@ import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.event.Finding.Severity;
 import dev.stepfold.schemas.event.Quality;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,7 +52,7 @@ class CheckedAgentsTest {
     private static void passes(Built built, @Nullable Agent before) {
         Agent agent = built.agent();
         for (StepId step : StepId.values()) {
-            assertThat(Validator.check(step, agent, before)).noneMatch(it -> it.severity() == Severity.ERROR);
+            assertThat(Validator.check(step, Set.of(), agent, before)).noneMatch(it -> it.severity() == Severity.ERROR);
         }
         ObjectNode understanding = built.results().get(StepId.PROMPT_UNDERSTANDING);
         Quality quality = AgentScores.of(agent, understanding);

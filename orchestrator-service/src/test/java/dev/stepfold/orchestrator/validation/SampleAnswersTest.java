@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The answers with which tests and benchmarks stand in for a language model pass the checks. */
@@ -30,7 +31,7 @@ class SampleAnswersTest {
 
         // Then
         for (StepId step : StepId.values()) {
-            assertThat(Validator.check(step, agent, null)).noneMatch(it -> it.severity() == Severity.ERROR);
+            assertThat(Validator.check(step, Set.of(), agent, null)).noneMatch(it -> it.severity() == Severity.ERROR);
         }
     }
 }

@@ -10,8 +10,10 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.Finding;
+import dev.stepfold.schemas.event.Finding.Severity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,15 +121,17 @@ class ValidatorTest {
     void executesTheMigrationAfterTheOldSchema() throws Exception {
         // Given
         Agent before = agent(SOUND);
-        Agent good = agent(with(SOUND, "/migration", "\"ALTER TABLE products ADD COLUMN price numeric(19, 4);\""));
+        String migration = "ALTER TABLE products ADD COLUMN price numeric(19, 4);";
+        Agent good = agent(with(withDdl(before.ddl() + migration), "/migration", '"' + migration + '"'));
         Agent broken = agent(with(SOUND, "/migration", "\"ALTER TABLE nowhere ADD COLUMN price integer;\""));
         Agent hostile = agent(with(SOUND, "/migration", "\"SHUTDOWN\""));
 
         // Then
-        assertThat(Validator.check(StepId.DATABASE_GENERATION, good, before)).isEmpty();
-        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, broken, before)))
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), good, before))
+                .isEmpty();
+        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, Set.of(), broken, before)))
                 .containsExactly("invalid-migration");
-        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, hostile, before)))
+        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, Set.of(), hostile, before)))
                 .containsExactly("refused-migration");
     }
 
@@ -145,7 +149,12 @@ class ValidatorTest {
                 "CREATE TABLE a (b int) ENGINE \"some.Class\"",
                 "CREATE LINKED TABLE a ('', 'jdbc:h2:mem:', '', '', 'b')",
                 "CREATE TRIGGER a BEFORE INSERT ON b CALL 'c'",
-                "CREATE TABLE a (b text CHECK ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' ~ '(a+)+$'))",
+                "CREATE TABLE a (b text CHECK (b LIKE c || '%'))",
+                "CREATE TABLE a (b varbinary DEFAULT HASH('SHA256', 'x', 2000000000))",
+                "CREATE TABLE a (b int); ALTER TABLE a ALTER COLUMN b TYPE bytea USING HASH('SHA256', 'x', 2000000000)",
+                "CREATE TABLE a (b decimal DEFAULT CAST(1e99999999 AS decimal(100000)))",
+                "CREATE TABLE a (b decimal DEFAULT 1e999)",
+                "CREATE TABLE a (b int DEFAULT 1x)",
                 "CREATE TABLE a (b text DEFAULT $$x$$)",
                 "CREATE TABLE a (b text DEFAULT @x)",
                 "/* */ SET MODE Oracle",
@@ -168,6 +177,97 @@ class ValidatorTest {
                 COMMENT ON TABLE pets IS 'SELECT nothing; it''s a text';
                 """;
 
+        assertThat(findings(agent(withDdl(ddl)))).isEmpty();
+    }
+
+    @Test
+    void tellsOfAMigrationThatDoesNotLeadToTheDdl() throws Exception {
+        // Given
+        Agent before = agent(SOUND);
+        String ddl = before.ddl() + "ALTER TABLE products ADD COLUMN price numeric(19, 4);";
+        Agent none = agent(withDdl(ddl));
+        Agent blank = agent(with(withDdl(ddl), "/migration", "\"\""));
+        Agent leaving = agent(with(SOUND, "/migration", "\"ALTER TABLE products ADD COLUMN price numeric(19, 4);\""));
+
+        // Then
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), none, before))
+                .singleElement()
+                .matches(it -> it.code().equals("incomplete-migration") && it.severity() == Severity.WARNING);
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), blank, before))
+                .singleElement()
+                .matches(it -> it.code().equals("incomplete-migration") && it.severity() == Severity.ERROR);
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), leaving, before))
+                .singleElement()
+                .matches(it -> it.message().equals("The migration leaves products.price"));
+    }
+
+    @Test
+    void doesNotTryAMigrationFromAnAgentWithoutDdl() throws Exception {
+        // Given
+        Agent before = agent(withDdl(""));
+        Agent after = agent(with(SOUND, "/migration", "\"ALTER TABLE products ADD COLUMN price integer;\""));
+
+        // Then
+        assertThat(codes(Validator.check(StepId.DATABASE_GENERATION, Set.of(), after, before)))
+                .containsExactly("unchecked-migration");
+    }
+
+    @Test
+    void takesWhatWasWrongBeforeForAWarning() throws Exception {
+        // Given
+        String wrong = with(SOUND, "/models/1/relations", "[]");
+        String worse = with(wrong, "/models/0/fields/1/type", "\"colour\"");
+
+        // When
+        List<Finding> findings = Validator.check(StepId.DATABASE_GENERATION, Set.of(), agent(worse), agent(wrong));
+
+        // Then
+        assertThat(codes(findings)).containsExactly("unknown-type", "no-inverse");
+        assertThat(findings).extracting(Finding::severity).containsExactly(Severity.ERROR, Severity.WARNING);
+    }
+
+    @Test
+    void holdsActionsThatAreLeftAgainstTheNewModels() throws Exception {
+        // Given
+        Agent before = agent(SOUND);
+        Agent renamed = agent(SOUND.replace("\"name\": \"Sale\"", "\"name\": \"Deal\"")
+                .replace("\"model\": \"Sale\"", "\"model\": \"Deal\""));
+
+        // Then
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(), renamed, before))
+                .isEmpty();
+        assertThat(Validator.check(StepId.DATABASE_GENERATION, Set.of(StepId.ACTION_GENERATION), renamed, before))
+                .singleElement()
+                .matches(it -> it.code().equals("unknown-model")
+                        && it.step() == StepId.DATABASE_GENERATION
+                        && it.path() == null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'%s'", "'%s'::varchar", "CAST('%s' AS varchar)", "(b || '%s')::varchar"})
+    void neverMatchesAPattern(String text) throws Exception {
+        // Given
+        String forEver = " LIKE '" + "%a".repeat(20) + "b'";
+
+        // When
+        List<Finding> findings = findings(
+                agent(withDdl("CREATE TABLE a (b text CHECK (" + text.replace("%s", "a".repeat(80)) + forEver + "))")));
+
+        // Then
+        assertThat(codes(findings)).containsExactly("missing-table");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE a (year integer, month integer, day date, hour integer, value numeric(10, 2)); CREATE TABLE b (c int)",
+                "CREATE TABLE a (key varchar(100) PRIMARY KEY, value text); CREATE TABLE b (c varchar(100) REFERENCES a (key))",
+                "CREATE TABLE a (b text[] NOT NULL); CREATE TABLE b (c int)",
+                "CREATE TABLE a (b numeric(10, 2) DEFAULT 0.00 CHECK (b >= 0.5 AND b < 1e6)); CREATE TABLE b (c real DEFAULT 2.5e-3)",
+                "CREATE TABLE a (b text, c boolean); CREATE UNIQUE INDEX i ON a (b) WHERE c AND b LIKE 'x%'; CREATE TABLE b (c int)",
+                "CREATE TABLE a (b text); CREATE INDEX i ON a USING hash (b); CREATE TABLE b (c int CHECK (abs(c) < 9))"
+            })
+    void executesWhatPostgresqlTakesAndH2ReadsOtherwise(String ddl) throws Exception {
         assertThat(findings(agent(withDdl(ddl)))).isEmpty();
     }
 
@@ -208,7 +308,7 @@ class ValidatorTest {
 
     private static List<Finding> findings(Agent agent) {
         return Arrays.stream(StepId.values())
-                .flatMap(step -> Validator.check(step, agent, null).stream())
+                .flatMap(step -> Validator.check(step, Set.of(), agent, null).stream())
                 .toList();
     }
 

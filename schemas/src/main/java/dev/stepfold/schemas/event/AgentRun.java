@@ -42,7 +42,7 @@ public sealed interface AgentRun extends DocumentEvent {
      * Every step is complete or skipped.
      *
      * @param duration from the run's start to now
-     * @param quality the finished agent's scores; null where validation is off
+     * @param quality the finished agent's scores; null in runs of earlier versions
      * @param insights suggestions; empty where insights are off
      */
     record Completed(
