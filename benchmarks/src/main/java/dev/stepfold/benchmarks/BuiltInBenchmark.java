@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,11 +33,11 @@ public final class BuiltInBenchmark {
     public static void main(String[] args) throws Exception {
         List<String> requests = requests();
         BuiltInGenerator generator = new BuiltInGenerator();
-        long before = residentKib();
+        long before = residentMib();
         Duration first = run(generator, requests.getFirst());
         System.gc();
         OUT.println("first document, which loads the model: " + Figures.seconds(first));
-        OUT.println("resident before and after it: " + before / 1024 + " MiB, " + residentKib() / 1024 + " MiB");
+        OUT.println("resident before and after it: " + before + " MiB, " + residentMib() + " MiB");
         for (int round = 0; round < WARM_ROUNDS; round++) {
             for (String request : requests) {
                 run(generator, request);
@@ -48,7 +46,7 @@ public final class BuiltInBenchmark {
         for (int threads : List.of(1, 2)) {
             report(threads, measure(generator, requests, threads));
         }
-        OUT.println("resident at the end: " + residentKib() / 1024 + " MiB");
+        OUT.println("resident at the end: " + residentMib() + " MiB");
     }
 
     private static List<Duration> measure(BuiltInGenerator generator, List<String> requests, int threads)
@@ -106,16 +104,7 @@ public final class BuiltInBenchmark {
         }
     }
 
-    /** As Linux counts it; 0 elsewhere. */
-    private static long residentKib() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(0);
+    private static long residentMib() {
+        return Machine.residentBytes(ProcessHandle.current().pid()) / 1024 / 1024;
     }
 }

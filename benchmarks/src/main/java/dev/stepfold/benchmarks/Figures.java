@@ -25,8 +25,8 @@ record Figures(List<Duration> sorted) {
         return sorted.get((sorted.size() - 1) / 2);
     }
 
-    Duration percentile(int percent) {
-        return sorted.get((sorted.size() - 1) * percent / 100);
+    Duration percentile(double percent) {
+        return sorted.get((int) ((sorted.size() - 1) * percent / 100));
     }
 
     Duration max() {

@@ -21,7 +21,6 @@ record Gateway(Process process, int port) {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final Pattern HEAP = Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)$");
     private static final Pattern STREAMS = Pattern.compile("(?m)^stepfold_gateway_streams(?:\\{[^}]*})? ([0-9.E]+)$");
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
 
     /** Whether it says that it can work. */
     boolean isHealthy() {
@@ -58,13 +57,9 @@ record Gateway(Process process, int port) {
         return (long) sum(HEAP, get("/prometheus"));
     }
 
-    /** What it has in memory, in bytes, all in all. */
+    /** What it has in memory, all in all. */
     long residentBytes() {
-        try {
-            return 1024 * (long) sum(RESIDENT, Files.readString(proc().resolve("status")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Machine.residentBytes(process.pid());
     }
 
     /** How many file handles it has. */

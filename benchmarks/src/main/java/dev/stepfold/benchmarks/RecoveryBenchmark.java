@@ -2,7 +2,6 @@ package dev.stepfold.benchmarks;
 
 import dev.stepfold.schemas.StepId;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,11 +53,7 @@ public final class RecoveryBenchmark {
     public static void main(String[] args) throws InterruptedException {
         Waiting waiting = new Waiting(TIME_LIMIT);
         boolean sound;
-        System.out.printf(
-                Locale.ROOT,
-                "machine: %d processors, load %.1f%n",
-                Runtime.getRuntime().availableProcessors(),
-                load());
+        System.out.println(Machine.described());
         try (HeldModel model = HeldModel.start();
                 Stack stack = Stack.start(Path.of("").toAbsolutePath(), waiting);
                 Documents documents = Documents.connect(stack.connection(), waiting)) {
@@ -67,7 +62,7 @@ public final class RecoveryBenchmark {
             benchmark.failOver(alone);
             sound = benchmark.nothingWasDoneTwice();
         }
-        System.out.printf(Locale.ROOT, "load at the end %.1f%n", load());
+        System.out.printf(Locale.ROOT, "load at the end %.1f%n", Machine.load());
         System.exit(sound ? 0 : 1);
     }
 
@@ -242,9 +237,5 @@ public final class RecoveryBenchmark {
                 Figures.seconds(time),
                 goal.toSeconds(),
                 time.compareTo(goal) < 0 ? "" : ", MISSED");
-    }
-
-    private static double load() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 }

@@ -2,7 +2,6 @@ package dev.stepfold.benchmarks;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -53,11 +52,7 @@ public final class StreamBenchmark {
     public static void main(String[] args) throws InterruptedException, LogUnavailableException {
         Waiting waiting = new Waiting(TIME_LIMIT);
         boolean sound;
-        System.out.printf(
-                Locale.ROOT,
-                "machine: %d processors, load %.1f%n",
-                Runtime.getRuntime().availableProcessors(),
-                load());
+        System.out.println(Machine.described());
         int eventsMax = 1 + (int) (EVENTS_PER_SECOND * WARM_UP.plus(MEASURED).toSeconds() / DOCUMENTS);
         try (Stack stack = Stack.start(Path.of("").toAbsolutePath(), waiting);
                 EventFeed feed = EventFeed.of(DOCUMENTS, eventsMax, stack.connection())) {
@@ -68,7 +63,7 @@ public final class StreamBenchmark {
             benchmark.relayEvents();
             sound = benchmark.sound;
         }
-        System.out.printf(Locale.ROOT, "load at the end %.1f%n", load());
+        System.out.printf(Locale.ROOT, "load at the end %.1f%n", Machine.load());
         System.exit(sound ? 0 : 1);
     }
 
@@ -131,7 +126,7 @@ public final class StreamBenchmark {
     }
 
     private void report(EventStreams streams, Latencies latencies, Duration took, Duration busy) {
-        long[] sorted = latencies.sorted();
+        Figures figures = latencies.figures();
         out.printf(
                 Locale.ROOT,
                 "%n%,d events/s of %d documents to %,d watchers for %d s, after %d s of warm-up:%n",
@@ -143,24 +138,22 @@ public final class StreamBenchmark {
         figure("written in", Figures.seconds(took));
         goal("frames that did not come once and in order", latencies.disordered(), latencies.disordered() == 0);
         goal("streams refused or ended", streams.ended(), streams.ended() == 0);
-        figure("frames measured", String.format(Locale.ROOT, "%,d", sorted.length));
+        figure(
+                "frames measured",
+                String.format(Locale.ROOT, "%,d", figures.sorted().size()));
         out.printf(Locale.ROOT, "  from the append's acknowledgement to the client:%n");
-        figure("p50", Figures.seconds(percentile(sorted, 0.5)));
-        figure("p90", Figures.seconds(percentile(sorted, 0.9)));
-        Duration p99 = percentile(sorted, 0.99);
+        figure("p50", Figures.seconds(figures.median()));
+        figure("p90", Figures.seconds(figures.percentile(90)));
+        Duration p99 = figures.percentile(99);
         goal("p99 (goal " + P99_GOAL.toMillis() + " ms)", Figures.seconds(p99), p99.compareTo(P99_GOAL) < 0);
-        figure("p99.9", Figures.seconds(percentile(sorted, 0.999)));
-        figure("longest", Figures.seconds(percentile(sorted, 1)));
+        figure("p99.9", Figures.seconds(figures.percentile(99.9)));
+        figure("longest", Figures.seconds(figures.max()));
         figure("processor time of the gateway", Figures.seconds(busy));
         figure("resident, all in all", mebibytes(gateway.residentBytes()));
     }
 
     private static long expected(Duration time) {
         return EVENTS_PER_SECOND * time.toSeconds() * WATCHERS / DOCUMENTS;
-    }
-
-    private static Duration percentile(long[] sorted, double share) {
-        return Duration.ofNanos(sorted[(int) Math.max(0, Math.ceil(sorted.length * share) - 1)]);
     }
 
     private void goal(String what, Object figure, boolean reached) {
@@ -174,10 +167,6 @@ public final class StreamBenchmark {
 
     private static String mebibytes(long bytes) {
         return String.format(Locale.ROOT, "%.0f MiB", bytes / 1024.0 / 1024.0);
-    }
-
-    private static double load() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     /** Takes the times of what arrives. Written by one thread; a count is read by another. */
@@ -218,11 +207,11 @@ public final class StreamBenchmark {
             return disordered;
         }
 
-        /** In nanoseconds, once all have arrived. */
-        long[] sorted() {
-            long[] all = Arrays.copyOf(nanos, measured);
-            Arrays.sort(all);
-            return all;
+        /** What was measured, once all have arrived. */
+        Figures figures() {
+            return new Figures(Arrays.stream(nanos, 0, measured)
+                    .mapToObj(Duration::ofNanos)
+                    .toList());
         }
     }
 }

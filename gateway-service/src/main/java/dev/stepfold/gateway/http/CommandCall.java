@@ -35,6 +35,7 @@ import java.lang.annotation.Target;
         content = @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Accepted")))
 @ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
+@ApiResponse(responseCode = "403", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "404", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "413", ref = "#/components/responses/Problem")

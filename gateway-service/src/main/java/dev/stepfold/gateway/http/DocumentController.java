@@ -18,6 +18,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -221,7 +222,8 @@ final class DocumentController {
         return ContractMapper.mapper().valueToTree(answer).toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static io.micronaut.http.MutableHttpResponse<byte[]> json(byte[] body) {
+    /** What may be asked for again at once: caches are to ask whether it still holds. */
+    static MutableHttpResponse<byte[]> json(byte[] body) {
         return HttpResponse.ok(body)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache");

@@ -13,7 +13,6 @@ import dev.stepfold.schemas.state.RunStatus;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -93,9 +92,8 @@ final class ListController {
         if (next != null) {
             body.put("nextCursor", next);
         }
-        MutableHttpResponse<byte[]> response = HttpResponse.ok(body.toString().getBytes(StandardCharsets.UTF_8))
-                .contentType(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+        MutableHttpResponse<byte[]> response =
+                DocumentController.json(body.toString().getBytes(StandardCharsets.UTF_8));
         return next == null
                 ? response
                 : response.header(HttpHeaders.LINK, "<" + uri(wanted, limitMax, next) + ">; rel=\"next\"");

@@ -11,6 +11,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.SOURCE)
 @ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
+@ApiResponse(responseCode = "403", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "404", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "503", ref = "#/components/responses/Passing")
 @interface LookCall {}

@@ -58,8 +58,7 @@ final class OwnOrigin implements Ordered {
         }
         String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
         if (origin != null && !HARMLESS.contains(request.getMethod()) && !isOwn(origin, host)) {
-            throw ProblemException.of(
-                    ProblemCode.FORBIDDEN, "Pages of that origin may not call: see STEPFOLD_CORS_ORIGINS.");
+            throw Problems.foreignOrigin();
         }
     }
 

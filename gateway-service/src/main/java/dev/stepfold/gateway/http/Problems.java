@@ -23,6 +23,11 @@ final class Problems {
                 ProblemCode.KAFKA_UNAVAILABLE, "Kafka did not answer in time. Ask again.", KAFKA_RETRY_AFTER);
     }
 
+    static ProblemException foreignOrigin() {
+        return ProblemException.of(
+                ProblemCode.FORBIDDEN, "Pages of that origin may not call: see STEPFOLD_CORS_ORIGINS.");
+    }
+
     static MutableHttpResponse<byte[]> response(ProblemException problem) {
         MutableHttpResponse<byte[]> response = HttpResponse.<byte[]>status(
                 problem.code().status(), problem.code().title());

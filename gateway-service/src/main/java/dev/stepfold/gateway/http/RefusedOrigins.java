@@ -1,7 +1,5 @@
 package dev.stepfold.gateway.http;
 
-import dev.stepfold.gateway.problem.ProblemCode;
-import dev.stepfold.gateway.problem.ProblemException;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -25,8 +23,7 @@ final class RefusedOrigins implements Ordered {
         if (response.code() == HttpStatus.FORBIDDEN.getCode()
                 && response.getBody().isEmpty()) {
             response.contentType(MediaType.of("application/problem+json"))
-                    .body(Problems.json(ProblemException.of(
-                            ProblemCode.FORBIDDEN, "Pages of that origin may not call: see STEPFOLD_CORS_ORIGINS.")));
+                    .body(Problems.json(Problems.foreignOrigin()));
         }
     }
 }

@@ -58,7 +58,7 @@ final class OpenApiTest {
             JsonNode operation = operation(call);
             assertThat(operation.path("summary").stringValue("")).isNotBlank();
             assertThat(operation.path("operationId").stringValue("")).isNotBlank();
-            assertThat(operation.path("responses").propertyNames()).contains("401", "404", "503");
+            assertThat(operation.path("responses").propertyNames()).contains("401", "403", "404", "503");
         });
     }
 

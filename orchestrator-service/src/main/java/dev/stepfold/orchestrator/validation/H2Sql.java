@@ -62,9 +62,6 @@ final class H2Sql {
 
     private String text(int at) {
         Token token = statement.get(at);
-        if (token.is("TIMESTAMPTZ")) {
-            return "TIMESTAMP WITH TIME ZONE";
-        }
         boolean pattern = token.kind() == Kind.TEXT
                 && at > 0
                 && statement.get(at - 1).kind() != Kind.QUOTED

@@ -31,4 +31,9 @@ public record Action(
         reads = List.copyOf(reads);
         writes = List.copyOf(writes);
     }
+
+    /** The same action with other schemas. */
+    public Action withSchemas(ObjectNode newInput, ObjectNode newOutput) {
+        return new Action(name, purpose, newInput, newOutput, reads, writes, trigger, complexity);
+    }
 }

@@ -78,17 +78,7 @@ final class ActionChanges {
             }
         }
         boolean same = input.equals(action.input()) && output.equals(action.output());
-        return same
-                ? action
-                : new Action(
-                        action.name(),
-                        action.purpose(),
-                        input,
-                        output,
-                        action.reads(),
-                        action.writes(),
-                        action.trigger(),
-                        action.complexity());
+        return same ? action : action.withSchemas(input, output);
     }
 
     private static void replaceValues(JsonNode schema, List<String> before, List<String> after) {

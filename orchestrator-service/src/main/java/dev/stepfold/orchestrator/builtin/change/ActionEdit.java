@@ -208,16 +208,6 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
     }
 
     private static Action properties(Action action, UnaryOperator<ObjectNode> change) {
-        ObjectNode input = change.apply(action.input());
-        ObjectNode output = change.apply(action.output());
-        return new Action(
-                action.name(),
-                action.purpose(),
-                input,
-                output,
-                action.reads(),
-                action.writes(),
-                action.trigger(),
-                action.complexity());
+        return action.withSchemas(change.apply(action.input()), change.apply(action.output()));
     }
 }
