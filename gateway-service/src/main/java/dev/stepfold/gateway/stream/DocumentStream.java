@@ -4,7 +4,6 @@ import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.stream.Next.EndReason;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
 import java.time.Duration;
@@ -342,25 +341,5 @@ public final class DocumentStream implements AutoCloseable {
         CATCHING_UP,
         LIVE,
         ENDED
-    }
-
-    /**
-     * Whether the run is at rest, and up to which event that is known: a cursor may lie before the state that told it.
-     */
-    private record Rest(boolean isAtRest, long knownAt) {
-        static Rest of(DocumentState state) {
-            return new Rest(state.status().isAtRest(), state.sequence());
-        }
-
-        Rest after(RecordedEvent event) {
-            if (event.sequence() <= knownAt || !(event.event() instanceof AgentRun run)) {
-                return this;
-            }
-            return switch (run) {
-                case AgentRun.Started _, AgentRun.Resumed _, AgentRun.Restarted _ -> new Rest(false, event.sequence());
-                case AgentRun.Completed _, AgentRun.Failed _, AgentRun.Cancelled _, AgentRun.Paused _ ->
-                    new Rest(true, event.sequence());
-            };
-        }
     }
 }

@@ -2,12 +2,10 @@ package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +51,7 @@ public final class DocumentActor {
     private final List<Delivery> taken = new ArrayList<>();
 
     private @Nullable Message current;
-    private @Nullable Erasing erasing;
+    private @Nullable Erasure erasing;
     private boolean loaded;
     private boolean inDoubt;
     private int failures;
@@ -243,36 +241,17 @@ public final class DocumentActor {
         List<Delivery> before =
                 taken.stream().filter(delivery -> !delivery.equals(erasure)).toList();
         taken.removeAll(before);
-        erasing = new Erasing(erasure, ports.clock().instant(), deletion, owner.settle(this, before), null);
+        erasing = new Erasure(ports, erasure, deletion, owner.settle(this, before));
         goOnErasing(erasing);
     }
 
-    /**
-     * In this order: first the truth, then the news of it. Whoever reads the command again after a crash does both again.
-     * The tombstone's time is after every event that still got into the topic; where the topic was gone already, it may have
-     * been made anew since, and the time is before that.
-     */
-    private void goOnErasing(Erasing begun) throws LogUnavailableException {
+    private void goOnErasing(Erasure begun) throws LogUnavailableException {
         synchronized (this) {
             woken = false;
         }
-        CompletableFuture<Void> told = begun.told;
-        if (!begun.settled.isDone()) {
-            var _ = begun.settled.whenComplete((_, _) -> wake());
-        } else if (told == null) {
-            begun.settled.join();
-            Instant at = begun.deletion.carryOut() ? ports.clock().instant() : begun.since;
-            told = ports.feed().erase(new Tombstone(documentId, at), begun.erasure.trace());
-            erasing = new Erasing(begun.erasure, begun.since, begun.deletion, begun.settled, told);
-            var _ = told.whenComplete((_, _) -> wake());
-        } else if (told.isDone()) {
-            told.join();
-            LOG.info(
-                    "erased documentId={} commandId={}",
-                    documentId,
-                    begun.erasure.command().commandId());
+        if (begun.goOn(this::wake)) {
             over = true;
-            owner.erased(this, begun.erasure);
+            owner.erased(this, begun.command());
         }
     }
 
@@ -356,20 +335,6 @@ public final class DocumentActor {
     private static String reason(LogUnavailableException e) {
         return e.getMessage() + ": " + (e.getCause() == null ? "" : e.getCause().getMessage());
     }
-
-    /**
-     * An erasure under way.
-     *
-     * @param since when it began
-     * @param settled the commands before it are finished for good
-     * @param told its tombstones are durable; null before they are written
-     */
-    private record Erasing(
-            Delivery erasure,
-            Instant since,
-            DocumentLog.Deletion deletion,
-            CompletableFuture<Void> settled,
-            @Nullable CompletableFuture<Void> told) {}
 
     /** What lies in the mailbox. */
     private sealed interface Message {

@@ -1,0 +1,89 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.Tombstone;
+import dev.stepfold.schemas.DocumentId;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An erasure under way. In this order: the commands before it are finished for good, the topic is deleted, the tombstones are
+ * written; first the truth, then the news of it. Whoever reads the command again after a crash does both again.
+ *
+ * <p>Not safe for several threads.
+ */
+final class Erasure {
+    private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
+
+    private final Ports ports;
+    private final Delivery command;
+    private final Instant since;
+    private final DocumentLog.Deletion deletion;
+    private final CompletableFuture<Void> settled;
+
+    /** Completes when the tombstones are durable; null before they are written. */
+    private @Nullable CompletableFuture<Void> told;
+
+    /**
+     * @param deletion of the topic that the document has now
+     * @param settled the commands before it are finished for good
+     */
+    Erasure(Ports ports, Delivery command, DocumentLog.Deletion deletion, CompletableFuture<Void> settled) {
+        this.ports = ports;
+        this.command = command;
+        this.since = ports.clock().instant();
+        this.deletion = deletion;
+        this.settled = settled;
+    }
+
+    /** What asked for it. */
+    Delivery command() {
+        return command;
+    }
+
+    /**
+     * Goes on as far as it can.
+     *
+     * @param wake called, possibly at once and on another thread, when it can go on
+     * @return whether it is done
+     * @throws LogUnavailableException when Kafka did not answer; the same call may be made again
+     */
+    boolean goOn(Runnable wake) throws LogUnavailableException {
+        CompletableFuture<Void> written = told;
+        if (!settled.isDone()) {
+            var _ = settled.whenComplete((_, _) -> wake.run());
+            return false;
+        }
+        if (written == null) {
+            settled.join();
+            written = ports.feed().erase(tombstone(), command.trace());
+            told = written;
+            var _ = written.whenComplete((_, _) -> wake.run());
+            return false;
+        }
+        if (!written.isDone()) {
+            return false;
+        }
+        written.join();
+        LOG.info(
+                "erased documentId={} commandId={}",
+                documentId(),
+                command.command().commandId());
+        return true;
+    }
+
+    /**
+     * Deletes the topic. The tombstone's time is after every event that still got into it; where it was gone already, it may
+     * have been made anew since, and the time is before that.
+     */
+    private Tombstone tombstone() throws LogUnavailableException {
+        return new Tombstone(documentId(), deletion.carryOut() ? ports.clock().instant() : since);
+    }
+
+    private DocumentId documentId() {
+        return command.command().documentId();
+    }
+}
