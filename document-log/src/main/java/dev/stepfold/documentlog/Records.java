@@ -45,20 +45,10 @@ public final class Records {
 
     /** A tombstone for {@code stepfold.step-events}: CloudEvents headers, and no value. */
     public static ProducerRecord<String, byte[]> forStepEvents(Tombstone tombstone, Traceparent trace) {
-        ProducerRecord<String, byte[]> record = tombstone(Topics.STEP_EVENTS, tombstone, trace);
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.STEP_EVENTS, tombstone.documentId().value(), null);
         CloudEventHeaders.ofErased(tombstone.documentId(), tombstone.erasedAt())
                 .forEach((name, value) -> addHeader(record.headers(), name, value));
-        return record;
-    }
-
-    /** A tombstone for {@code stepfold.document-archive}. */
-    public static ProducerRecord<String, byte[]> forArchive(Tombstone tombstone, Traceparent trace) {
-        return tombstone(Topics.DOCUMENT_ARCHIVE, tombstone, trace);
-    }
-
-    private static ProducerRecord<String, byte[]> tombstone(String topic, Tombstone tombstone, Traceparent trace) {
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(topic, tombstone.documentId().value(), null);
         addHeader(record.headers(), Traceparent.HEADER, trace.value());
         return record;
     }

@@ -22,6 +22,10 @@ public final class SharedTopics {
     private static final Duration STEP_EVENTS_KEPT = Duration.ofDays(7);
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
 
+    /** The latest record of every key, for ever. */
+    private static final Map<String, String> COMPACTED =
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
     private SharedTopics() {}
 
     /**
@@ -50,11 +54,8 @@ public final class SharedTopics {
         return List.of(
                 topic(Topics.COMMANDS, layout.partitions(), layout, kept(COMMANDS_KEPT)),
                 topic(Topics.STEP_EVENTS, layout.partitions(), layout, kept(STEP_EVENTS_KEPT)),
-                topic(
-                        Topics.DOCUMENT_ARCHIVE,
-                        layout.partitions(),
-                        layout,
-                        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
+                topic(Topics.DOCUMENT_ARCHIVE, layout.partitions(), layout, COMPACTED),
+                topic(Topics.ARCHIVED_DOCUMENTS, layout.partitions(), layout, COMPACTED),
                 topic(Topics.DEAD_LETTERS, 1, layout, kept(DEAD_LETTERS_KEPT)));
     }
 

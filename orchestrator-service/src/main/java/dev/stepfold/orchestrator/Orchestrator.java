@@ -1,17 +1,22 @@
 package dev.stepfold.orchestrator;
 
+import dev.stepfold.documentlog.ArchiveIndex;
+import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.orchestrator.archive.IdleDocuments;
 import dev.stepfold.orchestrator.commands.CommandLoop;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.orchestrator.execution.Generators;
 import dev.stepfold.orchestrator.execution.VirtualThreadRunner;
+import dev.stepfold.orchestrator.kafka.KafkaArchive;
 import dev.stepfold.orchestrator.kafka.KafkaClients;
 import dev.stepfold.orchestrator.kafka.KafkaDocumentLog;
 import dev.stepfold.orchestrator.kafka.KafkaStepEventsFeed;
@@ -24,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +56,11 @@ public final class Orchestrator implements AutoCloseable {
     private final Producers producers;
     private final DocumentTopics topics;
     private final DocumentLogReader reader;
+    private final ArchiveIndex index;
+    private final ArchiveReader archive;
     private final VirtualThreadRunner runner;
     private final CommandLoop loop;
+    private final Optional<IdleDocuments> idle;
     private final CountDownLatch topicsThere = new CountDownLatch(1);
     private final Thread startup = Thread.ofPlatform().daemon().name("startup").unstarted(this::startWhenKafkaIsThere);
 
@@ -60,7 +69,11 @@ public final class Orchestrator implements AutoCloseable {
      * @param generators those that runs may choose; {@link OrchestratorSettings#generator} names one of them
      * @throws IllegalArgumentException where a setting makes no sense
      */
-    public Orchestrator(Map<String, Object> kafka, OrchestratorSettings settings, List<Generator> generators) {
+    public Orchestrator(
+            Map<String, Object> kafka,
+            OrchestratorSettings settings,
+            ArchiveSettings archiveSettings,
+            List<Generator> generators) {
         Generators chosen = new Generators(generators, settings.generator());
         KafkaClients clients = new KafkaClients(kafka);
         layout = new TopicLayout(settings.partitions(), settings.replicationFactor());
@@ -69,9 +82,13 @@ public final class Orchestrator implements AutoCloseable {
         topics = new DocumentTopics(admin, layout);
         DeadLetters deadLetters = new DeadLetters(producers.appender(), "orchestrator");
         reader = new DocumentLogReader(kafka, READERS_MAX, READ_TIMEOUT, deadLetters);
+        index = new ArchiveIndex(kafka, READ_TIMEOUT);
+        archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
         runner = new VirtualThreadRunner(chosen, InstantSource.system(), settings.stepsMax());
         Ports ports = new Ports(
                 new KafkaDocumentLog(topics, reader, producers.appender()),
+                new KafkaArchive(
+                        kafka, topics, reader, archive, index, archiveSettings.documentsMax(), InstantSource.system()),
                 new KafkaStepEventsFeed(producers.forwarder()),
                 runner,
                 Thread::startVirtualThread,
@@ -84,6 +101,16 @@ public final class Orchestrator implements AutoCloseable {
                 deadLetters,
                 settings.activeDocumentsMax(),
                 sessionTimeout);
+        idle = archiveSettings.after().isZero()
+                ? Optional.empty()
+                : Optional.of(new IdleDocuments(
+                        admin,
+                        reader,
+                        ports.archive(),
+                        loop::owns,
+                        command -> submit(command, Traceparent.random(ports.random())),
+                        archiveSettings.after(),
+                        ports.clock()));
     }
 
     /** Begins work as soon as Kafka is there, for which it does not wait; called once. */
@@ -101,9 +128,9 @@ public final class Orchestrator implements AutoCloseable {
         return loop.activeDocuments();
     }
 
-    /** Reads documents' topics. */
-    public DocumentLogReader reader() {
-        return reader;
+    /** Reads documents' logs, wherever they are kept. */
+    public KeptLogs logs() {
+        return new KeptLogs(reader, archive);
     }
 
     /**
@@ -134,7 +161,9 @@ public final class Orchestrator implements AutoCloseable {
             try {
                 SharedTopics.ensure(admin, layout);
                 topicsThere.countDown();
+                index.start();
                 loop.start();
+                idle.ifPresent(IdleDocuments::start);
                 return;
             } catch (LogUnavailableException e) {
                 LOG.warn("waiting for Kafka waitMs={} reason={}", wait.toMillis(), e.getMessage());
@@ -158,9 +187,12 @@ public final class Orchestrator implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        idle.ifPresent(IdleDocuments::close);
         loop.close();
         runner.close();
         reader.close();
+        archive.close();
+        index.close();
         topics.close();
         producers.close();
         admin.close(CLOSE_TIMEOUT);

@@ -21,9 +21,12 @@ final class OrchestratorFactory {
     @Singleton
     @Bean(preDestroy = "close")
     Orchestrator orchestrator(
-            KafkaDefaultConfiguration kafka, OrchestratorSettings settings, List<Generator> generators) {
+            KafkaDefaultConfiguration kafka,
+            OrchestratorSettings settings,
+            ArchiveSettings archive,
+            List<Generator> generators) {
         Map<String, Object> connection = new HashMap<>();
         kafka.getConfig().forEach((name, value) -> connection.put(name.toString(), value));
-        return new Orchestrator(connection, settings, generators);
+        return new Orchestrator(connection, settings, archive, generators);
     }
 }

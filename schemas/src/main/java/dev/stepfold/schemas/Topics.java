@@ -11,6 +11,9 @@ public final class Topics {
     /** Verbatim logs of documents at rest, compacted. */
     public static final String DOCUMENT_ARCHIVE = "stepfold.document-archive";
 
+    /** Where each archived log stands in {@link #DOCUMENT_ARCHIVE}, keyed by document id, compacted. */
+    public static final String ARCHIVED_DOCUMENTS = "stepfold.archived-documents";
+
     /** Records that could not be read, with the reason. */
     public static final String DEAD_LETTERS = "stepfold.dead-letters";
 

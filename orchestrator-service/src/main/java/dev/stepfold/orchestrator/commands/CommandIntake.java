@@ -4,9 +4,11 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.Ports;
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +64,7 @@ public final class CommandIntake {
     private final List<Awaited> awaited = new ArrayList<>();
 
     private volatile boolean joined;
+    private volatile int partitionCount;
     private Instant commitDue = Instant.MIN;
     private boolean paused;
 
@@ -90,6 +94,13 @@ public final class CommandIntake {
     /** Whether this is a member of the group, with or without partitions. */
     public boolean isJoined() {
         return joined;
+    }
+
+    /** Whether the document's commands come to this member now. */
+    public boolean owns(DocumentId documentId) {
+        byte[] key = documentId.value().getBytes(StandardCharsets.UTF_8);
+        int partitions = partitionCount;
+        return partitions > 0 && progress.containsKey(Utils.toPositive(Utils.murmur2(key)) % partitions);
     }
 
     /** How many documents are active. */
@@ -315,6 +326,7 @@ public final class CommandIntake {
                                         : committedBefore));
                 proved.put(partition.partition(), Instant.MIN);
             }
+            partitionCount = consumer.partitionsFor(Topics.COMMANDS).size();
             commitDue = Instant.MIN;
             LOG.info("assigned partitions={}", numbers(partitions));
             joined = true;

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.commands;
 
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.orchestrator.document.Ports;
+import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -57,6 +58,12 @@ public final class CommandLoop implements AutoCloseable {
     public boolean isJoined() {
         CommandIntake current = intake;
         return current != null && current.isJoined();
+    }
+
+    /** Whether this instance owns a document now. */
+    public boolean owns(DocumentId documentId) {
+        CommandIntake current = intake;
+        return current != null && current.owns(documentId);
     }
 
     /** How many documents are active. */

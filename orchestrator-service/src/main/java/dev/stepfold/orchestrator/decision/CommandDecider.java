@@ -6,6 +6,7 @@ import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.RejectionCode;
@@ -15,6 +16,7 @@ import dev.stepfold.schemas.state.RunStatus;
 import dev.stepfold.schemas.state.StepAttempt;
 import dev.stepfold.schemas.state.StepStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +41,21 @@ final class CommandDecider {
                     ? Optional.of(start(state, start, now))
                     : Optional.empty();
         }
+        if (command instanceof Command.Archive && document.isSealed()) {
+            return Optional.empty();
+        }
         return Optional.of(refusal(state, command)
                 .map(rejection -> rejected(state, command, rejection, now))
                 .orElseGet(() -> accepted(state, command, now)));
+    }
+
+    /** The answer to a command that would be accepted, if the archive took the document. */
+    static Optional<Decision> refuseArchive(Document document, Command.Archive archive, String reason, Instant now) {
+        return decide(document, archive, now)
+                .map(decision -> decision.events().getFirst() instanceof CommandRejected
+                        ? decision
+                        : rejected(
+                                document.state(), archive, new Rejection(RejectionCode.NOT_ARCHIVABLE, reason), now));
     }
 
     private static Optional<Rejection> refusal(DocumentState state, Command command) {
@@ -76,7 +90,10 @@ final class CommandDecider {
                                 : refuse(RejectionCode.RUN_NOT_FAILED, "The run has not failed"));
             case Command.Restart restart ->
                 stale(state, restart.runId()).or(() -> refusedRestart(state, restart.step()));
-            case Command.Archive _ -> refuse(RejectionCode.UNSUPPORTED, "This version cannot archive");
+            case Command.Archive _ ->
+                Effect.of(state) instanceof Effect.Rest && state.status() != RunStatus.RUNNING
+                        ? Optional.empty()
+                        : refuse(RejectionCode.RUN_ACTIVE, "A run is going on");
             case Command.Erase _ -> Optional.empty();
         };
     }
@@ -122,7 +139,9 @@ final class CommandDecider {
             case Command.Resume resume -> of(state, now, new AgentRun.Resumed(resume.commandId()));
             case Command.Retry retry -> of(state, now, new AgentRun.Resumed(retry.commandId()));
             case Command.Restart restart -> restart(state, restart, now);
-            case Command.Archive _, Command.Erase _ -> throw new IllegalStateException("refused before");
+            case Command.Archive archive ->
+                new Decision(currentRun(state), List.of(new DocumentArchive.Archived(archive.commandId())));
+            case Command.Erase _ -> throw new IllegalStateException("not answered by an event");
         };
     }
 

@@ -55,6 +55,8 @@ public final class Decider {
         DocumentState state = document.state();
         Optional<Decision> decision = switch (input) {
             case Input.CommandReceived received -> CommandDecider.decide(document, received.command(), now);
+            case Input.ArchiveRefused refused ->
+                CommandDecider.refuseArchive(document, refused.command(), refused.reason(), now);
             case Input.Recovered _ -> withCurrentRun(state, now, Decider::takeOver);
             case Input.Settled _ -> withCurrentRun(state, now, Decider::advance);
             case Input.AttemptDue due -> attemptDue(state, due, now);

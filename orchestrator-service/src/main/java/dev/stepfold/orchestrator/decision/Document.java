@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.decision;
 
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
@@ -23,6 +24,12 @@ public record Document(DocumentState state, Map<CommandId, Long> answered) {
     /** A document without events. */
     public static Document empty(DocumentId documentId) {
         return new Document(DocumentState.initial(documentId), Map.of());
+    }
+
+    /** Whether its log is sealed: nothing is appended to the topic that it has, if it has one. */
+    public boolean isSealed() {
+        return !state.streamHistory().isEmpty()
+                && state.streamHistory().getLast().event() instanceof DocumentArchive.Archived;
     }
 
     /** This document after one more event. */

@@ -10,6 +10,13 @@ public sealed interface Input {
     /** A command arrived. */
     record CommandReceived(Command command) implements Input {}
 
+    /**
+     * A command arrived that the archive refuses.
+     *
+     * @param reason why, for a person
+     */
+    record ArchiveRefused(Command.Archive command, String reason) implements Input {}
+
     /** The document was taken over: no attempt is at work, and whatever was interrupted is to go on. */
     record Recovered() implements Input {}
 

@@ -241,7 +241,7 @@ public final class DocumentActor {
         List<Delivery> before =
                 taken.stream().filter(delivery -> !delivery.equals(erasure)).toList();
         taken.removeAll(before);
-        erasing = new Erasure(ports, erasure, deletion, owner.settle(this, before));
+        erasing = new Erasure(ports, erasure, session.first(), deletion, owner.settle(this, before));
         goOnErasing(erasing);
     }
 
@@ -270,13 +270,16 @@ public final class DocumentActor {
         return current;
     }
 
-    private void retire() {
+    private void retire() throws LogUnavailableException, LostRaceException {
         CompletableFuture<Void> forwarded = session.forwarded();
         if (!forwarded.isDone()) {
             var _ = forwarded.whenComplete((_, _) -> wake());
             return;
         }
         forwarded.join();
+        if (session.awaitsArchive()) {
+            session.archive();
+        }
         if (owner.retire(this)) {
             over = true;
         }

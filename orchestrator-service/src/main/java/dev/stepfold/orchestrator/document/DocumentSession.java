@@ -11,11 +11,13 @@ import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -39,11 +41,14 @@ public final class DocumentSession {
     private final Ports ports;
     private final Consumer<Input> inbox;
     private final BooleanSupplier givenUp;
-    private final BooleanSupplier certain;
+    private final Ownership ownership;
 
     private Document document;
-    private boolean hasTopic;
+    private @Nullable RecordedEvent first;
+    private boolean isKept;
+    private boolean archived;
     private long nextOffset;
+    private @Nullable Command latest;
     private Traceparent trace;
     private @Nullable UnderWay underWay;
     private CompletableFuture<Void> forwarded = CompletableFuture.completedFuture(null);
@@ -51,8 +56,7 @@ public final class DocumentSession {
     /**
      * @param inbox takes what comes back from attempts and timers, to be given to {@link #handle} in turn
      * @param givenUp whether the document is somebody else's by now, also while a call is under way: nothing begins then
-     * @param certain whether it is certain that the document is nobody else's: otherwise its topic is not created, since
-     *     it may have been erased by another owner meanwhile, and unlike an append that cannot be fenced
+     * @param ownership whether the document is nobody else's for certain: otherwise no topic is made for it
      */
     public DocumentSession(
             DocumentId documentId,
@@ -60,58 +64,83 @@ public final class DocumentSession {
             Traceparent trace,
             Consumer<Input> inbox,
             BooleanSupplier givenUp,
-            BooleanSupplier certain) {
+            Ownership ownership) {
         this.documentId = documentId;
         this.ports = ports;
         this.inbox = inbox;
         this.givenUp = givenUp;
-        this.certain = certain;
+        this.ownership = ownership;
         this.document = Document.empty(documentId);
         this.trace = trace;
     }
 
     /**
-     * Reads the document's history and lets go on what was interrupted. Where {@code first} may begin a document, its
-     * topic is created. All events are forwarded again, since nothing tells which of them an earlier owner may not have
+     * Reads the document's history, from the archive where its topic has none, and lets go on what was interrupted. Where
+     * {@code first} may begin a document, its topic is created. All events are forwarded again, since nothing tells which of them an earlier owner may not have
      * forwarded: commands that came before the document was there are answered out of their order. Receivers drop what they
      * have. A call that failed is repeated as it is.
      *
-     * @param first the command for which the document is loaded
+     * @param command the command for which the document is loaded
      */
-    public void load(Command first) throws LogUnavailableException, LostRaceException {
-        if (mayBegin(first) && !certain.getAsBoolean()) {
-            throw new LogUnavailableException(
-                    "it is not certain for now whose document " + documentId + " is",
-                    new IllegalStateException("no commit succeeded lately"));
-        }
-        Optional<DocumentLogSlice> history = mayBegin(first)
-                ? Optional.of(ports.log().createOrRead(documentId))
-                : ports.log().read(documentId, 0);
+    public void load(Command command) throws LogUnavailableException, LostRaceException {
+        latest = command;
+        Optional<DocumentLogSlice> history = history(mayBegin(command));
         if (history.isEmpty()) {
-            LOG.info("unknown documentId={} commandId={}", documentId, first.commandId());
+            LOG.info("unknown documentId={} commandId={}", documentId, command.commandId());
             return;
         }
-        hasTopic = true;
-        document = Document.empty(documentId).applyAll(history.get().events());
+        isKept = true;
+        List<RecordedEvent> events = history.get().events();
+        document = Document.empty(documentId).applyAll(events);
         nextOffset = history.get().endOffset();
-        if (document.state().exists() && !(first instanceof Command.Erase erase && mayErase(erase))) {
+        first = events.isEmpty() ? null : events.getFirst();
+        if (document.state().exists() && !(command instanceof Command.Erase erase && mayErase(erase))) {
             LOG.info(
-                    "loaded documentId={} sequence={} status={}",
+                    "loaded documentId={} sequence={} status={} archived={}",
                     documentId,
                     document.state().sequence(),
-                    document.state().status().wireName());
-            history.get().events().forEach(this::forward);
+                    document.state().status().wireName(),
+                    archived);
+            events.forEach(this::forward);
             handle(new Input.Recovered());
         }
     }
 
+    /** The topic is read before the archive: what goes from the one to the other is never missing in both. */
+    private Optional<DocumentLogSlice> history(boolean create) throws LogUnavailableException {
+        if (create) {
+            ownership.require(documentId);
+        }
+        Optional<DocumentLogSlice> inTopic = ports.log().read(documentId, 0);
+        if (inTopic.isPresent() && !inTopic.get().events().isEmpty()) {
+            return inTopic;
+        }
+        Optional<DocumentLogSlice> inArchive = ports.archive().find(documentId);
+        archived = inArchive.isPresent();
+        if (archived) {
+            return inArchive;
+        }
+        return create && inTopic.isEmpty() ? Optional.of(ports.log().createOrRead(documentId)) : inTopic;
+    }
+
     /** Answers a command. */
     public void handle(Command command, Traceparent commandTrace) throws LogUnavailableException, LostRaceException {
-        if (!hasTopic && mayBegin(command)) {
+        if (!isKept && mayBegin(command)) {
             load(command);
         }
+        latest = command;
         trace = commandTrace;
-        handle(new Input.CommandReceived(command));
+        handle(received(command));
+    }
+
+    private Input received(Command command) throws LogUnavailableException {
+        if (command instanceof Command.Archive archive && document.state().exists() && !document.isSealed()) {
+            Optional<String> refusal = ports.archive().refusal(documentId);
+            if (refusal.isPresent()) {
+                return new Input.ArchiveRefused(archive, refusal.get());
+            }
+        }
+        return new Input.CommandReceived(command);
     }
 
     private static boolean mayBegin(Command command) {
@@ -144,8 +173,9 @@ public final class DocumentSession {
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, nextOffset);
         if (rest.isPresent()) {
             rest.get().events().forEach(this::applyAndForward);
-            nextOffset = rest.get().endOffset();
+            nextOffset = Math.max(nextOffset, rest.get().endOffset());
         }
+        archived = document.isSealed() && (archived || rest.isEmpty());
         if (document.state().exists()) {
             handle(new Input.Settled());
         }
@@ -154,6 +184,28 @@ public final class DocumentSession {
     /** Whether nothing happens before the next command. */
     public boolean isAtRest() {
         return underWay == null;
+    }
+
+    /** Whether the document's log is sealed and still in a topic. */
+    public boolean awaitsArchive() {
+        return document.isSealed() && !archived;
+    }
+
+    /** Moves the sealed log to the archive. */
+    public void archive() throws LogUnavailableException, LostRaceException {
+        if (!ports.archive().store(documentId)) {
+            throw new LostRaceException(documentId, nextOffset);
+        }
+        archived = true;
+        LOG.info(
+                "archived documentId={} sequence={}",
+                documentId,
+                document.state().sequence());
+    }
+
+    /** The document's first event, which tells it from one made later under its id; null where it has none. */
+    public @Nullable RecordedEvent first() {
+        return first;
     }
 
     /** Completes when everything that was forwarded is durable. */
@@ -170,6 +222,9 @@ public final class DocumentSession {
     }
 
     private void append(Decision decision, Instant now) throws LogUnavailableException, LostRaceException {
+        if (document.isSealed()) {
+            restore(now);
+        }
         List<RecordedEvent> events = new ArrayList<>(decision.events().size());
         for (DocumentEvent event : decision.events()) {
             events.add(new RecordedEvent(documentId, decision.runId(), nextOffset + events.size(), now, event));
@@ -182,7 +237,31 @@ public final class DocumentSession {
         }
     }
 
+    /**
+     * Gives the document a new topic. The sealed one, where it is still there, goes first: an earlier owner may be about to
+     * delete it, and with it whatever was appended.
+     */
+    private void restore(Instant now) throws LogUnavailableException, LostRaceException {
+        if (awaitsArchive()) {
+            archive();
+        }
+        RecordedEvent restored = new RecordedEvent(
+                documentId,
+                Objects.requireNonNull(document.state().runId()),
+                nextOffset,
+                now,
+                new DocumentArchive.Restored(Objects.requireNonNull(latest).commandId()));
+        if (!ports.archive().restore(restored, trace, ownership)) {
+            throw new LostRaceException(documentId, nextOffset);
+        }
+        archived = false;
+        nextOffset++;
+        applyAndForward(restored);
+        LOG.info("restored documentId={} sequence={}", documentId, restored.sequence());
+    }
+
     private void applyAndForward(RecordedEvent event) {
+        first = first == null ? event : first;
         document = document.apply(event);
         forward(event);
     }

@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.document;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An erasure under way. In this order: the commands before it are finished for good, the topic is deleted, the tombstones are
- * written; first the truth, then the news of it. Whoever reads the command again after a crash does both again.
+ * An erasure under way. In this order: the commands before it are finished for good, the topic and the archived log are
+ * deleted, the tombstone is written; first the truth, then the news of it. Whoever reads the command again after a crash does both again.
  *
  * <p>Not safe for several threads.
  */
@@ -21,20 +22,28 @@ final class Erasure {
     private final Ports ports;
     private final Delivery command;
     private final Instant since;
+    private final @Nullable RecordedEvent first;
     private final DocumentLog.Deletion deletion;
     private final CompletableFuture<Void> settled;
 
-    /** Completes when the tombstones are durable; null before they are written. */
+    /** Completes when the tombstone is durable; null before it is written. */
     private @Nullable CompletableFuture<Void> told;
 
     /**
+     * @param first the event that the document begins with; null where it has none
      * @param deletion of the topic that the document has now
      * @param settled the commands before it are finished for good
      */
-    Erasure(Ports ports, Delivery command, DocumentLog.Deletion deletion, CompletableFuture<Void> settled) {
+    Erasure(
+            Ports ports,
+            Delivery command,
+            @Nullable RecordedEvent first,
+            DocumentLog.Deletion deletion,
+            CompletableFuture<Void> settled) {
         this.ports = ports;
         this.command = command;
         this.since = ports.clock().instant();
+        this.first = first;
         this.deletion = deletion;
         this.settled = settled;
     }
@@ -76,11 +85,13 @@ final class Erasure {
     }
 
     /**
-     * Deletes the topic. The tombstone's time is after every event that still got into it; where it was gone already, it may
+     * Deletes topic and archived log. The tombstone's time is after every event that still got into it; where it was gone already, it may
      * have been made anew since, and the time is before that.
      */
     private Tombstone tombstone() throws LogUnavailableException {
-        return new Tombstone(documentId(), deletion.carryOut() ? ports.clock().instant() : since);
+        return new Tombstone(
+                documentId(),
+                ports.archive().erase(documentId(), first, deletion).orElse(since));
     }
 
     private DocumentId documentId() {

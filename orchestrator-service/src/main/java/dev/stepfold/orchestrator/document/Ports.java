@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
  * What a document's writer needs of the world.
  *
  * @param log the documents' topics
+ * @param archive the logs of documents without a topic
  * @param feed {@code stepfold.step-events}
  * @param runner carries out effects
  * @param executor gives every turn of a document a thread that may wait
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  */
 public record Ports(
         DocumentLog log,
+        Archive archive,
         StepEventsFeed feed,
         AttemptRunner runner,
         Executor executor,

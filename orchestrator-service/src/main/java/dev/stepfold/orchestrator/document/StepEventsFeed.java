@@ -19,7 +19,7 @@ public interface StepEventsFeed {
     CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace);
 
     /**
-     * Says that a document was erased, after every event of it that was forwarded; also to the archive.
+     * Says that a document was erased, after every event of it that was forwarded.
      *
      * @return completes when that is durable; exceptionally where it is not said
      */

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.embedding;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.orchestrator.Orchestrator;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import dev.stepfold.orchestrator.builtin.BuiltInGenerator;
@@ -51,7 +52,7 @@ public final class AgentBuilder implements AutoCloseable {
     private final TopicTail tail;
 
     private AgentBuilder(Map<String, Object> kafka, OrchestratorSettings settings, List<Generator> generators) {
-        this.orchestrator = new Orchestrator(kafka, settings, generators);
+        this.orchestrator = new Orchestrator(kafka, settings, ArchiveSettings.DEFAULT, generators);
         this.generators = new TreeSet<>(generators.stream().map(Generator::name).toList());
         this.followed = new FollowedRuns(settings.activeDocumentsMax());
         this.tail = new TopicTail("run-follower", kafka, followed);
@@ -124,7 +125,7 @@ public final class AgentBuilder implements AutoCloseable {
                 null,
                 options);
         FollowedRun run = new FollowedRun(
-                start.documentId(), start.runId(), listener, orchestrator.reader()::read, followed::forget);
+                start.documentId(), start.runId(), listener, orchestrator.logs()::read, followed::forget);
         followed.follow(run);
         boolean durable = false;
         try {

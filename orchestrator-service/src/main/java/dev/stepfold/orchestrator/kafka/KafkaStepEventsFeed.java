@@ -31,8 +31,7 @@ public final class KafkaStepEventsFeed implements StepEventsFeed {
 
     @Override
     public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
-        return CompletableFuture.allOf(
-                send(Records.forArchive(tombstone, trace)), send(Records.forStepEvents(tombstone, trace)));
+        return send(Records.forStepEvents(tombstone, trace));
     }
 
     private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {

@@ -268,6 +268,7 @@ class DocumentSessionTest {
                 DOCUMENT,
                 new Ports(
                         log,
+                        new RecordingArchive(this.log),
                         recordingFeed,
                         recordingRunner,
                         Runnable::run,

@@ -23,6 +23,11 @@ final class RecordingLog implements DocumentLog {
         recordsBeforeFailure = records;
     }
 
+    /** Whether the document has a topic. */
+    boolean exists() {
+        return exists;
+    }
+
     /** The events that count. */
     List<RecordedEvent> counted() {
         List<RecordedEvent> counted = new ArrayList<>();

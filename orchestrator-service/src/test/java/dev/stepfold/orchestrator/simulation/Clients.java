@@ -81,7 +81,7 @@ final class Clients {
         CommandId id = nextId();
         @Nullable RunId run = random.nextBoolean() ? runs.get(random.nextInt(runs.size())) : null;
         Instant now = scheduler.now();
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new Command.Cancel(documentId, id, Owner.LOCAL, now, run);
             case 1 -> new Command.Pause(documentId, id, Owner.LOCAL, now, run);
             case 2 -> new Command.Resume(documentId, id, Owner.LOCAL, now, run);
@@ -89,6 +89,7 @@ final class Clients {
             case 4 -> startRun(documentId, newRun(runs), false);
             case 5 -> startRun(documentId, newRun(runs), true);
             case 6 -> new Command.Erase(documentId, id, Owner.LOCAL, now);
+            case 7, 8, 9 -> new Command.Archive(documentId, id, Owner.LOCAL, now);
             default -> {
                 StepId step = List.of(StepId.values()).get(random.nextInt(StepId.values().length));
                 yield new Command.Restart(documentId, id, Owner.LOCAL, now, run, newRun(runs), step, null);

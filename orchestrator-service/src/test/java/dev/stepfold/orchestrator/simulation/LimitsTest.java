@@ -45,7 +45,8 @@ class LimitsTest {
                 new Steps(topics, faults, random),
                 faults,
                 random,
-                () -> {});
+                () -> {},
+                _ -> {});
     }
 
     private void startMoreDocumentsThanMayBeActive() {

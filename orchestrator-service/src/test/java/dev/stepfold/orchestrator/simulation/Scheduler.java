@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /** Simulated time: one thing happens after the other, at moments that the seed chooses. */
@@ -45,6 +46,18 @@ final class Scheduler {
             for (int i = 0; i < things && step(); i++) {}
             depth--;
         }
+    }
+
+    /** Whether nothing waits for others to go on. */
+    boolean nothingWaits() {
+        return depth == 0;
+    }
+
+    /** Lets things happen within the one that happens now, as long as {@code still}. */
+    void meanwhile(BooleanSupplier still) {
+        depth++;
+        while (still.getAsBoolean() && step()) {}
+        depth--;
     }
 
     /** Lets the next thing happen; false where nothing is left. */

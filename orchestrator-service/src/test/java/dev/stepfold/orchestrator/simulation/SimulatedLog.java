@@ -60,8 +60,13 @@ final class SimulatedLog implements DocumentLog {
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
         maybeUnanswered();
-        topics.identityOf(documentId).ifPresent(topic -> known.put(documentId, topic));
+        learn(documentId);
         return topics.read(documentId, fromSequence);
+    }
+
+    /** Looks which topic a document has now. */
+    void learn(DocumentId documentId) {
+        topics.identityOf(documentId).ifPresent(topic -> known.put(documentId, topic));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,6 +34,7 @@ final class SimulatedOrchestrator {
     private final CommandIntake intake;
     private final RandomGenerator random;
     private final Runnable onCrash;
+    private final Consumer<SimulatedOrchestrator> stopForAWhile;
     private final List<Runnable> held = new ArrayList<>();
     private boolean crashed;
     private boolean stopped;
@@ -45,15 +47,19 @@ final class SimulatedOrchestrator {
             Steps steps,
             Faults faults,
             RandomGenerator random,
-            Runnable onCrash) {
+            Runnable onCrash,
+            Consumer<SimulatedOrchestrator> stopForAWhile) {
         this.name = name;
         this.scheduler = scheduler;
         this.faults = faults;
         this.random = random;
         this.onCrash = onCrash;
+        this.stopForAWhile = stopForAWhile;
         this.feed = new SimulatedFeed(topics, this, faults, random);
+        SimulatedLog log = new SimulatedLog(topics, scheduler, this, faults, random);
         Ports ports = new Ports(
-                new SimulatedLog(topics, scheduler, this, faults, random),
+                log,
+                new SimulatedArchive(topics, log, this, faults),
                 feed,
                 new SimulatedRunner(this, steps, random),
                 task -> at(scheduler.now(), task),
@@ -96,6 +102,17 @@ final class SimulatedOrchestrator {
         }
         if (crashed) {
             throw new Crash(Kind.CRASH_BETWEEN);
+        }
+    }
+
+    /** A thread of this process is caught by SIGSTOP where it is. */
+    void standStill() {
+        if (!stopped && scheduler.nothingWaits()) {
+            stopForAWhile.accept(this);
+            scheduler.meanwhile(() -> stopped && !crashed);
+            if (crashed) {
+                throw new Crash(Kind.CRASH_BETWEEN);
+            }
         }
     }
 

@@ -28,6 +28,8 @@ final class SimulatedTopics {
     private final List<Forwarded> stepEvents = new ArrayList<>();
     private final Map<DocumentId, Object> identities = new HashMap<>();
     private final Map<DocumentId, Integer> creations = new HashMap<>();
+    private final Map<DocumentId, List<RecordedEvent>> archive = new HashMap<>();
+    private final Map<DocumentId, Long> epochs = new HashMap<>();
 
     /** A record of {@code stepfold.step-events}. */
     private sealed interface Forwarded {
@@ -78,7 +80,7 @@ final class SimulatedTopics {
         });
     }
 
-    /** How often a topic was made for a document. */
+    /** How often a topic was made for a document, but for those that an archived log was restored to. */
     int creations(DocumentId documentId) {
         return creations.getOrDefault(documentId, 0);
     }
@@ -108,23 +110,80 @@ final class SimulatedTopics {
         return records.size() - 1L;
     }
 
-    Optional<DocumentLogSlice> read(DocumentId documentId, long from) {
+    /** Adds records at the end, all at once; answers whether they got the offsets that they are meant to have. */
+    boolean appendTogether(DocumentId documentId, List<RecordedEvent> batch) {
         List<RecordedEvent> records = documents.get(documentId);
         if (records == null) {
-            return Optional.empty();
+            return false;
         }
+        boolean won = records.isEmpty();
+        records.addAll(batch);
+        if (won) {
+            creations.merge(documentId, -1, Integer::sum);
+        }
+        return won;
+    }
+
+    /** Deletes a topic that holds no event that counts. */
+    void deleteWithoutEvent(DocumentId documentId, Object identity) {
+        if (delete(documentId, identity)) {
+            creations.merge(documentId, -1, Integer::sum);
+        }
+    }
+
+    /** Takes the right to write of a document to the archive, from whoever had it. */
+    long takeEpoch(DocumentId documentId) {
+        return epochs.merge(documentId, 1L, Long::sum);
+    }
+
+    /** Writes a log to the archive, or none in its place; false where somebody else has the right by now. */
+    boolean writeArchive(DocumentId documentId, long epoch, List<RecordedEvent> records) {
+        if (epochs.getOrDefault(documentId, 0L) != epoch) {
+            return false;
+        }
+        archive.put(documentId, List.copyOf(records));
+        return true;
+    }
+
+    List<RecordedEvent> archivedRecords(DocumentId documentId) {
+        return archive.getOrDefault(documentId, List.of());
+    }
+
+    Optional<DocumentLogSlice> archived(DocumentId documentId) {
+        List<RecordedEvent> records = archivedRecords(documentId);
+        return records.isEmpty() ? Optional.empty() : Optional.of(slice(records, 0));
+    }
+
+    /** Every record of a document's topic, fenced or not. */
+    List<RecordedEvent> records(DocumentId documentId) {
+        return List.copyOf(documents.getOrDefault(documentId, List.of()));
+    }
+
+    Optional<DocumentLogSlice> read(DocumentId documentId, long from) {
+        return Optional.ofNullable(documents.get(documentId)).map(records -> slice(records, from));
+    }
+
+    static DocumentLogSlice slice(List<RecordedEvent> records, long from) {
         List<RecordedEvent> counted = new ArrayList<>();
         for (int offset = (int) from; offset < records.size(); offset++) {
             if (records.get(offset).sequence() == offset) {
                 counted.add(records.get(offset));
             }
         }
-        return Optional.of(new DocumentLogSlice(counted, records.size()));
+        return new DocumentLogSlice(counted, records.size());
     }
 
-    /** The events of a document that count. */
+    /** The events in a document's topic that count. */
     List<RecordedEvent> history(DocumentId documentId) {
         return read(documentId, 0).map(DocumentLogSlice::events).orElse(List.of());
+    }
+
+    /** The events of a document that count, wherever they are kept. */
+    List<RecordedEvent> kept(DocumentId documentId) {
+        List<RecordedEvent> inTopic = history(documentId);
+        return inTopic.isEmpty()
+                ? archived(documentId).map(DocumentLogSlice::events).orElse(List.of())
+                : inTopic;
     }
 
     void forward(RecordedEvent event) {

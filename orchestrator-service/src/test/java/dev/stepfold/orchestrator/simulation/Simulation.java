@@ -65,7 +65,8 @@ final class Simulation {
                 steps,
                 faults,
                 random.split(),
-                () -> revive(number));
+                () -> revive(number),
+                this::stopForAWhile);
     }
 
     /** A crashed process is gone from the group after its session, and comes back before that or later. */

@@ -9,6 +9,7 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.StepResult;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -38,7 +39,7 @@ final class Verdict {
     }
 
     private int check(DocumentId documentId) {
-        List<RecordedEvent> history = topics.history(documentId);
+        List<RecordedEvent> history = topics.kept(documentId);
         DocumentState replayed = DocumentFold.fold(documentId, history);
         List<Command> commands = topics.commandsOf(documentId);
 
@@ -52,11 +53,19 @@ final class Verdict {
             assertThat(topics.identityOf(documentId))
                     .as("the topic of %s", documentId)
                     .isEmpty();
+            assertThat(topics.archivedRecords(documentId))
+                    .as("the archived log of %s", documentId)
+                    .isEmpty();
             return 0;
         }
         assertThat(replayed.status().isAtRest())
                 .as("%s is at rest: %s", documentId, replayed.status())
                 .isTrue();
+        if (history.getLast().event() instanceof DocumentArchive.Archived) {
+            assertThat(topics.history(documentId))
+                    .as("what the topic of %s, which is archived, still holds", documentId)
+                    .isEmpty();
+        }
         checkAnswers(documentId, history, commands);
         checkRuns(history);
         if (replayed.status() == RunStatus.COMPLETED) {

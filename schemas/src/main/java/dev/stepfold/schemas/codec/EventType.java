@@ -4,6 +4,7 @@ import dev.stepfold.schemas.event.AgentData;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.StepResult;
 import java.util.Optional;
@@ -26,7 +27,9 @@ public enum EventType {
     STEP_RESULT(Names.STEP_RESULT, null, StepResult.class),
     DATA_PARTIAL(Names.AGENT_DATA, "partial", AgentData.Partial.class),
     DATA_FINAL(Names.AGENT_DATA, "final", AgentData.Final.class),
-    COMMAND_REJECTED(Names.COMMAND_REJECTED, null, CommandRejected.class);
+    COMMAND_REJECTED(Names.COMMAND_REJECTED, null, CommandRejected.class),
+    DOCUMENT_ARCHIVED(Names.DOCUMENT_ARCHIVE, "archived", DocumentArchive.Archived.class),
+    DOCUMENT_RESTORED(Names.DOCUMENT_ARCHIVE, "restored", DocumentArchive.Restored.class);
 
     private final String type;
     private final @Nullable String status;
@@ -71,6 +74,8 @@ public enum EventType {
             case AgentData.Partial _ -> DATA_PARTIAL;
             case AgentData.Final _ -> DATA_FINAL;
             case CommandRejected _ -> COMMAND_REJECTED;
+            case DocumentArchive.Archived _ -> DOCUMENT_ARCHIVED;
+            case DocumentArchive.Restored _ -> DOCUMENT_RESTORED;
         };
     }
 
@@ -83,12 +88,13 @@ public enum EventType {
         return Optional.empty();
     }
 
-    /** The five types. */
+    /** The six types. */
     private static final class Names {
         static final String AGENT_RUN = "agent-run";
         static final String AGENT_STEP = "agent-step";
         static final String STEP_RESULT = "step-result";
         static final String AGENT_DATA = "agent-data";
         static final String COMMAND_REJECTED = "command-rejected";
+        static final String DOCUMENT_ARCHIVE = "document-archive";
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.archive.ArchivePlace;
+import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.codec.UnreadableException.Reason;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RunOptions;
@@ -34,6 +36,12 @@ public final class JsonCodec<T> {
 
     /** The options of a run, as a caller hands them in; what is left out has its default. */
     public static final JsonCodec<RunOptions> OPTIONS = new JsonCodec<>(RunOptions.class);
+
+    /** Archived logs, as in {@code stepfold.document-archive}. */
+    public static final JsonCodec<ArchivedLog> ARCHIVED_LOGS = new JsonCodec<>(ArchivedLog.class);
+
+    /** Places of archived logs, as in {@code stepfold.archived-documents}. */
+    public static final JsonCodec<ArchivePlace> ARCHIVE_PLACES = new JsonCodec<>(ArchivePlace.class);
 
     private final Class<T> type;
     private final ObjectReader reader;

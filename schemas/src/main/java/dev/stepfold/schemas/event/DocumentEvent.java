@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * <p>Every kind has a type and most have a status; the pair is the event's name on the wire ({@code EventType}).
  */
-public sealed interface DocumentEvent permits AgentRun, AgentStep, StepResult, AgentData, CommandRejected {
+public sealed interface DocumentEvent
+        permits AgentRun, AgentStep, StepResult, AgentData, CommandRejected, DocumentArchive {
     /** The command that this event answers, where it answers one. */
     default Optional<CommandId> answeredCommand() {
         return switch (this) {
@@ -18,7 +19,13 @@ public sealed interface DocumentEvent permits AgentRun, AgentStep, StepResult, A
             case AgentRun.Resumed resumed -> Optional.of(resumed.commandId());
             case AgentRun.Restarted restarted -> Optional.of(restarted.commandId());
             case CommandRejected rejected -> Optional.of(rejected.commandId());
-            case AgentRun.Completed _, AgentRun.Failed _, AgentStep _, StepResult _, AgentData _ -> Optional.empty();
+            case DocumentArchive.Archived archived -> Optional.of(archived.commandId());
+            case AgentRun.Completed _,
+                    AgentRun.Failed _,
+                    AgentStep _,
+                    StepResult _,
+                    AgentData _,
+                    DocumentArchive.Restored _ -> Optional.empty();
         };
     }
 }

@@ -21,6 +21,8 @@ public enum RejectionCode implements WireName {
     STEP_NOT_REACHED("step-not-reached"),
     /** The document belongs to somebody else. */
     NOT_OWNER("not-owner"),
+    /** The document cannot go to the archive: its log is too large, or the archive is full. */
+    NOT_ARCHIVABLE("not-archivable"),
     /** This version does not know how to do that. */
     UNSUPPORTED("unsupported");
 

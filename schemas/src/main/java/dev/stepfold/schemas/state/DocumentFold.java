@@ -7,6 +7,7 @@ import dev.stepfold.schemas.event.AgentData;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.StepError;
@@ -42,7 +43,7 @@ public final class DocumentFold {
             case AgentStep step -> applyStep(next, step);
             case StepResult result -> applyResult(next, result);
             case AgentData data -> next.agent = data.agent();
-            case CommandRejected _ -> {}
+            case CommandRejected _, DocumentArchive _ -> {}
         }
         next.record(recorded);
         return next.build();

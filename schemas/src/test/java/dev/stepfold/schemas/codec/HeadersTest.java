@@ -66,7 +66,9 @@ class HeadersTest {
                         "step-result/null",
                         "agent-data/partial",
                         "agent-data/final",
-                        "command-rejected/null");
+                        "command-rejected/null",
+                        "document-archive/archived",
+                        "document-archive/restored");
     }
 
     @ParameterizedTest

@@ -13,7 +13,9 @@ public record Contract<T>(String name, JsonCodec<T> codec) {
             new Contract<>("event", JsonCodec.EVENTS),
             new Contract<>("state", JsonCodec.STATES),
             new Contract<>("agent", JsonCodec.AGENTS),
-            new Contract<>("options", JsonCodec.OPTIONS));
+            new Contract<>("options", JsonCodec.OPTIONS),
+            new Contract<>("archived-log", JsonCodec.ARCHIVED_LOGS),
+            new Contract<>("archive-place", JsonCodec.ARCHIVE_PLACES));
 
     public static Contract<?> named(String name) {
         return ALL.stream().filter(kind -> kind.name.equals(name)).findFirst().orElseThrow();

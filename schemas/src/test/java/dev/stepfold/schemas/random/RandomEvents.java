@@ -6,6 +6,7 @@ import dev.stepfold.schemas.event.AgentData;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RejectionCode;
@@ -85,6 +86,8 @@ public final class RandomEvents {
             case DATA_FINAL -> new AgentData.Final(random.agent());
             case COMMAND_REJECTED ->
                 new CommandRejected(random.commandId(), random.oneOf(RejectionCode.values()), random.words());
+            case DOCUMENT_ARCHIVED -> new DocumentArchive.Archived(random.commandId());
+            case DOCUMENT_RESTORED -> new DocumentArchive.Restored(random.commandId());
         };
     }
 

@@ -1,0 +1,169 @@
+package dev.stepfold.documentlog;
+
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivePlace;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.UnreadableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which documents are archived, and where: {@code stepfold.archived-documents}, read from its beginning and followed. Kept in
+ * memory; the orchestrators see to it that there are never more than so many.
+ *
+ * <p>An answer holds everything that was written before the question: the topic's end is asked for, and awaited.
+ */
+public final class ArchiveIndex implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveIndex.class);
+    private static final int QUESTIONS_MAX = 4;
+
+    private final Duration timeout;
+    private final OneShotConsumers ends;
+    private final TopicTail tail;
+
+    /** Guarded by this, like {@code positions}. */
+    private final Map<String, Place> places = new HashMap<>();
+
+    /** How far each partition has been read. */
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    /**
+     * Where an archived log stands in {@code stepfold.document-archive}.
+     *
+     * @param endOffset the offset after the log's last record
+     */
+    record Place(int partition, long offset, long endOffset) {}
+
+    /**
+     * @param connection how Kafka is reached
+     * @param timeout how long an answer may take
+     */
+    public ArchiveIndex(Map<String, Object> connection, Duration timeout) {
+        Map<String, Object> committed = new HashMap<>(connection);
+        committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        this.timeout = timeout;
+        this.ends = new OneShotConsumers(committed, QUESTIONS_MAX, timeout);
+        this.tail = new TopicTail("archive-index", committed, new Follower());
+    }
+
+    /** Starts reading, as soon as Kafka is there; called once. */
+    public void start() {
+        tail.start();
+    }
+
+    /** How many documents are archived, as far as it is known. */
+    public synchronized int size() {
+        return places.size();
+    }
+
+    /**
+     * Where a document's archived log stands.
+     *
+     * @return empty where it is not archived
+     * @throws LogUnavailableException when Kafka did not answer in time
+     */
+    Optional<Place> find(DocumentId documentId) throws LogUnavailableException {
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        Map<TopicPartition, Long> ends = this.ends.read(Topics.ARCHIVED_DOCUMENTS, (consumer, _) -> endsOf(consumer));
+        try {
+            return find(documentId, ends, deadlineNanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted while waiting for " + Topics.ARCHIVED_DOCUMENTS, e);
+        }
+    }
+
+    private synchronized Optional<Place> find(DocumentId documentId, Map<TopicPartition, Long> ends, long deadlineNanos)
+            throws InterruptedException, LogUnavailableException {
+        while (!isReadTo(ends)) {
+            long leftMs = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
+            if (leftMs <= 0) {
+                throw new LogUnavailableException(
+                        "whether " + documentId + " is archived is not known yet",
+                        new TimeoutException("not read to its end: " + Topics.ARCHIVED_DOCUMENTS));
+            }
+            wait(leftMs);
+        }
+        return Optional.ofNullable(places.get(documentId.value()));
+    }
+
+    private static Map<TopicPartition, Long> endsOf(Consumer<String, byte[]> consumer) {
+        return consumer.endOffsets(TopicTail.partitions(consumer, Topics.ARCHIVED_DOCUMENTS));
+    }
+
+    private boolean isReadTo(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), -1L) >= end.getValue());
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+        ends.close();
+    }
+
+    /** Called on the tail's thread. */
+    private final class Follower implements TopicTail.Follower {
+        private List<TopicPartition> partitions = List.of();
+        private @Nullable Consumer<String, byte[]> consumer;
+
+        @Override
+        public void position(Consumer<String, byte[]> fresh) {
+            partitions = TopicTail.partitions(fresh, Topics.ARCHIVED_DOCUMENTS);
+            consumer = fresh;
+            fresh.assign(partitions);
+            fresh.seekToBeginning(partitions);
+            synchronized (ArchiveIndex.this) {
+                positions.clear();
+                places.clear();
+            }
+        }
+
+        @Override
+        public void positioned() {
+            polled();
+        }
+
+        @Override
+        public void take(ConsumerRecord<String, byte[]> record) {
+            synchronized (ArchiveIndex.this) {
+                if (record.value() == null) {
+                    places.remove(record.key());
+                    return;
+                }
+                try {
+                    ArchivePlace place = JsonCodec.ARCHIVE_PLACES.decode(record.value());
+                    places.put(record.key(), new Place(place.partition(), place.offset(), place.endOffset()));
+                } catch (UnreadableException e) {
+                    LOG.error(
+                            "unreadable place of an archived log documentId={} partition={} offset={}",
+                            record.key(),
+                            record.partition(),
+                            record.offset(),
+                            e);
+                }
+            }
+        }
+
+        @Override
+        public void polled() {
+            Consumer<String, byte[]> current = Objects.requireNonNull(consumer);
+            synchronized (ArchiveIndex.this) {
+                partitions.forEach(partition -> positions.put(partition, current.position(partition)));
+                ArchiveIndex.this.notifyAll();
+            }
+        }
+    }
+}

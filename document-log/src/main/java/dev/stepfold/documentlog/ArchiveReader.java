@@ -1,0 +1,143 @@
+package dev.stepfold.documentlog;
+
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivedLog;
+import dev.stepfold.schemas.archive.ArchivedRecord;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads archived logs out of {@code stepfold.document-archive}, each by one look into the {@link ArchiveIndex} and one record.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class ArchiveReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveReader.class);
+
+    /** A log that is archived again or erased while it is looked for is looked for again, so often. */
+    private static final int LOOKS_MAX = 5;
+
+    private final ArchiveIndex index;
+    private final OneShotConsumers consumers;
+
+    /**
+     * @param connection how Kafka is reached
+     * @param consumersMax how many consumers are kept at the most
+     * @param timeout how long one read may take, its wait for a turn included
+     */
+    public ArchiveReader(Map<String, Object> connection, ArchiveIndex index, int consumersMax, Duration timeout) {
+        Map<String, Object> committed = new HashMap<>(connection);
+        committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        this.index = index;
+        this.consumers = new OneShotConsumers(committed, consumersMax, timeout);
+    }
+
+    /**
+     * A document's archived log, verbatim. The document may have a topic again, which counts then.
+     *
+     * @return empty where it was never archived, or is erased
+     * @throws LogUnavailableException when Kafka did not answer in time
+     */
+    public Optional<ArchivedLog> find(DocumentId documentId) throws LogUnavailableException {
+        for (int looks = 0; looks < LOOKS_MAX; looks++) {
+            Optional<ArchiveIndex.Place> place = index.find(documentId);
+            if (place.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<ArchivedLog> log = at(place.get(), documentId);
+            if (log.isPresent()) {
+                return log;
+            }
+        }
+        throw new LogUnavailableException(
+                "the archived log of " + documentId + " was not found where it should be",
+                new IllegalStateException("looked " + LOOKS_MAX + " times"));
+    }
+
+    /**
+     * The events of an archived log from {@code fromSequence} up to and without {@code toSequence}.
+     *
+     * @return empty where the document was never archived, or is erased
+     * @throws LogUnavailableException when Kafka did not answer in time
+     */
+    public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence, long toSequence)
+            throws LogUnavailableException {
+        Optional<ArchiveIndex.Place> place = index.find(documentId);
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        long end = place.get().endOffset();
+        if (fromSequence >= end) {
+            return Optional.of(new DocumentLogSlice(List.of(), Math.min(toSequence, end)));
+        }
+        return find(documentId).map(log -> slice(log, fromSequence, toSequence));
+    }
+
+    /** What counts of a log, from one sequence up to and without another. */
+    public static DocumentLogSlice slice(ArchivedLog log, long fromSequence, long toSequence) {
+        long end = Math.min(toSequence, log.endOffset());
+        List<RecordedEvent> events = new ArrayList<>();
+        for (long offset = Math.max(fromSequence, 0); offset < end; offset++) {
+            ArchivedRecord record = log.records().get(Math.toIntExact(offset));
+            byte[] value = record.value() == null ? null : record.value().bytes();
+            try {
+                FenceRule.counted(log.documentId(), offset, record.key(), value).ifPresent(events::add);
+            } catch (UnreadableException e) {
+                LOG.debug("unreadable in the archive documentId={} offset={}", log.documentId(), offset, e);
+            }
+        }
+        return new DocumentLogSlice(events, end);
+    }
+
+    /** The log at a place; empty where it is not there any more, since another took its place. */
+    private Optional<ArchivedLog> at(ArchiveIndex.Place place, DocumentId documentId) throws LogUnavailableException {
+        Optional<ConsumerRecord<String, byte[]>> record = consumers.read(
+                "the archived log of " + documentId, (consumer, deadline) -> record(consumer, place, deadline));
+        if (record.isEmpty() || !documentId.value().equals(record.get().key())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JsonCodec.ARCHIVED_LOGS.decode(record.get().value()));
+        } catch (UnreadableException e) {
+            throw new LogUnavailableException("the archived log of " + documentId + " could not be understood", e);
+        }
+    }
+
+    /** The record at an offset, or the one after it where compaction has taken that away; empty at the end. */
+    private static Optional<ConsumerRecord<String, byte[]>> record(
+            Consumer<String, byte[]> consumer, ArchiveIndex.Place place, long deadlineNanos) {
+        TopicPartition partition = new TopicPartition(Topics.DOCUMENT_ARCHIVE, place.partition());
+        consumer.assign(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        consumer.seek(partition, place.offset());
+        while (consumer.position(partition) < end) {
+            if (System.nanoTime() > deadlineNanos) {
+                throw new TimeoutException("no record in time");
+            }
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(20))) {
+                return Optional.of(record);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        consumers.close();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.stepfold.documentlog;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumers for reads that have an end: without a group, and with the broker told not to wait for more. At most
+ * {@code consumersMax} are lent out at once; further callers wait up to the timeout for their turn.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class OneShotConsumers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OneShotConsumers.class);
+
+    private final Map<String, Object> config;
+    private final Duration timeout;
+    private final Semaphore turns;
+    private final ConcurrentLinkedDeque<Consumer<String, byte[]>> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
+
+    /** What is read. */
+    interface Read<T> {
+        /**
+         * Reads.
+         *
+         * @param deadlineNanos when it must be done, by {@link System#nanoTime}
+         */
+        T from(Consumer<String, byte[]> consumer, long deadlineNanos);
+    }
+
+    /**
+     * @param clientConfig how Kafka is reached, and what else differs from one kind of read to another
+     * @param timeout how long one read may take, its wait for a turn included
+     */
+    OneShotConsumers(Map<String, Object> clientConfig, int consumersMax, Duration timeout) {
+        this.config = config(clientConfig, timeout);
+        this.timeout = timeout;
+        this.turns = new Semaphore(consumersMax, true);
+    }
+
+    /**
+     * Lends a consumer to a read.
+     *
+     * @param what is read, for messages
+     * @throws LogUnavailableException when Kafka did not answer in time
+     */
+    <T> T read(String what, Read<T> read) throws LogUnavailableException {
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        awaitTurn(what);
+        @Nullable Consumer<String, byte[]> consumer = null;
+        boolean healthy = false;
+        try {
+            consumer = idle.pollFirst();
+            if (consumer == null) {
+                consumer = new KafkaConsumer<>(config);
+            }
+            T found = read.from(consumer, deadlineNanos);
+            healthy = true;
+            return found;
+        } catch (KafkaException e) {
+            throw new LogUnavailableException(what + " could not be read", e);
+        } finally {
+            release(consumer, healthy);
+        }
+    }
+
+    private void awaitTurn(String what) throws LogUnavailableException {
+        try {
+            if (!turns.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new LogUnavailableException(
+                        "too many reads before the one of " + what, new TimeoutException("no turn within " + timeout));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted before reading " + what, e);
+        }
+    }
+
+    private void release(@Nullable Consumer<String, byte[]> consumer, boolean healthy) {
+        if (consumer != null) {
+            if (healthy && !closed) {
+                idle.offerFirst(consumer);
+            } else {
+                discard(consumer);
+            }
+        }
+        turns.release();
+    }
+
+    private static void discard(Consumer<String, byte[]> consumer) {
+        try {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+        } catch (KafkaException e) {
+            LOG.debug("a consumer could not be closed", e);
+        }
+    }
+
+    private static Map<String, Object> config(Map<String, Object> clientConfig, Duration timeout) {
+        Map<String, Object> config = new HashMap<>(clientConfig);
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 1);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        return Map.copyOf(config);
+    }
+
+    /** Closes the consumers; reads under way finish first or fail. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Consumer<String, byte[]> consumer = idle.pollFirst(); consumer != null; consumer = idle.pollFirst()) {
+            discard(consumer);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.stepfold.orchestrator.archive;
+
+import dev.stepfold.documentlog.DocumentLogReader;
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.document.Archive;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for the documents to be archived that have been at rest long enough, so that the number of topics follows those in use.
+ * Each orchestrator asks for those it owns, by a command like any other, at most {@value #ASKED_MAX} a look; a document that
+ * changes owner meanwhile is asked for twice under one command id, which is answered once.
+ */
+public final class IdleDocuments implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IdleDocuments.class);
+    private static final Duration LOOK_INTERVAL_MAX = Duration.ofMinutes(1);
+    private static final Duration LOOK_INTERVAL_MIN = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int ASKED_MAX = 200;
+    private static final int QUESTIONS_MAX = 500;
+
+    private final DocumentTopicAges topics;
+    private final DocumentLogReader reader;
+    private final Archive archive;
+    private final Predicate<DocumentId> owned;
+    private final Requests requests;
+    private final Duration after;
+    private final InstantSource clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("idle-documents").unstarted(this::run);
+
+    /** When each document is to be looked at again: as many as there are document topics, which have a budget. */
+    private final Map<DocumentId, Instant> due = new HashMap<>();
+
+    /** Takes commands. */
+    @FunctionalInterface
+    public interface Requests {
+        /**
+         * Writes a command.
+         *
+         * @throws LogUnavailableException when Kafka did not acknowledge
+         */
+        void submit(Command command) throws LogUnavailableException;
+    }
+
+    /**
+     * @param owned which documents this instance owns now
+     * @param after how long a document must have been at rest; positive
+     */
+    public IdleDocuments(
+            Admin admin,
+            DocumentLogReader reader,
+            Archive archive,
+            Predicate<DocumentId> owned,
+            Requests requests,
+            Duration after,
+            InstantSource clock) {
+        this.topics = new DocumentTopicAges(admin);
+        this.reader = reader;
+        this.archive = archive;
+        this.owned = owned;
+        this.requests = requests;
+        this.after = after;
+        this.clock = clock;
+    }
+
+    /** Begins to look, and looks again and again; called once. */
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        long intervalMs =
+                Math.clamp(after.dividedBy(10).toMillis(), LOOK_INTERVAL_MIN.toMillis(), LOOK_INTERVAL_MAX.toMillis());
+        try {
+            while (!closed.await(intervalMs, TimeUnit.MILLISECONDS)) {
+                try {
+                    look();
+                } catch (LogUnavailableException e) {
+                    LOG.warn("idle documents are looked for later reason={}", e.getMessage());
+                } catch (RuntimeException e) {
+                    LOG.error("idle documents are looked for later", e);
+                }
+            }
+        } catch (InterruptedException _) {
+            LOG.debug("interrupted to close");
+        }
+    }
+
+    private void look() throws LogUnavailableException {
+        List<DocumentId> documents = topics.documents();
+        due.keySet().retainAll(documents);
+        Instant now = clock.instant();
+        List<DocumentId> questions = documents.stream()
+                .filter(document -> !due.getOrDefault(document, Instant.MIN).isAfter(now))
+                .filter(owned)
+                .limit(QUESTIONS_MAX)
+                .toList();
+        int asked = 0;
+        for (var document : topics.lastWritten(questions).entrySet()) {
+            Instant restedAt = document.getValue().plus(after);
+            if (restedAt.isAfter(now)) {
+                due.put(document.getKey(), restedAt);
+            } else if (asked < ASKED_MAX) {
+                due.put(document.getKey(), now.plus(after));
+                asked += ask(document.getKey()) ? 1 : 0;
+            }
+        }
+    }
+
+    private boolean ask(DocumentId documentId) throws LogUnavailableException {
+        Optional<DocumentLogSlice> log = reader.read(documentId, 0);
+        DocumentState state =
+                DocumentFold.fold(documentId, log.map(DocumentLogSlice::events).orElse(List.of()));
+        if (!state.exists() || !state.status().isAtRest()) {
+            return false;
+        }
+        Optional<String> refusal = archive.refusal(documentId);
+        if (refusal.isPresent()) {
+            LOG.info("not archived documentId={} reason={}", documentId, refusal.get());
+            return false;
+        }
+        requests.submit(new Command.Archive(
+                documentId, commandId(state), Objects.requireNonNull(state.owner()), clock.instant()));
+        return true;
+    }
+
+    /** The same for every orchestrator that finds the document as it stands. */
+    private static CommandId commandId(DocumentState state) {
+        String name = state.documentId() + ":" + state.sequence();
+        return new CommandId("archive-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Stops looking. */
+    @Override
+    public void close() {
+        closed.countDown();
+        thread.interrupt();
+        try {
+            if (thread.isAlive() && !thread.join(CLOSE_TIMEOUT)) {
+                LOG.warn("the look for idle documents did not end in time");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.stepfold.orchestrator.kafka;
+
+import dev.stepfold.documentlog.EventCompression;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivePlace;
+import dev.stepfold.schemas.archive.ArchivedLog;
+import dev.stepfold.schemas.codec.JsonCodec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to write to the archive, until somebody else takes it (KIP-98): what an earlier holder has under way is broken off
+ * when it is taken, and what he writes later is refused. So whoever looks at a topic after he took the right, and then writes
+ * what he saw, cannot undo what a later owner of the document did.
+ *
+ * <p>Documents share {@value #RIGHTS} rights by their ids; within a process their users wait for one another.
+ */
+final class ArchiveEpoch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveEpoch.class);
+    private static final int RIGHTS = 16;
+    private static final String RIGHT_PREFIX = "stepfold-archive-";
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Producer<String, byte[]> producer;
+    private final Lock right;
+
+    /** Takes rights for one process. */
+    static final class Taker {
+        private final Map<String, Object> connection;
+        private final Lock[] rights =
+                IntStream.range(0, RIGHTS).mapToObj(_ -> new ReentrantLock()).toArray(Lock[]::new);
+
+        Taker(Map<String, Object> connection) {
+            this.connection = Map.copyOf(connection);
+        }
+
+        /**
+         * Takes the right to write of a document.
+         *
+         * @throws LogUnavailableException when Kafka did not answer in time
+         */
+        ArchiveEpoch take(DocumentId documentId) throws LogUnavailableException {
+            int number = Math.floorMod(documentId.value().hashCode(), RIGHTS);
+            Lock right = rights[number];
+            try {
+                if (!right.tryLock(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw unavailable(documentId, new TimeoutException("others are at it"));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unavailable(documentId, e);
+            }
+            Producer<String, byte[]> producer = new KafkaProducer<>(config(RIGHT_PREFIX + number));
+            try {
+                producer.initTransactions();
+                return new ArchiveEpoch(producer, right);
+            } catch (KafkaException e) {
+                right.unlock();
+                producer.close(Duration.ZERO);
+                throw unavailable(documentId, e);
+            }
+        }
+
+        private Map<String, Object> config(String right) {
+            Map<String, Object> config = new HashMap<>(connection);
+            config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+            config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+            config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, right);
+            config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(TIMEOUT.toMillis()));
+            config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
+            config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(TIMEOUT.toMillis() / 2));
+            config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(TIMEOUT.toMillis()));
+            config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
+            // Counted before compression; what the topic allows is counted after it.
+            config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * ArchiveLimits.LOG_BYTES_MAX);
+            return config;
+        }
+    }
+
+    private ArchiveEpoch(Producer<String, byte[]> producer, Lock right) {
+        this.producer = producer;
+        this.right = right;
+    }
+
+    /**
+     * Writes a log and its place, both or none.
+     *
+     * @throws LogUnavailableException when Kafka did not acknowledge, or the right is somebody else's by now; the log may be
+     *     there or not
+     */
+    void write(ArchivedLog log) throws LogUnavailableException {
+        String key = log.documentId().value();
+        commit(log.documentId(), () -> {
+            RecordMetadata written = producer.send(
+                            new ProducerRecord<>(Topics.DOCUMENT_ARCHIVE, key, JsonCodec.ARCHIVED_LOGS.encode(log)))
+                    .get();
+            ArchivePlace place = new ArchivePlace(
+                    log.documentId(), written.partition(), written.offset(), log.endOffset(), log.archivedAt());
+            var _ = producer.send(new ProducerRecord<>(
+                            Topics.ARCHIVED_DOCUMENTS, key, JsonCodec.ARCHIVE_PLACES.encode(place)))
+                    .get();
+        });
+    }
+
+    /**
+     * Removes a log and its place.
+     *
+     * @throws LogUnavailableException as when writing
+     */
+    void remove(DocumentId documentId) throws LogUnavailableException {
+        commit(documentId, () -> {
+            for (String topic : new String[] {Topics.DOCUMENT_ARCHIVE, Topics.ARCHIVED_DOCUMENTS}) {
+                var _ = producer.send(new ProducerRecord<>(topic, documentId.value(), null))
+                        .get();
+            }
+        });
+    }
+
+    private void commit(DocumentId documentId, Writing writing) throws LogUnavailableException {
+        try {
+            producer.beginTransaction();
+            writing.write();
+            producer.commitTransaction();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(documentId, e);
+        } catch (ExecutionException | KafkaException e) {
+            abort();
+            throw unavailable(documentId, e);
+        }
+    }
+
+    /** So that readers need not wait for the transaction to time out. */
+    private void abort() {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            LOG.debug("not aborted, the broker does after its timeout", e);
+        }
+    }
+
+    private static LogUnavailableException unavailable(DocumentId documentId, Exception cause) {
+        return new LogUnavailableException("the archive could not be written for " + documentId, cause);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        right.unlock();
+    }
+
+    /** What stands in one transaction. */
+    private interface Writing {
+        void write() throws ExecutionException, InterruptedException;
+    }
+}

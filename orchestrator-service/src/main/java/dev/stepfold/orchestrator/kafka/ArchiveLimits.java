@@ -1,0 +1,25 @@
+package dev.stepfold.orchestrator.kafka;
+
+import dev.stepfold.documentlog.EventCompression;
+import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.schemas.archive.ArchivedLog;
+import dev.stepfold.schemas.codec.JsonCodec;
+
+/**
+ * How large a log may be that goes to the archive: it is one record there, and comes back as one batch, both of which a topic
+ * takes up to {@link SharedTopics#RECORD_BYTES_MAX}. What is larger stays in its topic.
+ */
+final class ArchiveLimits {
+    /** The most bytes of a log, as JSON. */
+    static final int LOG_BYTES_MAX = 8 * 1024 * 1024;
+
+    /** The most bytes of a log, compressed: a quarter of what a record may have is left for what this does not count. */
+    static final int LOG_BYTES_COMPRESSED_MAX = SharedTopics.RECORD_BYTES_MAX / 4 * 3;
+
+    private ArchiveLimits() {}
+
+    static boolean allow(ArchivedLog log) {
+        byte[] json = JsonCodec.ARCHIVED_LOGS.encode(log);
+        return json.length <= LOG_BYTES_MAX && EventCompression.bytes(json) <= LOG_BYTES_COMPRESSED_MAX;
+    }
+}

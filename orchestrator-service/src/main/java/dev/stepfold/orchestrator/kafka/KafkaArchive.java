@@ -1,0 +1,162 @@
+package dev.stepfold.orchestrator.kafka;
+
+import dev.stepfold.documentlog.ArchiveIndex;
+import dev.stepfold.documentlog.ArchiveReader;
+import dev.stepfold.documentlog.DocumentLogReader;
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.document.Archive;
+import dev.stepfold.orchestrator.document.DocumentLog;
+import dev.stepfold.orchestrator.document.Ownership;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.archive.ArchivedLog;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.DocumentArchive;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code stepfold.document-archive}, with {@code stepfold.archived-documents} beside it. Whoever writes takes the
+ * {@link ArchiveEpoch} first, then looks at the document's topic, and then writes.
+ */
+public final class KafkaArchive implements Archive {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaArchive.class);
+
+    private final DocumentTopics topics;
+    private final DocumentLogReader reader;
+    private final ArchiveReader archive;
+    private final ArchiveIndex index;
+    private final int documentsMax;
+    private final InstantSource clock;
+    private final ArchiveEpoch.Taker epochs;
+    private final LogCopy copy;
+
+    /**
+     * @param connection how Kafka is reached
+     * @param documentsMax how many documents may be archived at the most
+     */
+    public KafkaArchive(
+            Map<String, Object> connection,
+            DocumentTopics topics,
+            DocumentLogReader reader,
+            ArchiveReader archive,
+            ArchiveIndex index,
+            int documentsMax,
+            InstantSource clock) {
+        this.topics = topics;
+        this.reader = reader;
+        this.archive = archive;
+        this.index = index;
+        this.documentsMax = documentsMax;
+        this.clock = clock;
+        this.epochs = new ArchiveEpoch.Taker(connection);
+        this.copy = new LogCopy(connection);
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> find(DocumentId documentId) throws LogUnavailableException {
+        return archive.read(documentId, 0, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<String> refusal(DocumentId documentId) throws LogUnavailableException {
+        if (index.size() >= documentsMax) {
+            return Optional.of("The archive holds as many documents as it is set up for");
+        }
+        Optional<List<ConsumerRecord<String, byte[]>>> records = reader.readVerbatim(documentId);
+        return records.isEmpty() || ArchiveLimits.allow(LogCopy.of(documentId, records.get(), clock.instant()))
+                ? Optional.empty()
+                : Optional.of("The document's log is too large for the archive");
+    }
+
+    @Override
+    public boolean store(DocumentId documentId) throws LogUnavailableException {
+        try (ArchiveEpoch epoch = epochs.take(documentId)) {
+            Optional<Uuid> topic = topics.find(documentId);
+            if (topic.isEmpty()) {
+                return archive.find(documentId).filter(KafkaArchive::isSealed).isPresent();
+            }
+            Optional<List<ConsumerRecord<String, byte[]>>> records = reader.readVerbatim(documentId);
+            if (records.isEmpty() || records.get().isEmpty()) {
+                return archive.find(documentId).filter(KafkaArchive::isSealed).isPresent();
+            }
+            ArchivedLog log = LogCopy.of(documentId, records.get(), clock.instant());
+            if (!isSealed(log)) {
+                return false;
+            }
+            epoch.write(log);
+            topics.delete(documentId, topic.get());
+            return true;
+        }
+    }
+
+    @Override
+    public boolean restore(RecordedEvent restored, Traceparent trace, Ownership ownership)
+            throws LogUnavailableException {
+        DocumentId documentId = restored.documentId();
+        Optional<ArchivedLog> log = archive.find(documentId);
+        if (log.isEmpty() || log.get().endOffset() != restored.sequence()) {
+            return false;
+        }
+        ownership.require(documentId);
+        if (topics.create(documentId) == DocumentTopics.Creation.EXISTED && isSpoilt(documentId)) {
+            return false;
+        }
+        ownership.require(documentId);
+        return copy.write(log.get(), restored, trace);
+    }
+
+    /**
+     * Whether the topic has records already: then what was archived cannot get its offsets any more. Where none of them counts,
+     * they are a late writer's, and the topic is deleted, to be made again.
+     */
+    private boolean isSpoilt(DocumentId documentId) throws LogUnavailableException {
+        Optional<Uuid> topic = topics.find(documentId);
+        Optional<DocumentLogSlice> records = reader.read(documentId, 0);
+        if (topic.isEmpty() || records.isEmpty() || records.get().endOffset() == 0) {
+            return false;
+        }
+        if (records.get().events().isEmpty()) {
+            LOG.warn("deleting a topic without an event documentId={}", documentId);
+            topics.delete(documentId, topic.get());
+        }
+        return true;
+    }
+
+    @Override
+    public Optional<Instant> erase(DocumentId documentId, @Nullable RecordedEvent first, DocumentLog.Deletion topic)
+            throws LogUnavailableException {
+        try (ArchiveEpoch epoch = epochs.take(documentId)) {
+            Optional<Instant> deletedAt = topic.carryOut() ? Optional.of(clock.instant()) : Optional.empty();
+            if (first != null
+                    && archive.find(documentId)
+                            .filter(log -> beginsWith(log, first))
+                            .isPresent()) {
+                epoch.remove(documentId);
+            }
+            return deletedAt;
+        }
+    }
+
+    private static boolean beginsWith(ArchivedLog log, RecordedEvent first) {
+        List<RecordedEvent> events =
+                ArchiveReader.slice(log, 0, first.sequence() + 1).events();
+        return !events.isEmpty() && events.getFirst().equals(first);
+    }
+
+    private static boolean isSealed(ArchivedLog log) {
+        List<RecordedEvent> events =
+                ArchiveReader.slice(log, 0, log.endOffset()).events();
+        return !events.isEmpty() && events.getLast().event() instanceof DocumentArchive.Archived;
+    }
+}

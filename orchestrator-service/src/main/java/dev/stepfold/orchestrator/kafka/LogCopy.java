@@ -1,0 +1,147 @@
+package dev.stepfold.orchestrator.kafka;
+
+import dev.stepfold.documentlog.EventCompression;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivedHeader;
+import dev.stepfold.schemas.archive.ArchivedLog;
+import dev.stepfold.schemas.archive.ArchivedRecord;
+import dev.stepfold.schemas.archive.Verbatim;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A topic's records as an archived log, and an archived log as a topic's records: what comes back is what went in. */
+final class LogCopy {
+    /** Longer than anything takes: what is sent gathers in one batch until it is flushed. */
+    private static final Duration UNTIL_FLUSHED = Duration.ofSeconds(30);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** What a record takes of a batch at the most, besides key, value and headers. */
+    private static final int RECORD_OVERHEAD_BYTES = 128;
+
+    private final Map<String, Object> connection;
+
+    LogCopy(Map<String, Object> connection) {
+        this.connection = Map.copyOf(connection);
+    }
+
+    /** The whole log of a document; {@code records} are all that its topic has. */
+    static ArchivedLog of(DocumentId documentId, List<ConsumerRecord<String, byte[]>> records, Instant now) {
+        List<ArchivedRecord> copies = new ArrayList<>(records.size());
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (record.offset() != copies.size()) {
+                throw new IllegalStateException("a record is missing: documentId=" + documentId + " offset="
+                        + copies.size() + " found=" + record.offset());
+            }
+            copies.add(new ArchivedRecord(
+                    Instant.ofEpochMilli(record.timestamp()),
+                    record.key(),
+                    StreamSupport.stream(record.headers().spliterator(), false)
+                            .map(header -> new ArchivedHeader(
+                                    header.key(), header.value() == null ? null : Verbatim.of(header.value())))
+                            .toList(),
+                    record.value() == null ? null : Verbatim.of(record.value())));
+        }
+        return new ArchivedLog(documentId, now, copies);
+    }
+
+    /**
+     * Writes a log and one more event to the document's topic in one batch, of which a broker takes all or nothing.
+     *
+     * @return whether they got the offsets that they are meant to have
+     * @throws LogUnavailableException when Kafka did not acknowledge; they may be there or not
+     */
+    boolean write(ArchivedLog log, RecordedEvent next, Traceparent trace) throws LogUnavailableException {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        log.records().forEach(record -> records.add(record(log.documentId(), record)));
+        records.add(Records.forDocument(next, trace));
+        try (Producer<String, byte[]> producer = new KafkaProducer<>(config(bytes(records)))) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (ProducerRecord<String, byte[]> record : records) {
+                sent.add(producer.send(record));
+            }
+            producer.flush();
+            return sent.getFirst().get().offset() == 0 && sent.getLast().get().offset() == next.sequence();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(next, e);
+        } catch (ExecutionException | KafkaException e) {
+            throw unavailable(next, e);
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> record(DocumentId documentId, ArchivedRecord archived) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                Topics.document(documentId),
+                0,
+                archived.timestamp().toEpochMilli(),
+                archived.key(),
+                archived.value() == null ? null : archived.value().bytes());
+        for (ArchivedHeader header : archived.headers()) {
+            record.headers()
+                    .add(
+                            header.name(),
+                            header.value() == null ? null : header.value().bytes());
+        }
+        return record;
+    }
+
+    private static int bytes(List<ProducerRecord<String, byte[]>> records) {
+        int bytes = 0;
+        for (ProducerRecord<String, byte[]> record : records) {
+            bytes += RECORD_OVERHEAD_BYTES;
+            bytes += record.key() == null ? 0 : record.key().length() * 3;
+            bytes += record.value() == null ? 0 : record.value().length;
+            for (var header : record.headers()) {
+                bytes += RECORD_OVERHEAD_BYTES / 4 + header.key().length() * 3;
+                bytes += header.value() == null ? 0 : header.value().length;
+            }
+        }
+        return bytes;
+    }
+
+    private Map<String, Object> config(int batchBytes) {
+        Map<String, Object> config = new HashMap<>(connection);
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * batchBytes);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * batchBytes);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, UNTIL_FLUSHED.toMillis());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(TIMEOUT.toMillis() / 2));
+        config.put(
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(UNTIL_FLUSHED.plus(TIMEOUT).toMillis()));
+        return config;
+    }
+
+    private static LogUnavailableException unavailable(RecordedEvent next, Exception cause) {
+        return new LogUnavailableException(
+                "no acknowledgement of what was archived: documentId=" + next.documentId(), cause);
+    }
+}

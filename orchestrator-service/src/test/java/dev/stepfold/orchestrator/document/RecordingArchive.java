@@ -1,0 +1,89 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.DocumentArchive;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** An archive in memory for the one document of a {@link RecordingLog}, with a refusal and lost answers on demand. */
+final class RecordingArchive implements Archive {
+    private final RecordingLog log;
+    private List<RecordedEvent> kept = List.of();
+    private @Nullable String refusal;
+    private boolean losesNextAnswer;
+
+    RecordingArchive(RecordingLog log) {
+        this.log = log;
+    }
+
+    /** From now on nothing is taken. */
+    void refuse(String reason) {
+        refusal = reason;
+    }
+
+    /** The next call does what it should, and is not answered. */
+    void loseNextAnswer() {
+        losesNextAnswer = true;
+    }
+
+    /** What was archived last. */
+    List<RecordedEvent> kept() {
+        return kept;
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> find(DocumentId documentId) {
+        return kept.isEmpty() ? Optional.empty() : Optional.of(new DocumentLogSlice(kept, kept.size()));
+    }
+
+    @Override
+    public Optional<String> refusal(DocumentId documentId) {
+        return Optional.ofNullable(refusal);
+    }
+
+    @Override
+    public boolean store(DocumentId documentId) throws LogUnavailableException {
+        if (log.exists()) {
+            if (!(log.counted().getLast().event() instanceof DocumentArchive.Archived)) {
+                return false;
+            }
+            kept = List.copyOf(log.records);
+            log.prepareDeletion(documentId).carryOut();
+        }
+        return answered(!kept.isEmpty());
+    }
+
+    @Override
+    public boolean restore(RecordedEvent restored, Traceparent trace, Ownership ownership)
+            throws LogUnavailableException {
+        ownership.require(restored.documentId());
+        boolean won = log.createOrRead(restored.documentId()).endOffset() == 0;
+        List<RecordedEvent> batch = new ArrayList<>(kept);
+        batch.add(restored);
+        log.records.addAll(batch);
+        return answered(won);
+    }
+
+    @Override
+    public Optional<Instant> erase(DocumentId documentId, @Nullable RecordedEvent first, DocumentLog.Deletion topic)
+            throws LogUnavailableException {
+        kept = List.of();
+        return topic.carryOut() ? Optional.of(Instant.EPOCH) : Optional.empty();
+    }
+
+    private boolean answered(boolean answer) throws LogUnavailableException {
+        if (losesNextAnswer) {
+            losesNextAnswer = false;
+            throw new LogUnavailableException("no answer", new TimeoutException());
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.stepfold.schemas.archive;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A header of a record.
+ *
+ * @param name its name, which several may share
+ * @param value its value; null where it has none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ArchivedHeader(String name, @Nullable Verbatim value) {}

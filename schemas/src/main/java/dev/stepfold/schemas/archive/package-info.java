@@ -1,0 +1,5 @@
+/** The agent: what a run produces. */
+@NullMarked
+package dev.stepfold.schemas.archive;
+
+import org.jspecify.annotations.NullMarked;
