@@ -14,11 +14,13 @@ import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaArchive implements Archive {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaArchive.class);
+
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(5);
 
     private final DocumentTopics topics;
     private final DocumentLogReader reader;
@@ -95,6 +100,7 @@ public final class KafkaArchive implements Archive {
                 return false;
             }
             epoch.write(log);
+            awaitArchived(documentId, Optional.of(log));
             topics.delete(documentId, topic.get());
             return true;
         }
@@ -143,8 +149,30 @@ public final class KafkaArchive implements Archive {
                             .filter(log -> beginsWith(log, first))
                             .isPresent()) {
                 epoch.remove(documentId);
+                awaitArchived(documentId, Optional.empty());
             }
             return deletedAt;
+        }
+    }
+
+    /**
+     * Waits until whoever asks from now on finds what was written: a transaction is committed when its outcome is certain, which
+     * is a moment before it can be read (KIP-98). What was copied is so read back before the original is deleted.
+     */
+    private void awaitArchived(DocumentId documentId, Optional<ArchivedLog> written) throws LogUnavailableException {
+        Instant end = clock.instant().plus(VISIBLE_WITHIN);
+        while (!archive.find(documentId).equals(written)) {
+            if (clock.instant().isAfter(end)) {
+                throw new LogUnavailableException(
+                        "what was archived of " + documentId + " cannot be read yet",
+                        new TimeoutException("not within " + VISIBLE_WITHIN));
+            }
+            try {
+                Thread.sleep(LOOK_INTERVAL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LogUnavailableException("interrupted while archiving " + documentId, e);
+            }
         }
     }
 

@@ -107,6 +107,7 @@ final class LogCopy {
         return record;
     }
 
+    /** How large a batch may get, by the count that a producer makes before it compresses and with what it takes for safety. */
     private static int bytes(List<ProducerRecord<String, byte[]>> records) {
         int bytes = 0;
         for (ProducerRecord<String, byte[]> record : records) {
@@ -118,7 +119,7 @@ final class LogCopy {
                 bytes += header.value() == null ? 0 : header.value().length;
             }
         }
-        return bytes;
+        return bytes / 4 * 5;
     }
 
     private Map<String, Object> config(int batchBytes) {
