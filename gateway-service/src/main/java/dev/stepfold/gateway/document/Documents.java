@@ -50,21 +50,26 @@ public final class Documents implements Recorded {
     /**
      * Whether a document is kept from a caller: it belongs to somebody else, or there is none. Nothing is kept from one who
      * sees all. The document's own topic decides, since a projection that is behind may hold a namesake that was erased;
-     * only while the topic does not answer, or has no event, the state that is known does.
+     * only while the topic does not answer does the state that is known, and only in the caller's favour: what is somebody
+     * else's is then as unavailable as what nobody knows.
      */
     public boolean isKeptFrom(Caller caller, DocumentId documentId) throws LogUnavailableException {
         if (caller.seesAll()) {
             return false;
         }
+        Optional<Accepted> made;
         try {
-            Optional<Accepted> made = madeBy(documentId);
-            if (made.isPresent()) {
-                return !caller.maySee(made.get().owner());
-            }
+            made = madeBy(documentId);
         } catch (LogUnavailableException e) {
+            if (ownerOf(projected(documentId)).filter(caller::maySee).isEmpty()) {
+                throw e;
+            }
             LOG.debug("ownership by the known state documentId={} reason={}", documentId, e.getMessage());
+            return false;
         }
-        return seenBy(caller).find(documentId).isEmpty();
+        return made.isPresent()
+                ? !caller.maySee(made.get().owner())
+                : seenBy(caller).find(documentId).isEmpty();
     }
 
     /** Whom a document belongs to, as its state tells or, where it has no event yet, what asked for it. */
@@ -75,35 +80,52 @@ public final class Documents implements Recorded {
 
     @Override
     public Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException {
-        return switch (projection.find(documentId)) {
-            case ProjectionAnswer.Known(DocumentState state) -> Optional.of(state);
-            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> findWithoutProjection(documentId);
-        };
+        DocumentState projected = projected(documentId);
+        Optional<DocumentState> latest;
+        try {
+            latest = forward(projected);
+        } catch (LogUnavailableException e) {
+            if (!projected.exists()) {
+                throw e;
+            }
+            LOG.debug("state by the projection alone documentId={} reason={}", documentId, e.getMessage());
+            return Optional.of(projected);
+        }
+        return latest.isPresent() ? latest : acceptedLately(documentId);
     }
 
     @Override
     public Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException {
+        Optional<DocumentState> latest = forward(projected(documentId));
+        return latest.isPresent() ? latest : acceptedLately(documentId);
+    }
+
+    /** What the projection says; the state without events where it says nothing. */
+    private DocumentState projected(DocumentId documentId) {
         return switch (projection.find(documentId)) {
-            case ProjectionAnswer.Known(DocumentState state) -> forward(state).or(() -> acceptedLately(documentId));
-            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> findWithoutProjection(documentId);
+            case ProjectionAnswer.Known(DocumentState state) -> state;
+            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> DocumentState.initial(documentId);
         };
     }
 
-    /** A document that has no topic any more was erased, whatever the projection still says. */
-    private Optional<DocumentState> acceptedLately(DocumentId documentId) {
-        return accepted.find(documentId).map(_ -> DocumentState.initial(documentId));
-    }
-
-    private Optional<DocumentState> findWithoutProjection(DocumentId documentId) throws LogUnavailableException {
-        DocumentState initial = DocumentState.initial(documentId);
+    /**
+     * The state without events where a document that has no topic was accepted lately. If not, there is none, whatever the
+     * projection still says: it was erased.
+     */
+    private Optional<DocumentState> acceptedLately(DocumentId documentId) throws LogUnavailableException {
         boolean complete = acceptedIsComplete.getAsBoolean();
-        Optional<DocumentState> found = forward(initial).or(() -> acceptedLately(documentId));
-        if (found.isEmpty() && !complete) {
+        boolean lately = wasAcceptedLately(documentId);
+        if (!lately && !complete) {
             throw new LogUnavailableException(
                     "whether " + documentId + " was accepted lately is not known yet",
                     new IllegalStateException("the latest commands are not read to their end"));
         }
-        return found;
+        return lately ? Optional.of(DocumentState.initial(documentId)) : Optional.empty();
+    }
+
+    /** Whether a document was asked for lately, and not erased since. */
+    boolean wasAcceptedLately(DocumentId documentId) {
+        return accepted.find(documentId).isPresent();
     }
 
     /**
@@ -136,28 +158,41 @@ public final class Documents implements Recorded {
     }
 
     /**
-     * Folds what the topic has after {@code state}; empty where there is no topic. A topic that ends before the state
-     * belongs to a document made anew under the same id, and is folded from its first event.
+     * Folds what the topic has after {@code state}; empty where there is no topic. It is read from the event that the state
+     * ends with: where that does not stand there, the topic belongs to a document made anew under the same id, and is folded
+     * from its first event.
      */
     private Optional<DocumentState> forward(DocumentState state) throws LogUnavailableException {
         DocumentState folded = state;
-        long from = state.sequence() + 1;
+        long from = Math.max(state.sequence(), 0);
         while (true) {
-            Optional<DocumentLogSlice> slice = log.read(state.documentId(), from, from + STRETCH_MAX);
+            long to = from + STRETCH_MAX;
+            Optional<DocumentLogSlice> slice = log.read(state.documentId(), from, to);
             if (slice.isEmpty()) {
                 return Optional.empty();
             }
-            if (slice.get().endOffset() < state.sequence() + 1) {
+            if (from == state.sequence() && isOfNamesake(state, slice.get().events())) {
+                LOG.debug(
+                        "projection holds an erased namesake documentId={} sequence={}",
+                        state.documentId(),
+                        state.sequence());
                 return forward(DocumentState.initial(state.documentId()));
             }
             for (RecordedEvent event : slice.get().events()) {
                 folded = DocumentFold.apply(folded, event);
             }
-            if (slice.get().endOffset() < from + STRETCH_MAX) {
+            if (slice.get().endOffset() < to) {
                 return Optional.of(folded);
             }
-            from += STRETCH_MAX;
+            from = to;
         }
+    }
+
+    /** Whether a log does not have the event that a state ends with, given its events from that sequence on. */
+    private static boolean isOfNamesake(DocumentState state, List<RecordedEvent> events) {
+        return events.isEmpty()
+                || events.getFirst().sequence() != state.sequence()
+                || !events.getFirst().timestamp().equals(state.lastStreamUpdate());
     }
 
     @Override

@@ -24,18 +24,7 @@ final class SeenDocuments implements Recorded {
 
     @Override
     public Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException {
-        Optional<DocumentState> known = documents.find(documentId);
-        if (known.isEmpty() || isSeen(known.get())) {
-            return known;
-        }
-        // The projection may be behind, and hold a namesake of somebody else that was erased.
-        return documents
-                        .madeBy(documentId)
-                        .map(Accepted::owner)
-                        .filter(caller::maySee)
-                        .isPresent()
-                ? Optional.of(documents.refold(documentId))
-                : Optional.empty();
+        return documents.find(documentId).filter(this::isSeen);
     }
 
     @Override

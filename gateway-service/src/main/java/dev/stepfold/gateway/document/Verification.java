@@ -12,7 +12,10 @@ public sealed interface Verification {
      */
     record Compared(long sequence, boolean matches, String logHash, String stateHash) implements Verification {}
 
-    /** The projection has no state to compare for now: it does not answer, or has not come to the document. */
+    /**
+     * The projection has no state to compare for now: it does not answer, or has not come to the document, or still holds a
+     * namesake of it that was erased.
+     */
     record NothingToCompare() implements Verification {}
 
     /** There is no such document. */

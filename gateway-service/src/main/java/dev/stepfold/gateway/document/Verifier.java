@@ -8,6 +8,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public final class Verifier {
             Optional<DocumentLogSlice> slice =
                     log.read(projected.documentId(), from, Math.min(end, from + STRETCH_MAX));
             if (slice.isEmpty()) {
-                break;
+                return withoutLog(projected.documentId());
             }
             for (RecordedEvent event : slice.get().events()) {
                 replayed = DocumentFold.apply(replayed, event);
@@ -79,6 +80,13 @@ public final class Verifier {
         byte[] state = JsonCodec.STATES.encode(replayed);
         boolean matches = Arrays.equals(state, JsonCodec.STATES.encode(projected));
         if (!matches) {
+            if (isOfNamesake(projected, replayed)) {
+                LOG.info(
+                        "projection holds an erased namesake documentId={} projected={}",
+                        projected.documentId(),
+                        projected.sequence());
+                return new Verification.NothingToCompare();
+            }
             LOG.error(
                     "projection differs from the log documentId={} sequence={} projected={}",
                     projected.documentId(),
@@ -90,6 +98,29 @@ public final class Verifier {
                 matches,
                 hex(events.digest()),
                 hex(Sha256.digest().digest(state)));
+    }
+
+    /** The projection has a document whose log is gone: it was erased, and may have been asked for anew. */
+    private Verification withoutLog(DocumentId documentId) throws LogUnavailableException {
+        return documents.find(documentId).isPresent()
+                ? new Verification.NothingToCompare()
+                : new Verification.NoDocument();
+    }
+
+    /**
+     * Whether a state that the log does not lead to is no fault, but that of a document erased since, whose namesake the log
+     * is of: another event stands where the state ends, and even the first was decided later than that, or is still to come.
+     */
+    private boolean isOfNamesake(DocumentState projected, DocumentState replayed) throws LogUnavailableException {
+        Instant last = projected.lastStreamUpdate();
+        if (last == null || last.equals(replayed.lastStreamUpdate())) {
+            return false;
+        }
+        Optional<RecordedEvent> first = log.read(projected.documentId(), 0, 1).stream()
+                .flatMap(slice -> slice.events().stream())
+                .findFirst();
+        return first.map(event -> event.timestamp().isAfter(last))
+                .orElseGet(() -> documents.wasAcceptedLately(projected.documentId()));
     }
 
     private static String hex(byte[] hash) {

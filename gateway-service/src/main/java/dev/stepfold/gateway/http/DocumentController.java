@@ -83,7 +83,7 @@ final class DocumentController {
             throws LogUnavailableException {
         DocumentId documentId = seen(request, id);
         DocumentState state =
-                at == null ? latest(documentId) : stateAt(documentId, Requests.sequence("at", at, Long.MAX_VALUE));
+                at == null ? find(documentId) : stateAt(documentId, Requests.sequence("at", at, Long.MAX_VALUE));
         String etag = "\"" + state.sequence() + "\"";
         if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
             return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
@@ -115,7 +115,8 @@ final class DocumentController {
             summary = "Whether the projection agrees with the document's own log",
             description =
                     "Replays the log up to the event that the projection has come to, and compares both states byte for "
-                            + "byte. Where the projection has no state to compare, 503 `projection-unavailable`.")
+                            + "byte. Where the projection has no state to compare, or still that of an erased document of the same "
+                            + "id, 503 `projection-unavailable`.")
     @ApiResponse(
             responseCode = "200",
             description = "What the comparison came to.",
@@ -161,7 +162,7 @@ final class DocumentController {
         long last = Requests.sequence("to", to, Long.MAX_VALUE - 1);
         Optional<DocumentLogSlice> begin = documents.read(documentId, first, History.stretchEnd(first, last));
         if (begin.isEmpty()) {
-            latest(documentId);
+            find(documentId);
         }
         boolean ndjson =
                 request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
@@ -179,18 +180,6 @@ final class DocumentController {
         return documentId;
     }
 
-    /**
-     * The state with everything that is durable, so that whoever has seen an event finds it in the state; while the topic
-     * does not answer, the state that the projection has come to.
-     */
-    private DocumentState latest(DocumentId documentId) throws LogUnavailableException {
-        try {
-            return documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
-        } catch (LogUnavailableException _) {
-            return find(documentId);
-        }
-    }
-
     private DocumentState stateAt(DocumentId documentId, long sequence) throws LogUnavailableException {
         return switch (documents.findAt(documentId, sequence)) {
             case PastState.Known(DocumentState state) -> state;
@@ -201,6 +190,10 @@ final class DocumentController {
         };
     }
 
+    /**
+     * The state with everything that is durable, so that whoever has seen an event finds it in the state; while the topic
+     * does not answer, the state that the projection has come to.
+     */
     private DocumentState find(DocumentId documentId) throws LogUnavailableException {
         return documents.find(documentId).orElseThrow(DocumentController::notFound);
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
 /** What is already recorded about a document: a state to begin with, and the events of its topic. */
 public interface Recorded {
     /**
-     * A state of the document, not necessarily the latest; the state without events where it was accepted and has none yet.
+     * The document's latest state or, while its topic does not answer, the one that the projection has come to; the state
+     * without events where it was accepted and has none yet. Never that of a document whose topic is known to be gone.
      *
      * @return empty where there is no such document
      * @throws LogUnavailableException when neither the projection nor Kafka answered
@@ -17,7 +18,7 @@ public interface Recorded {
     Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException;
 
     /**
-     * The document's latest state: {@link #find} brought up to the end of the document's topic.
+     * The document's latest state, to the end of its topic.
      *
      * @return empty where there is no such document
      * @throws LogUnavailableException when Kafka did not answer

@@ -4,21 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.testkit.FakeRecorded;
+import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DocumentsTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
 
     private final AcceptedDocuments accepted = new AcceptedDocuments();
+    private final FakeRecorded topic = new FakeRecorded(DOCUMENT);
+    private ProjectionAnswer projection = new ProjectionAnswer.Unavailable();
     private boolean acceptedIsComplete = true;
 
     DocumentsTest() {
@@ -75,7 +85,70 @@ final class DocumentsTest {
         assertThatThrownBy(() -> verifier.verify(other)).isInstanceOf(LogUnavailableException.class);
     }
 
+    @Test
+    void foldsWhatTheTopicHasAfterAProjectionThatIsBehindInOneRead() throws LogUnavailableException {
+        topic.append(run());
+        projectionHolds(run().subList(0, 3));
+
+        assertThat(documents(topic::read).find(DOCUMENT)).contains(DocumentFold.fold(DOCUMENT, run()));
+        assertThat(topic.reads()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 20})
+    void foldsADocumentMadeAnewFromItsFirstEventWhereTheProjectionHoldsItsNamesake(int events)
+            throws LogUnavailableException {
+        topic.append(SampleRun.anew(run()).subList(0, events));
+        projectionHolds(run().subList(0, 2));
+        Documents documents = documents(topic::read);
+
+        DocumentState anew = DocumentFold.fold(DOCUMENT, SampleRun.anew(run()).subList(0, events));
+        assertThat(documents.find(DOCUMENT)).contains(anew);
+        assertThat(documents.findLatest(DOCUMENT)).contains(anew);
+    }
+
+    @Test
+    void knowsNoDocumentWithoutATopicWhateverTheProjectionStillSays() throws LogUnavailableException {
+        accepted.notice(new Command.Erase(DOCUMENT, new CommandId("erase"), Owner.LOCAL, Instant.EPOCH));
+        topic.withoutTopic();
+        projectionHolds(run());
+        Documents documents = documents(topic::read);
+
+        assertThat(documents.find(DOCUMENT)).isEmpty();
+        assertThat(documents.findLatest(DOCUMENT)).isEmpty();
+        assertThat(documents.findAt(DOCUMENT, 3)).isEqualTo(new PastState.NoDocument());
+
+        acceptedIsComplete = false;
+        assertThatThrownBy(() -> documents.find(DOCUMENT)).isInstanceOf(LogUnavailableException.class);
+        assertThatThrownBy(() -> documents.findLatest(DOCUMENT)).isInstanceOf(LogUnavailableException.class);
+    }
+
+    @Test
+    void goesByTheProjectionWhileTheTopicDoesNotAnswer() throws LogUnavailableException {
+        topic.logDown();
+        projectionHolds(run());
+        Documents documents = documents(topic::read);
+
+        assertThat(documents.find(DOCUMENT)).contains(DocumentFold.fold(DOCUMENT, run()));
+        assertThatThrownBy(() -> documents.findLatest(DOCUMENT)).isInstanceOf(LogUnavailableException.class);
+        assertThat(documents.isKeptFrom(caller("local"), DOCUMENT)).isFalse();
+        assertThatThrownBy(() -> documents.isKeptFrom(caller("eve"), DOCUMENT))
+                .isInstanceOf(LogUnavailableException.class);
+    }
+
+    private static Caller caller(String owner) {
+        return new Caller(new Owner(owner), false, Instant.MAX);
+    }
+
+    private static List<RecordedEvent> run() {
+        return SampleRun.from(DOCUMENT, 0, SampleRun.complete());
+    }
+
+    private void projectionHolds(List<RecordedEvent> events) {
+        projection = new ProjectionAnswer.Known(DocumentFold.fold(DOCUMENT, events));
+    }
+
     private Documents documents(DocumentLog log) {
-        return new Documents(_ -> new ProjectionAnswer.Unavailable(), log, accepted, () -> acceptedIsComplete);
+        return new Documents(_ -> projection, log, accepted, () -> acceptedIsComplete);
     }
 }

@@ -11,6 +11,7 @@ import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -19,6 +20,7 @@ import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +38,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KafkaClusterExtension.class)
 class EraseTest {
     private static final Instant ERASED_AT = SampleRun.START.plus(Duration.ofHours(1));
-    private static final Duration ANEW = Duration.ofHours(2);
 
     private static String bootstrapServers = "";
     private static Gateway gateway;
@@ -106,14 +107,62 @@ class EraseTest {
         orchestrator.erase(document, ERASED_AT);
 
         // Then
-        assertThat(gateway.get("/api/documents/" + document).statusCode()).isEqualTo(404);
-        projection.forgets(document);
-        for (String path : List.of("", "/history", "/verify", "/resume", "/events")) {
+        for (String path : List.of("", "?at=3", "/history", "/verify", "/resume", "/events", "/events?lastEventId=3")) {
             assertThat(gateway.get("/api/documents/" + document + path).statusCode())
                     .as(path)
                     .isEqualTo(404);
         }
+        for (String path : List.of("/tickets", "/retry")) {
+            assertThat(gateway.post("/api/documents/" + document + path, "{}").statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
         assertThat(delete().statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void showsADocumentThatWasMadeAnewWhateverTheProjectionStillSays() throws Exception {
+        // Given
+        projection.holds(DocumentFold.fold(document, run().subList(0, 3)));
+        orchestrator.erase(document, ERASED_AT);
+        await().until(this::createdAnew);
+        orchestrator.happen(anew(8));
+
+        // When
+        HttpResponse<String> state = gateway.get("/api/documents/" + document);
+        HttpResponse<String> history = gateway.get("/api/documents/" + document + "/history");
+        HttpResponse<String> verification = gateway.get("/api/documents/" + document + "/verify");
+
+        // Then
+        assertThat(JsonCodec.STATES.decode(state.body().getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(DocumentFold.fold(document, anew(8)));
+        assertThat(history.body()).contains(anew(1).getFirst().timestamp().toString());
+        assertThat(verification.statusCode()).isEqualTo(503);
+        assertThat(verification.body()).contains("projection-unavailable");
+        try (SseClient client = SseClient.connect(gateway.uri("/api/documents/" + document + "/events"), null)) {
+            assertThat(client.names(1)).containsExactly("snapshot:7");
+            orchestrator.happen(anew(9).subList(8, 9));
+            assertThat(client.names(1)).containsExactly("step-result:8");
+        }
+    }
+
+    @Test
+    void takesADocumentThatIsAboutToBeMadeAnewForPendingWhateverTheProjectionStillSays() {
+        // Given
+        orchestrator.erase(document, ERASED_AT);
+
+        // When
+        HttpResponse<String> answer =
+                gateway.post("/api/documents", "{\"request\":\"Once more\",\"documentId\":\"" + document + "\"}");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(gateway.get("/api/documents/" + document).body()).contains("\"pending\"");
+        assertThat(gateway.get("/api/documents/" + document + "/verify").statusCode())
+                .isEqualTo(503);
+        try (SseClient client = SseClient.connect(gateway.uri("/api/documents/" + document + "/events"), null)) {
+            assertThat(client.names(1)).containsExactly("snapshot:-1");
+        }
     }
 
     @Test
@@ -172,7 +221,6 @@ class EraseTest {
     void resetsAClientThatWasAwayAndStandsBeyondTheEndOfTheNewDocument() {
         // Given
         orchestrator.erase(document, ERASED_AT);
-        projection.forgets(document);
         await().until(this::createdAnew);
         orchestrator.happen(anew(3));
 
@@ -203,14 +251,7 @@ class EraseTest {
     }
 
     private List<RecordedEvent> anew(int count) {
-        return run().subList(0, count).stream()
-                .map(event -> new RecordedEvent(
-                        document,
-                        event.runId(),
-                        event.sequence(),
-                        event.timestamp().plus(ANEW),
-                        event.event()))
-                .toList();
+        return SampleRun.anew(run().subList(0, count));
     }
 
     private HttpResponse<String> delete(String... headers) {
