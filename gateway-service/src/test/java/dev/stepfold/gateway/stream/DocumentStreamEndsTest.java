@@ -28,7 +28,7 @@ final class DocumentStreamEndsTest extends StreamScript {
     @Test
     void resetsWhenTheSnapshotIsOfADocumentErasedAndMadeAnew() throws Exception {
         recorded.append(run().subList(0, 2));
-        recorded.projectionHolds(DocumentFold.fold(DOCUMENT, run()));
+        recorded.foundBeforeItsErasure(DocumentFold.fold(DOCUMENT, run()));
 
         assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19", "reset made-anew", "snapshot 1");
     }
@@ -43,7 +43,7 @@ final class DocumentStreamEndsTest extends StreamScript {
                         event.timestamp().plusSeconds(60),
                         event.event()))
                 .toList());
-        recorded.projectionHolds(DocumentFold.fold(DOCUMENT, run().subList(0, 3)));
+        recorded.foundBeforeItsErasure(DocumentFold.fold(DOCUMENT, run().subList(0, 3)));
 
         assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 2", "reset made-anew", "snapshot 19");
     }
@@ -145,7 +145,7 @@ final class DocumentStreamEndsTest extends StreamScript {
 
     @Test
     void endsWhereTheTopicOfAStateIsGone() throws Exception {
-        recorded.projectionHolds(DocumentFold.fold(DOCUMENT, run().subList(0, 4)));
+        recorded.foundBeforeItsErasure(DocumentFold.fold(DOCUMENT, run().subList(0, 4)));
         recorded.withoutTopic();
 
         assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 3", "reset erased", "end ERASED");

@@ -20,7 +20,7 @@ public final class FakeRecorded implements Recorded {
     private boolean accepted = true;
     private boolean logDown;
     private long projectedTo = Long.MAX_VALUE;
-    private @Nullable DocumentState stale;
+    private @Nullable DocumentState foundBefore;
     private Runnable beforeSnapshot = () -> {};
     private int reads;
 
@@ -63,9 +63,9 @@ public final class FakeRecorded implements Recorded {
         projectedTo = sequence;
     }
 
-    /** The projection still answers with the state of a document that was erased. */
-    public void projectionHolds(DocumentState state) {
-        stale = state;
+    /** The document is erased, and may be made anew, just after this state of it was found. */
+    public void foundBeforeItsErasure(DocumentState state) {
+        foundBefore = state;
     }
 
     /** Kafka does not answer. */
@@ -86,8 +86,8 @@ public final class FakeRecorded implements Recorded {
     @Override
     public Optional<DocumentState> find(DocumentId id) {
         beforeSnapshot.run();
-        if (stale != null) {
-            return Optional.of(stale);
+        if (foundBefore != null) {
+            return Optional.of(foundBefore);
         }
         return accepted || topicExists ? Optional.of(folded(projectedTo)) : Optional.empty();
     }
