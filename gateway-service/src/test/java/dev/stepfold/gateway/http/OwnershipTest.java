@@ -234,6 +234,33 @@ final class OwnershipTest {
             HttpResponse<String> answer = gateway.get("/api/documents/" + document + call, "Authorization", as("eve"));
             assertThat(answer.statusCode()).as(call).isEqualTo(200);
         }
+        String tickets = "/api/documents/" + document + "/tickets";
+        assertThat(gateway.post(tickets, "", "Authorization", as("alice")).statusCode())
+                .isEqualTo(404);
+        assertThat(gateway.post(tickets, "", "Authorization", as("eve")).statusCode())
+                .isEqualTo(201);
+        for (String reader : List.of(as("eve"), as("root", "admin"))) {
+            try (SseClient stream = SseClient.connect(
+                    gateway.uri("/api/documents/" + document + "/events"), null, "Authorization", reader)) {
+                assertThat(stream.names(1)).containsExactly("snapshot:0");
+            }
+        }
+    }
+
+    @Test
+    void keepsADocumentFromItsOwnerTooOnceItIsErasedWhateverTheProjectionStillSays() throws Exception {
+        DocumentId document = projected(failedRun("alice"));
+        orchestrator.deleteTopic(document);
+
+        for (String reader : List.of(as("alice"), as("root", "admin"))) {
+            for (String call : List.of("", "?at=0", "/history", "/resume", "/verify", "/events")) {
+                HttpResponse<String> answer = gateway.get("/api/documents/" + document + call, "Authorization", reader);
+                assertThat(answer.statusCode()).as(call).isEqualTo(404);
+            }
+            assertThat(gateway.post("/api/documents/" + document + "/tickets", "", "Authorization", reader)
+                            .statusCode())
+                    .isEqualTo(404);
+        }
     }
 
     private static HttpResponse<String> start(String body, String authorization, String key) {
