@@ -1,7 +1,10 @@
 package dev.stepfold.gateway;
 
+import dev.stepfold.documentlog.ArchiveIndex;
+import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
+import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.gateway.command.CommandDesk;
 import dev.stepfold.gateway.command.CommandLog;
 import dev.stepfold.gateway.command.CommandOutcomes;
@@ -47,6 +50,8 @@ final class GatewayWiring {
 
     /** How many reads of document topics are under way at once. */
     private static final int READS_MAX = 8;
+    /** Few, because an archived log is read whole: up to 8 MiB, several times that while it is understood. */
+    private static final int ARCHIVE_READS_MAX = 2;
 
     /** How many calls wait for the outcome of their command at once. */
     private static final int WAITS_MAX = 256;
@@ -70,6 +75,25 @@ final class GatewayWiring {
         return new DocumentLogReader(kafka, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, "gateway"));
     }
 
+    @Context
+    @Bean(preDestroy = "close")
+    ArchiveIndex archiveIndex() {
+        ArchiveIndex index = new ArchiveIndex(kafka, READ_TIMEOUT);
+        index.start();
+        return index;
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    ArchiveReader archiveReader(ArchiveIndex index) {
+        return new ArchiveReader(kafka, index, ARCHIVE_READS_MAX, READ_TIMEOUT);
+    }
+
+    @Singleton
+    KeptLogs keptLogs(DocumentLogReader topics, ArchiveReader archive) {
+        return new KeptLogs(topics, archive);
+    }
+
     @Singleton
     @Bean(
             preDestroy = "close",
@@ -84,13 +108,13 @@ final class GatewayWiring {
     }
 
     @Singleton
-    Documents documents(Projection projection, DocumentLogReader reader, AcceptedDocuments accepted, LiveRelay relay) {
-        return new Documents(projection, reader::read, accepted, relay::isPositioned);
+    Documents documents(Projection projection, KeptLogs logs, AcceptedDocuments accepted, LiveRelay relay) {
+        return new Documents(projection, logs::read, accepted, relay::isPositioned);
     }
 
     @Singleton
-    Verifier verifier(Projection projection, DocumentLogReader reader, Documents documents) {
-        return new Verifier(projection, reader::read, documents);
+    Verifier verifier(Projection projection, KeptLogs logs, Documents documents) {
+        return new Verifier(projection, logs::read, documents);
     }
 
     @Singleton

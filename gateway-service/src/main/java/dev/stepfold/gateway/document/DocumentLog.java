@@ -5,13 +5,13 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
 import java.util.Optional;
 
-/** A document's own topic, read by the fence rule. */
+/** A document's log, in its own topic or in the archive, read by the fence rule. */
 @FunctionalInterface
 public interface DocumentLog {
     /**
      * The events from {@code from} up to and without {@code to}, as far as they exist.
      *
-     * @return empty where the document has no topic
+     * @return empty where the document has neither a topic nor an archived log
      * @throws LogUnavailableException when Kafka did not answer
      */
     Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException;

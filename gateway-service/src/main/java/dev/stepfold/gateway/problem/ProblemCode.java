@@ -24,6 +24,7 @@ public enum ProblemCode {
     RUN_NOT_PAUSED("run-not-paused", 409, "The run is not paused"),
     RUN_NOT_FAILED("run-not-failed", 409, "The run has not failed"),
     STEP_NOT_REACHED("step-not-reached", 409, "The step has not been reached"),
+    NOT_ARCHIVABLE("not-archivable", 409, "The document cannot go to the archive"),
     UNSUPPORTED("unsupported", 409, "This version cannot do that"),
     BODY_TOO_LARGE("body-too-large", 413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be application/json"),
@@ -82,6 +83,7 @@ public enum ProblemCode {
             case RUN_NOT_FAILED -> RUN_NOT_FAILED;
             case STEP_NOT_REACHED -> STEP_NOT_REACHED;
             case NOT_OWNER -> DOCUMENT_NOT_FOUND;
+            case NOT_ARCHIVABLE -> NOT_ARCHIVABLE;
             case UNSUPPORTED -> UNSUPPORTED;
         };
     }
