@@ -5,11 +5,12 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -30,8 +31,8 @@ final class DocumentTopicAges {
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
-    List<DocumentId> documents() throws LogUnavailableException {
-        List<DocumentId> documents = new ArrayList<>();
+    Set<DocumentId> documents() throws LogUnavailableException {
+        Set<DocumentId> documents = new LinkedHashSet<>();
         for (String name : names()) {
             if (name.startsWith(Topics.DOCUMENT_PREFIX)) {
                 String id = name.substring(Topics.DOCUMENT_PREFIX.length());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +110,7 @@ public final class IdleDocuments implements AutoCloseable {
     }
 
     private void look() throws LogUnavailableException {
-        List<DocumentId> documents = topics.documents();
+        Set<DocumentId> documents = topics.documents();
         due.keySet().retainAll(documents);
         Instant now = clock.instant();
         List<DocumentId> questions = documents.stream()
@@ -117,14 +118,15 @@ public final class IdleDocuments implements AutoCloseable {
                 .filter(owned)
                 .limit(QUESTIONS_MAX)
                 .toList();
+        Map<DocumentId, Instant> lastWritten = topics.lastWritten(questions);
         int asked = 0;
-        for (var document : topics.lastWritten(questions).entrySet()) {
-            Instant restedAt = document.getValue().plus(after);
+        for (DocumentId document : questions) {
+            Instant restedAt = lastWritten.getOrDefault(document, now).plus(after);
             if (restedAt.isAfter(now)) {
-                due.put(document.getKey(), restedAt);
+                due.put(document, restedAt);
             } else if (asked < ASKED_MAX) {
-                due.put(document.getKey(), now.plus(after));
-                asked += ask(document.getKey()) ? 1 : 0;
+                due.put(document, now.plus(after));
+                asked += ask(document) ? 1 : 0;
             }
         }
     }
