@@ -101,7 +101,10 @@ public final class ArchiveIndex implements AutoCloseable {
     }
 
     private static Map<TopicPartition, Long> endsOf(Consumer<String, byte[]> consumer) {
-        return consumer.endOffsets(TopicTail.partitions(consumer, Topics.ARCHIVED_DOCUMENTS));
+        if (consumer.assignment().isEmpty()) {
+            consumer.assign(TopicTail.partitions(consumer, Topics.ARCHIVED_DOCUMENTS));
+        }
+        return consumer.endOffsets(consumer.assignment());
     }
 
     private boolean isReadTo(Map<TopicPartition, Long> ends) {

@@ -7,19 +7,25 @@ import dev.stepfold.schemas.Topics;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Which documents have a topic, and when something was last written to it. */
 final class DocumentTopicAges {
+    private static final int TIMEOUT_MS = 2_000;
+
     private final Admin admin;
 
     DocumentTopicAges(Admin admin) {
@@ -45,28 +51,29 @@ final class DocumentTopicAges {
     }
 
     /**
-     * When something was last written to each of these documents' topics. Those that have no record, or no topic any more, are
-     * left out.
+     * When something was last written to each of these documents' topics. Those that have no record, or about which there is no answer
+     * in time, as about one that was deleted a moment ago, are left out.
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
     Map<DocumentId, Instant> lastWritten(Collection<DocumentId> documents) throws LogUnavailableException {
-        Map<TopicPartition, OffsetSpec> questions = new HashMap<>();
-        documents.forEach(document -> questions.put(partitionOf(document), OffsetSpec.maxTimestamp()));
-        ListOffsetsResult result = admin.listOffsets(questions);
+        // Each by itself: within one question, those about topics that are there wait for those about one that is not.
+        Map<DocumentId, KafkaFuture<ListOffsetsResultInfo>> questions = new LinkedHashMap<>();
+        documents.forEach(document -> questions.put(document, ask(document)));
         Map<DocumentId, Instant> found = new HashMap<>();
-        for (DocumentId document : documents) {
+        for (var question : questions.entrySet()) {
             try {
-                long timestamp =
-                        result.partitionResult(partitionOf(document)).get().timestamp();
+                long timestamp = question.getValue().get().timestamp();
                 if (timestamp >= 0) {
-                    found.put(document, Instant.ofEpochMilli(timestamp));
+                    found.put(question.getKey(), Instant.ofEpochMilli(timestamp));
                 }
             } catch (InterruptedException e) {
                 throw interrupted(e);
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw new LogUnavailableException("the end of the topic of " + document + " is not known", e);
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        && !(e.getCause() instanceof TimeoutException)) {
+                    throw new LogUnavailableException(
+                            "the end of the topic of " + question.getKey() + " is not known", e);
                 }
             }
         }
@@ -88,7 +95,10 @@ final class DocumentTopicAges {
         return new LogUnavailableException("interrupted while looking at the documents' topics", e);
     }
 
-    private static TopicPartition partitionOf(DocumentId document) {
-        return new TopicPartition(Topics.document(document), 0);
+    private KafkaFuture<ListOffsetsResultInfo> ask(DocumentId document) {
+        TopicPartition partition = new TopicPartition(Topics.document(document), 0);
+        return admin.listOffsets(
+                        Map.of(partition, OffsetSpec.maxTimestamp()), new ListOffsetsOptions().timeoutMs(TIMEOUT_MS))
+                .partitionResult(partition);
     }
 }

@@ -36,6 +36,9 @@ public final class IdleDocuments implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IdleDocuments.class);
     private static final Duration LOOK_INTERVAL_MAX = Duration.ofMinutes(1);
     private static final Duration LOOK_INTERVAL_MIN = Duration.ofMillis(500);
+    /** When a topic is looked at again about which nothing was learnt. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int ASKED_MAX = 200;
     private static final int QUESTIONS_MAX = 500;
@@ -121,9 +124,11 @@ public final class IdleDocuments implements AutoCloseable {
         Map<DocumentId, Instant> lastWritten = topics.lastWritten(questions);
         int asked = 0;
         for (DocumentId document : questions) {
-            Instant restedAt = lastWritten.getOrDefault(document, now).plus(after);
-            if (restedAt.isAfter(now)) {
-                due.put(document, restedAt);
+            Instant written = lastWritten.get(document);
+            if (written == null) {
+                due.put(document, now.plus(LOOK_AGAIN));
+            } else if (written.plus(after).isAfter(now)) {
+                due.put(document, written.plus(after));
             } else if (asked < ASKED_MAX) {
                 due.put(document, now.plus(after));
                 asked += ask(document) ? 1 : 0;
