@@ -36,7 +36,10 @@ import org.slf4j.LoggerFactory;
 @Factory
 final class ProjectionFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionFactory.class);
-    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(1);
+
+    /** Shorter than what another instance, or the gateway, waits for the answer. */
+    private static final Duration LOOKUP_PATIENCE = Duration.ofMillis(500);
+
     private static final int LOOKUPS_MAX = 256;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 

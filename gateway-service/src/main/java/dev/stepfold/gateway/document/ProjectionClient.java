@@ -20,15 +20,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the instances of the projection over HTTP, one after the other until one knows. An instance that cannot be reached
  * or does not answer in time is left alone for {@value #SHUN_MS} ms, so that one that hangs does not delay every request;
- * one that answers that it cannot tell about a document is asked about the next as usual.
+ * one that answers that it cannot tell about a document is asked about the next as usual. A list, which waits for all
+ * partitions, says nothing about how an instance looks up one document: the two are left alone each for itself.
  */
 public final class ProjectionClient implements Projection, DocumentLists, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionClient.class);
@@ -37,7 +43,8 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     private static final long SHUN_MS = 1_000;
 
     private final List<URI> instances;
-    private final AtomicLongArray shunnedUntilNanos;
+    private final AtomicLongArray lookupsShunnedUntilNanos;
+    private final AtomicLongArray listsShunnedUntilNanos;
     private final AtomicInteger first = new AtomicInteger();
     private final Duration answerTimeout;
     private final HttpClient http = HttpClient.newBuilder()
@@ -53,25 +60,28 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     ProjectionClient(List<URI> instances, Duration answerTimeout) {
         this.instances = List.copyOf(instances);
         this.answerTimeout = answerTimeout;
-        this.shunnedUntilNanos = new AtomicLongArray(instances.size());
-        long now = System.nanoTime();
-        for (int i = 0; i < instances.size(); i++) {
-            shunnedUntilNanos.set(i, now);
-        }
+        this.lookupsShunnedUntilNanos = filled(instances.size(), System.nanoTime());
+        this.listsShunnedUntilNanos = filled(instances.size(), System.nanoTime());
+    }
+
+    private static AtomicLongArray filled(int length, long value) {
+        return new AtomicLongArray(
+                LongStream.generate(() -> value).limit(length).toArray());
     }
 
     @Override
     public ProjectionAnswer find(DocumentId documentId) {
-        return firstToAnswer(instance -> state(instance, documentId)).orElseGet(Unavailable::new);
+        return firstToAnswer(lookupsShunnedUntilNanos, instance -> state(instance, documentId))
+                .orElseGet(Unavailable::new);
     }
 
     @Override
     public Optional<Page> list(Query query) {
-        return firstToAnswer(instance -> page(instance, query));
+        return firstToAnswer(listsShunnedUntilNanos, instance -> page(instance, query));
     }
 
     /** Asks one instance after the other, until one can tell. */
-    private <A> Optional<A> firstToAnswer(Question<A> question) {
+    private <A> Optional<A> firstToAnswer(AtomicLongArray shunnedUntilNanos, Question<A> question) {
         int start = Math.floorMod(first.getAndIncrement(), instances.size());
         for (int i = 0; i < instances.size(); i++) {
             int instance = (start + i) % instances.size();
@@ -144,13 +154,23 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
         return text.toString();
     }
 
+    /** Waits for the whole answer: the timeout of a request would end with the head of it. */
     private HttpResponse<byte[]> get(URI instance, String path) throws IOException, InterruptedException {
         String base = instance.toString().replaceFirst("/+$", "");
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(answerTimeout)
                 .header("Accept", "application/json")
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> asked =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return asked.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("no answer", e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + answerTimeout, e);
+        } finally {
+            asked.cancel(true);
+        }
     }
 
     private static <A> Optional<A> cannotTell(URI instance, String reason) {

@@ -24,6 +24,7 @@ public final class FakeProjection implements AutoCloseable {
     private volatile int failWith;
     private volatile List<JsonNode> rows = List.of();
     private volatile String listedWith = "";
+    private volatile boolean stalledLists;
 
     public FakeProjection() {
         try {
@@ -43,6 +44,9 @@ public final class FakeProjection implements AutoCloseable {
         });
         server.createContext("/documents", exchange -> {
             listedWith = exchange.getRequestURI().getRawQuery();
+            if (stalledLists) {
+                return;
+            }
             ObjectNode list = ContractMapper.mapper().createObjectNode();
             list.putArray("documents").addAll(rows);
             byte[] body = list.toString().getBytes(StandardCharsets.UTF_8);
@@ -80,6 +84,11 @@ public final class FakeProjection implements AutoCloseable {
     /** Answers everything with that status; 0 to answer as usual. */
     public void failWith(int status) {
         failWith = status;
+    }
+
+    /** Never answers a list from now on; the connection stays open. */
+    public void stallLists() {
+        stalledLists = true;
     }
 
     @Override

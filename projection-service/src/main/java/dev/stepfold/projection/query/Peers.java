@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
@@ -30,47 +31,60 @@ public final class Peers implements AutoCloseable {
     public static final String FORWARDED = "Stepfold-Forwarded";
 
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
+
+    /**
+     * How long another instance is waited for, its connection and the whole of its answer included. The gateway gives up
+     * after a second, and then leaves alone the instance that it asked: one that is healthy has to have answered before.
+     */
+    static final Duration ANSWER_TIMEOUT = Duration.ofMillis(700);
+
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
+            .connectTimeout(ANSWER_TIMEOUT)
             .build();
 
-    /** What the owner knows: never {@link Lookup.Elsewhere}. Waits at most three seconds. */
+    /** What the owner knows: never {@link Lookup.Elsewhere}. Waits for {@link #ANSWER_TIMEOUT} at the most. */
     public Lookup ask(HostInfo owner, DocumentId documentId) {
-        try {
-            URI uri = new URI("http", null, owner.host(), owner.port(), "/documents/" + documentId, null, null);
-            HttpRequest request = HttpRequest.newBuilder(uri)
-                    .timeout(ANSWER_TIMEOUT)
-                    .header(FORWARDED, "1")
-                    .build();
-            return answer(client.send(request, HttpResponse.BodyHandlers.ofByteArray()), owner);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return new NotReady("interrupted while asking " + name(owner));
-        } catch (IOException | java.net.URISyntaxException e) {
-            LOG.warn("no answer from the owner documentId={} owner={} cause={}", documentId, name(owner), e.toString());
-            return new NotReady("the instance that has the document, " + name(owner) + ", does not answer");
-        }
+        return get(owner, "/documents/" + documentId)
+                .thenApply(response -> answer(response, owner))
+                .exceptionally(e -> {
+                    LOG.warn(
+                            "no answer from the owner documentId={} owner={} cause={}",
+                            documentId,
+                            name(owner),
+                            e.toString());
+                    return new NotReady("the instance that has the document, " + name(owner) + ", does not answer");
+                })
+                .join();
     }
 
-    /** What another instance lists of its partitions; completes within three seconds, never exceptionally. */
+    /** What another instance lists of its partitions; completes within {@link #ANSWER_TIMEOUT}, never exceptionally. */
     CompletableFuture<Listing> list(HostInfo host, ListQuery query, SortedSet<Integer> partitions) {
         String numbers = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        "http://" + name(host) + "/documents?partitions=" + numbers + "&" + query.toQueryString()))
-                .timeout(ANSWER_TIMEOUT)
-                .header(FORWARDED, "1")
-                .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+        return get(host, "/documents?partitions=" + numbers + "&" + query.toQueryString())
                 .thenApply(response -> listing(response, host))
                 .exceptionally(e -> {
                     LOG.warn("no list from another instance host={} cause={}", name(host), e.toString());
                     return new Listing.NotReady("the instance " + name(host) + " does not answer");
+                });
+    }
+
+    /** The timeout of a request ends with the head of its answer; one whose body does not come is broken off here. */
+    private CompletableFuture<HttpResponse<byte[]>> get(HostInfo host, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + name(host) + path))
+                .header(FORWARDED, "1")
+                .build();
+        CompletableFuture<HttpResponse<byte[]>> asked =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        return asked.copy()
+                .orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        asked.cancel(true);
+                    }
                 });
     }
 
