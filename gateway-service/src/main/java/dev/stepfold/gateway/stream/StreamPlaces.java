@@ -5,20 +5,23 @@ import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many streams this gateway holds: in all, of one document, and of one owner. A place is taken before a stream registers,
- * and is free again when its watcher is closed, whoever closes it.
+ * and is free again when its watcher is closed, whoever closes it. To look and to take is one, so that the limits hold however many
+ * connect at once.
  */
 public final class StreamPlaces {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Watchers watchers;
     private final Limits limits;
-    private final ConcurrentMap<DocumentId, Integer> ofDocuments = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Owner, Integer> ofOwners = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<DocumentId, Integer> ofDocuments = new HashMap<>();
+    private final Map<Owner, Integer> ofOwners = new HashMap<>();
 
     /**
      * How many streams there may be at once.
@@ -40,45 +43,41 @@ public final class StreamPlaces {
     }
 
     private Watcher watch(DocumentId documentId, Owner owner) {
-        if (watchers.count() >= limits.inAll) {
-            throw refusal(ProblemCode.TOO_MANY_STREAMS, "This gateway holds as many streams as it can.");
+        lock.lock();
+        try {
+            if (watchers.count() >= limits.inAll) {
+                throw refusal(ProblemCode.TOO_MANY_STREAMS, "This gateway holds as many streams as it can.");
+            }
+            if (ofDocuments.getOrDefault(documentId, 0) >= limits.perDocument) {
+                throw refusal(
+                        ProblemCode.TOO_MANY_STREAMS_OF_DOCUMENT,
+                        "This gateway holds as many streams of the document as it may.");
+            }
+            if (limits.perOwner > 0 && ofOwners.getOrDefault(owner, 0) >= limits.perOwner) {
+                throw refusal(
+                        ProblemCode.TOO_MANY_STREAMS_OF_OWNER,
+                        "The owner has as many streams open here as one may have.");
+            }
+            Watcher watcher = watchers.watch(documentId, () -> giveBack(documentId, owner));
+            ofDocuments.merge(documentId, 1, Integer::sum);
+            ofOwners.merge(owner, 1, Integer::sum);
+            return watcher;
+        } finally {
+            lock.unlock();
         }
-        if (!take(ofDocuments, documentId, limits.perDocument)) {
-            throw refusal(
-                    ProblemCode.TOO_MANY_STREAMS_OF_DOCUMENT,
-                    "This gateway holds as many streams of the document as it may.");
+    }
+
+    private void giveBack(DocumentId documentId, Owner owner) {
+        lock.lock();
+        try {
+            ofDocuments.computeIfPresent(documentId, (_, now) -> now > 1 ? now - 1 : null);
+            ofOwners.computeIfPresent(owner, (_, now) -> now > 1 ? now - 1 : null);
+        } finally {
+            lock.unlock();
         }
-        if (limits.perOwner > 0 && !take(ofOwners, owner, limits.perOwner)) {
-            giveBack(ofDocuments, documentId);
-            throw refusal(
-                    ProblemCode.TOO_MANY_STREAMS_OF_OWNER, "The owner has as many streams open here as one may have.");
-        }
-        return watchers.watch(documentId, () -> {
-            giveBack(ofDocuments, documentId);
-            giveBack(ofOwners, owner);
-        });
     }
 
     private static ProblemException refusal(ProblemCode code, String detail) {
         return ProblemException.passing(code, detail, RETRY_AFTER);
-    }
-
-    private static <K> boolean take(ConcurrentMap<K, Integer> taken, K key, int max) {
-        while (true) {
-            Integer now = taken.putIfAbsent(key, 1);
-            if (now == null) {
-                return true;
-            }
-            if (now >= max) {
-                return false;
-            }
-            if (taken.replace(key, now, now + 1)) {
-                return true;
-            }
-        }
-    }
-
-    private static <K> void giveBack(ConcurrentMap<K, Integer> taken, K key) {
-        taken.computeIfPresent(key, (_, now) -> now > 1 ? now - 1 : null);
     }
 }
