@@ -15,6 +15,7 @@ public final class Callers {
     static final String ADMIN = "admin";
 
     private static final String ATTRIBUTE = "stepfold.caller";
+    private static final String COOKIE_PASSED_OVER = "stepfold.cookie-passed-over";
     private static final String EXPIRES_AT = "exp";
 
     private Callers() {}
@@ -27,6 +28,15 @@ public final class Callers {
     public static Caller of(HttpRequest<?> request) {
         return request.getAttribute(ATTRIBUTE, Caller.class)
                 .orElseThrow(() -> new IllegalStateException("a request without a caller: " + request.getPath()));
+    }
+
+    /** Whether a request carries a cookie that does not count, because a page of another origin asks. */
+    public static boolean isCookiePassedOver(HttpRequest<?> request) {
+        return request.getAttribute(COOKIE_PASSED_OVER).isPresent();
+    }
+
+    static void passOverCookie(HttpRequest<?> request) {
+        request.setAttribute(COOKIE_PASSED_OVER, true);
     }
 
     static void letIn(HttpRequest<?> request, Caller caller) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A token in a cookie, for browsers, which cannot send headers with an {@code EventSource}. A browser sends cookies on
- * behalf of any page; so one that would change something only counts where the browser says that our own page, or one that
- * is allowed to call, asks for it ({@code Sec-Fetch-Site}, or {@code Origin} where it does not send that).
+ * behalf of any page ({@code Sec-Fetch-Site}, or {@code Origin} where it does not send that, tell which); so one that
+ * would change something only counts where the browser says that our own page, or one that is allowed to call, asks for
+ * it, and one that would open a stream, which takes a place of its owner's, not where the browser says that another does.
  */
 @Singleton
 final class CookieToken implements TokenReader<HttpRequest<?>> {
@@ -30,26 +31,36 @@ final class CookieToken implements TokenReader<HttpRequest<?>> {
 
     @Override
     public Optional<String> findToken(HttpRequest<?> request) {
-        if (name == null || !(isSafe(request.getMethod()) || isOfOwnPage(request.getHeaders()))) {
+        if (name == null) {
             return Optional.empty();
         }
-        return request.getCookies().findCookie(name).map(Cookie::getValue);
+        Optional<String> token = request.getCookies().findCookie(name).map(Cookie::getValue);
+        if (!isSafe(request.getMethod())) {
+            return token.filter(_ -> isOfOwnPage(request.getHeaders()).orElse(false));
+        }
+        if (TicketAuthentication.isStream(request)
+                && !isOfOwnPage(request.getHeaders()).orElse(true)) {
+            token.ifPresent(_ -> Callers.passOverCookie(request));
+            return Optional.empty();
+        }
+        return token;
     }
 
     private static boolean isSafe(HttpMethod method) {
         return method == HttpMethod.GET || method == HttpMethod.HEAD;
     }
 
-    private boolean isOfOwnPage(HttpHeaders headers) {
+    /** Whether our own page asks, or one that is allowed to call; empty where the browser does not say, or no page asks. */
+    private Optional<Boolean> isOfOwnPage(HttpHeaders headers) {
         String origin = headers.get(HttpHeaders.ORIGIN);
         if (origin != null && allowedOrigins.contains(origin)) {
-            return true;
+            return Optional.of(true);
         }
         String site = headers.get("Sec-Fetch-Site");
         if (site != null) {
-            return site.equals("same-origin");
+            return site.equals("none") ? Optional.empty() : Optional.of(site.equals("same-origin"));
         }
         String host = headers.get(HttpHeaders.HOST);
-        return origin != null && (origin.equals("https://" + host) || origin.equals("http://" + host));
+        return Optional.ofNullable(origin).map(page -> page.equals("https://" + host) || page.equals("http://" + host));
     }
 }

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>> {
     static final String PARAMETER = "ticket";
 
-    private static final Pattern STREAM = Pattern.compile("/api/documents/([^/]+)/events");
+    private static final Pattern STREAM = Pattern.compile("/api/documents/([^/]+)/events/?");
 
     private final AuthSettings settings;
     private final Tickets tickets;
@@ -28,6 +28,11 @@ final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>
     TicketAuthentication(AuthSettings settings, Tickets tickets) {
         this.settings = settings;
         this.tickets = tickets;
+    }
+
+    /** Whether a request would open a stream. */
+    static boolean isStream(HttpRequest<?> request) {
+        return STREAM.matcher(request.getPath()).matches();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import io.micronaut.context.annotation.Replaces;
@@ -50,6 +51,9 @@ final class ProblemHandlers {
             if (e.isForbidden()) {
                 return Problems.response(
                         ProblemException.of(ProblemCode.FORBIDDEN, "The token does not have the role admin."));
+            }
+            if (Callers.isCookiePassedOver((HttpRequest<?>) request)) {
+                return Problems.response(Problems.foreignOrigin());
             }
             boolean given = request.getHeaders().contains(HttpHeaders.AUTHORIZATION);
             return Problems.response(ProblemException.of(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.Issuer;
+import dev.stepfold.gateway.testkit.RawConnection;
+import dev.stepfold.schemas.codec.ContractMapper;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.net.http.HttpRequest;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,78 @@ final class CorsTest {
                                 "cross-site")
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void opensNoStreamByTheCookieForAPageOfAnotherOrigin() throws Exception {
+        String events = documentOfAlice() + "/events";
+        String cookie = "Cookie: session=" + ISSUER.token("alice");
+
+        for (String page : List.of(
+                "Origin: " + REFUSED,
+                "Origin: null",
+                "Origin: https://gateway.example.com.evil.example",
+                "Origin: " + REFUSED + "\r\nSec-Fetch-Site: same-site",
+                "Sec-Fetch-Site: cross-site")) {
+            for (String path : List.of(events, events + "/", events + "?until=rest")) {
+                String answer = ask(path, cookie, page);
+
+                assertThat(answer).as("%s %s", path, page).startsWith("HTTP/1.1 403 ");
+                assertThat(answer).contains("\"code\":\"forbidden\"");
+            }
+        }
+        Awaitility.await().until(() -> gateway.streams() == 0);
+    }
+
+    @Test
+    void opensStreamsByTheCookieForItsOwnPageAndAllowedOnes() throws Exception {
+        String events = documentOfAlice() + "/events?until=rest";
+        String cookie = "Cookie: session=" + ISSUER.token("alice");
+
+        for (String page : List.of(
+                "Accept: text/event-stream",
+                "Sec-Fetch-Site: same-origin",
+                "Sec-Fetch-Site: none",
+                "Origin: https://gateway.example.com",
+                "Origin: " + ALLOWED + "\r\nSec-Fetch-Site: cross-site")) {
+            assertThat(ask(events, cookie, page)).as(page).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void opensStreamsByTokenAndTicketForAPageOfAnyOrigin() throws Exception {
+        String document = documentOfAlice();
+        String bearer = "Authorization: Bearer " + ISSUER.token("alice");
+        String ticket = ContractMapper.mapper()
+                .readTree(gateway.post(document + "/tickets", "", "Authorization", "Bearer " + ISSUER.token("alice"))
+                        .body())
+                .path("ticket")
+                .asText();
+        String origin = "Origin: " + REFUSED;
+        String cookie = "Cookie: session=" + ISSUER.token("alice");
+
+        assertThat(ask(document + "/events", bearer, origin, cookie)).startsWith("HTTP/1.1 200 ");
+        assertThat(ask(document + "/events?ticket=" + ticket, origin, cookie)).startsWith("HTTP/1.1 200 ");
+    }
+
+    private static String documentOfAlice() throws Exception {
+        HttpResponse<String> made = gateway.post(
+                "/api/documents", "{\"request\":\"Track\"}", "Authorization", "Bearer " + ISSUER.token("alice"));
+        return "/api/documents/"
+                + ContractMapper.mapper()
+                        .readTree(made.body())
+                        .path("documentId")
+                        .asText();
+    }
+
+    /** What comes first of an answer that may never end: the head, and an object of JSON. */
+    private static String ask(String path, String... headers) {
+        try (RawConnection connection = RawConnection.to(gateway.uri(""))) {
+            return connection
+                    .send("GET " + path + " HTTP/1.1\r\nHost: gateway.example.com\r\n" + String.join("\r\n", headers)
+                            + "\r\n\r\n")
+                    .readUntil("}");
+        }
     }
 
     @Test
