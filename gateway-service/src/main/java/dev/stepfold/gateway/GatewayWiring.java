@@ -56,6 +56,9 @@ final class GatewayWiring {
     /** How many calls wait for the outcome of their command at once. */
     private static final int WAITS_MAX = 256;
 
+    /** How long a repeated call waits for the first with its key: for a few reads, and for Kafka to take the command. */
+    private static final Duration SETTLED_WAIT_MAX = Duration.ofSeconds(10);
+
     private final Map<String, Object> kafka;
 
     GatewayWiring(KafkaDefaultConfiguration configuration) {
@@ -124,7 +127,7 @@ final class GatewayWiring {
 
     @Singleton
     KeyedCommands keyedCommands() {
-        return new KeyedCommands();
+        return new KeyedCommands(SETTLED_WAIT_MAX);
     }
 
     @Singleton
@@ -138,9 +141,10 @@ final class GatewayWiring {
             AcceptedDocuments accepted,
             TopicBudget budget,
             KeyedCommands keyed,
+            LiveRelay relay,
             CommandLog log,
             Clock clock) {
-        return new CommandDesk(documents, accepted, budget, keyed, log, clock, UUID::randomUUID);
+        return new CommandDesk(documents, accepted, budget, keyed, relay::isPositioned, log, clock, UUID::randomUUID);
     }
 
     @Singleton

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,16 +39,21 @@ public final class CommandDesk {
     private final AcceptedDocuments accepted;
     private final TopicBudget budget;
     private final KeyedCommands keyed;
+    private final BooleanSupplier keysAreKnown;
     private final CommandLog log;
     private final Clock clock;
     private final Supplier<UUID> random;
 
-    /** @param random makes ids where the caller gave no key */
+    /**
+     * @param keysAreKnown whether every command of the last day has been noticed in {@code keyed}
+     * @param random makes ids where the caller gave no key
+     */
     public CommandDesk(
             Documents documents,
             AcceptedDocuments accepted,
             TopicBudget budget,
             KeyedCommands keyed,
+            BooleanSupplier keysAreKnown,
             CommandLog log,
             Clock clock,
             Supplier<UUID> random) {
@@ -55,6 +61,7 @@ public final class CommandDesk {
         this.accepted = accepted;
         this.budget = budget;
         this.keyed = keyed;
+        this.keysAreKnown = keysAreKnown;
         this.log = log;
         this.clock = clock;
         this.random = random;
@@ -70,17 +77,16 @@ public final class CommandDesk {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-document", request);
         DocumentId documentId = request.documentId() != null ? request.documentId() : ids.documentId();
         StartRun start = startRun(request, caller.owner(), documentId, ids, true);
-        boolean repeated = keyed.isRepeated(start.commandId());
-        boolean taken = false;
-        try {
-            startDocument(start, request.documentId() != null || ids.areRepeatable(), ids, caller);
-            taken = true;
-            return new Taken(acceptedAs(start, start.runId()), DocumentState.SEQUENCE_NONE);
-        } finally {
-            if (!taken && !repeated) {
-                keyed.release(start.commandId());
+        if (claim(start.commandId(), ids)) {
+            boolean taken = false;
+            try {
+                startDocument(start, request.documentId() != null || ids.areRepeatable(), ids, caller);
+                taken = true;
+            } finally {
+                keyed.settle(start.commandId(), taken);
             }
         }
+        return new Taken(acceptedAs(start, start.runId()), DocumentState.SEQUENCE_NONE);
     }
 
     private void startDocument(StartRun start, boolean mayExist, CallIds ids, CallerContext caller)
@@ -176,7 +182,7 @@ public final class CommandDesk {
     public Taken erase(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "erase " + documentId, Map.of());
         CommandId commandId = ids.commandId();
-        if (keyed.isRepeated(commandId)) {
+        if (!claim(commandId, ids)) {
             Accepted again = new Accepted(documentId, null, commandId, caller.owner());
             return new Taken(again, DocumentState.SEQUENCE_NONE);
         }
@@ -189,22 +195,20 @@ public final class CommandDesk {
             asked = true;
             return new Taken(acceptedAs(erase, null), state.sequence());
         } finally {
-            if (!asked) {
-                keyed.release(commandId);
-            }
+            keyed.settle(commandId, asked);
         }
     }
 
     /**
-     * Writes a command for a document that exists, unless it is answered already. A repeated command is not refused for
-     * what the document has come to since.
+     * Writes a command for a document that exists, unless it is written or answered already. A repeated command is not
+     * refused for what the document has come to since.
      *
      * @return the event that answers it, where it was asked for before and is answered
      */
     private Optional<RecordedEvent> take(
             Command command, DocumentState state, CallIds ids, CallerContext caller, Optional<RejectionCode> refusal)
             throws LogUnavailableException {
-        boolean repeated = keyed.isRepeated(command.commandId());
+        boolean claimed = claim(command.commandId(), ids);
         boolean taken = false;
         try {
             Optional<RecordedEvent> answer =
@@ -212,19 +216,27 @@ public final class CommandDesk {
             if (answer.isPresent()) {
                 answer.flatMap(event -> event.event().answeredCommand())
                         .ifPresent(first -> KeyedCommands.refuseOther(first, command.commandId()));
-            } else {
-                if (!repeated) {
-                    refuse(refusal, state);
-                }
+            } else if (claimed) {
+                refuse(refusal, state);
                 append(command, caller);
             }
             taken = true;
             return answer;
         } finally {
-            if (!taken && !repeated) {
-                keyed.release(command.commandId());
+            if (claimed) {
+                keyed.settle(command.commandId(), taken);
             }
         }
+    }
+
+    /** Whether the command is to be written; a key is only taken once it is known what keys were used for before. */
+    private boolean claim(CommandId commandId, CallIds ids) throws LogUnavailableException {
+        if (ids.areRepeatable() && !keysAreKnown.getAsBoolean()) {
+            throw new LogUnavailableException(
+                    "whether " + commandId + " was asked for before is not known yet",
+                    new IllegalStateException("the latest commands are not read to their end"));
+        }
+        return keyed.claim(commandId);
     }
 
     private static Accepted acceptedAs(Command command, @Nullable RunId runId) {

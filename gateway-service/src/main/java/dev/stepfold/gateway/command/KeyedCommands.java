@@ -1,50 +1,123 @@
 package dev.stepfold.gateway.command;
 
+import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.command.Command;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The commands with an {@code Idempotency-Key} that were asked for lately, at this gateway or, seen in
- * {@code stepfold.commands}, at another: they may not be answered by an event yet, or concern a document that the key's
- * next use does not name. Holds the last {@value #REMEMBERED_MAX}; what is forgotten is still found in the document's log.
+ * {@code stepfold.commands}, at another. A command that was written is never written again: whoever repeats it is answered
+ * as before, also where its document was erased since, and perhaps made anew by another command.
+ *
+ * <p>Holds the last {@value #REMEMBERED_MAX}. What is forgotten is still found in the log of its document, for as long as
+ * there is one.
  */
 public final class KeyedCommands {
     private static final int REMEMBERED_MAX = 50_000;
 
-    private final Map<String, CommandId> commands = new LinkedHashMap<>() {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition settled = lock.newCondition();
+    private final Duration patience;
+    private final Map<String, Use> uses = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, CommandId> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Use> eldest) {
             return size() > REMEMBERED_MAX;
         }
     };
 
+    /** What a key was used for, and whether Kafka is known to have that command. */
+    private record Use(CommandId commandId, boolean written) {}
+
+    /** @param patience how long a repeated call waits for the first to be settled; longer than Kafka is waited for */
+    public KeyedCommands(Duration patience) {
+        this.patience = patience;
+    }
+
     /** Takes notice of a command in {@code stepfold.commands}; only the first of a key counts. */
-    public synchronized void notice(Command command) {
-        CallIds.keyOf(command.commandId()).ifPresent(key -> commands.putIfAbsent(key, command.commandId()));
+    public void notice(Command command) {
+        CallIds.keyOf(command.commandId()).ifPresent(key -> {
+            lock.lock();
+            try {
+                Use before = uses.putIfAbsent(key, new Use(command.commandId(), true));
+                if (before != null && before.commandId().equals(command.commandId())) {
+                    uses.put(key, new Use(command.commandId(), true));
+                    settled.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
     }
 
     /**
-     * Notes a command that is about to be written.
+     * Claims a command for the caller to write, who then has to {@link #settle} it. Where another call with the key is about
+     * to write it, waits for what comes of that.
      *
-     * @return whether it was asked for before
+     * @return false where it is written already, so that only its answer is left to give
      * @throws ProblemException when its key was used for another command
+     * @throws LogUnavailableException when the other call was not settled in time
      */
-    synchronized boolean isRepeated(CommandId commandId) {
-        Optional<CommandId> before = CallIds.keyOf(commandId).map(key -> commands.putIfAbsent(key, commandId));
-        before.ifPresent(first -> refuseOther(first, commandId));
-        return before.isPresent();
+    boolean claim(CommandId commandId) throws LogUnavailableException {
+        String key = CallIds.keyOf(commandId).orElse(null);
+        if (key == null) {
+            return true;
+        }
+        long leftNanos = patience.toNanos();
+        lock.lock();
+        try {
+            while (true) {
+                Use before = uses.putIfAbsent(key, new Use(commandId, false));
+                if (before == null) {
+                    return true;
+                }
+                refuseOther(before.commandId(), commandId);
+                if (before.written()) {
+                    return false;
+                }
+                if (leftNanos <= 0) {
+                    throw new LogUnavailableException(
+                            "whether Kafka takes command " + commandId + " is not known yet",
+                            new TimeoutException("the first call with its key goes on"));
+                }
+                leftNanos = settled.awaitNanos(leftNanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted while waiting for command " + commandId, e);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Forgets a command that was not written. */
-    synchronized void release(CommandId commandId) {
-        CallIds.keyOf(commandId).ifPresent(key -> commands.remove(key, commandId));
+    /**
+     * Says what came of a claim.
+     *
+     * @param written whether Kafka has the command; if not, the key is free again, unless the command has been seen since
+     */
+    void settle(CommandId commandId, boolean written) {
+        CallIds.keyOf(commandId).ifPresent(key -> {
+            lock.lock();
+            try {
+                if (written) {
+                    uses.replace(key, new Use(commandId, true));
+                } else {
+                    uses.remove(key, new Use(commandId, false));
+                }
+                settled.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        });
     }
 
     /** Refuses a command where {@code first}, which its key was used for before, asked for something else. */

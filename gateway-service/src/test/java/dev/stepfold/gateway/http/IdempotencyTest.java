@@ -19,6 +19,7 @@ import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.List;
@@ -177,6 +178,107 @@ final class IdempotencyTest {
 
         assertThat(post(path + "/cancel", "").statusCode()).isEqualTo(202);
         assertThat(paused.path("commandId")).isNotEqualTo(made.path("commandId"));
+    }
+
+    @Test
+    void answersAStartTheSameAfterItsDocumentWasErased() throws Exception {
+        // Given
+        String body = "{\"request\":\"Track\"}";
+        try (Gateway neighbour = new Gateway(bootstrapServers, Map.of()).awaitReady()) {
+            JsonNode first = json(post("/api/documents", body));
+            DocumentId made = new DocumentId(first.path("documentId").asText());
+            isBuilt(made);
+            isErased(made);
+
+            try (Gateway later = new Gateway(bootstrapServers, Map.of()).awaitReady()) {
+                for (Gateway any : List.of(gateway, neighbour, later)) {
+                    // When
+                    HttpResponse<String> again = any.post("/api/documents", body, "Idempotency-Key", key);
+
+                    // Then
+                    assertThat(again.statusCode()).isEqualTo(202);
+                    assertThat(json(again)).isEqualTo(first);
+                    assertReused(any.post("/api/documents", "{\"request\":\"Other\"}", "Idempotency-Key", key));
+                    assertThat(any.get("/api/documents/" + made).statusCode()).isEqualTo(404);
+                }
+            }
+            assertThat(commandsOf(made.value()))
+                    .extracting(record -> command(record).getClass().getSimpleName())
+                    .containsExactly("StartRun", "Erase");
+        }
+    }
+
+    @Test
+    void answersAStartTheSameAfterItsDocumentWasMadeAnewByAnother() throws Exception {
+        // Given
+        String body = "{\"request\":\"Track\",\"documentId\":\"" + document + "\"}";
+        JsonNode first = json(post("/api/documents", body));
+        isBuilt(document);
+        isErased(document);
+        JsonNode anew = json(gateway.post("/api/documents", body, "Idempotency-Key", key + "-anew"));
+        assertThat(anew).isNotEqualTo(first);
+
+        for (boolean begun : List.of(false, true)) {
+            if (begun) {
+                isBuilt(document);
+            }
+            // When
+            HttpResponse<String> again = post("/api/documents", body);
+
+            // Then
+            assertThat(again.statusCode()).isEqualTo(202);
+            assertThat(json(again)).isEqualTo(first);
+        }
+        assertThat(commandsOf(document.value())).hasSize(3);
+    }
+
+    @Test
+    void leavesADocumentThatWasMadeAnewToItsOwnCommands() throws Exception {
+        // Given
+        isRunning();
+        post(path + "/cancel", "");
+        isErased(document);
+        gateway.post("/api/documents", "{\"request\":\"Anew\",\"documentId\":\"" + document + "\"}");
+        isBuilt(document);
+        int before = commandsOf(document.value()).size();
+
+        // When
+        HttpResponse<String> again = post(path + "/cancel", "");
+
+        // Then
+        assertThat(again.statusCode()).isEqualTo(202);
+        assertThat(commandsOf(document.value())).hasSize(before);
+    }
+
+    /** The latest command's run, so far that the document is there. */
+    private static void isBuilt(DocumentId documentId) {
+        Command.StartRun start =
+                (Command.StartRun) command(commandsOf(documentId.value()).getLast());
+        Awaitility.await().until(() -> isCreated(documentId));
+        orchestrator.append(List.of(new RecordedEvent(
+                documentId,
+                start.runId(),
+                0,
+                SampleRun.START,
+                new AgentRun.Started(start.commandId(), start.owner(), start.request(), start.options(), null))));
+    }
+
+    /** The broker may be deleting an old topic still. */
+    private static boolean isCreated(DocumentId documentId) {
+        try {
+            orchestrator.createTopic(documentId);
+            return true;
+        } catch (IllegalStateException _) {
+            return false;
+        }
+    }
+
+    private static void isErased(DocumentId documentId) {
+        assertThat(gateway.send(HttpRequest.newBuilder(gateway.uri("/api/documents/" + documentId))
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(202);
+        orchestrator.erase(documentId, SampleRun.START.plusSeconds(3_600));
     }
 
     /** A gateway that sees none of the earlier commands, as after their topic's retention. */
