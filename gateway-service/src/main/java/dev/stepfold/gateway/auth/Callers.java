@@ -30,7 +30,7 @@ public final class Callers {
                 .orElseThrow(() -> new IllegalStateException("a request without a caller: " + request.getPath()));
     }
 
-    /** Whether a request carries a cookie that does not count, because a page of another origin asks. */
+    /** Whether a request has nothing but a cookie, which does not count because a page of another origin asks. */
     public static boolean isCookiePassedOver(HttpRequest<?> request) {
         return request.getAttribute(COOKIE_PASSED_OVER).isPresent();
     }

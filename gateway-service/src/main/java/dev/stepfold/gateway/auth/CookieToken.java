@@ -40,10 +40,17 @@ final class CookieToken implements TokenReader<HttpRequest<?>> {
         }
         if (TicketAuthentication.isStream(request)
                 && !isOfOwnPage(request.getHeaders()).orElse(true)) {
-            token.ifPresent(_ -> Callers.passOverCookie(request));
+            if (token.isPresent() && !isProvedOtherwise(request)) {
+                Callers.passOverCookie(request);
+            }
             return Optional.empty();
         }
         return token;
+    }
+
+    private static boolean isProvedOtherwise(HttpRequest<?> request) {
+        return request.getHeaders().contains(HttpHeaders.AUTHORIZATION)
+                || request.getParameters().contains(TicketAuthentication.PARAMETER);
     }
 
     private static boolean isSafe(HttpMethod method) {

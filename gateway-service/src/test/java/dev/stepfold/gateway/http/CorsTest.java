@@ -184,6 +184,9 @@ final class CorsTest {
 
         assertThat(ask(document + "/events", bearer, origin, cookie)).startsWith("HTTP/1.1 200 ");
         assertThat(ask(document + "/events?ticket=" + ticket, origin, cookie)).startsWith("HTTP/1.1 200 ");
+        assertThat(ask(document + "/events?ticket=" + ticket, origin, cookie))
+                .as("a used ticket")
+                .startsWith("HTTP/1.1 401 ");
     }
 
     private static String documentOfAlice() throws Exception {
