@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
-import dev.stepfold.schemas.archive.ArchivedLog;
-import dev.stepfold.schemas.archive.ArchivedRecord;
-import dev.stepfold.schemas.codec.JsonCodec;
-import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
@@ -18,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -77,8 +72,8 @@ class ArchiveIT {
                     .untilAsserted(
                             () -> assertThat(client.get(PATH).statusCode()).isEqualTo(404));
             assertThat(client.get(PATH + "/history").statusCode()).isEqualTo(404);
-            assertThat(kafka.read(Topics.DOCUMENT_ARCHIVE).records().getLast().value())
-                    .isNull();
+            assertThat(kafka.read(Topics.DOCUMENT_ARCHIVE).latest(new DocumentId(ID)))
+                    .isEmpty();
         }
     }
 
@@ -105,20 +100,11 @@ class ArchiveIT {
         await().atMost(PATIENCE).until(() -> !topics(stack).contains(Topics.document(new DocumentId(ID))));
     }
 
-    /** What the latest record of the archive says, read by the fence rule and without Stepfold's reader. */
-    private static List<RecordedEvent> archived(Kafka kafka) throws UnreadableException {
-        ArchivedLog log = JsonCodec.ARCHIVED_LOGS.decode(
-                kafka.read(Topics.DOCUMENT_ARCHIVE).records().getLast().value());
-        List<RecordedEvent> events = new ArrayList<>();
-        for (int offset = 0; offset < log.records().size(); offset++) {
-            ArchivedRecord record = log.records().get(offset);
-            RecordedEvent event = JsonCodec.EVENTS.decode(
-                    Objects.requireNonNull(record.value()).bytes());
-            if (event.sequence() == offset) {
-                events.add(event);
-            }
-        }
-        return events;
+    private static List<RecordedEvent> archived(Kafka kafka) {
+        return Topic.ofArchived(kafka.read(Topics.DOCUMENT_ARCHIVE)
+                        .latest(new DocumentId(ID))
+                        .orElseThrow())
+                .unfenced();
     }
 
     private static void post(Client client, String path, String body) throws Exception {

@@ -51,12 +51,12 @@ final class Auditor {
         assertThat(Runs.recorded(all(documentId, seen, history)))
                 .as("what the client of %s saw", documentId)
                 .isEqualTo(history);
-        Topic log = kafka.read(Topics.document(new DocumentId(documentId)));
+        Topic log = kafka.log(new DocumentId(documentId));
         assertThat(log.records())
                 .extracting(record -> record.offset())
                 .as("offsets of %s", documentId)
                 .isEqualTo(LongStream.range(0, log.records().size()).boxed().toList());
-        assertThat(log.unfenced()).as("topic of %s", documentId).isEqualTo(history);
+        assertThat(log.unfenced()).as("log of %s", documentId).isEqualTo(history);
         assertThat(feed.ofDocument(documentId)).as("feed of %s", documentId).isEqualTo(history);
         DocumentState state = Runs.fold(documentId, history);
         assertThat(projected(documentId, state.sequence()))

@@ -2,12 +2,14 @@ package dev.stepfold.localstack.system;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,6 +40,8 @@ final class Kafka implements AutoCloseable {
         Map<String, Object> reading = new HashMap<>(connection);
         reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         reading.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         this.consumer = new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         this.admin = Admin.create(connection);
@@ -55,6 +59,28 @@ final class Kafka implements AutoCloseable {
             return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
         });
         return new Topic(records);
+    }
+
+    /** The names of the documents' own topics. */
+    Set<String> documentTopics() throws ExecutionException, InterruptedException {
+        return admin.listTopics().names().get().stream()
+                .filter(name -> name.startsWith(Topics.DOCUMENT_PREFIX))
+                .collect(Collectors.toSet());
+    }
+
+    /** A document's log wherever it is kept: its topic, or where that is not there or empty its record in the archive. */
+    Topic log(DocumentId documentId) {
+        String name = Topics.document(documentId);
+        if (!partitions(name).isEmpty()) {
+            Topic topic = read(name);
+            if (!topic.records().isEmpty()) {
+                return topic;
+            }
+        }
+        return read(Topics.DOCUMENT_ARCHIVE)
+                .latest(documentId)
+                .map(Topic::ofArchived)
+                .orElse(new Topic(List.of()));
     }
 
     /** Sends every command so far once more, as a producer may that got no acknowledgement. */

@@ -63,8 +63,20 @@ final class TwoOrchestrators implements AutoCloseable {
 
     /** Starts all, and waits until they are ready. */
     static TwoOrchestrators start(Path home, StubModel model) throws InterruptedException {
-        RunningStack stack = RunningStack.start(home, RunningStack.freePorts(), environment(model, Part.FIRST));
+        return start(home, model, Map.of());
+    }
+
+    /**
+     * Starts all.
+     *
+     * @param more variables of every process
+     */
+    static TwoOrchestrators start(Path home, StubModel model, Map<String, String> more) throws InterruptedException {
+        Map<String, String> first = environment(model, Part.FIRST);
+        first.putAll(more);
+        RunningStack stack = RunningStack.start(home, RunningStack.freePorts(), first);
         Map<String, String> environment = environment(model, Part.SECOND);
+        environment.putAll(more);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
         Path log = home.resolve("logs").resolve(Part.SECOND + ".log");
         TwoOrchestrators started = new TwoOrchestrators(stack, OwnOrchestrator.launch(log, environment));

@@ -36,8 +36,8 @@ public final class IdleDocuments implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IdleDocuments.class);
     private static final Duration LOOK_INTERVAL_MAX = Duration.ofMinutes(1);
     private static final Duration LOOK_INTERVAL_MIN = Duration.ofMillis(500);
-    /** When a topic is looked at again about which nothing was learnt. */
-    private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+    /** When a topic is looked at again about which nothing was learnt, at the latest. */
+    private static final Duration LOOK_AGAIN_MAX = Duration.ofMinutes(10);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int ASKED_MAX = 200;
@@ -49,6 +49,7 @@ public final class IdleDocuments implements AutoCloseable {
     private final Predicate<DocumentId> owned;
     private final Requests requests;
     private final Duration after;
+    private final Duration lookAgain;
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread =
@@ -86,6 +87,7 @@ public final class IdleDocuments implements AutoCloseable {
         this.owned = owned;
         this.requests = requests;
         this.after = after;
+        this.lookAgain = after.compareTo(LOOK_AGAIN_MAX) < 0 ? after : LOOK_AGAIN_MAX;
         this.clock = clock;
     }
 
@@ -126,12 +128,13 @@ public final class IdleDocuments implements AutoCloseable {
         for (DocumentId document : questions) {
             Instant written = lastWritten.get(document);
             if (written == null) {
-                due.put(document, now.plus(LOOK_AGAIN));
+                due.put(document, now.plus(lookAgain));
             } else if (written.plus(after).isAfter(now)) {
                 due.put(document, written.plus(after));
             } else if (asked < ASKED_MAX) {
-                due.put(document, now.plus(after));
+                due.put(document, now.plus(lookAgain));
                 asked += ask(document) ? 1 : 0;
+                due.put(document, now.plus(after));
             }
         }
     }
