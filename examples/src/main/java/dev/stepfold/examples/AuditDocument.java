@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivePlace;
+import dev.stepfold.schemas.archive.ArchivedLog;
+import dev.stepfold.schemas.archive.ArchivedRecord;
 import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -13,6 +16,7 @@ import dev.stepfold.schemas.event.AgentData;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.StepResult;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -22,6 +26,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,25 +36,39 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Replays one document for audit: its history from its own topic, what was fenced, and the state that the history comes
- * to, by the same fold as Stepfold's own services. Needs Stepfold's {@code schemas} jar, kafka-clients and Jackson.
+ * Replays one document for audit: its history from its own topic or from the archive, what was fenced, and the state that
+ * the history comes to, by the same fold as Stepfold's own services. Needs Stepfold's {@code schemas} jar, kafka-clients
+ * and Jackson.
  *
  * <p><b>The fence rule:</b> a record counts when its offset is its event's sequence. Otherwise it is a fenced write, left
  * by a writer that had lost a race to another; it happened to nobody, and every reader passes over it.
  *
- * <p>Reads without a group and commits nothing, up to the end that the topic has at the start. Memory is bounded by the
- * state, since every event is printed and folded as it is read.
+ * <p><b>Archived documents:</b> a document that has been at rest for long has no topic. Its whole log is one record of
+ * {@code stepfold.document-archive}, whose place {@code stepfold.archived-documents} tells; an archived record's offset is
+ * its index in that log. A topic that has records counts, whatever the archive says: the document was taken out of it.
+ * The archive is written in transactions, of which only those that were committed are read.
+ *
+ * <p>Reads without a group and commits nothing, up to the end that a topic has at the start. Memory is bounded by the
+ * state, since every event is printed and folded as it is read, and by an archived log, which has 8 MiB at the most. Of an
+ * archived document all places are read, some 300 bytes for each document of the archive.
  */
 public final class AuditDocument {
     private static final Duration SILENCE_MAX = Duration.ofSeconds(20);
 
+    private static final String USAGE = """
+            Usage: AuditDocument <document id> [<bootstrap servers>]
+            Exit codes: 0 audited, 1 no such document, 2 wrong arguments, 3 the log could not be read (see the message)""";
+
     /**
-     * What the topic holds.
+     * What the log holds.
      *
      * @param counted how many records count
      * @param fenced how many are fenced writes
@@ -58,6 +77,7 @@ public final class AuditDocument {
      */
     record Audit(int counted, int fenced, int unreadable, DocumentState state) {}
 
+    private final Consumer<String, byte[]> consumer;
     private final DocumentId documentId;
     private final PrintStream out;
     private int counted;
@@ -65,27 +85,37 @@ public final class AuditDocument {
     private int unreadable;
     private DocumentState state;
 
-    private AuditDocument(DocumentId documentId, PrintStream out) {
+    private AuditDocument(Consumer<String, byte[]> consumer, DocumentId documentId, PrintStream out) {
+        this.consumer = consumer;
         this.documentId = documentId;
         this.out = out;
         this.state = DocumentState.initial(documentId);
     }
 
-    /** Takes the document's id, and where Kafka is (default localhost:9092). Exit code 1: there is no such document. */
+    /**
+     * Takes the document's id, and where Kafka is (default localhost:9092). Exit code 0: audited; 1: there is no such
+     * document; 2: wrong arguments; 3: the log could not be read.
+     */
     public static void main(String[] arguments) {
-        if (arguments.length == 0 || !Identifiers.isValid(arguments[0])) {
-            System.err.println("Usage: AuditDocument <document id> [<bootstrap servers>]");
-            System.exit(2);
+        System.exit(run(arguments, System.out, System.err));
+    }
+
+    static int run(String[] arguments, PrintStream out, PrintStream problems) {
+        if (arguments.length < 1 || arguments.length > 2 || !Identifiers.isValid(arguments[0])) {
+            problems.println(USAGE);
+            return 2;
         }
         DocumentId documentId = new DocumentId(arguments[0]);
-        boolean found;
         try (Consumer<String, byte[]> consumer = consumer(arguments.length > 1 ? arguments[1] : "localhost:9092")) {
-            found = audit(consumer, documentId, System.out).isPresent();
+            if (audit(consumer, documentId, out).isPresent()) {
+                return 0;
+            }
+        } catch (KafkaException e) {
+            problems.println("the log of document " + documentId + " could not be read: " + e.getMessage());
+            return 3;
         }
-        if (!found) {
-            System.err.println("document " + documentId + " has no topic");
-            System.exit(1);
-        }
+        problems.println("document " + documentId + " is unknown: it has no topic, and no log in the archive");
+        return 1;
     }
 
     static Consumer<String, byte[]> consumer(String bootstrapServers) {
@@ -93,6 +123,8 @@ public final class AuditDocument {
                 Map.of(
                         "bootstrap.servers",
                         bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
                         "auto.offset.reset",
                         "none",
                         "allow.auto.create.topics",
@@ -104,40 +136,134 @@ public final class AuditDocument {
     }
 
     /**
-     * Prints the document's history and state.
+     * Prints the document's history and state, and where its log was found.
      *
-     * @return empty where the document has no topic
-     * @throws KafkaException when Kafka does not answer, or gives nothing for {@link #SILENCE_MAX}
+     * @return empty where the document has neither a topic nor an archived log
+     * @throws KafkaException when Kafka does not answer, or gives nothing for {@link #SILENCE_MAX}, as where the topic is
+     *     deleted meanwhile; when the archive cannot be understood
      */
     static Optional<Audit> audit(Consumer<String, byte[]> consumer, DocumentId documentId, PrintStream out) {
-        TopicPartition topic = new TopicPartition(Topics.document(documentId), 0);
-        if (consumer.partitionsFor(topic.topic()).isEmpty()) {
+        AuditDocument audit = new AuditDocument(consumer, documentId, out);
+        List<TopicPartition> topic = audit.partitions(Topics.document(documentId));
+        Optional<ArchivedLog> archived = audit.isEmpty(topic) ? audit.archivedLog() : Optional.empty();
+        if (topic.isEmpty() && archived.isEmpty()) {
             return Optional.empty();
         }
-        AuditDocument audit = new AuditDocument(documentId, out);
-        audit.replay(consumer, topic);
+        archived.ifPresentOrElse(audit::replay, () -> audit.replay(topic));
         audit.summarise();
         return Optional.of(new Audit(audit.counted, audit.fenced, audit.unreadable, audit.state));
     }
 
-    private void replay(Consumer<String, byte[]> consumer, TopicPartition topic) {
-        consumer.assign(List.of(topic));
-        consumer.seekToBeginning(List.of(topic));
-        if (consumer.position(topic) > 0) {
-            out.println("the topic begins at offset " + consumer.position(topic) + ": what was before it is gone");
+    /** None where there is no such topic. */
+    private List<TopicPartition> partitions(String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    private boolean isEmpty(List<TopicPartition> topic) {
+        consumer.assign(topic);
+        return consumer.endOffsets(topic).values().stream().allMatch(end -> end == 0);
+    }
+
+    /** A document's topic has one partition. */
+    private void replay(List<TopicPartition> topic) {
+        out.println("from the topic " + topic.getFirst().topic());
+        long beginning = consumer.beginningOffsets(topic).getOrDefault(topic.getFirst(), 0L);
+        if (beginning > 0) {
+            out.println("the topic begins at offset " + beginning + ": what was before it is gone");
         }
-        long end = consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
-        while (consumer.position(topic) < end) {
+        readToEnd(topic, this::take);
+    }
+
+    private void replay(ArchivedLog log) {
+        out.println("from the archive, archived at " + log.archivedAt());
+        for (int offset = 0; offset < log.records().size(); offset++) {
+            take(asItWas(offset, log.records().get(offset)));
+        }
+    }
+
+    /** An archived record as the topic had it, but for its headers, of which an audit needs none. */
+    private ConsumerRecord<String, byte[]> asItWas(int offset, ArchivedRecord archived) {
+        return new ConsumerRecord<>(
+                Topics.document(documentId),
+                0,
+                offset,
+                archived.timestamp().toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                archived.key(),
+                archived.value() == null ? null : archived.value().bytes(),
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    /** The document's log in the archive; empty where it was never archived, or is erased. */
+    private Optional<ArchivedLog> archivedLog() {
+        return archivePlace().map(this::archivedLog);
+    }
+
+    /** What the last record of the document's key says; one without a value, that the document was erased. */
+    private Optional<ArchivePlace> archivePlace() {
+        Map<String, byte[]> last = new HashMap<>();
+        readToEnd(partitions(Topics.ARCHIVED_DOCUMENTS), record -> {
+            if (documentId.value().equals(record.key())) {
+                last.put(record.key(), record.value());
+            }
+        });
+        return Optional.ofNullable(last.get(documentId.value()))
+                .map(place -> understood(JsonCodec.ARCHIVE_PLACES, place));
+    }
+
+    private ArchivedLog archivedLog(ArchivePlace place) {
+        TopicPartition archive = new TopicPartition(Topics.DOCUMENT_ARCHIVE, place.partition());
+        consumer.assign(List.of(archive));
+        consumer.seek(archive, place.offset());
+        return consumer.poll(SILENCE_MAX).records(archive).stream()
+                .filter(record -> record.offset() == place.offset())
+                .filter(record -> documentId.value().equals(record.key()))
+                .map(record -> understood(JsonCodec.ARCHIVED_LOGS, record.value()))
+                .findFirst()
+                .orElseThrow(() -> new TimeoutException("it is not in the archive at " + archive + ", offset "
+                        + place.offset() + "; where it was archived again meanwhile, the next audit finds it"));
+    }
+
+    private static <T> T understood(JsonCodec<T> codec, byte[] value) {
+        try {
+            return codec.decode(value);
+        } catch (UnreadableException e) {
+            throw new SerializationException("the archive cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Hands over every record, up to the ends that the partitions have now. Positions, not records, tell how far it is: the
+     * last offsets of a transaction have no record.
+     */
+    private void readToEnd(
+            List<TopicPartition> partitions, java.util.function.Consumer<ConsumerRecord<String, byte[]>> taker) {
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        long left = left(ends);
+        while (left > 0) {
             ConsumerRecords<String, byte[]> records = consumer.poll(SILENCE_MAX);
-            if (records.isEmpty()) {
-                throw new TimeoutException("no records for " + SILENCE_MAX + " before offset " + end);
+            long before = left;
+            left = left(ends);
+            if (records.isEmpty() && left == before) {
+                throw new TimeoutException("nothing came for " + SILENCE_MAX + ", " + left + " offsets before the end");
             }
-            for (ConsumerRecord<String, byte[]> record : records) {
-                if (record.offset() < end) {
-                    take(record);
-                }
-            }
+            ends.forEach((partition, end) -> records.records(partition).stream()
+                    .filter(record -> record.offset() < end)
+                    .forEach(taker));
         }
+    }
+
+    private long left(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+                .sum();
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
@@ -177,6 +303,7 @@ public final class AuditDocument {
             case StepResult result -> what + ", " + result.step().wireName() + ": " + result.summary();
             case CommandRejected rejected -> what + ": " + rejected.message();
             case AgentRun _, AgentData _ -> what + ", run " + event.runId();
+            case DocumentArchive _ -> what;
         };
     }
 

@@ -47,7 +47,8 @@ public final class FollowStepEvents {
     /**
      * An event.
      *
-     * @param type {@code ce_type}: agent-run, agent-step, step-result, agent-data, command-rejected, or one added later
+     * @param type {@code ce_type}: agent-run, agent-step, step-result, agent-data, command-rejected, document-archive,
+     *     or one added later
      * @param documentId {@code ce_subject}: whose event
      * @param sequence {@code ce_sequence}: its position in the document, from 0; numbers may be left out
      * @param time {@code ce_time}: when it was decided

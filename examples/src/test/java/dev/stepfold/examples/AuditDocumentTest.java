@@ -3,9 +3,12 @@ package dev.stepfold.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.Records;
 import dev.stepfold.examples.AuditDocument.Audit;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivePlace;
+import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
@@ -15,6 +18,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +39,8 @@ class AuditDocumentTest {
     @SuppressWarnings("NullAway.Init") // set by the extension
     static KafkaCluster cluster;
 
+    private static final Instant ARCHIVED_AT = Instant.parse("2026-02-01T00:00:00Z");
+
     private final DocumentId document = new DocumentId(UUID.randomUUID().toString());
     private final TopicPartition topic = new TopicPartition(Topics.document(document), 0);
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -42,7 +49,7 @@ class AuditDocumentTest {
 
     @BeforeEach
     void connect() throws Exception {
-        writer = new Writer(cluster.getBootstrapServers());
+        writer = new Writer(cluster.getBootstrapServers(), 3);
         consumer = AuditDocument.consumer(cluster.getBootstrapServers());
     }
 
@@ -98,7 +105,9 @@ class AuditDocumentTest {
                 .get();
 
         assertThat(audit()).map(Audit::counted).contains(1);
-        assertThat(lines()).first().asString().contains("begins at offset 1");
+        assertThat(lines())
+                .startsWith("from the topic " + topic.topic())
+                .anySatisfy(line -> assertThat(line).contains("begins at offset 1"));
     }
 
     @Test
@@ -109,8 +118,127 @@ class AuditDocumentTest {
     }
 
     @Test
-    void knowsNoDocumentWithoutATopic() {
+    void auditsAnArchivedDocumentByTheSameRule() throws Exception {
+        writer.archive(Writer.log(
+                document,
+                ARCHIVED_AT,
+                List.of(
+                        record(event(0)),
+                        record(event(1)),
+                        record(event(1)),
+                        new ProducerRecord<>(topic.topic(), 0, document.value(), new byte[] {(byte) 0xFF, 0}),
+                        new ProducerRecord<>(topic.topic(), 0, null, null),
+                        Writer.forwarded(new DocumentId("another"), 5),
+                        record(Writer.archived(document, 6)))));
+
+        assertThat(audit()).contains(new Audit(3, 1, 3, fold(event(0), event(1), Writer.archived(document, 6))));
+        assertThat(lines())
+                .startsWith(
+                        "from the archive, archived at 2026-02-01T00:00:00Z",
+                        "     0  2026-01-01T00:00:00Z  agent-run started, run run-1")
+                .contains(
+                        "     2  2026-01-01T00:00:02Z  FENCED: written for sequence 1, agent-step processing,"
+                                + " prompt-understanding: message 1",
+                        "     4  2026-01-01T00:00:04Z  UNREADABLE: not-json, no value",
+                        "     5  2026-01-01T00:00:05Z  UNREADABLE: key or event of another document",
+                        "     6  2026-01-01T00:00:06Z  document-archive archived",
+                        "7 records: 3 count, 1 fenced, 3 unreadable")
+                .anySatisfy(line -> assertThat(line).startsWith("     3").contains("UNREADABLE: not-json"));
+    }
+
+    @Test
+    void goesByTheTopicOfADocumentThatWasTakenOutOfTheArchive() throws Exception {
+        writer.archive(log(ARCHIVED_AT, event(0), Writer.archived(document, 1)));
+        createTopic();
+        writer.append(event(0));
+        writer.append(Writer.archived(document, 1));
+        writer.append(Writer.restored(document, 2));
+        writer.append(event(3));
+
+        assertThat(audit())
+                .contains(new Audit(
+                        4, 0, 0, fold(event(0), Writer.archived(document, 1), Writer.restored(document, 2), event(3))));
+        assertThat(lines()).startsWith("from the topic " + topic.topic());
+    }
+
+    @Test
+    void goesByTheArchiveWhileTheTopicIsEmpty() throws Exception {
+        writer.archive(log(ARCHIVED_AT, event(0), Writer.archived(document, 1)));
+        createTopic();
+
+        assertThat(audit()).contains(new Audit(2, 0, 0, fold(event(0), Writer.archived(document, 1))));
+    }
+
+    @Test
+    void goesByTheLastOfSeveralArchivedLogs() throws Exception {
+        writer.archive(log(ARCHIVED_AT, event(0), Writer.archived(document, 1)));
+        writer.archive(log(
+                ARCHIVED_AT.plusSeconds(60),
+                event(0),
+                Writer.archived(document, 1),
+                Writer.restored(document, 2),
+                Writer.archived(document, 3)));
+        assertThat(audit()).map(Audit::counted).contains(4);
+        assertThat(lines()).startsWith("from the archive, archived at 2026-02-01T00:01:00Z");
+    }
+
+    @Test
+    void passesOverALogThatWasNotCommitted() throws Exception {
+        writer.archive(log(ARCHIVED_AT, event(0), Writer.archived(document, 1)));
+        writer.archiveInVain(log(ARCHIVED_AT.plusSeconds(60), event(0)));
+
+        assertThat(audit()).map(Audit::counted).contains(2);
+    }
+
+    @Test
+    void knowsNoDocumentThatWasErased() throws Exception {
+        writer.archive(log(ARCHIVED_AT, event(0), Writer.archived(document, 1)));
+        writer.eraseFromArchive(document);
+
         assertThat(audit()).isEmpty();
+    }
+
+    @Test
+    void saysThatADocumentWithoutATopicAndAnArchivedLogIsUnknown() {
+        assertThat(run(document.value(), cluster.getBootstrapServers())).isEqualTo(1);
+        assertThat(lines())
+                .containsExactly("document " + document + " is unknown: it has no topic, and no log in the archive");
+    }
+
+    @Test
+    void tellsByItsExitCodeThatItAudited() throws Exception {
+        writer.archive(log(ARCHIVED_AT, event(0), Writer.archived(document, 1)));
+
+        assertThat(run(document.value(), cluster.getBootstrapServers())).isZero();
+        assertThat(lines()).contains("2 records: 2 count, 0 fenced, 0 unreadable");
+    }
+
+    @Test
+    void saysWhyItCouldNotRead() throws Exception {
+        DocumentId other = new DocumentId(UUID.randomUUID().toString());
+        ArchivePlace place = writer.archive(Writer.log(other, ARCHIVED_AT, List.of(record(Writer.event(other, 0)))));
+        writer.place(new ArchivePlace(document, place.partition(), place.offset(), 1, ARCHIVED_AT));
+
+        assertThat(run(document.value(), cluster.getBootstrapServers())).isEqualTo(3);
+        assertThat(lines()).singleElement().asString().contains("it is not in the archive at");
+    }
+
+    @Test
+    void saysHowItIsCalled() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("a/b")).isEqualTo(2);
+        assertThat(lines()).first().asString().startsWith("Usage: AuditDocument");
+    }
+
+    private static ProducerRecord<String, byte[]> record(RecordedEvent event) {
+        return Records.forDocument(event, Writer.TRACE);
+    }
+
+    private ArchivedLog log(Instant archivedAt, RecordedEvent... events) {
+        return Writer.log(
+                document,
+                archivedAt,
+                Arrays.stream(events).map(AuditDocumentTest::record).toList());
     }
 
     private RecordedEvent event(long sequence) {
@@ -130,6 +258,11 @@ class AuditDocumentTest {
 
     private Optional<Audit> audit() {
         return AuditDocument.audit(consumer, document, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private int run(String... arguments) {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        return AuditDocument.run(arguments, out, out);
     }
 
     private List<String> lines() {

@@ -52,7 +52,7 @@ class FollowStepEventsTest {
 
     @BeforeEach
     void connect() throws Exception {
-        writer = new Writer(cluster.getBootstrapServers());
+        writer = new Writer(cluster.getBootstrapServers(), 1);
     }
 
     @AfterEach
@@ -112,6 +112,22 @@ class FollowStepEventsTest {
                             "ce_sequence is no number",
                             "ce_time is no time",
                             "the key is not the event's document");
+        }
+    }
+
+    @Test
+    void passesOnThatADocumentIsArchivedAndRestored() throws Exception {
+        writer.forward(document, 0, 1);
+        writer.send(Records.forStepEvents(Writer.archived(document, 2), Writer.TRACE));
+        writer.send(Records.forStepEvents(Writer.restored(document, 3), Writer.TRACE));
+
+        try (Follower follower = new Follower(FollowStepEvents.DOCUMENTS_MAX)) {
+            follower.awaitHandled(document, 0L, 1L, 2L, 3L);
+
+            assertThat(follower.events)
+                    .filteredOn(event -> event.type().equals("document-archive"))
+                    .extracting(event -> event.data().path("status").textValue())
+                    .containsExactly("archived", "restored");
         }
     }
 
