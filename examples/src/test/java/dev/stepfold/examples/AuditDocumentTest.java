@@ -118,6 +118,14 @@ class AuditDocumentTest {
     }
 
     @Test
+    void comesToTheEndOfOffsetsThatHaveNoRecord() throws Exception {
+        createTopic();
+        writer.sendInVain(record(event(0)));
+
+        assertThat(audit()).contains(new Audit(0, 0, 0, DocumentState.initial(document)));
+    }
+
+    @Test
     void auditsAnArchivedDocumentByTheSameRule() throws Exception {
         writer.archive(Writer.log(
                 document,

@@ -137,6 +137,15 @@ final class Writer implements AutoCloseable {
         awaitOutcome();
     }
 
+    /** Writes what nobody reads who reads committed transactions only: it takes offsets and gives no record. */
+    void sendInVain(ProducerRecord<String, byte[]> record) throws Exception {
+        try (Producer<String, byte[]> transaction = transaction()) {
+            transaction.send(record).get();
+            transaction.abortTransaction();
+        }
+        awaitOutcome();
+    }
+
     /** Says where a document's archived log stands. */
     void place(ArchivePlace place) throws Exception {
         send(new ProducerRecord<>(
