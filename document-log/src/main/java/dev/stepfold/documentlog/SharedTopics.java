@@ -22,9 +22,15 @@ public final class SharedTopics {
     private static final Duration STEP_EVENTS_KEPT = Duration.ofDays(7);
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
 
+    /** How long a record that was replaced or erased stays on the disk, until the partition is next written to. */
+    private static final Duration REPLACED_KEPT = Duration.ofDays(1);
+
     /** The latest record of every key, for ever. */
-    private static final Map<String, String> COMPACTED =
-            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    private static final Map<String, String> COMPACTED = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+            Long.toString(REPLACED_KEPT.toMillis()));
 
     private SharedTopics() {}
 
