@@ -86,7 +86,7 @@ public final class Orchestrator implements AutoCloseable {
         archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
         runner = new VirtualThreadRunner(chosen, InstantSource.system(), settings.stepsMax());
         Ports ports = new Ports(
-                new KafkaDocumentLog(topics, reader, producers.appender()),
+                new KafkaDocumentLog(topics, reader, producers.appender(), InstantSource.system()),
                 new KafkaArchive(
                         kafka, topics, reader, archive, index, archiveSettings.documentsMax(), InstantSource.system()),
                 new KafkaStepEventsFeed(producers.forwarder()),

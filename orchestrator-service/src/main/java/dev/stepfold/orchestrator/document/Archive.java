@@ -52,10 +52,10 @@ public interface Archive {
     boolean restore(RecordedEvent restored, Traceparent trace, Ownership ownership) throws LogUnavailableException;
 
     /**
-     * Deletes a topic, and the archived log of the same document.
+     * Removes the archived log of a document, and deletes its topic.
      *
      * @param first the document's first event, which tells it from one made later under its id; null where it had none
-     * @return when the topic was deleted, after every event that still got into it; empty where it was gone already
+     * @return when the topic was deleted, as {@link DocumentLog.Deletion#carryOut} tells
      * @throws LogUnavailableException when Kafka did not answer; the same call may be made again
      */
     Optional<Instant> erase(DocumentId documentId, @Nullable RecordedEvent first, DocumentLog.Deletion topic)

@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,10 +39,11 @@ public interface DocumentLog {
         /**
          * Deletes that very topic, where it is still there; never one that was made later under the same name.
          *
-         * @return whether it was there
+         * @return when this deleted it, also where it did so in an earlier call: after every event that still got into it; empty where
+         *     it was gone already
          * @throws LogUnavailableException when Kafka did not answer; the topic may be there or not
          */
-        boolean carryOut() throws LogUnavailableException;
+        Optional<Instant> carryOut() throws LogUnavailableException;
     }
 
     /**

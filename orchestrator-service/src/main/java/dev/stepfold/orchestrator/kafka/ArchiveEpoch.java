@@ -10,6 +10,7 @@ import dev.stepfold.schemas.codec.JsonCodec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,14 +70,27 @@ final class ArchiveEpoch implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw unavailable(documentId, e);
             }
-            Producer<String, byte[]> producer = new KafkaProducer<>(config(RIGHT_PREFIX + number));
+            Optional<ArchiveEpoch> taken = Optional.empty();
+            try {
+                taken = Optional.of(new ArchiveEpoch(shuttingOutOthers(RIGHT_PREFIX + number), right));
+                return taken.get();
+            } catch (KafkaException e) {
+                throw unavailable(documentId, e);
+            } finally {
+                if (taken.isEmpty()) {
+                    right.unlock();
+                }
+            }
+        }
+
+        private Producer<String, byte[]> shuttingOutOthers(String transactionalId) {
+            Producer<String, byte[]> producer = new KafkaProducer<>(config(transactionalId));
             try {
                 producer.initTransactions();
-                return new ArchiveEpoch(producer, right);
+                return producer;
             } catch (KafkaException e) {
-                right.unlock();
-                producer.close(Duration.ZERO);
-                throw unavailable(documentId, e);
+                closeQuietly(producer);
+                throw e;
             }
         }
 
@@ -164,8 +178,20 @@ final class ArchiveEpoch implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ZERO);
-        right.unlock();
+        try {
+            closeQuietly(producer);
+        } finally {
+            right.unlock();
+        }
+    }
+
+    /** An interrupted thread cannot close one without being told of that. */
+    private static void closeQuietly(Producer<String, byte[]> producer) {
+        try {
+            producer.close(Duration.ZERO);
+        } catch (KafkaException e) {
+            LOG.debug("not closed in an orderly way", e);
+        }
     }
 
     /** What stands in one transaction. */

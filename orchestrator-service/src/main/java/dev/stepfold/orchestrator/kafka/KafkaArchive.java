@@ -79,9 +79,15 @@ public final class KafkaArchive implements Archive {
             return Optional.of("The archive holds as many documents as it is set up for");
         }
         Optional<List<ConsumerRecord<String, byte[]>>> records = reader.readVerbatim(documentId);
-        return records.isEmpty() || ArchiveLimits.allow(LogCopy.of(documentId, records.get(), clock.instant()))
-                ? Optional.empty()
-                : Optional.of("The document's log is too large for the archive");
+        if (records.isPresent() && !LogCopy.isWhole(records.get())) {
+            return Optional.of("The document's log has a hole");
+        }
+        if (records.isPresent() && !ArchiveLimits.allow(LogCopy.of(documentId, records.get(), clock.instant()))) {
+            return Optional.of("The document's log is too large for the archive");
+        }
+        // A sealed log has to go to the archive before its document can go on: so it is tried before the seal.
+        epochs.take(documentId).close();
+        return Optional.empty();
     }
 
     @Override
@@ -96,7 +102,7 @@ public final class KafkaArchive implements Archive {
                 return archive.find(documentId).filter(KafkaArchive::isSealed).isPresent();
             }
             ArchivedLog log = LogCopy.of(documentId, records.get(), clock.instant());
-            if (!isSealed(log)) {
+            if (!LogCopy.isWhole(records.get()) || !isSealed(log)) {
                 return false;
             }
             epoch.write(log);
@@ -142,17 +148,26 @@ public final class KafkaArchive implements Archive {
     @Override
     public Optional<Instant> erase(DocumentId documentId, @Nullable RecordedEvent first, DocumentLog.Deletion topic)
             throws LogUnavailableException {
+        if (first == null) {
+            return topic.carryOut();
+        }
         try (ArchiveEpoch epoch = epochs.take(documentId)) {
-            Optional<Instant> deletedAt = topic.carryOut() ? Optional.of(clock.instant()) : Optional.empty();
-            if (first != null
-                    && archive.find(documentId)
-                            .filter(log -> beginsWith(log, first))
-                            .isPresent()) {
-                epoch.remove(documentId);
-                awaitArchived(documentId, Optional.empty());
+            if (archive.find(documentId).filter(log -> beginsWith(log, first)).isPresent()) {
+                remove(epoch, documentId);
+            }
+            Optional<Instant> deletedAt = topic.carryOut();
+            // Somebody who took the right meanwhile may have archived the topic once more: then this is refused, and
+            // tried again.
+            if (archive.find(documentId).filter(log -> !beginsWith(log, first)).isEmpty()) {
+                remove(epoch, documentId);
             }
             return deletedAt;
         }
+    }
+
+    private void remove(ArchiveEpoch epoch, DocumentId documentId) throws LogUnavailableException {
+        epoch.remove(documentId);
+        awaitArchived(documentId, Optional.empty());
     }
 
     /**

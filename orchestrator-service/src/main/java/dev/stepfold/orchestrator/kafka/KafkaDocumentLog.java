@@ -8,6 +8,8 @@ import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,14 +21,17 @@ public final class KafkaDocumentLog implements DocumentLog {
     private final DocumentTopics topics;
     private final DocumentLogReader reader;
     private final Appender appender;
+    private final InstantSource clock;
 
     /**
      * @param producer idempotent, with {@code acks=all} and a bounded delivery timeout
      */
-    public KafkaDocumentLog(DocumentTopics topics, DocumentLogReader reader, Producer<String, byte[]> producer) {
+    public KafkaDocumentLog(
+            DocumentTopics topics, DocumentLogReader reader, Producer<String, byte[]> producer, InstantSource clock) {
         this.topics = topics;
         this.reader = reader;
         this.appender = new Appender(producer);
+        this.clock = clock;
     }
 
     @Override
@@ -49,11 +54,31 @@ public final class KafkaDocumentLog implements DocumentLog {
     @Override
     public Deletion prepareDeletion(DocumentId documentId) throws LogUnavailableException {
         Optional<Uuid> topicId = topics.find(documentId);
-        return () -> topicId.isPresent() && topics.delete(documentId, topicId.get());
+        return topicId.isPresent() ? new TopicDeletion(documentId, topicId.get()) : Optional::empty;
     }
 
     @Override
     public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
         return appender.append(events, trace);
+    }
+
+    /** Of one topic. */
+    private final class TopicDeletion implements Deletion {
+        private final DocumentId documentId;
+        private final Uuid topicId;
+        private Optional<Instant> deletedAt = Optional.empty();
+
+        TopicDeletion(DocumentId documentId, Uuid topicId) {
+            this.documentId = documentId;
+            this.topicId = topicId;
+        }
+
+        @Override
+        public Optional<Instant> carryOut() throws LogUnavailableException {
+            if (deletedAt.isEmpty() && topics.delete(documentId, topicId)) {
+                deletedAt = Optional.of(clock.instant());
+            }
+            return deletedAt;
+        }
     }
 }

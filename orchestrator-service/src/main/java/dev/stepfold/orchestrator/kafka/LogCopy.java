@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,8 +33,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A topic's records as an archived log, and an archived log as a topic's records: what comes back is what went in. */
 final class LogCopy {
-    /** Longer than anything takes: what is sent gathers in one batch until it is flushed. */
-    private static final Duration UNTIL_FLUSHED = Duration.ofSeconds(30);
+    /**
+     * What is sent gathers in one batch until the producer is closed, and nothing is to go before that: not even where the process
+     * stands still for a while in between.
+     */
+    private static final Duration UNTIL_CLOSED = Duration.ofHours(24);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -46,14 +50,16 @@ final class LogCopy {
         this.connection = Map.copyOf(connection);
     }
 
-    /** The whole log of a document; {@code records} are all that its topic has. */
+    /** Whether these records are a log that can get its offsets again: from the first one on, none is missing. */
+    static boolean isWhole(List<ConsumerRecord<String, byte[]>> records) {
+        return IntStream.range(0, records.size())
+                .allMatch(offset -> records.get(offset).offset() == offset);
+    }
+
+    /** The whole log of a document; {@code records} are all that its topic has, and none is missing. */
     static ArchivedLog of(DocumentId documentId, List<ConsumerRecord<String, byte[]>> records, Instant now) {
         List<ArchivedRecord> copies = new ArrayList<>(records.size());
         for (ConsumerRecord<String, byte[]> record : records) {
-            if (record.offset() != copies.size()) {
-                throw new IllegalStateException("a record is missing: documentId=" + documentId + " offset="
-                        + copies.size() + " found=" + record.offset());
-            }
             copies.add(new ArchivedRecord(
                     Instant.ofEpochMilli(record.timestamp()),
                     record.key(),
@@ -76,12 +82,15 @@ final class LogCopy {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         log.records().forEach(record -> records.add(record(log.documentId(), record)));
         records.add(Records.forDocument(next, trace));
-        try (Producer<String, byte[]> producer = new KafkaProducer<>(config(bytes(records)))) {
+        try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (ProducerRecord<String, byte[]> record : records) {
-                sent.add(producer.send(record));
+            Producer<String, byte[]> producer = new KafkaProducer<>(config(bytes(records)));
+            try {
+                records.forEach(record -> sent.add(producer.send(record)));
+            } finally {
+                // Sends what has gathered; what is not acknowledged by then fails.
+                producer.close(sent.size() == records.size() ? TIMEOUT : Duration.ZERO);
             }
-            producer.flush();
             return sent.getFirst().get().offset() == 0 && sent.getLast().get().offset() == next.sequence();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,12 +141,12 @@ final class LogCopy {
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * batchBytes);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * batchBytes);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, UNTIL_FLUSHED.toMillis());
+        config.put(ProducerConfig.LINGER_MS_CONFIG, UNTIL_CLOSED.toMillis());
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(TIMEOUT.toMillis() / 2));
         config.put(
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(UNTIL_FLUSHED.plus(TIMEOUT).toMillis()));
+                Math.toIntExact(UNTIL_CLOSED.plus(TIMEOUT).toMillis()));
         return config;
     }
 

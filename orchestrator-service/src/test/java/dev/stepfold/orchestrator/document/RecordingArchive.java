@@ -76,7 +76,7 @@ final class RecordingArchive implements Archive {
     public Optional<Instant> erase(DocumentId documentId, @Nullable RecordedEvent first, DocumentLog.Deletion topic)
             throws LogUnavailableException {
         kept = List.of();
-        return topic.carryOut() ? Optional.of(Instant.EPOCH) : Optional.empty();
+        return topic.carryOut();
     }
 
     private boolean answered(boolean answer) throws LogUnavailableException {

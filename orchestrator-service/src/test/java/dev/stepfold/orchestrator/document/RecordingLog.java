@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class RecordingLog implements DocumentLog {
             boolean existed = exists;
             exists = false;
             records.clear();
-            return existed;
+            return existed ? Optional.of(Instant.EPOCH) : Optional.empty();
         };
     }
 

@@ -15,6 +15,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -40,6 +41,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -48,6 +50,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -256,7 +259,7 @@ class KafkaArchiveTest {
         List<RecordedEvent> events = sealedLog();
         archive.store(documentId);
         archive.restore(restored(5), TRACE, () -> true);
-        KafkaDocumentLog log = new KafkaDocumentLog(topics, reader, producer);
+        KafkaDocumentLog log = new KafkaDocumentLog(topics, reader, producer, InstantSource.system());
 
         assertThat(archive.erase(documentId, events.getFirst(), log.prepareDeletion(documentId)))
                 .isPresent();
@@ -264,6 +267,59 @@ class KafkaArchiveTest {
         assertThat(new KeptLogs(reader, kept).read(documentId, 0)).isEmpty();
         assertThat(archive.erase(documentId, events.getFirst(), log.prepareDeletion(documentId)))
                 .isEmpty();
+    }
+
+    @Test
+    void showsNoEarlierVersionWhileItIsErased() throws Exception {
+        List<RecordedEvent> events = sealedLog();
+        archive.store(documentId);
+        archive.restore(restored(5), TRACE, () -> true);
+        List<Optional<DocumentLogSlice>> seen = new ArrayList<>();
+
+        archive.erase(documentId, events.getFirst(), () -> {
+            seen.add(archive.find(documentId));
+            return Optional.empty();
+        });
+
+        assertThat(seen).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void tellsWhenTheTopicWasDeletedAlsoWhereItIsAskedAgain() throws Exception {
+        createTopic();
+        append(started());
+        DocumentLog.Deletion deletion =
+                new KafkaDocumentLog(topics, reader, producer, InstantSource.system()).prepareDeletion(documentId);
+
+        Optional<Instant> first = deletion.carryOut();
+
+        assertThat(first).isPresent();
+        assertThat(deletion.carryOut()).isEqualTo(first);
+    }
+
+    @Test
+    void givesTheRightBackWhereItIsInterrupted() throws Exception {
+        List<RecordedEvent> events = sealedLog();
+
+        assertThatThrownBy(() -> archive.erase(documentId, events.getFirst(), () -> {
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }))
+                .isInstanceOf(LogUnavailableException.class);
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(archive.store(documentId)).isTrue();
+    }
+
+    @Test
+    void givesTheRightBackWhereKafkaHasNoName() throws Exception {
+        ArchiveEpoch.Taker nowhere = new ArchiveEpoch.Taker(Map.of("bootstrap.servers", "no-such-host.invalid:9092"));
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> nowhere.take(documentId))
+                    .isInstanceOf(LogUnavailableException.class)
+                    .hasCauseInstanceOf(KafkaException.class);
+        }
     }
 
     @Test
@@ -277,7 +333,7 @@ class KafkaArchiveTest {
                 NOW.minusSeconds(60),
                 started().event());
 
-        archive.erase(documentId, earlier, () -> false);
+        archive.erase(documentId, earlier, Optional::empty);
 
         assertThat(archive.find(documentId)).isPresent();
     }

@@ -102,12 +102,22 @@ final class SimulatedArchive implements Archive {
     @Override
     public Optional<Instant> erase(DocumentId documentId, @Nullable RecordedEvent first, DocumentLog.Deletion topic)
             throws LogUnavailableException {
+        if (first == null) {
+            return topic.carryOut();
+        }
         long epoch = topics.takeEpoch(documentId);
         step();
-        Optional<Instant> deletedAt = topic.carryOut() ? Optional.of(process.now()) : Optional.empty();
-        step();
         List<RecordedEvent> archived = topics.archivedRecords(documentId);
-        if (first != null && !archived.isEmpty() && archived.getFirst().equals(first)) {
+        step();
+        if (!archived.isEmpty() && archived.getFirst().equals(first)) {
+            write(documentId, epoch, List.of());
+            step();
+        }
+        Optional<Instant> deletedAt = topic.carryOut();
+        step();
+        List<RecordedEvent> left = topics.archivedRecords(documentId);
+        step();
+        if (left.isEmpty() || left.getFirst().equals(first)) {
             write(documentId, epoch, List.of());
             step();
         }

@@ -8,6 +8,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -73,13 +74,20 @@ final class SimulatedLog implements DocumentLog {
     public Deletion prepareDeletion(DocumentId documentId) throws LogUnavailableException {
         maybeUnanswered();
         Optional<Object> topic = topics.identityOf(documentId);
-        return () -> {
-            process.letOthersGoOn();
-            faults.maybeCrash(Kind.CRASH_BEFORE_ERASE);
-            boolean deleted = topic.isPresent() && topics.delete(documentId, topic.get());
-            faults.maybeCrash(Kind.CRASH_AFTER_ERASE);
-            maybeUnanswered();
-            return deleted;
+        return new Deletion() {
+            private Optional<Instant> deletedAt = Optional.empty();
+
+            @Override
+            public Optional<Instant> carryOut() throws LogUnavailableException {
+                process.letOthersGoOn();
+                faults.maybeCrash(Kind.CRASH_BEFORE_ERASE);
+                if (deletedAt.isEmpty() && topic.isPresent() && topics.delete(documentId, topic.get())) {
+                    deletedAt = Optional.of(process.now());
+                }
+                faults.maybeCrash(Kind.CRASH_AFTER_ERASE);
+                maybeUnanswered();
+                return deletedAt;
+            }
         };
     }
 

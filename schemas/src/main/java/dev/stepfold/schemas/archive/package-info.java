@@ -1,4 +1,4 @@
-/** The agent: what a run produces. */
+/** Documents' logs as the archive keeps them. */
 @NullMarked
 package dev.stepfold.schemas.archive;
 
