@@ -168,12 +168,16 @@ public final class DocumentSession {
     /**
      * Reads what has come to the topic since, after a call that threw {@link LogUnavailableException}, and adds what
      * follows from it by itself: of a decision's events, only the first few may have arrived.
+     *
+     * @throws LostRaceException also where the topic is gone: another owner has erased the document
      */
     public void resync() throws LogUnavailableException, LostRaceException {
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, nextOffset);
         if (rest.isPresent()) {
             rest.get().events().forEach(this::applyAndForward);
             nextOffset = Math.max(nextOffset, rest.get().endOffset());
+        } else if (document.state().exists() && !document.isSealed()) {
+            throw new LostRaceException(documentId, nextOffset);
         }
         archived = document.isSealed() && (archived || rest.isEmpty());
         if (document.state().exists()) {

@@ -223,6 +223,16 @@ class DocumentSessionTest {
     }
 
     @Test
+    void letsGoOfADocumentThatAnotherOwnerHasErased() throws Exception {
+        session.handle(start(), TRACE);
+        log.prepareDeletion(DOCUMENT).carryOut();
+
+        assertThatThrownBy(session::resync).isInstanceOf(LostRaceException.class);
+
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
     void keepsAStepInFlightThatIsStillWanted() throws Exception {
         session.handle(start(), TRACE);
 

@@ -33,7 +33,7 @@ final class SimulatedLog implements DocumentLog {
     private final SimulatedOrchestrator process;
     private final Faults faults;
     private final RandomGenerator random;
-    private final Map<DocumentId, Queue<RecordedEvent>> late = new HashMap<>();
+    private final Map<DocumentId, Queue<Runnable>> late = new HashMap<>();
 
     /** The topics that this process has seen: it writes to those, and never to others made later under their names. */
     private final Map<DocumentId, Object> known = new HashMap<>();
@@ -101,8 +101,9 @@ final class SimulatedLog implements DocumentLog {
             int arrived = random.nextInt(events.size() + 1);
             write(events.subList(0, arrived));
             if (faults.strikes(Kind.LATE_APPEND)) {
-                late.computeIfAbsent(documentId, _ -> new ArrayDeque<>())
-                        .addAll(events.subList(arrived, events.size()));
+                Queue<Runnable> waiting = late.computeIfAbsent(documentId, _ -> new ArrayDeque<>());
+                Object topic = topicOf(events.getFirst());
+                events.subList(arrived, events.size()).forEach(event -> waiting.add(() -> topics.append(event, topic)));
                 scheduler.within(LATE_WITHIN, () -> arriveLate(documentId));
             }
             throw new LogUnavailableException("simulated", new TimeoutException());
@@ -137,9 +138,9 @@ final class SimulatedLog implements DocumentLog {
     }
 
     private void arriveLate(DocumentId documentId) {
-        Queue<RecordedEvent> waiting = late.remove(documentId);
+        Queue<Runnable> waiting = late.remove(documentId);
         if (waiting != null) {
-            waiting.forEach(event -> topics.append(event, topicOf(event)));
+            waiting.forEach(Runnable::run);
         }
     }
 
