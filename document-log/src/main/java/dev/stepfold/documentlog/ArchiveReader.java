@@ -7,12 +7,14 @@ import dev.stepfold.schemas.archive.ArchivedRecord;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,6 +37,9 @@ public final class ArchiveReader implements AutoCloseable {
     private final ArchiveIndex index;
     private final OneShotConsumers consumers;
 
+    /** The log that was read last, as long as there is memory: one is read stretch by stretch. */
+    private volatile SoftReference<Placed> last = new SoftReference<>(null);
+
     /**
      * @param connection how Kafka is reached
      * @param consumersMax how many consumers are kept at the most
@@ -54,19 +59,8 @@ public final class ArchiveReader implements AutoCloseable {
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<ArchivedLog> find(DocumentId documentId) throws LogUnavailableException {
-        for (int looks = 0; looks < LOOKS_MAX; looks++) {
-            Optional<ArchiveIndex.Place> place = index.find(documentId);
-            if (place.isEmpty()) {
-                return Optional.empty();
-            }
-            Optional<ArchivedLog> log = at(place.get(), documentId);
-            if (log.isPresent()) {
-                return log;
-            }
-        }
-        throw new LogUnavailableException(
-                "the archived log of " + documentId + " was not found where it should be",
-                new IllegalStateException("looked " + LOOKS_MAX + " times"));
+        Optional<ArchiveIndex.Place> place = index.find(documentId);
+        return place.isEmpty() ? Optional.empty() : read(documentId, place.get(), log -> log);
     }
 
     /**
@@ -85,7 +79,25 @@ public final class ArchiveReader implements AutoCloseable {
         if (fromSequence >= end) {
             return Optional.of(new DocumentLogSlice(List.of(), Math.min(toSequence, end)));
         }
-        return find(documentId).map(log -> slice(log, fromSequence, toSequence));
+        return read(documentId, place.get(), log -> slice(log, fromSequence, toSequence));
+    }
+
+    private <T> Optional<T> read(DocumentId documentId, ArchiveIndex.Place place, Function<ArchivedLog, T> use)
+            throws LogUnavailableException {
+        Optional<ArchiveIndex.Place> latest = Optional.of(place);
+        for (int looks = 0; looks < LOOKS_MAX && latest.isPresent(); looks++) {
+            Optional<T> found = at(latest.get(), documentId, use);
+            if (found.isPresent()) {
+                return found;
+            }
+            latest = index.find(documentId);
+        }
+        if (latest.isEmpty()) {
+            return Optional.empty();
+        }
+        throw new LogUnavailableException(
+                "the archived log of " + documentId + " was not found where it should be",
+                new IllegalStateException("looked " + LOOKS_MAX + " times"));
     }
 
     /** What counts of a log, from one sequence up to and without another. */
@@ -104,10 +116,30 @@ public final class ArchiveReader implements AutoCloseable {
         return new DocumentLogSlice(events, end);
     }
 
-    /** The log at a place; empty where it is not there any more, since another took its place. */
-    private Optional<ArchivedLog> at(ArchiveIndex.Place place, DocumentId documentId) throws LogUnavailableException {
-        Optional<ConsumerRecord<String, byte[]>> record = consumers.read(
-                "the archived log of " + documentId, (consumer, deadline) -> record(consumer, place, deadline));
+    /**
+     * What {@code use} makes of the log at a place; empty where it is not there any more, since another took its place. The log is
+     * understood within the turn that was lent, so that no more of them are in memory than consumers.
+     */
+    private <T> Optional<T> at(ArchiveIndex.Place place, DocumentId documentId, Function<ArchivedLog, T> use)
+            throws LogUnavailableException {
+        return consumers.read("the archived log of " + documentId, (consumer, deadlineNanos) -> {
+            Optional<ArchivedLog> log = remembered(place);
+            if (log.isEmpty()) {
+                log = decoded(record(consumer, place, deadlineNanos), documentId);
+                log.ifPresent(found -> last = new SoftReference<>(new Placed(place, found)));
+            }
+            return log.map(use);
+        });
+    }
+
+    private Optional<ArchivedLog> remembered(ArchiveIndex.Place place) {
+        return Optional.ofNullable(last.get())
+                .filter(placed -> placed.place.equals(place))
+                .map(Placed::log);
+    }
+
+    private static Optional<ArchivedLog> decoded(Optional<ConsumerRecord<String, byte[]>> record, DocumentId documentId)
+            throws LogUnavailableException {
         if (record.isEmpty() || !documentId.value().equals(record.get().key())) {
             return Optional.empty();
         }
@@ -140,4 +172,7 @@ public final class ArchiveReader implements AutoCloseable {
     public void close() {
         consumers.close();
     }
+
+    /** A log, and where it stood. */
+    private record Placed(ArchiveIndex.Place place, ArchivedLog log) {}
 }

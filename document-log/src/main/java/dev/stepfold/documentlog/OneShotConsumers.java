@@ -39,8 +39,9 @@ final class OneShotConsumers implements AutoCloseable {
          * Reads.
          *
          * @param deadlineNanos when it must be done, by {@link System#nanoTime}
+         * @throws LogUnavailableException when what was read is of no use
          */
-        T from(Consumer<String, byte[]> consumer, long deadlineNanos);
+        T from(Consumer<String, byte[]> consumer, long deadlineNanos) throws LogUnavailableException;
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.Command.StartRun;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RejectionCode;
 import dev.stepfold.schemas.state.DocumentState;
@@ -218,7 +219,7 @@ public final class CommandDesk {
                         .ifPresent(first -> KeyedCommands.refuseOther(first, command.commandId()));
             } else if (claimed) {
                 refuse(refusal, state);
-                append(command, caller);
+                appendAdmitted(command, state, caller);
             }
             taken = true;
             return answer;
@@ -227,6 +228,30 @@ public final class CommandDesk {
                 keyed.settle(command.commandId(), taken);
             }
         }
+    }
+
+    /** A document that is archived gets a topic again by this command, for which there has to be room. */
+    private void appendAdmitted(Command command, DocumentState state, CallerContext caller)
+            throws LogUnavailableException {
+        if (!isArchived(state)) {
+            append(command, caller);
+            return;
+        }
+        admit(state.documentId());
+        boolean taken = false;
+        try {
+            append(command, caller);
+            taken = true;
+        } finally {
+            if (!taken) {
+                budget.withdraw(state.documentId());
+            }
+        }
+    }
+
+    private static boolean isArchived(DocumentState state) {
+        return !state.streamHistory().isEmpty()
+                && state.streamHistory().getLast().event() instanceof DocumentArchive.Archived;
     }
 
     /** Whether the command is to be written; a key is only taken once it is known what keys were used for before. */

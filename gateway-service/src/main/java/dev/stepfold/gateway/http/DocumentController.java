@@ -166,7 +166,8 @@ final class DocumentController {
         }
         boolean ndjson =
                 request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
-        History history = new History(documents, documentId, first, last, ndjson, begin.orElse(null));
+        History history =
+                new History(documents.seenBy(Callers.of(request)), documentId, first, last, ndjson, begin.orElse(null));
         return HttpResponse.<Publisher<ByteBuf>>ok(history.body())
                 .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
     }

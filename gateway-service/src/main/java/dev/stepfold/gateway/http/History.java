@@ -2,7 +2,7 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -20,7 +20,7 @@ final class History {
     static final String NDJSON = "application/x-ndjson";
     private static final int STRETCH_MAX = 500;
 
-    private final Documents documents;
+    private final Recorded documents;
     private final DocumentId documentId;
     private final long last;
     private final boolean ndjson;
@@ -29,12 +29,14 @@ final class History {
     private boolean ended;
 
     /**
+     * @param documents as far as the caller may see them: looked at again for every stretch, because the document may be erased and
+     *     made anew by somebody else meanwhile
      * @param first the first sequence
      * @param last the last sequence
      * @param begin the events from {@code first} to {@link #stretchEnd}; null where the document has no topic yet
      */
     History(
-            Documents documents,
+            Recorded documents,
             DocumentId documentId,
             long first,
             long last,

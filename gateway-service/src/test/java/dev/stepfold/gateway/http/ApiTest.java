@@ -10,12 +10,14 @@ import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.FakeProjection;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
@@ -23,6 +25,7 @@ import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -123,6 +126,28 @@ final class ApiTest {
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(json(answer).path("code").asText()).isEqualTo("too-many-documents");
                 assertThat(answer.headers().firstValue("retry-after")).isPresent();
+            });
+        }
+    }
+
+    @Test
+    void takesNoArchivedDocumentOutOfTheArchiveBeyondTheBudget() {
+        orchestrator.createTopic(document);
+        List<RecordedEvent> events = new ArrayList<>(run());
+        events.add(new RecordedEvent(
+                document,
+                events.getLast().runId(),
+                events.size(),
+                events.getLast().timestamp(),
+                new DocumentArchive.Archived(new CommandId("archive-1"))));
+        orchestrator.append(events);
+        projection.holds(DocumentFold.fold(document, events));
+        try (Gateway full = new Gateway(bootstrapServers, Map.of("stepfold.document-topics-max", 1)).awaitReady()) {
+            await().untilAsserted(() -> {
+                HttpResponse<String> answer =
+                        full.post("/api/documents/" + document + "/runs", "{\"request\":\"Add a note\"}");
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(json(answer).path("code").asText()).isEqualTo("too-many-documents");
             });
         }
     }
