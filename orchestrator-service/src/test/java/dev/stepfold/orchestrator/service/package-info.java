@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.service;
+
+import org.jspecify.annotations.NullMarked;
