@@ -3,10 +3,6 @@ package dev.stepfold.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.MapPropertySource;
-import io.micronaut.context.env.PropertySource;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -54,20 +50,6 @@ class OrchestratorSettingsTest {
     }
 
     private static OrchestratorSettings settings(Map<String, Object> environment) {
-        Map<String, Object> all = new HashMap<>(environment);
-        all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
-        all.put("MICRONAUT_HEALTH_MONITOR_ENABLED", "false");
-        PropertySource source = new MapPropertySource("test", all) {
-            @Override
-            public PropertyConvention getConvention() {
-                return PropertyConvention.ENVIRONMENT_VARIABLE;
-            }
-        };
-        try (ApplicationContext context = ApplicationContext.builder()
-                .environmentPropertySource(false)
-                .propertySources(source)
-                .start()) {
-            return context.getBean(OrchestratorSettings.class);
-        }
+        return SettingsOf.environment(OrchestratorSettings.class, environment);
     }
 }

@@ -19,6 +19,7 @@ import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentData;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.Insight;
 import dev.stepfold.schemas.event.Quality;
 import dev.stepfold.schemas.event.RejectionCode;
@@ -250,5 +251,25 @@ class DocumentFoldTest {
                 Duration.ofSeconds(15),
                 new Quality(1, 0.5, 0, 0.5),
                 List.of(new Insight("Add due dates.", "Reminders need them.")));
+    }
+
+    @Test
+    void theWayToTheArchiveAndBackChangesNothingButTheHistory() {
+        DocumentState before = history.started("run-1", "Track tasks")
+                .step(PROMPT_UNDERSTANDING)
+                .fold();
+
+        DocumentState after = history.add(new DocumentArchive.Archived(new CommandId("c-2")))
+                .add(new DocumentArchive.Restored(new CommandId("c-3")))
+                .fold();
+
+        assertThat(after)
+                .usingRecursiveComparison()
+                .ignoringFields("sequence", "streamHistory", "lastStreamUpdate")
+                .isEqualTo(before);
+        assertThat(after.sequence()).isEqualTo(before.sequence() + 2);
+        assertThat(after.streamHistory()).hasSize(before.streamHistory().size() + 2);
+        assertThat(after.lastStreamUpdate())
+                .isEqualTo(after.streamHistory().getLast().timestamp());
     }
 }
