@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Which documents are archived, and where: {@code stepfold.archived-documents}, read from its beginning and followed. Kept in
  * memory; the orchestrators see to it that there are never more than so many.
  *
- * <p>An answer holds everything that was written before the question: the topic's end is asked for, and awaited.
+ * <p>An answer holds everything that could be read before the question: the topic's end is asked for, and awaited. What was
+ * committed can be read a moment after its writer knows (KIP-98).
  */
 public final class ArchiveIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveIndex.class);

@@ -140,7 +140,9 @@ public final class ArchiveReader implements AutoCloseable {
 
     private static Optional<ArchivedLog> decoded(Optional<ConsumerRecord<String, byte[]>> record, DocumentId documentId)
             throws LogUnavailableException {
-        if (record.isEmpty() || !documentId.value().equals(record.get().key())) {
+        if (record.isEmpty()
+                || record.get().value() == null
+                || !documentId.value().equals(record.get().key())) {
             return Optional.empty();
         }
         try {
