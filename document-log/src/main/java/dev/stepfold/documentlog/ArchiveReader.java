@@ -53,6 +53,15 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     /**
+     * Whether a document has an archived log, also where it has a topic again.
+     *
+     * @throws LogUnavailableException when Kafka did not answer in time
+     */
+    public boolean isArchived(DocumentId documentId) throws LogUnavailableException {
+        return index.find(documentId).isPresent();
+    }
+
+    /**
      * A document's archived log, verbatim. The document may have a topic again, which counts then.
      *
      * @return empty where it was never archived, or is erased

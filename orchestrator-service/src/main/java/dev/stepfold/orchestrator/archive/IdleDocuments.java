@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.archive;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
@@ -143,7 +144,7 @@ public final class IdleDocuments implements AutoCloseable {
         Optional<DocumentLogSlice> log = reader.read(documentId, 0);
         DocumentState state =
                 DocumentFold.fold(documentId, log.map(DocumentLogSlice::events).orElse(List.of()));
-        if (!state.exists() || !state.status().isAtRest()) {
+        if (!state.exists() || !state.status().isAtRest() || !(Effect.of(state) instanceof Effect.Rest)) {
             return false;
         }
         Optional<String> refusal = archive.refusal(documentId);

@@ -75,7 +75,7 @@ public final class KafkaArchive implements Archive {
 
     @Override
     public Optional<String> refusal(DocumentId documentId) throws LogUnavailableException {
-        if (index.size() >= documentsMax) {
+        if (!archive.isArchived(documentId) && index.size() >= documentsMax) {
             return Optional.of("The archive holds as many documents as it is set up for");
         }
         Optional<List<ConsumerRecord<String, byte[]>>> records = reader.readVerbatim(documentId);

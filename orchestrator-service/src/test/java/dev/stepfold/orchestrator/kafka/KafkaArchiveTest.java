@@ -199,7 +199,9 @@ class KafkaArchiveTest {
         archive.store(documentId);
         assertThat(archive.find(documentId)).isPresent();
 
-        assertThat(archive(1).refusal(documentId)).get().asString().contains("as many documents");
+        DocumentId another = new DocumentId(UUID.randomUUID().toString());
+        assertThat(archive(1).refusal(another)).get().asString().contains("as many documents");
+        assertThat(archive(1).refusal(documentId)).isEmpty();
     }
 
     @Test
