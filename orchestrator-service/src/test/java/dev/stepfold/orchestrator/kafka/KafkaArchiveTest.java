@@ -50,7 +50,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -311,17 +310,6 @@ class KafkaArchiveTest {
         assertThat(Thread.interrupted()).isTrue();
 
         assertThat(archive.store(documentId)).isTrue();
-    }
-
-    @Test
-    void givesTheRightBackWhereKafkaHasNoName() throws Exception {
-        ArchiveEpoch.Taker nowhere = new ArchiveEpoch.Taker(Map.of("bootstrap.servers", "no-such-host.invalid:9092"));
-
-        for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> nowhere.take(documentId))
-                    .isInstanceOf(LogUnavailableException.class)
-                    .hasCauseInstanceOf(KafkaException.class);
-        }
     }
 
     @Test
