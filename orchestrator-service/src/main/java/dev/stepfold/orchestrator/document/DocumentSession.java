@@ -85,13 +85,14 @@ public final class DocumentSession {
     public void load(Command command) throws LogUnavailableException, LostRaceException {
         latest = command;
         Optional<DocumentLogSlice> history = history(mayBegin(command));
+        document = Document.empty(documentId);
         if (history.isEmpty()) {
             LOG.info("unknown documentId={} commandId={}", documentId, command.commandId());
             return;
         }
         isKept = true;
         List<RecordedEvent> events = history.get().events();
-        document = Document.empty(documentId).applyAll(events);
+        document = document.applyAll(events);
         nextOffset = history.get().endOffset();
         first = events.isEmpty() ? null : events.getFirst();
         if (document.state().exists() && !(command instanceof Command.Erase erase && mayErase(erase))) {

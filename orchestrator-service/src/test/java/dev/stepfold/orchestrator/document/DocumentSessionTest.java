@@ -223,6 +223,22 @@ class DocumentSessionTest {
     }
 
     @Test
+    void knowsNothingOfADocumentThatWasErasedBetweenTwoTriesToLoadIt() throws Exception {
+        session.handle(start(), TRACE);
+        begun.clear();
+        session = newSession();
+        log.failNextAppendAfter(0);
+        assertThatThrownBy(() -> session.load(cancel())).isInstanceOf(LogUnavailableException.class);
+        log.prepareDeletion(DOCUMENT).carryOut();
+
+        session.load(cancel());
+        session.handle(cancel(), TRACE);
+
+        assertThat(begun).isEmpty();
+        assertThat(session.isAtRest()).isTrue();
+    }
+
+    @Test
     void letsGoOfADocumentThatAnotherOwnerHasErased() throws Exception {
         session.handle(start(), TRACE);
         log.prepareDeletion(DOCUMENT).carryOut();
