@@ -1,0 +1,94 @@
+package dev.stepfold.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.gateway.testkit.SseClient;
+import dev.stepfold.gateway.testkit.StreamStage;
+import dev.stepfold.schemas.DocumentId;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+
+/** What many streams share, and what each has for itself. */
+class ManyStreamsTest extends StreamStage {
+    private static final int STREAMS = 100;
+
+    /** Connections and files that anything else in this process opens or closes meanwhile. */
+    private static final int OTHER_HANDLES = 20;
+
+    @Test
+    void areFedByTheConsumersThatOneIsFedBy() throws Exception {
+        List<SseClient> clients = new ArrayList<>();
+        try {
+            clients.add(connectToOneMore());
+            Set<ObjectName> before = consumers();
+
+            for (int i = 1; i < STREAMS; i++) {
+                clients.add(connectToOneMore());
+            }
+
+            assertThat(gateway.streams()).isEqualTo(STREAMS);
+            assertThat(consumers()).isEqualTo(before);
+        } finally {
+            clients.forEach(SseClient::close);
+        }
+    }
+
+    @Test
+    void areToldToComeBackInASpread() {
+        begins(1);
+        Set<String> waits = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            try (SseClient client = connect(null)) {
+                client.names(1);
+                waits.add(client.retry());
+            }
+        }
+
+        assertThat(waits).allSatisfy(wait -> assertThat(Integer.parseInt(wait)).isBetween(1_000, 3_999));
+        // That thirty of some thousand values are five or fewer does not happen.
+        assertThat(waits).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void leaveNoFileHandlesBehind() {
+        begins(1);
+        long before = handles();
+
+        for (int i = 0; i < STREAMS; i++) {
+            try (SseClient client = connect(null)) {
+                client.names(1);
+            }
+        }
+
+        await().until(() -> handles() < before + OTHER_HANDLES);
+    }
+
+    private SseClient connectToOneMore() {
+        DocumentId one = new DocumentId(UUID.randomUUID().toString());
+        orchestrator.createTopic(one);
+        orchestrator.happen(SampleRun.from(one, 0, SampleRun.complete()).subList(0, 1));
+        SseClient client = SseClient.connect(gateway.uri("/api/documents/" + one + "/events"), null);
+        client.names(1);
+        return client;
+    }
+
+    /** The consumers of Kafka in this process. */
+    private static Set<ObjectName> consumers() throws MalformedObjectNameException {
+        return ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new ObjectName("kafka.consumer:type=consumer-metrics,client-id=*"), null);
+    }
+
+    private static long handles() {
+        return ((com.sun.management.UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getOpenFileDescriptorCount();
+    }
+}
