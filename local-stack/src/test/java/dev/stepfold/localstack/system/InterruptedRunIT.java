@@ -121,8 +121,7 @@ class InterruptedRunIT {
             read.get(SOON.toSeconds(), TimeUnit.SECONDS);
         }
         assertThat(frames.getFirst().is("snapshot")).isTrue();
-        assertThat(frames.subList(1, frames.size()))
-                .noneMatch(frame -> frame.is("snapshot") || frame.is("reset"));
+        assertThat(frames.subList(1, frames.size())).noneMatch(frame -> frame.is("snapshot") || frame.is("reset"));
         assertThat(Runs.sequences(frames))
                 .isEqualTo(Runs.risingFrom(frames.getFirst().sequence(), frames.size()));
         stack.awaitHealthy("gateway");

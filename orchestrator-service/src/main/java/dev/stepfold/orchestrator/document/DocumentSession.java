@@ -170,17 +170,25 @@ public final class DocumentSession {
      * Reads what has come to the topic since, after a call that threw {@link LogUnavailableException}, and adds what
      * follows from it by itself: of a decision's events, only the first few may have arrived.
      *
-     * @throws LostRaceException also where the topic is gone: another owner has erased the document
+     * @throws LostRaceException also where the latest event that is known is not there: another owner has erased the document, and
+     *     it may have been made anew
      */
     public void resync() throws LogUnavailableException, LostRaceException {
-        Optional<DocumentLogSlice> rest = ports.log().read(documentId, nextOffset);
-        if (rest.isPresent()) {
-            rest.get().events().forEach(this::applyAndForward);
-            nextOffset = Math.max(nextOffset, rest.get().endOffset());
-        } else if (document.state().exists() && !document.isSealed()) {
-            throw new LostRaceException(documentId, nextOffset);
+        List<RecordedEvent> known = document.state().streamHistory();
+        long from = known.isEmpty() ? nextOffset : known.getLast().sequence();
+        Optional<DocumentLogSlice> rest = ports.log().read(documentId, from);
+        List<RecordedEvent> events = rest.map(DocumentLogSlice::events).orElse(List.of());
+        if (!known.isEmpty()) {
+            boolean isThere = !events.isEmpty() && events.getFirst().equals(known.getLast());
+            if (!isThere && !(document.isSealed() && events.isEmpty())) {
+                throw new LostRaceException(documentId, nextOffset);
+            }
+            events = events.subList(isThere ? 1 : 0, events.size());
+            archived = document.isSealed() && (archived || !isThere);
         }
-        archived = document.isSealed() && (archived || rest.isEmpty());
+        events.forEach(this::applyAndForward);
+        nextOffset = Math.max(nextOffset, rest.map(DocumentLogSlice::endOffset).orElse(0L));
+        archived = archived && document.isSealed();
         if (document.state().exists()) {
             handle(new Input.Settled());
         }

@@ -248,6 +248,22 @@ class DocumentSessionTest {
     }
 
     @Test
+    void letsGoOfADocumentThatWasMadeAnewWithAsManyEvents() throws Exception {
+        session.handle(start(), TRACE);
+        List<RecordedEvent> namesake = log.counted().stream()
+                .map(event -> new RecordedEvent(
+                        DOCUMENT, new RunId("run-2"), event.sequence(), NOW.plusSeconds(9), event.event()))
+                .toList();
+        log.prepareDeletion(DOCUMENT).carryOut();
+        log.createOrRead(DOCUMENT);
+        log.records.addAll(namesake);
+
+        assertThatThrownBy(session::resync).isInstanceOf(LostRaceException.class);
+
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
     void keepsAStepInFlightThatIsStillWanted() throws Exception {
         session.handle(start(), TRACE);
 
