@@ -76,9 +76,10 @@ public final class DocumentSession {
 
     /**
      * Reads the document's history, from the archive where its topic has none, and lets go on what was interrupted. Where
-     * {@code first} may begin a document, its topic is created. All events are forwarded again, since nothing tells which of them an earlier owner may not have
-     * forwarded: commands that came before the document was there are answered out of their order. Receivers drop what they
-     * have. A call that failed is repeated as it is.
+     * {@code command} may begin a document, its topic is created. All events of a topic are forwarded again, since nothing tells
+     * which of them an earlier owner may not have forwarded: commands that came before the document was there are answered out of
+     * their order. Receivers drop what they have. What is archived was forwarded before that. A call that failed is repeated as
+     * it is.
      *
      * @param command the command for which the document is loaded
      */
@@ -102,7 +103,9 @@ public final class DocumentSession {
                     document.state().sequence(),
                     document.state().status().wireName(),
                     archived);
-            events.forEach(this::forward);
+            if (!archived) {
+                events.forEach(this::forward);
+            }
             handle(new Input.Recovered());
         }
     }
@@ -256,6 +259,11 @@ public final class DocumentSession {
      */
     private void restore(Instant now) throws LogUnavailableException, LostRaceException {
         if (awaitsArchive()) {
+            if (!forwarded.isDone()) {
+                throw new LogUnavailableException(
+                        "document " + documentId + " is archived when it is forwarded",
+                        new IllegalStateException("not forwarded yet"));
+            }
             archive();
         }
         RecordedEvent restored = new RecordedEvent(

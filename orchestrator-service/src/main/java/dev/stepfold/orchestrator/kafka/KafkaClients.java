@@ -28,6 +28,7 @@ public final class KafkaClients {
     /** Partitions that are taken over are first read when the fetch under way has ended. */
     private static final Duration FETCH_WAIT = Duration.ofMillis(100);
 
+    private static final Duration TOPIC_REMEMBERED = Duration.ofMinutes(1);
     private static final Duration RETRY_BACKOFF = Duration.ofMillis(20);
 
     private final Map<String, Object> connection;
@@ -46,6 +47,8 @@ public final class KafkaClients {
 
     private Producer<String, byte[]> appender() {
         Map<String, Object> config = producerConfig();
+        // Topics go to the archive and are erased: what is not written to for so long is not asked for any more.
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, TOPIC_REMEMBERED.toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(APPEND_TIMEOUT));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, APPEND_TIMEOUT.toMillis());
         return new KafkaProducer<>(config);

@@ -100,6 +100,8 @@ class ArchivedSessionTest {
 
         assertThat(names(log.counted()).subList(sealed.size(), sealed.size() + 2))
                 .containsExactly("document-archive restored", "agent-run started");
+        assertThat(feed)
+                .isEqualTo(log.counted().subList(sealed.size(), log.counted().size()));
     }
 
     @Test
