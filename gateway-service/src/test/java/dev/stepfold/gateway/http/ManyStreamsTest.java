@@ -25,18 +25,19 @@ class ManyStreamsTest extends StreamStage {
     private static final int OTHER_HANDLES = 20;
 
     @Test
-    void areFedByTheConsumersThatOneIsFedBy() throws Exception {
+    void areNotFedByAConsumerEach() throws Exception {
         List<SseClient> clients = new ArrayList<>();
         try {
             clients.add(connectToOneMore());
-            Set<ObjectName> before = consumers();
+            int before = consumers();
 
             for (int i = 1; i < STREAMS; i++) {
                 clients.add(connectToOneMore());
             }
 
             assertThat(gateway.streams()).isEqualTo(STREAMS);
-            assertThat(consumers()).isEqualTo(before);
+            // Reads of documents' topics may have made some more of those that are kept for them.
+            assertThat(consumers()).isLessThan(before + STREAMS / 2);
         } finally {
             clients.forEach(SseClient::close);
         }
@@ -82,9 +83,10 @@ class ManyStreamsTest extends StreamStage {
     }
 
     /** The consumers of Kafka in this process. */
-    private static Set<ObjectName> consumers() throws MalformedObjectNameException {
+    private static int consumers() throws MalformedObjectNameException {
         return ManagementFactory.getPlatformMBeanServer()
-                .queryNames(new ObjectName("kafka.consumer:type=consumer-metrics,client-id=*"), null);
+                .queryNames(new ObjectName("kafka.consumer:type=consumer-metrics,client-id=*"), null)
+                .size();
     }
 
     private static long handles() {
