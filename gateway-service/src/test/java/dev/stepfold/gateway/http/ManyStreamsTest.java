@@ -22,7 +22,7 @@ class ManyStreamsTest extends StreamStage {
     private static final int STREAMS = 100;
 
     /** Connections and files that anything else in this process opens or closes meanwhile. */
-    private static final int OTHER_HANDLES = 20;
+    private static final int OTHER_HANDLES = 60;
 
     @Test
     void areNotFedByAConsumerEach() throws Exception {
