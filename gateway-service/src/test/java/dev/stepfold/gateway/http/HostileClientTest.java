@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.RawConnection;
@@ -18,15 +19,14 @@ import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -45,13 +45,15 @@ import org.slf4j.LoggerFactory;
 @Timeout(120)
 final class HostileClientTest {
     private static final int COMINGS_AND_GOINGS = 2_000;
-    private static final int FUZZED = 500;
 
     /** Columns and states of {@code /proc/net/tcp}: established, and closed by the client only. */
     private static final int LOCAL_ADDRESS = 1;
 
     private static final int STATE = 3;
     private static final Set<String> HELD = Set.of("01", "08");
+
+    /** What else in this process, broker and clients among it, opens meanwhile: one in a hundred comings would be as much. */
+    private static final int OTHER_HANDLES = COMINGS_AND_GOINGS / 100;
 
     private static final ListAppender<ILoggingEvent> LEAKS = new ListAppender<>();
     private static ResourceLeakDetector.Level levelBefore;
@@ -167,7 +169,13 @@ final class HostileClientTest {
     @Test
     void losesNothingOverManyComingsAndGoings() {
         startDocument();
+        // What comes first opens things that stay: pools of threads and of consumers.
+        for (int i = 0; i < 100; i++) {
+            comeAndGo(i);
+        }
+        await().until(() -> gateway.streams() == 0);
         long before = connections();
+        long handlesBefore = handles();
 
         for (int i = 0; i < COMINGS_AND_GOINGS; i++) {
             comeAndGo(i);
@@ -175,6 +183,7 @@ final class HostileClientTest {
 
         await().until(() -> gateway.streams() == 0);
         await().until(() -> connections() <= before);
+        await().untilAsserted(() -> assertThat(handles()).isLessThan(handlesBefore + OTHER_HANDLES));
     }
 
     private void comeAndGo(int turn) {
@@ -193,69 +202,6 @@ final class HostileClientTest {
                         .send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .cut();
             default -> connection.send(streamRequest()).close();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /api/documents/%HUGE% HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: localhost\r\nX-Huge: %HUGE%\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: localhost\r\n%MANY%\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: localhost\r\nNo-Colon\r\n\r\n",
-                "GET /health HTTP/1.1\r\nHost: localhost\r\nBad Name: b\r\n\r\n",
-                "GET /api/documents/../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /..%2f..%2fapplication.properties HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /%2e%2e/application.properties HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /api/documents/%00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /api/documents/%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /api/documents/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /api/documents/a/events?lastEventId=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /api/documents/%0d%0aX-Injected:%20yes HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET http://elsewhere/api/documents/a HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "CONNECT a:80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-                "NONSENSE\r\n\r\n",
-                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n",
-                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}",
-                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
-                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999999999\r\n\r\n{}",
-                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
-                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
-            })
-    void answersWhatIsMalformedAsTheCallersFault(String request) {
-        try (RawConnection connection = RawConnection.to(uri())) {
-            connection.send(request.replace("%HUGE%", "a".repeat(100_000)).replace("%MANY%", manyHeaders()));
-            connection.shutdownOutput();
-
-            String answer = connection.readToEnd();
-
-            // Nothing at all is an answer too where no HTTP was spoken.
-            assertThat(answer).matches("(?s)(HTTP/[12][.][01] [234].*)?").doesNotContain("X-Injected");
-        }
-    }
-
-    @Test
-    void takesAnyBytesForWhatTheyAre() {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-        byte[] request = streamRequest().getBytes(StandardCharsets.ISO_8859_1);
-        for (int i = 0; i < FUZZED; i++) {
-            byte[] bytes = random.nextBoolean() ? request.clone() : new byte[random.nextInt(1, 400)];
-            if (bytes.length == request.length) {
-                for (int change = 0; change <= random.nextInt(4); change++) {
-                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-                }
-            } else {
-                random.nextBytes(bytes);
-            }
-            try (RawConnection connection = RawConnection.to(uri()).send(bytes)) {
-                connection.shutdownOutput();
-                assertThat(connection.readToEnd())
-                        .as("seed %d, attempt %d", seed, i)
-                        .doesNotContainPattern("^HTTP/... 5");
-            }
         }
     }
 
@@ -307,14 +253,6 @@ final class HostileClientTest {
         return gateway.uri("/");
     }
 
-    private static String manyHeaders() {
-        StringBuilder headers = new StringBuilder();
-        for (int i = 0; i < 2_000; i++) {
-            headers.append("X-").append(i).append(": b\r\n");
-        }
-        return headers.substring(0, headers.length() - 2);
-    }
-
     /** The connections that the gateway has not closed, whatever their clients did; those of the test's own client included. */
     private static long connections() {
         String port = String.format(Locale.ROOT, ":%04X", uri().getPort());
@@ -323,6 +261,11 @@ final class HostileClientTest {
                 .map(line -> line.strip().split("\\s+", -1))
                 .filter(columns -> columns[LOCAL_ADDRESS].endsWith(port) && HELD.contains(columns[STATE]))
                 .count();
+    }
+
+    /** The files and sockets that this process has open. */
+    private static long handles() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
     }
 
     private static Stream<String> lines(Path table) {

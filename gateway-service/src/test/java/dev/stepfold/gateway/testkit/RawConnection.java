@@ -9,10 +9,13 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A connection that sends whatever a test likes, HTTP or not, and reads as much as it likes. */
 public final class RawConnection implements AutoCloseable {
     private static final int SILENCE_MAX_MS = 20_000;
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length: ([0-9]+)\r?$");
 
     private final Socket socket = new Socket();
 
@@ -93,6 +96,21 @@ public final class RawConnection implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return read.toString(StandardCharsets.UTF_8);
+    }
+
+    /** One answer with its body, by the length that it says to have; less where the connection ends before. */
+    public String readAnswer() {
+        String head = readUntil("\r\n\r\n");
+        Matcher length = CONTENT_LENGTH.matcher(head);
+        return length.find() ? head + read(Integer.parseInt(length.group(1))) : head;
+    }
+
+    private String read(int bytes) {
+        try {
+            return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Everything up to the end of the connection. */
