@@ -2,13 +2,17 @@ package dev.stepfold.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stepfold.gateway.testkit.RestlessClient;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
 import dev.stepfold.gateway.testkit.StreamStage;
+import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** How a client that comes back with its last event goes on. */
 final class EventStreamResumeTest extends StreamStage {
+    private static final int ROUNDS = 40;
+
     @Test
     void resumesAfterTheLastEventIdWithNothingElse() {
         begins(20);
@@ -73,10 +79,62 @@ final class EventStreamResumeTest extends StreamStage {
         assertThat(received).as("seed %d", seed).isEqualTo(ids(0, 300));
     }
 
+    @Test
+    void tellsEveryClientExactlyOnceInOrderWhileTheLogGoesToTheArchiveAndBack() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<RecordedEvent> log = many(20);
+        begins(log);
+        boolean archived = false;
+        try (RestlessClient client = new RestlessClient(random, this::connect)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                int before = log.size();
+                Thread moving = Thread.ofVirtual().unstarted(moves(log, archived, random));
+                archived = log.getLast().event() instanceof DocumentArchive.Archived;
+
+                moving.start();
+                client.readTo(random.nextInt(client.ids().size(), before + 1));
+                moving.join();
+            }
+            client.readTo(log.size());
+
+            assertThat(client.ids()).as("seed %d", seed).isEqualTo(ids(0, log.size()));
+        }
+    }
+
+    /** What happens next to the document and its log, by which the log gets longer; every other time nothing while it is archived. */
+    private Runnable moves(List<RecordedEvent> log, boolean archived, Random random) {
+        CommandId command = new CommandId("archive-" + log.size());
+        boolean rests = random.nextBoolean();
+        if (archived) {
+            if (rests) {
+                return () -> {};
+            }
+            log.add(SampleRun.at(document, log.size(), new DocumentArchive.Restored(command)));
+            List<RecordedEvent> whole = List.copyOf(log);
+            return () -> orchestrator.restore(whole);
+        }
+        if (rests) {
+            RecordedEvent seal = SampleRun.at(document, log.size(), new DocumentArchive.Archived(command));
+            log.add(seal);
+            List<RecordedEvent> whole = List.copyOf(log);
+            return () -> {
+                orchestrator.happen(List.of(seal));
+                orchestrator.archive(whole);
+            };
+        }
+        List<DocumentEvent> more =
+                Collections.nCopies(1 + random.nextInt(20), SampleRun.processing(StepId.first(), "on"));
+        List<RecordedEvent> events = SampleRun.from(document, log.size(), more);
+        log.addAll(events);
+        return () -> orchestrator.happen(events);
+    }
+
     private List<RecordedEvent> many(int count) {
         List<DocumentEvent> events = LongStream.range(0, count)
                 .<DocumentEvent>mapToObj(i -> SampleRun.processing(StepId.first(), "at " + i))
                 .toList();
-        return SampleRun.from(document, 0, events);
+        return new ArrayList<>(SampleRun.from(document, 0, events));
     }
 }

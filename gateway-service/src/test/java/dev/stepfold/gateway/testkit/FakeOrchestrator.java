@@ -4,10 +4,19 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivePlace;
+import dev.stepfold.schemas.archive.ArchivedHeader;
+import dev.stepfold.schemas.archive.ArchivedLog;
+import dev.stepfold.schemas.archive.ArchivedRecord;
+import dev.stepfold.schemas.archive.Verbatim;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,19 +33,27 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
-/** Plays the orchestrator: appends events to a document's topic and forwards them, or only one of the two. */
+/** Plays the orchestrator: appends events to a document's topic and forwards them, or only one of the two; archives and erases. */
 public final class FakeOrchestrator implements AutoCloseable {
     private static final Traceparent TRACE = Traceparent.random(new Random(1));
 
+    private static final int BATCH_BYTES_MAX = 1_000_000;
+
+    private final String bootstrapServers;
     private final Admin admin;
     private final Producer<String, byte[]> producer;
 
     public FakeOrchestrator(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        producer = producer(Map.of());
+    }
+
+    private Producer<String, byte[]> producer(Map<String, Object> settings) {
+        Map<String, Object> config = new HashMap<>(settings);
+        config.put("bootstrap.servers", bootstrapServers);
+        config.put("acks", "all");
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
     public void createTopic(DocumentId documentId) {
@@ -66,6 +83,52 @@ public final class FakeOrchestrator implements AutoCloseable {
                 .until(() -> !admin.listTopics().names().get().contains(topic));
     }
 
+    /** Copies a document's log, which these events are from the first on, to the archive, and deletes its topic. */
+    public void archive(List<RecordedEvent> log) {
+        DocumentId documentId = log.getFirst().documentId();
+        String key = documentId.value();
+        ArchivedLog archived = new ArchivedLog(
+                documentId,
+                SampleRun.START,
+                log.stream().map(FakeOrchestrator::verbatim).toList());
+        RecordMetadata at = await(() -> producer.send(
+                        new ProducerRecord<>(Topics.DOCUMENT_ARCHIVE, key, JsonCodec.ARCHIVED_LOGS.encode(archived)))
+                .get());
+        ArchivePlace place =
+                new ArchivePlace(documentId, at.partition(), at.offset(), archived.endOffset(), SampleRun.START);
+        await(() -> producer.send(
+                        new ProducerRecord<>(Topics.ARCHIVED_DOCUMENTS, key, JsonCodec.ARCHIVE_PLACES.encode(place)))
+                .get());
+        deleteTopic(documentId);
+    }
+
+    private static ArchivedRecord verbatim(RecordedEvent event) {
+        ProducerRecord<String, byte[]> record = Records.forDocument(event, TRACE);
+        List<ArchivedHeader> headers = Arrays.stream(record.headers().toArray())
+                .map(header -> new ArchivedHeader(header.key(), Verbatim.of(header.value())))
+                .toList();
+        return new ArchivedRecord(event.timestamp(), record.key(), headers, Verbatim.of(record.value()));
+    }
+
+    /** Gives the document a topic again, with the whole log of before and the event that says so, all in one batch. */
+    public void restore(List<RecordedEvent> log) {
+        Awaitility.await().ignoreExceptions().until(() -> {
+            createTopic(log.getFirst().documentId());
+            return true;
+        });
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        Duration untilClosed = Duration.ofMinutes(1);
+        try (Producer<String, byte[]> atOnce = producer(Map.of(
+                "linger.ms", untilClosed.toMillis(),
+                "delivery.timeout.ms",
+                        Math.toIntExact(untilClosed.multipliedBy(2).toMillis()),
+                "batch.size", BATCH_BYTES_MAX))) {
+            log.forEach(event -> sent.add(atOnce.send(Records.forDocument(event, TRACE))));
+        }
+        sent.forEach(ack -> await(ack::get));
+        forward(List.of(log.getLast()));
+    }
+
     public void append(List<RecordedEvent> events) {
         send(events, Records::forDocument);
     }
@@ -93,9 +156,9 @@ public final class FakeOrchestrator implements AutoCloseable {
         T get() throws ExecutionException, InterruptedException;
     }
 
-    private static <T> void await(Call<T> call) {
+    private static <T> T await(Call<T> call) {
         try {
-            var _ = call.get();
+            return call.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
