@@ -1,7 +1,6 @@
 package dev.stepfold.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
@@ -21,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class ManyStreamsTest extends StreamStage {
     private static final int STREAMS = 100;
 
-    /** Connections and files that anything else in this process opens or closes meanwhile. */
-    private static final int OTHER_HANDLES = 60;
+    /** As many as reads of documents' logs may have in all, beside the relay and the archive's index. */
+    private static final int READERS_MAX = 8 + 2 + 4;
 
     @Test
     void areNotFedByAConsumerEach() throws Exception {
@@ -36,8 +35,7 @@ class ManyStreamsTest extends StreamStage {
             }
 
             assertThat(gateway.streams()).isEqualTo(STREAMS);
-            // Reads of documents' topics may have made some more of those that are kept for them.
-            assertThat(consumers()).isLessThan(before + STREAMS / 2);
+            assertThat(consumers()).isLessThanOrEqualTo(before + READERS_MAX);
         } finally {
             clients.forEach(SseClient::close);
         }
@@ -54,23 +52,9 @@ class ManyStreamsTest extends StreamStage {
             }
         }
 
-        assertThat(waits).allSatisfy(wait -> assertThat(Integer.parseInt(wait)).isBetween(1_000, 3_999));
+        assertThat(waits).allSatisfy(wait -> assertThat(Integer.parseInt(wait)).isBetween(1_000, 2_999));
         // That thirty of some thousand values are five or fewer does not happen.
         assertThat(waits).hasSizeGreaterThan(5);
-    }
-
-    @Test
-    void leaveNoFileHandlesBehind() {
-        begins(1);
-        long before = handles();
-
-        for (int i = 0; i < STREAMS; i++) {
-            try (SseClient client = connect(null)) {
-                client.names(1);
-            }
-        }
-
-        await().until(() -> handles() < before + OTHER_HANDLES);
     }
 
     private SseClient connectToOneMore() {
@@ -87,10 +71,5 @@ class ManyStreamsTest extends StreamStage {
         return ManagementFactory.getPlatformMBeanServer()
                 .queryNames(new ObjectName("kafka.consumer:type=consumer-metrics,client-id=*"), null)
                 .size();
-    }
-
-    private static long handles() {
-        return ((com.sun.management.UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getOpenFileDescriptorCount();
     }
 }

@@ -181,17 +181,16 @@ public final class DocumentSession {
         long from = known.isEmpty() ? nextOffset : known.getLast().sequence();
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, from);
         List<RecordedEvent> events = rest.map(DocumentLogSlice::events).orElse(List.of());
-        if (!known.isEmpty()) {
-            boolean isThere = !events.isEmpty() && events.getFirst().equals(known.getLast());
-            if (!isThere && !(document.isSealed() && events.isEmpty())) {
+        boolean hasNone = events.isEmpty();
+        if (!known.isEmpty() && !(hasNone && document.isSealed())) {
+            if (hasNone || !events.getFirst().equals(known.getLast())) {
                 throw new LostRaceException(documentId, nextOffset);
             }
-            events = events.subList(isThere ? 1 : 0, events.size());
-            archived = document.isSealed() && (archived || !isThere);
+            events = events.subList(1, events.size());
         }
         events.forEach(this::applyAndForward);
         nextOffset = Math.max(nextOffset, rest.map(DocumentLogSlice::endOffset).orElse(0L));
-        archived = archived && document.isSealed();
+        archived = document.isSealed() && (archived || hasNone);
         if (document.state().exists()) {
             handle(new Input.Settled());
         }
@@ -264,6 +263,7 @@ public final class DocumentSession {
                         "document " + documentId + " is archived when it is forwarded",
                         new IllegalStateException("not forwarded yet"));
             }
+            forwarded.join();
             archive();
         }
         RecordedEvent restored = new RecordedEvent(

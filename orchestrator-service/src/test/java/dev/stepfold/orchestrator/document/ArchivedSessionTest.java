@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class ArchivedSessionTest {
     private final RecordingArchive archive = new RecordingArchive(log);
     private final List<RecordedEvent> feed = new ArrayList<>();
     private boolean certain = true;
+    private boolean feedWorks = true;
     private DocumentSession session = newSession();
 
     @BeforeEach
@@ -132,6 +134,18 @@ class ArchivedSessionTest {
     }
 
     @Test
+    void isNotArchivedWhereItsLastEventWasNotForwarded() throws Exception {
+        feedWorks = false;
+        session.handle(archive("archive-1"), TRACE);
+
+        assertThatThrownBy(() -> session.handle(start("run-2", false), TRACE))
+                .hasCauseInstanceOf(TimeoutException.class);
+
+        assertThat(archive.kept()).isEmpty();
+        assertThat(log.exists()).isTrue();
+    }
+
+    @Test
     void goesOnAfterALostAnswerOfTheArchive() throws Exception {
         session.handle(archive("archive-1"), TRACE);
         archive.loseNextAnswer();
@@ -201,6 +215,9 @@ class ArchivedSessionTest {
         StepEventsFeed recordingFeed = new StepEventsFeed() {
             @Override
             public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
+                if (!feedWorks) {
+                    return CompletableFuture.failedFuture(new TimeoutException());
+                }
                 feed.add(event);
                 return CompletableFuture.allOf();
             }

@@ -11,33 +11,17 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.RunStatus;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Documents that go to the archive by themselves, through the whole service. */
-@ExtendWith(KafkaClusterExtension.class)
-class ArchivingServiceTest {
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
-
-    private OrchestratorStage stage;
-
-    @BeforeEach
-    void start() {
-        stage = new OrchestratorStage(cluster, Map.of("stepfold.archive.after", "1s"));
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
+class ArchivingServiceTest extends ServiceTest {
+    @Override
+    Map<String, Object> settings() {
+        return Map.of("stepfold.archive.after", "1s");
     }
 
     @Test

@@ -7,8 +7,6 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.RunStatus;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,29 +17,10 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Erasures, through the whole service. */
-@ExtendWith(KafkaClusterExtension.class)
-class ErasureServiceTest {
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
-
-    private OrchestratorStage stage;
-
-    @BeforeEach
-    void start() {
-        stage = new OrchestratorStage(cluster, Map.of());
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
-    }
-
+class ErasureServiceTest extends ServiceTest {
     @Test
     void erasesADocumentInTheMiddleOfAStepAndMakesItAnew() {
         // Given

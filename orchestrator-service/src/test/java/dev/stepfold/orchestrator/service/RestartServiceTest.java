@@ -12,35 +12,13 @@ import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.RejectionCode;
 import dev.stepfold.schemas.state.RunStatus;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Commands and restarts of the whole service. */
-@ExtendWith(KafkaClusterExtension.class)
-class RestartServiceTest {
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
-
-    private OrchestratorStage stage;
-
-    @BeforeEach
-    void start() {
-        stage = new OrchestratorStage(cluster, Map.of());
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
-    }
-
+class RestartServiceTest extends ServiceTest {
     @Test
     void goesOnFromTheLastCompletedStepAfterARestartInTheMiddle() {
         String request = "Create a shop hold=restart";

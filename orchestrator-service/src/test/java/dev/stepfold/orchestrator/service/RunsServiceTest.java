@@ -14,36 +14,14 @@ import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.RunError;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.RunStatus;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs and their retries, through the whole service. */
-@ExtendWith(KafkaClusterExtension.class)
-class RunsServiceTest {
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
-
-    private OrchestratorStage stage;
-
-    @BeforeEach
-    void start() {
-        stage = new OrchestratorStage(cluster, Map.of());
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
-    }
-
+class RunsServiceTest extends ServiceTest {
     @Test
     void runsAllSixStepsAndForwardsEveryEvent() {
         stage.send(stage.startRun("Create a shop"));
