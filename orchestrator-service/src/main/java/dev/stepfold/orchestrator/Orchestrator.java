@@ -21,7 +21,9 @@ import dev.stepfold.orchestrator.kafka.KafkaClients;
 import dev.stepfold.orchestrator.kafka.KafkaDocumentLog;
 import dev.stepfold.orchestrator.kafka.KafkaStepEventsFeed;
 import dev.stepfold.orchestrator.kafka.Producers;
+import dev.stepfold.orchestrator.sql.postgres.PostgresJudge;
 import dev.stepfold.orchestrator.step.Generator;
+import dev.stepfold.orchestrator.validation.Validator;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import java.security.SecureRandom;
@@ -58,6 +60,7 @@ public final class Orchestrator implements AutoCloseable {
     private final DocumentLogReader reader;
     private final ArchiveIndex index;
     private final ArchiveReader archive;
+    private final PostgresJudge judge = new PostgresJudge();
     private final VirtualThreadRunner runner;
     private final CommandLoop loop;
     private final Optional<IdleDocuments> idle;
@@ -84,7 +87,7 @@ public final class Orchestrator implements AutoCloseable {
         reader = new DocumentLogReader(kafka, READERS_MAX, READ_TIMEOUT, deadLetters);
         index = new ArchiveIndex(kafka, READ_TIMEOUT);
         archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
-        runner = new VirtualThreadRunner(chosen, InstantSource.system(), settings.stepsMax());
+        runner = new VirtualThreadRunner(chosen, new Validator(judge), InstantSource.system(), settings.stepsMax());
         Ports ports = new Ports(
                 new KafkaDocumentLog(topics, reader, producers.appender(), InstantSource.system()),
                 new KafkaArchive(
@@ -190,6 +193,7 @@ public final class Orchestrator implements AutoCloseable {
         idle.ifPresent(IdleDocuments::close);
         loop.close();
         runner.close();
+        judge.close();
         reader.close();
         archive.close();
         index.close();

@@ -6,6 +6,7 @@ import dev.stepfold.orchestrator.decision.AgentAssembly.MalformedResultException
 import dev.stepfold.orchestrator.decision.Decider;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.orchestrator.sql.SqlJudgeException;
 import dev.stepfold.orchestrator.step.Step;
 import dev.stepfold.orchestrator.step.StepFailure;
 import dev.stepfold.orchestrator.step.StepOutput;
@@ -41,6 +42,7 @@ final class Attempt {
     private final DocumentId documentId;
     private final Effect.RunAttempt attempt;
     private final Generators generators;
+    private final Validator validator;
     private final Turns turns;
     private final Timeouts timeouts;
     private final Consumer<Input> outcome;
@@ -61,12 +63,14 @@ final class Attempt {
             DocumentId documentId,
             Effect.RunAttempt attempt,
             Generators generators,
+            Validator validator,
             Turns turns,
             Timeouts timeouts,
             Consumer<Input> outcome) {
         this.documentId = documentId;
         this.attempt = attempt;
         this.generators = generators;
+        this.validator = validator;
         this.turns = turns;
         this.timeouts = timeouts;
         this.outcome = outcome;
@@ -154,9 +158,20 @@ final class Attempt {
     }
 
     /** The warnings about the step's part of the agent. */
-    private List<Finding> validated(StepId id, Map<StepId, ObjectNode> results, Agent agent) throws StepFailure {
-        List<Finding> findings = Validator.check(
-                id, Decider.skipped(results), agent, attempt.input().existingAgent());
+    private List<Finding> validated(StepId id, Map<StepId, ObjectNode> results, Agent agent)
+            throws StepFailure, InterruptedException {
+        List<Finding> findings;
+        try {
+            findings = validator.check(
+                    attempt.owner(),
+                    id,
+                    Decider.skipped(results),
+                    agent,
+                    attempt.input().existingAgent());
+        } catch (SqlJudgeException e) {
+            LOG.warn("a result cannot be checked documentId={} step={}", documentId, id, e);
+            throw new StepFailure(ErrorKind.TRANSIENT, String.valueOf(e.getMessage()));
+        }
         List<Finding> errors = findings.stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .toList();

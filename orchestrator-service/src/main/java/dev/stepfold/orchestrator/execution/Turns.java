@@ -2,38 +2,46 @@ package dev.stepfold.orchestrator.execution;
 
 import dev.stepfold.schemas.Owner;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Who may be at work: at most so many at once. A turn that becomes free goes round among the owners that wait, and to the
- * one of an owner's that asked first; so an owner with one document waits for at most one turn of every other owner,
- * however many documents they have.
+ * Who may be at work: at most so many at once, and at most so many of one owner's, so that one who never ends does not have all.
+ * A turn that becomes free goes round among the owners that wait, and to the one of an owner's that asked first; so an owner
+ * with one document waits for at most one turn of every other owner, however many documents they have.
  *
  * <p>Nothing in here waits but {@link Turn#await}, and nobody is turned away. What waits is bounded by the number of active
  * documents, because each has one attempt at a time; an owner is known for as long as something of his waits.
  */
-final class Turns {
+public final class Turns {
     /** Never an empty queue; the owner who comes next first. */
     private final SequencedMap<Owner, ArrayDeque<Turn>> waiting = new LinkedHashMap<>();
 
+    /** How many turns each owner has; nobody who has none. */
+    private final Map<Owner, Integer> atWork = new HashMap<>();
+
+    private final int perOwnerMax;
     private int free;
 
     /**
      * @param max how many may be at work at once, at least 1
+     * @param perOwnerMax how many of one owner's, at least 1
      */
-    Turns(int max) {
+    public Turns(int max, int perOwnerMax) {
         this.free = max;
+        this.perOwnerMax = perOwnerMax;
     }
 
     /** A turn for {@code owner}, which comes now or later. Whoever asks must close it in any case. */
-    synchronized Turn ask(Owner owner) {
+    public synchronized Turn ask(Owner owner) {
         Turn turn = new Turn(owner);
-        if (free > 0) {
-            free--;
-            turn.come();
+        if (free > 0 && mayHaveMore(owner)) {
+            come(turn);
         } else {
             waiting.computeIfAbsent(owner, _ -> new ArrayDeque<>()).addLast(turn);
         }
@@ -56,6 +64,8 @@ final class Turns {
         }
         turn.over = true;
         if (turn.hasCome()) {
+            free++;
+            atWork.computeIfPresent(turn.owner, (_, turns) -> turns == 1 ? null : turns - 1);
             passOn();
         } else {
             waiting.computeIfPresent(turn.owner, (_, queue) -> {
@@ -66,19 +76,30 @@ final class Turns {
     }
 
     private void passOn() {
-        Map.Entry<Owner, ArrayDeque<Turn>> next = waiting.pollFirstEntry();
-        if (next == null) {
-            free++;
+        Optional<Owner> next =
+                waiting.keySet().stream().filter(this::mayHaveMore).findFirst();
+        if (next.isEmpty()) {
             return;
         }
-        next.getValue().removeFirst().come();
-        if (!next.getValue().isEmpty()) {
-            waiting.putLast(next.getKey(), next.getValue());
+        ArrayDeque<Turn> queue = Objects.requireNonNull(waiting.remove(next.get()));
+        come(queue.removeFirst());
+        if (!queue.isEmpty()) {
+            waiting.putLast(next.get(), queue);
         }
     }
 
+    private boolean mayHaveMore(Owner owner) {
+        return atWork.getOrDefault(owner, 0) < perOwnerMax;
+    }
+
+    private void come(Turn turn) {
+        free--;
+        atWork.merge(turn.owner, 1, Integer::sum);
+        turn.come.countDown();
+    }
+
     /** The right to be at work, from when it has come until it is closed; closed before, it gives up its place. */
-    final class Turn implements AutoCloseable {
+    public final class Turn implements AutoCloseable {
         private final Owner owner;
         private final CountDownLatch come = new CountDownLatch(1);
         private boolean over;
@@ -88,7 +109,7 @@ final class Turns {
         }
 
         /** Waits until it has come. */
-        void await() throws InterruptedException {
+        public void await() throws InterruptedException {
             come.await();
         }
 
@@ -100,10 +121,6 @@ final class Turns {
         /** Whether it has come. */
         boolean hasCome() {
             return come.getCount() == 0;
-        }
-
-        private void come() {
-            come.countDown();
         }
 
         /** Hands the turn on, or leaves the queue. Closing again does nothing. */

@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.execution;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.document.AttemptRunner;
+import dev.stepfold.orchestrator.validation.Validator;
 import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  */
 public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     private final Generators generators;
+    private final Validator validator;
     private final InstantSource clock;
     private final Turns turns;
     private final ScheduledThreadPoolExecutor timer;
@@ -35,12 +37,13 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     };
 
     /**
-     * @param stepsMax how many attempts may be at work at once
+     * @param stepsMax how many attempts may be at work at once; three quarters of them for one owner
      */
-    public VirtualThreadRunner(Generators generators, InstantSource clock, int stepsMax) {
+    public VirtualThreadRunner(Generators generators, Validator validator, InstantSource clock, int stepsMax) {
         this.generators = generators;
+        this.validator = validator;
         this.clock = clock;
-        this.turns = new Turns(stepsMax);
+        this.turns = new Turns(stepsMax, Math.max(1, stepsMax * 3 / 4));
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("step-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -48,7 +51,7 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
 
     @Override
     public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Consumer<Input> outcome) {
-        Attempt attempt = new Attempt(documentId, effect, generators, turns, timeouts, outcome);
+        Attempt attempt = new Attempt(documentId, effect, generators, validator, turns, timeouts, outcome);
         attempt.start();
         return attempt::stop;
     }

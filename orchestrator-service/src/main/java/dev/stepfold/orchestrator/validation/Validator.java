@@ -1,5 +1,8 @@
 package dev.stepfold.orchestrator.validation;
 
+import dev.stepfold.orchestrator.sql.SqlJudge;
+import dev.stepfold.orchestrator.sql.SqlJudgeException;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.event.Finding;
@@ -14,33 +17,42 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks what a step added to the agent, against what was there before; docs/agent.md lists the rules. */
 public final class Validator {
-    private Validator() {}
+    private final SqlJudge judge;
+
+    /** @param judge executes the DDL */
+    public Validator(SqlJudge judge) {
+        this.judge = judge;
+    }
 
     /**
      * What is wrong with the part of the agent that {@code step} made, errors first; its DDL is executed in a database of
      * its own. What was wrong with the existing agent is no mistake of a step that leaves it as it was, and only a warning.
      *
+     * @param owner whose agent it is
      * @param skipped steps that are not run: what they would make is the existing agent's, and has to fit what is new
      * @param agent as far as it goes with that step's result
      * @param existing the agent that was changed; null for a new one
+     * @throws SqlJudgeException when the DDL cannot be executed for now
      */
-    public static List<Finding> check(StepId step, Set<StepId> skipped, Agent agent, @Nullable Agent existing) {
-        List<Finding> findings = found(step, skipped, agent, existing);
+    public List<Finding> check(Owner owner, StepId step, Set<StepId> skipped, Agent agent, @Nullable Agent existing)
+            throws InterruptedException, SqlJudgeException {
+        List<Finding> findings = found(owner, step, skipped, agent, existing);
         if (existing == null || findings.stream().noneMatch(Validator::isError)) {
             return findings;
         }
-        Set<String> before = found(step, skipped, existing, null).stream()
+        Set<String> before = found(owner, step, skipped, existing, null).stream()
                 .map(Validator::identity)
                 .collect(Collectors.toSet());
         return errorsFirst(
                 findings.stream().map(finding -> before.contains(identity(finding)) ? asWarning(finding) : finding));
     }
 
-    private static List<Finding> found(StepId step, Set<StepId> skipped, Agent agent, @Nullable Agent existing) {
+    private List<Finding> found(Owner owner, StepId step, Set<StepId> skipped, Agent agent, @Nullable Agent existing)
+            throws InterruptedException, SqlJudgeException {
         Report report = new Report(step);
         checkStructure(step, agent, report);
         if (step == StepId.DATABASE_GENERATION) {
-            DatabaseRules.check(agent, existing, report);
+            new DatabaseRules(judge, owner, report).check(agent, existing);
         } else if (step == StepId.ACTION_GENERATION) {
             ActionRules.checkSchemas(agent, report);
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.orchestrator.quality.AgentScores;
 import dev.stepfold.orchestrator.quality.Insights;
+import dev.stepfold.orchestrator.sql.postgres.SharedPostgres;
 import dev.stepfold.orchestrator.validation.Validator;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.event.Finding.Severity;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is generated passes the checks that every generator's results have to pass. */
 class CheckedAgentsTest {
+    private static final Validator VALIDATOR = new Validator(SharedPostgres.judge());
+
     static List<Corpus.Entry> requests() {
         return Corpus.requests();
     }
@@ -49,10 +53,11 @@ class CheckedAgentsTest {
         passes(built, before);
     }
 
-    private static void passes(Built built, @Nullable Agent before) {
+    private static void passes(Built built, @Nullable Agent before) throws Exception {
         Agent agent = built.agent();
         for (StepId step : StepId.values()) {
-            assertThat(Validator.check(step, Set.of(), agent, before)).noneMatch(it -> it.severity() == Severity.ERROR);
+            assertThat(VALIDATOR.check(Owner.LOCAL, step, Set.of(), agent, before))
+                    .noneMatch(it -> it.severity() == Severity.ERROR);
         }
         ObjectNode understanding = built.results().get(StepId.PROMPT_UNDERSTANDING);
         Quality quality = AgentScores.of(agent, understanding);

@@ -182,8 +182,7 @@ class EveryAgentTest {
             database.run(built.agent().ddl());
 
             // Then
-            assertThat(database.rows("select table_name from information_schema.tables where table_schema = 'public'"))
-                    .hasSameSizeAs(built.agent().models());
+            assertThat(database.tables()).hasSameSizeAs(built.agent().models());
         }
     }
 

@@ -9,12 +9,14 @@ import dev.stepfold.orchestrator.decision.AttemptId;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.document.AttemptRunner.Stoppable;
+import dev.stepfold.orchestrator.sql.SqlJudge;
 import dev.stepfold.orchestrator.step.Generator;
 import dev.stepfold.orchestrator.step.Step;
 import dev.stepfold.orchestrator.step.StepFailure;
 import dev.stepfold.orchestrator.step.StepInput;
 import dev.stepfold.orchestrator.step.StepOutput;
 import dev.stepfold.orchestrator.step.StepProgress;
+import dev.stepfold.orchestrator.validation.Validator;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
@@ -266,7 +268,10 @@ class AttemptTest {
 
     private VirtualThreadRunner runner(int stepsMax, Work work) {
         VirtualThreadRunner made = new VirtualThreadRunner(
-                new Generators(List.of(generator(work)), "test"), InstantSource.system(), stepsMax);
+                new Generators(List.of(generator(work)), "test"),
+                new Validator((_, _) -> new SqlJudge.Judgement.NotJudged("no step here makes DDL")),
+                InstantSource.system(),
+                stepsMax);
         runner = made;
         return made;
     }

@@ -23,7 +23,7 @@ class TurnsTest {
     private static final Owner BOB = new Owner("bob");
     private static final Owner CY = new Owner("cy");
 
-    private final Turns turns = new Turns(1);
+    private final Turns turns = new Turns(1, 1);
 
     @Test
     void servesTheOwnerOfOneDocumentSecondThoughAnotherAskedTenTimesBefore() {
@@ -81,6 +81,21 @@ class TurnsTest {
     }
 
     @Test
+    void keepsATurnFreeForOthersWhereAnOwnerHasAllHisOwn() {
+        Turns shared = new Turns(3, 2);
+        Turn first = shared.ask(ADA);
+        Turn second = shared.ask(ADA);
+        Turn third = shared.ask(ADA);
+        assertThat(second.hasCome()).isTrue();
+        assertThat(third.hasCome()).isFalse();
+
+        assertThat(shared.ask(BOB).hasCome()).isTrue();
+
+        first.close();
+        assertThat(third.hasCome()).isTrue();
+    }
+
+    @Test
     void countsATurnThatIsClosedTwiceOnce() {
         Turn first = turns.ask(ADA);
         first.close();
@@ -108,7 +123,7 @@ class TurnsTest {
     @Timeout(30)
     void letsNoMoreAtWorkThanMayBeWhenManyThreadsAskAndSomeAreInterrupted() throws Exception {
         int max = 3;
-        Turns shared = new Turns(max);
+        Turns shared = new Turns(max, max);
         AtomicInteger atWork = new AtomicInteger();
         AtomicInteger mostAtWork = new AtomicInteger();
         Semaphore started = new Semaphore(0);
@@ -166,6 +181,7 @@ class TurnsTest {
     private static final class Model {
         private final Random random;
         private final int max;
+        private final int perOwnerMax;
         private final Turns turns;
         private final List<Turn> waiting = new ArrayList<>();
         private final List<Turn> atWork = new ArrayList<>();
@@ -176,7 +192,8 @@ class TurnsTest {
         Model(Random random) {
             this.random = random;
             this.max = 1 + random.nextInt(4);
-            this.turns = new Turns(max);
+            this.perOwnerMax = 1 + random.nextInt(max);
+            this.turns = new Turns(max, perOwnerMax);
         }
 
         void step() {
@@ -211,9 +228,10 @@ class TurnsTest {
             atWork.addAll(come);
             assertThat(atWork).hasSizeLessThanOrEqualTo(max).allMatch(Turn::hasCome);
             assertThat(turns.free()).isEqualTo(max - atWork.size());
-            assertThat(waiting.isEmpty() || atWork.size() == max)
-                    .as("nobody waits while a turn is free")
-                    .isTrue();
+            assertThat(waiting)
+                    .as("nobody waits for a turn that he may have")
+                    .allMatch(turn -> atWork.size() == max || atWorkOf(turn.owner()) == perOwnerMax);
+            assertThat(atWork).allMatch(turn -> atWorkOf(turn.owner()) <= perOwnerMax);
             come.forEach(turn -> served(turn.owner()));
             List<Owner> owners = waiting.stream().map(Turn::owner).distinct().toList();
             servedMeanwhile.keySet().retainAll(owners);
@@ -221,11 +239,20 @@ class TurnsTest {
             assertThat(turns.ownersWaiting()).isEqualTo(owners.size());
         }
 
+        private long atWorkOf(Owner owner) {
+            return atWork.stream().filter(turn -> turn.owner().equals(owner)).count();
+        }
+
+        /** Whoever could have had the turn instead has waited for at most one of this owner's. */
         private void served(Owner served) {
             servedMeanwhile.remove(served);
-            servedMeanwhile.forEach((owner, others) -> assertThat(others.merge(served, 1, Integer::sum))
-                    .as("turns of %s while %s waits", served, owner)
-                    .isEqualTo(1));
+            servedMeanwhile.forEach((owner, others) -> {
+                if (atWorkOf(owner) < perOwnerMax) {
+                    assertThat(others.merge(served, 1, Integer::sum))
+                            .as("turns of %s while %s waits", served, owner)
+                            .isEqualTo(1);
+                }
+            });
         }
     }
 }

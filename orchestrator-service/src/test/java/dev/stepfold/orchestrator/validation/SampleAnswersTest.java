@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.orchestrator.decision.AgentAssembly;
+import dev.stepfold.orchestrator.sql.postgres.SharedPostgres;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.codec.ContractMapper;
@@ -31,7 +33,8 @@ class SampleAnswersTest {
 
         // Then
         for (StepId step : StepId.values()) {
-            assertThat(Validator.check(step, Set.of(), agent, null)).noneMatch(it -> it.severity() == Severity.ERROR);
+            assertThat(new Validator(SharedPostgres.judge()).check(Owner.LOCAL, step, Set.of(), agent, null))
+                    .noneMatch(it -> it.severity() == Severity.ERROR);
         }
     }
 }

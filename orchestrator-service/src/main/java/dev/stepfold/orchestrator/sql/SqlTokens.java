@@ -1,4 +1,4 @@
-package dev.stepfold.orchestrator.validation;
+package dev.stepfold.orchestrator.sql;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * SQL in tokens, comments left out. Whatever could be read in two ways, such as escapes, dollar quotes, variables and JDBC
- * escapes, is refused, so that what was checked is what is executed: statements are written anew from their tokens.
+ * SQL in tokens as PostgreSQL reads them (chapter "Lexical Structure" of its manual), comments left out. Whatever could be read
+ * in two ways, such as escapes, dollar quotes, variables and nested comments, is refused, so that what was checked is what is
+ * executed: statements are written anew from their tokens.
  */
 final class SqlTokens {
-    private static final List<String> OPERATORS = List.of("::", "||", "<=", ">=", "<>", "!=", "!~", "~*");
+    /** Longer ones before those they begin with. */
+    private static final List<String> OPERATORS =
+            List.of("!~*", "#>>", "->>", "::", "||", "<=", ">=", "<>", "!=", "!~", "~*", "->", "#>", "@>", "<@", "&&");
 
-    /** As people write them: H2 writes out what has a large exponent, digit by digit. */
+    /** As people write them: a short text must not stand for a huge number. */
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,40}(\\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?");
 
     private static final String SYMBOLS = "(),.=<>+-*/%[]~";
+    private static final String WHITE_SPACE = " \t\n\r\f\u000b";
 
     private final String sql;
     private final List<List<Token>> statements = new ArrayList<>();
@@ -40,17 +44,27 @@ final class SqlTokens {
      * A token.
      *
      * @param text as it is written again
+     * @param key what it is compared by: a word of ASCII letters in capitals (PostgreSQL folds no others), a symbol; else empty
      */
-    record Token(Kind kind, String text) {
-        /** Whether it is that keyword, in capitals, or that symbol; what is quoted never is. */
-        boolean is(String word) {
-            return kind != Kind.QUOTED
-                    && kind != Kind.TEXT
-                    && text.toUpperCase(Locale.ROOT).equals(word);
+    record Token(Kind kind, String text, String key) {
+        static Token of(Kind kind, String text) {
+            return new Token(
+                    kind,
+                    text,
+                    switch (kind) {
+                        case WORD -> isAscii(text) ? text.toUpperCase(Locale.ROOT) : "";
+                        case SYMBOL -> text;
+                        case QUOTED, TEXT, NUMBER -> "";
+                    });
         }
 
-        boolean isName() {
-            return kind == Kind.WORD || kind == Kind.QUOTED;
+        /** Whether it is that keyword, in capitals, or that symbol; what is quoted never is. */
+        boolean is(String word) {
+            return key.equals(word);
+        }
+
+        private static boolean isAscii(String text) {
+            return text.chars().allMatch(character -> character < 128);
         }
     }
 
@@ -70,14 +84,13 @@ final class SqlTokens {
 
     private void next() throws RefusedSqlException {
         char character = sql.charAt(at);
-        if (Character.isWhitespace(character)) {
+        if (WHITE_SPACE.indexOf(character) >= 0) {
             at++;
         } else if (sql.startsWith("--", at)) {
             int end = sql.indexOf('\n', at);
             at = end < 0 ? sql.length() : end;
         } else if (sql.startsWith("/*", at)) {
-            int end = sql.indexOf("*/", at + 2);
-            at = end < 0 ? sql.length() : end + 2;
+            comment();
         } else if (character == ';') {
             at++;
             endStatement();
@@ -92,6 +105,15 @@ final class SqlTokens {
         }
     }
 
+    private void comment() throws RefusedSqlException {
+        int end = sql.indexOf("*/", at + 2);
+        int inner = sql.indexOf("/*", at + 2);
+        if (end < 0 || (inner >= 0 && inner < end)) {
+            throw new RefusedSqlException("a comment is not closed, or nested");
+        }
+        at = end + 2;
+    }
+
     private void quoted(char quote) throws RefusedSqlException {
         int start = at++;
         while (at < sql.length() && (sql.charAt(at) != quote || sql.startsWith("" + quote + quote, at))) {
@@ -101,6 +123,9 @@ final class SqlTokens {
             throw new RefusedSqlException("a quote is not closed");
         }
         at++;
+        if (sql.substring(start, at).indexOf('\0') >= 0) {
+            throw new RefusedSqlException("a character that is not allowed stands there: U+0000");
+        }
         add(quote == '"' ? Kind.QUOTED : Kind.TEXT, start);
     }
 
@@ -127,16 +152,20 @@ final class SqlTokens {
 
     private void symbol(char character) throws RefusedSqlException {
         int start = at;
-        boolean operator = OPERATORS.stream().anyMatch(known -> sql.startsWith(known, start));
-        if (!operator && SYMBOLS.indexOf(character) < 0) {
-            throw new RefusedSqlException("the character " + character + " is not allowed");
+        String symbol = OPERATORS.stream()
+                .filter(known -> sql.startsWith(known, start))
+                .findFirst()
+                .orElse(String.valueOf(character));
+        if (symbol.length() == 1 && SYMBOLS.indexOf(character) < 0) {
+            throw new RefusedSqlException(
+                    "a character that is not allowed stands there: U+%04X".formatted((int) character));
         }
-        at += operator ? 2 : 1;
+        at += symbol.length();
         add(Kind.SYMBOL, start);
     }
 
     private void add(Kind kind, int start) {
-        statement.add(new Token(kind, sql.substring(start, at)));
+        statement.add(Token.of(kind, sql.substring(start, at)));
     }
 
     private void endStatement() {
@@ -150,6 +179,7 @@ final class SqlTokens {
         return character == '_'
                 || (character >= '0' && character <= '9')
                 || (character >= 'a' && character <= 'z')
-                || (character >= 'A' && character <= 'Z');
+                || (character >= 'A' && character <= 'Z')
+                || (character > 127 && Character.isLetter(character));
     }
 }

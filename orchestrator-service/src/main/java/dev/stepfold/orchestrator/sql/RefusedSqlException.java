@@ -1,7 +1,7 @@
-package dev.stepfold.orchestrator.validation;
+package dev.stepfold.orchestrator.sql;
 
 /** SQL that is not executed. */
-final class RefusedSqlException extends Exception {
+public final class RefusedSqlException extends Exception {
     private static final long serialVersionUID = 1;
 
     RefusedSqlException(String message) {

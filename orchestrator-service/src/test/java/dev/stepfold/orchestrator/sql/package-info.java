@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.sql.postgres;
+
+import org.jspecify.annotations.NullMarked;
