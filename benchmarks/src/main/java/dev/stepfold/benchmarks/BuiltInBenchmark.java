@@ -2,9 +2,15 @@ package dev.stepfold.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.orchestrator.builtin.BuiltInGenerator;
+import dev.stepfold.orchestrator.decision.AgentAssembly;
+import dev.stepfold.orchestrator.sql.postgres.PostgresJudge;
 import dev.stepfold.orchestrator.step.StepInput;
+import dev.stepfold.orchestrator.validation.Validator;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -15,13 +21,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
  * Measures the built-in generator alone: all six steps of every request of its corpus, on one thread and on two, once warm,
- * and the memory that its sentence model takes.
+ * and the memory that its sentence model takes; then the check of each database that came of it, in PostgreSQL.
  */
 public final class BuiltInBenchmark {
     private static final int WARM_ROUNDS = 10;
@@ -46,6 +53,7 @@ public final class BuiltInBenchmark {
         for (int threads : List.of(1, 2)) {
             report(threads, measure(generator, requests, threads));
         }
+        reportChecks(generator, requests);
         OUT.println("resident at the end: " + residentMib() + " MiB");
     }
 
@@ -72,8 +80,47 @@ public final class BuiltInBenchmark {
         return times;
     }
 
+    /** What it costs to execute the DDL in PostgreSQL, beside the first time, which unpacks and starts it. */
+    private static void reportChecks(BuiltInGenerator generator, List<String> requests) throws Exception {
+        List<Agent> agents = new ArrayList<>();
+        for (String request : requests) {
+            agents.add(AgentAssembly.assemble(results(generator, request), null));
+        }
+        try (PostgresJudge judge = new PostgresJudge()) {
+            Validator validator = new Validator(judge);
+            OUT.println("first check of a database: " + Figures.seconds(check(validator, agents.getFirst())));
+            List<Duration> times = new ArrayList<>();
+            for (int round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
+                for (Agent agent : agents) {
+                    Duration time = check(validator, agent);
+                    if (round >= WARM_ROUNDS) {
+                        times.add(time);
+                    }
+                }
+            }
+            OUT.print("checks of databases, ");
+            report(1, times);
+        }
+    }
+
+    private static Duration check(Validator validator, Agent agent) throws Exception {
+        long start = System.nanoTime();
+        List<Finding> findings = validator.check(Owner.LOCAL, StepId.DATABASE_GENERATION, Set.of(), agent, null);
+        if (findings.stream()
+                .anyMatch(it ->
+                        it.severity() == Finding.Severity.ERROR || it.code().equals("unchecked-ddl"))) {
+            throw new IllegalStateException(agent.name() + ": " + findings);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
     private static Duration run(BuiltInGenerator generator, String request) throws Exception {
         long start = System.nanoTime();
+        results(generator, request);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Map<StepId, ObjectNode> results(BuiltInGenerator generator, String request) throws Exception {
         Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
         for (StepId id : StepId.values()) {
             ObjectNode decision = results.get(StepId.DECISION_MAKING);
@@ -83,7 +130,7 @@ public final class BuiltInBenchmark {
                 results.put(id, generator.step(id).run(input, _ -> {}).result());
             }
         }
-        return Duration.ofNanos(System.nanoTime() - start);
+        return results;
     }
 
     private static void report(int threads, List<Duration> times) {

@@ -27,19 +27,24 @@ import java.util.stream.Stream;
 
 /**
  * PostgreSQL's programs and an empty cluster, kept below the folder for temporary files and made once for each user of the
- * machine: 75 MB of programs and 24 MB of cluster, which every server gets a copy of. In the cluster there is one database and
+ * machine: 75 MB of programs and 16 MB of cluster, which every server gets a copy of. In the cluster there is one database and
  * one role that may log in, which owns it and is nothing else.
  *
  * @param home what all of it is in: nobody else may write there
+ * @param servers where each server has a folder of its own; in memory where the machine has room, since a schema is many small
+ *     files
  * @param account as whom its programs run
  * @param password of the role
  */
-record Installation(Path home, Account account, String password) {
+record Installation(Path home, Path servers, Account account, String password) {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long MEMORY_BYTES_MIN = 512L * 1024 * 1024;
+
     /** Its role and database; beside these nothing may be reached over the network. */
     static final String NAME = "judge";
 
     /** Goes up with each change of what is in the folder. */
-    private static final String VERSION = "postgresql-17.11-1";
+    private static final String VERSION = "postgresql-17.11-2";
 
     private static final long COMMAND_SECONDS_MAX = 60;
     private static final Duration LEFT_OVER_AFTER = Duration.ofMinutes(10);
@@ -71,11 +76,6 @@ record Installation(Path home, Account account, String password) {
 
     Path program(String name) {
         return home.resolve("bin").resolve(name);
-    }
-
-    /** Where each server has a folder of its own. */
-    Path servers() {
-        return home.resolveSibling("servers");
     }
 
     /** Deletes the folders of servers that ended without being able to, as in a power cut. */
@@ -135,7 +135,7 @@ record Installation(Path home, Account account, String password) {
     private static Installation prepared(Path own)
             throws IOException, PostgresUnavailableException, InterruptedException {
         Path home = own.resolve(VERSION);
-        Path servers = own.resolve("servers");
+        Path servers = folderOfServers(own);
         if (!Files.isDirectory(servers, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(servers);
             Files.setPosixFilePermissions(servers, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -152,9 +152,20 @@ record Installation(Path home, Account account, String password) {
                 delete(part);
             }
         }
-        Installation installation = new Installation(home, account, Files.readString(password));
+        Installation installation = new Installation(home, servers, account, Files.readString(password));
         installation.deleteLeftovers();
         return installation;
+    }
+
+    private static Path folderOfServers(Path own) throws IOException {
+        try {
+            if (Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= MEMORY_BYTES_MIN) {
+                return ownFolder(MEMORY).resolve("servers");
+            }
+        } catch (PostgresUnavailableException _) {
+            // somebody else's: then on the disk
+        }
+        return own.resolve("servers");
     }
 
     private static void make(Path folder, Account account)
@@ -169,7 +180,8 @@ record Installation(Path home, Account account, String password) {
         account.give(cluster);
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
-        Installation made = new Installation(folder, account, HexFormat.of().formatHex(random));
+        Installation made =
+                new Installation(folder, folder, account, HexFormat.of().formatHex(random));
         made.initialise(cluster);
         Path file = Files.createFile(
                 folder.resolve("password"),
@@ -194,10 +206,14 @@ record Installation(Path home, Account account, String password) {
         Files.writeString(cluster.resolve("pg_hba.conf"), rules);
         // The stand-alone mode needs no network and no password; it reads one statement a line.
         run(
-                account.command(List.of(program("postgres").toString(), "--single", "-D", data, "-F", "postgres")),
+                account.command(List.of(program("postgres").toString(), "--single", "-D", data, "-F", "template1")),
                 "CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "'\n"
+                        + "ALTER ROLE " + NAME + " SET client_min_messages = error\n"
                         + "CREATE DATABASE " + NAME + " OWNER " + NAME + "\n"
-                        + "ALTER ROLE " + NAME + " SET client_min_messages = error\n");
+                        + "DROP DATABASE postgres\n"
+                        + "ALTER DATABASE template0 IS_TEMPLATE false\n"
+                        + "DROP DATABASE template0\n"
+                        + "CHECKPOINT\n");
     }
 
     private static void run(List<String> command, String input)

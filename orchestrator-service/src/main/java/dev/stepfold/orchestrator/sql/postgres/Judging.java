@@ -64,7 +64,10 @@ final class Judging implements AutoCloseable {
         Progress progress = new Progress();
         try (Statement statement = server.connection().createStatement()) {
             statement.setEscapeProcessing(false);
-            return new Outcome(executed(statement, scripts, progress), false);
+            if (!executesInOneGo(statement, scripts, progress)) {
+                executeOneByOne(statement, scripts, progress);
+            }
+            return new Outcome(found(statement), false);
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             if (late.get()) {
@@ -93,8 +96,24 @@ final class Judging implements AutoCloseable {
         server.close();
     }
 
-    private static Judgement executed(Statement statement, List<SqlScript> scripts, Progress progress)
+    /** One message for a script instead of one for each statement; which of them fails it does not tell. */
+    private boolean executesInOneGo(Statement statement, List<SqlScript> scripts, Progress progress)
             throws SQLException {
+        try {
+            for (SqlScript script : scripts) {
+                statement.execute(String.join(";\n", script.statements()));
+                progress.script++;
+            }
+            return true;
+        } catch (SQLException _) {
+            server.connection().rollback();
+            return false;
+        }
+    }
+
+    private static void executeOneByOne(Statement statement, List<SqlScript> scripts, Progress progress)
+            throws SQLException {
+        progress.script = 0;
         for (SqlScript script : scripts) {
             progress.number = 0;
             for (String sql : script.statements()) {
@@ -104,6 +123,9 @@ final class Judging implements AutoCloseable {
             }
             progress.script++;
         }
+    }
+
+    private static Judgement found(Statement statement) throws SQLException {
         int tables;
         try (ResultSet count = statement.executeQuery(TABLES)) {
             count.next();
@@ -119,7 +141,7 @@ final class Judging implements AutoCloseable {
     }
 
     private static Judgement overLimit(Progress progress, String reason) {
-        return new Judgement.OverLimit(progress.script, "statement " + progress.number + ": " + reason);
+        return new Judgement.OverLimit(progress.script, reason);
     }
 
     private static boolean rollBack(Connection connection) {

@@ -33,7 +33,7 @@ class PostgresJudgeTest {
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
     /** Much more than a thousandth of a second's work. */
-    private static final String LONG = IntStream.range(0, 300)
+    private static final String LONG = IntStream.range(0, 1_000)
             .mapToObj(i -> "create table t" + i + " (id uuid primary key);")
             .collect(Collectors.joining());
 
@@ -107,6 +107,17 @@ class PostgresJudgeTest {
     }
 
     @Test
+    void saysWhichScriptTakesTooLong() throws Exception {
+        try (PostgresJudge hasty = new PostgresJudge(TEMPORARY, Duration.ofMillis(50))) {
+            SqlScript none = SqlGrammar.schema("");
+            SqlScript much = SqlGrammar.migration(LONG, none);
+
+            assertThat(hasty.judge(ADA, List.of(none, much)))
+                    .isEqualTo(new Judgement.OverLimit(1, "it takes longer than 0 s"));
+        }
+    }
+
+    @Test
     void stopsWhatTakesTooLongAndGoesOnWithTheNext() throws Exception {
         try (PostgresJudge hasty = new PostgresJudge(TEMPORARY, Duration.ofMillis(1))) {
             for (int i = 0; i < 2; i++) {
@@ -122,7 +133,10 @@ class PostgresJudgeTest {
             assertThat(judge.judge(ADA, List.of(SqlGrammar.schema(LONG)))).isInstanceOf(Judgement.Executed.class);
             List<ProcessHandle> started = servers().stream()
                     .filter(process -> !before.contains(process))
+                    .filter(process ->
+                            process.parent().filter(servers()::contains).isPresent())
                     .toList();
+            assertThat(started).isNotEmpty();
 
             // When
             started.forEach(ProcessHandle::destroyForcibly);
@@ -208,18 +222,8 @@ class PostgresJudgeTest {
     }
 
     private static List<Path> folders() throws Exception {
-        Path servers = TEMPORARY.resolve("stepfold-" + ownUser()).resolve("servers");
-        try (var list = Files.list(servers)) {
-            return list.toList();
-        }
-    }
-
-    private static int ownUser() throws Exception {
-        Path made = Files.createTempFile("owner-", "");
-        try {
-            return Account.owner(made);
-        } finally {
-            Files.delete(made);
+        try (var list = Files.list(Installation.prepare(TEMPORARY).servers())) {
+            return list.filter(Files::isDirectory).toList();
         }
     }
 }
