@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.JsonValues;
 import dev.stepfold.schemas.codec.ContractMapper;
 import java.io.IOException;
 import java.util.Iterator;
@@ -37,10 +38,16 @@ final class JsonBody {
         try {
             tree = BODIES.readTree(body);
         } catch (IOException _) {
-            throw ProblemException.of(ProblemCode.INVALID_JSON, "The body is not well-formed JSON in UTF-8.");
+            throw ProblemException.of(
+                    ProblemCode.INVALID_JSON, "The body is not well-formed JSON in UTF-8, or nested too deep.");
         }
         if (!(tree instanceof ObjectNode object)) {
             throw ProblemException.of(ProblemCode.INVALID_JSON, "The body is not a JSON object.");
+        }
+        try {
+            JsonValues.check("The body", object);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.of(ProblemCode.INVALID_JSON, e.getMessage() + ".");
         }
         JsonBody parsed = new JsonBody(object);
         parsed.refuseUnknown(object, "", allowed, ProblemCode.UNKNOWN_FIELD);

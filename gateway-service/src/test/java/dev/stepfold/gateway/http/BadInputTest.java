@@ -43,6 +43,20 @@ final class BadInputTest {
         gateway.close();
     }
 
+    @Test
+    void refusesABodyThatIsNestedDeeperThanTheContractAndSaysWhereANumberIsNone() throws Exception {
+        for (String[] body : new String[][] {
+            {"{\"step\":\"action-generation\",\"input\":" + "{\"a\":".repeat(64) + "1" + "}".repeat(65), "64 levels"},
+            {"{\"step\":\"action-generation\",\"input\":" + "[".repeat(999) + "]".repeat(999) + "}", "nested too deep"},
+            {"{\"step\":\"action-generation\",\"input\":{\"a\":[-1e400]}}", "The body/input/a/0 must be"}
+        }) {
+            HttpResponse<String> answer = gateway.post("/api/documents/clinic/restart", body[0]);
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("invalid-json", body[1]);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -55,6 +69,7 @@ final class BadInputTest {
                 "null                                                 | 400 | invalid-json    | ",
                 "{\"request\":\"a\"} {}                               | 400 | invalid-json    | ",
                 "{\"request\":\"a\",\"request\":\"b\"}                | 400 | invalid-json    | ",
+                "{\"request\":\"a\",\"existingAgent\":{\"x\":[1e400]}} | 400 | invalid-json    | ",
                 "{}                                                   | 422 | invalid-request | request",
                 "{\"request\":\"\"}                                   | 422 | invalid-request | request",
                 "{\"request\":\"  \\n \"}                             | 422 | invalid-request | request",

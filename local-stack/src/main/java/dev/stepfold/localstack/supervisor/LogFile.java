@@ -2,13 +2,16 @@ package dev.stepfold.localstack.supervisor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
- * Where a process writes its output. Bounded at each start of the process: a file above {@link #BYTES_MAX} becomes
- * {@code <name>.1}, and the one that had this name goes.
+ * Where a process writes its output. Bounded: what a file above {@link #BYTES_MAX} holds becomes {@code <name>.1}, and the one
+ * that had this name goes. The process that writes keeps its file, which is emptied: it appends, so it goes on at the new end.
+ * What it writes between the copy and that is lost.
  *
  * @param path where it is; the folder exists
  */
@@ -16,11 +19,13 @@ public record LogFile(Path path) {
     /** 20 MiB. */
     static final long BYTES_MAX = 20L * 1024 * 1024;
 
-    /** Makes room for a new start; the process then appends. */
+    /** Makes room, whether or not a process writes to it. */
     void rotateIfLarge() {
         try {
             if (Files.exists(path) && Files.size(path) > BYTES_MAX) {
-                Files.move(path, path.resolveSibling(path.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(path, path.resolveSibling(path.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                        .close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the log file " + path + " could not be rotated", e);

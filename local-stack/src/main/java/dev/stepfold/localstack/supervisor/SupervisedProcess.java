@@ -122,6 +122,7 @@ final class SupervisedProcess {
     private void watch(ChildProcess child) throws InterruptedException {
         int failedChecks = 0;
         while (!child.endsWithin(state instanceof ProcessState.Starting ? UNTIL_READY : WHEN_READY)) {
+            makeRoomInLog();
             boolean healthy = spec.health().passes();
             failedChecks = healthy ? 0 : failedChecks + 1;
             if (stopRequested.isDone()) {
@@ -133,6 +134,15 @@ final class SupervisedProcess {
             } else if (failedChecks >= FAILED_CHECKS_TO_BE_UNWELL && state instanceof ProcessState.Ready) {
                 become(new ProcessState.Unwell());
             }
+        }
+    }
+
+    /** A full disk is told of by the process itself. */
+    private void makeRoomInLog() {
+        try {
+            files.logFile(spec.name()).rotateIfLarge();
+        } catch (UncheckedIOException e) {
+            console.say(spec.name(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -3,9 +3,12 @@ package dev.stepfold.localstack.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +55,24 @@ class FilesTest {
 
         log.rotateIfLarge();
 
-        assertThat(log.path()).doesNotExist();
+        assertThat(log.path()).isEmptyFile();
         assertThat(last).hasSize(LogFile.BYTES_MAX + 1);
+    }
+
+    @Test
+    void aProcessThatWritesToALogFileGoesOnInTheEmptiedOne() throws IOException {
+        LogFile log = new LogFile(folder.resolve("kafka.log"));
+        try (OutputStream writer =
+                Files.newOutputStream(log.path(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            byte[] mib = new byte[1024 * 1024];
+            for (int i = 0; i < 21; i++) {
+                writer.write(mib);
+            }
+
+            log.rotateIfLarge();
+            writer.write("later\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(log.path()).hasContent("later\n");
     }
 }

@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.execution;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.orchestrator.step.StepFailure;
+import dev.stepfold.schemas.JsonValues;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.ErrorKind;
@@ -22,11 +23,14 @@ final class LoggedResult {
      * The result as it will be read back from the log, so that the live state and the recovered one are equal to the
      * letter.
      *
-     * @throws StepFailure when it is not JSON, or too large
+     * @throws StepFailure when it is not JSON, nested too deep, with a number out of range, or too large
      */
     static ObjectNode of(ObjectNode result) throws StepFailure {
         try {
+            JsonValues.check("The result", result);
             return ContractMapper.mapper().readValue(checked(result), ObjectNode.class);
+        } catch (IllegalArgumentException e) {
+            throw new StepFailure(ErrorKind.INVALID_OUTPUT, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new StepFailure(ErrorKind.INVALID_OUTPUT, "The result is not JSON");
         }

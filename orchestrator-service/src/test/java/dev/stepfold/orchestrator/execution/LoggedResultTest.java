@@ -30,6 +30,20 @@ class LoggedResultTest {
     }
 
     @Test
+    void takesWhatIsNestedTooDeepOrNoNumberForAFaultyAnswer() {
+        ObjectNode deep = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < 500; i++) {
+            deep = JsonNodeFactory.instance.objectNode().set("a", deep);
+        }
+        for (ObjectNode result :
+                List.of(deep, JsonNodeFactory.instance.objectNode().put("a", Double.NaN))) {
+            assertThatExceptionOfType(StepFailure.class)
+                    .isThrownBy(() -> LoggedResult.of(result))
+                    .matches(failure -> failure.error().kind() == ErrorKind.INVALID_OUTPUT);
+        }
+    }
+
+    @Test
     void countsTheBytesAsTheLogCompressesThem() {
         String ofTwoLetters = text(3_000_000, 2);
 

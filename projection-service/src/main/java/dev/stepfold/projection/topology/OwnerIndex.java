@@ -42,6 +42,8 @@ public final class OwnerIndex {
     private static final String ANY_STATUS = "-";
     private static final Base64.Encoder OWNERS = Base64.getUrlEncoder().withoutPadding();
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     /** Above every character of a place. */
     private static final String END = "~";
 
@@ -56,7 +58,13 @@ public final class OwnerIndex {
     public record Place(Instant createdAt, DocumentId documentId) {
         /** The same order as that of the lists. */
         String key() {
-            return "%016x.%s".formatted(Long.MAX_VALUE - createdAt.toEpochMilli(), documentId.value());
+            return "%016x.%s".formatted(Long.MAX_VALUE - millis(), documentId.value());
+        }
+
+        /** What does not fit stands at the end of the order that it is beyond. */
+        private long millis() {
+            Instant within = createdAt.isBefore(Instant.EPOCH) ? Instant.EPOCH : createdAt;
+            return (within.isAfter(LATEST) ? LATEST : within).toEpochMilli();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stepfold.projection.topology;
 
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
@@ -116,9 +117,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         return switch (stored) {
             case StoredState.None _ -> event.sequence() == 0 ? begin(event) : StoredState.Lost.BEGINNING;
             case StoredState.Current(DocumentState state) ->
-                event.sequence() <= state.sequence()
-                        ? stored
-                        : new StoredState.Current(DocumentFold.apply(state, event));
+                event.sequence() <= state.sequence() ? stored : applied(state, event);
             case StoredState.Lost lost
             when lost.equals(StoredState.Lost.BEGINNING) && event.sequence() == 0 -> begin(event);
             case StoredState.Lost(String reason) -> {
@@ -132,8 +131,25 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         };
     }
 
+    /** Only a run's start makes a document: without one it would have no owner and no status. */
     private static StoredState begin(RecordedEvent first) {
-        return new StoredState.Current(DocumentFold.apply(DocumentState.initial(first.documentId()), first));
+        return first.event() instanceof AgentRun.Started
+                ? applied(DocumentState.initial(first.documentId()), first)
+                : new StoredState.Lost("its first event starts no run");
+    }
+
+    /** The fold is total; should it fail on an event all the same, one document is lost and not the topology. */
+    private static StoredState applied(DocumentState state, RecordedEvent event) {
+        try {
+            return new StoredState.Current(DocumentFold.apply(state, event));
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "event cannot be folded, lost to the projection documentId={} sequence={}",
+                    event.documentId(),
+                    event.sequence(),
+                    e);
+            return new StoredState.Lost("the event at sequence " + event.sequence() + " could not be folded");
+        }
     }
 
     /** Takes the next documents in whose states were stored before there was an index. */

@@ -46,7 +46,17 @@ final class StoredStateSerde implements Serde<StoredState> {
             case StoredState.None _ -> null;
             case StoredState.Lost(String reason) -> note(reason);
             case StoredState.Current(DocumentState state) -> {
-                byte[] json = JsonCodec.STATES.encode(state);
+                byte[] json;
+                try {
+                    json = JsonCodec.STATES.encode(state);
+                } catch (IllegalStateException e) {
+                    LOG.error(
+                            "state cannot be written, lost to the projection documentId={} sequence={}",
+                            state.documentId(),
+                            state.sequence(),
+                            e);
+                    yield note("the state could not be written at sequence " + state.sequence());
+                }
                 if (json.length <= stateBytesMax) {
                     yield json;
                 }

@@ -2,6 +2,7 @@ package dev.stepfold.schemas.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.JsonValues;
 import java.util.List;
 
 /**
@@ -28,6 +29,8 @@ public record Action(
     public Action {
         Checks.notBlank("action.name", name);
         Checks.notBlank("action.trigger", trigger);
+        JsonValues.check("input", input);
+        JsonValues.check("output", output);
         reads = List.copyOf(reads);
         writes = List.copyOf(writes);
     }

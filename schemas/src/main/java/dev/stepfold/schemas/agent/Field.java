@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.JsonValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public record Field(
         Checks.notBlank("field.name", name);
         Checks.notBlank("field.type", type);
         defaultValue = defaultValue != null && defaultValue.isNull() ? null : defaultValue;
+        if (defaultValue != null) {
+            JsonValues.check("field.default", defaultValue);
+        }
         if (defaultValue != null && defaultValue.isContainerNode()) {
             throw new IllegalArgumentException("field.default must be a string, a number or a boolean");
         }

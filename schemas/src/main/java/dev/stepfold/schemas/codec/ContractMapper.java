@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -17,6 +19,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.stepfold.schemas.JsonValues;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.io.Serial;
 import java.lang.reflect.Executable;
@@ -33,8 +36,17 @@ public final class ContractMapper {
     /** Work buffers that are kept for use again, by all threads together: Jackson's own way keeps 16 kB in each of them. */
     private static final int BUFFERS_MAX = 64;
 
+    /** Levels around a value of {@link JsonValues}: a state holds events that hold agents that hold actions. */
+    private static final int DEPTH_MAX = JsonValues.DEPTH_MAX + 36;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS_MAX))
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH_MAX)
+                            .build())
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(DEPTH_MAX)
+                            .build())
                     .build())
             .annotationIntrospector(new NullMarkedIntrospector())
             .addModule(contractModule())

@@ -85,6 +85,8 @@ public final class JsonCodec<T> {
             return value;
         } catch (IOException e) {
             throw ReadFailure.translate(e);
+        } catch (RuntimeException e) {
+            throw new UnreadableException(Reason.INVALID, "not allowed", e);
         }
     }
 

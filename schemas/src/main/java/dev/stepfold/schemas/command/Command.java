@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.JsonValues;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
@@ -128,7 +129,13 @@ public sealed interface Command {
             RunId newRunId,
             StepId step,
             @Nullable ObjectNode input)
-            implements Command {}
+            implements Command {
+        public Restart {
+            if (input != null) {
+                JsonValues.check("input", input);
+            }
+        }
+    }
 
     /** Moves a document at rest to the archive. */
     @JsonTypeName("archive")

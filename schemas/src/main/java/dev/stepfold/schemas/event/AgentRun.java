@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.JsonValues;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
@@ -96,5 +97,11 @@ public sealed interface AgentRun extends DocumentEvent {
      * @param input edited input for that step; null to use what it had, edited or not
      */
     record Restarted(
-            CommandId commandId, StepId fromStep, @Nullable ObjectNode input) implements AgentRun {}
+            CommandId commandId, StepId fromStep, @Nullable ObjectNode input) implements AgentRun {
+        public Restarted {
+            if (input != null) {
+                JsonValues.check("input", input);
+            }
+        }
+    }
 }

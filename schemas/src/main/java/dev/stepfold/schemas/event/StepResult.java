@@ -2,6 +2,7 @@ package dev.stepfold.schemas.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.Checks;
+import dev.stepfold.schemas.JsonValues;
 import dev.stepfold.schemas.StepId;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
 public record StepResult(StepId step, ObjectNode result, String summary, ResultMetrics metrics, List<Finding> findings)
         implements DocumentEvent {
     public StepResult {
+        JsonValues.check("result", result);
         Checks.notBlank("summary", summary);
         findings = List.copyOf(findings);
     }
