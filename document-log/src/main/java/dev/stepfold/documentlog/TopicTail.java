@@ -120,7 +120,7 @@ public final class TopicTail implements AutoCloseable {
             } catch (KafkaException e) {
                 LOG.warn("{} not at its position reason={}", name, e.getMessage());
                 pause(++failures);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("{} failed and begins anew", name, e);
                 pause(++failures);
             } finally {

@@ -126,6 +126,16 @@ public final class Orchestrator implements AutoCloseable {
         return loop.isJoined();
     }
 
+    /** Whether steps get on; {@code false} is for a person, or whoever restarts the process. */
+    public boolean isGettingOn() {
+        return runner.isGettingOn();
+    }
+
+    /** Attempts that were told to end and have not. */
+    public long overdueAttempts() {
+        return runner.overdue(VirtualThreadRunner.OVERDUE_AFTER);
+    }
+
     /** How many documents are active. */
     public int activeDocuments() {
         return loop.activeDocuments();

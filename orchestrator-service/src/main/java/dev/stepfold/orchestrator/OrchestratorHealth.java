@@ -8,7 +8,10 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
-/** Up from when the instance has joined the orchestrators' group; it goes on by itself when Kafka was away. */
+/**
+ * Up from when the instance has joined the orchestrators' group; it goes on by itself when Kafka was away. Down too while no step
+ * gets on.
+ */
 @Singleton
 final class OrchestratorHealth implements HealthIndicator {
     private final Orchestrator orchestrator;
@@ -19,9 +22,13 @@ final class OrchestratorHealth implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        HealthStatus status = orchestrator.isJoined() ? HealthStatus.UP : HealthStatus.DOWN;
+        boolean gettingOn = orchestrator.isGettingOn();
+        HealthStatus status = orchestrator.isJoined() && gettingOn ? HealthStatus.UP : HealthStatus.DOWN;
         return Publishers.just(HealthResult.builder("commands", status)
-                .details(Map.of("activeDocuments", orchestrator.activeDocuments()))
+                .details(Map.of(
+                        "activeDocuments", orchestrator.activeDocuments(),
+                        "overdueAttempts", orchestrator.overdueAttempts(),
+                        "stepsGetOn", gettingOn))
                 .build());
     }
 }

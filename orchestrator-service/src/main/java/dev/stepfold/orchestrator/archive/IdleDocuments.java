@@ -106,7 +106,7 @@ public final class IdleDocuments implements AutoCloseable {
                     look();
                 } catch (LogUnavailableException e) {
                     LOG.warn("idle documents are looked for later reason={}", e.getMessage());
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("idle documents are looked for later", e);
                 }
             }

@@ -77,7 +77,7 @@ public final class CommandLoop implements AutoCloseable {
             try (Consumer<String, byte[]> fresh = consumers.get()) {
                 consumer = fresh;
                 consume(new CommandIntake(fresh, ports, deadLetters, documentsMax, sessionTimeout));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("command loop begins anew", e);
             } finally {
                 consumer = null;

@@ -43,6 +43,9 @@ import java.util.stream.Collectors;
  * <p>Commands are decided in {@link CommandDecider}; here stands how a run moves through its steps.
  */
 public final class Decider {
+    /** How often one attempt is begun again because its owner was gone: more than any deployment takes. */
+    static final int INTERRUPTIONS_MAX = 5;
+
     private Decider() {}
 
     /**
@@ -86,19 +89,29 @@ public final class Decider {
             return;
         }
         switch (Effect.of(draft.state())) {
-            case Effect.RunAttempt run -> {
-                AttemptId again = run.attempt();
-                draft.add(processing(
-                        draft.state(),
-                        again.step(),
-                        again.attempt(),
-                        StepMessages.begunAgain(again.step(), again.attempt())));
-            }
+            case Effect.RunAttempt run -> beginAgain(draft, run.attempt());
             case Effect.LetFinish(AttemptId lost)
             when !isSaid(draft.state(), StepMessages.INTERRUPTED) ->
                 draft.add(processing(draft.state(), lost.step(), lost.attempt(), StepMessages.INTERRUPTED));
             case Effect.LetFinish _, Effect.AwaitAttempt _, Effect.Rest _ -> {}
         }
+    }
+
+    /** An attempt that was lost too often may be what its owners ended of: it fails, and others get on. */
+    private static void beginAgain(Draft draft, AttemptId lost) {
+        StepId step = lost.step();
+        int maxAttempts = policy(draft.state(), step).maxAttempts();
+        int interruptions =
+                Objects.requireNonNull(draft.state().stepAttempts().get(step)).interruptions() + 1;
+        if (interruptions <= INTERRUPTIONS_MAX) {
+            draft.add(new AgentStep.Processing(
+                    step, StepMessages.begunAgain(step, lost.attempt()), lost.attempt(), maxAttempts, interruptions));
+            return;
+        }
+        StepError error = StepError.of(ErrorKind.PERMANENT, StepMessages.interruptedTooOften(interruptions));
+        draft.add(new AgentStep.Failed(
+                step, StepMessages.failed(error, lost.attempt(), maxAttempts), lost.attempt(), maxAttempts, error));
+        failRun(draft, step);
     }
 
     /** Whether the latest event says so: no attempt has begun since. */

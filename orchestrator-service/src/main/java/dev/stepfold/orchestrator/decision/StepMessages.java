@@ -27,6 +27,11 @@ final class StepMessages {
         return begun(step, attempt) + ", again after an interruption";
     }
 
+    static String interruptedTooOften(int interruptions) {
+        return "The process that made the attempt was gone before its end " + interruptions
+                + " times; it is not begun again by itself";
+    }
+
     static String retrying(StepError error, int attempt, int maxAttempts, Duration wait) {
         return String.format(
                 Locale.ROOT,

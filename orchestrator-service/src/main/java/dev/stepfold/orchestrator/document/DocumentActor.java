@@ -194,7 +194,7 @@ public final class DocumentActor {
         } catch (LostRaceException e) {
             LOG.warn("dropped documentId={} reason={}", documentId, e.getMessage());
             drop();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!over) {
                 LOG.error("dropped after a defect documentId={}", documentId, e);
             }

@@ -122,7 +122,7 @@ final class FollowedRun {
             }
         } catch (InterruptedException e) {
             atRest.completeExceptionally(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("following ended by a defect documentId={}", documentId, e);
             atRest.completeExceptionally(e);
         }

@@ -49,6 +49,7 @@ final class Attempt {
     private @Nullable Thread thread;
     private End end = End.NONE;
     private @Nullable Long progressAtNanos;
+    private long endedAtNanos;
 
     /** Sets timeouts; each answers with what takes it back. */
     interface Timeouts {
@@ -76,10 +77,26 @@ final class Attempt {
         this.outcome = outcome;
     }
 
-    /** Begins to wait for its turn, behind those that began before. */
-    synchronized void start() {
+    /**
+     * Begins to wait for its turn, behind those that began before.
+     *
+     * @param onEnd called when its thread ends, and its turn is handed on
+     */
+    synchronized void start(Runnable onEnd) {
         Turns.Turn turn = turns.ask(attempt.owner());
-        thread = Thread.ofVirtual().name("step-" + documentId).start(() -> run(turn));
+        thread = Thread.ofVirtual().name("step-" + documentId).start(() -> {
+            try {
+                run(turn);
+            } finally {
+                onEnd.run();
+            }
+        });
+    }
+
+    /** Whether it was told to end at least this long ago; asked of one whose thread has not ended. */
+    synchronized boolean isOverdue(Duration grace) {
+        boolean told = end == End.TIMED_OUT || end == End.STOPPED;
+        return told && System.nanoTime() - endedAtNanos >= grace.toNanos();
     }
 
     /** Stops the attempt, where it has not ended otherwise. */
@@ -117,7 +134,7 @@ final class Attempt {
             return new Input.AttemptFailed(attempt.attempt(), e.error());
         } catch (InterruptedException _) {
             return failed(ErrorKind.TRANSIENT, "The step was interrupted");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error(
                     "a step is defective documentId={} step={}",
                     documentId,
@@ -205,6 +222,7 @@ final class Attempt {
             return false;
         }
         end = how;
+        endedAtNanos = System.nanoTime();
         if (how == End.FINISHED) {
             Thread.interrupted();
         } else if (thread != null) {

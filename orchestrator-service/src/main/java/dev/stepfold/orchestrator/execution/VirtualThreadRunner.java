@@ -8,6 +8,8 @@ import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +20,16 @@ import java.util.function.Consumer;
  * which goes round among the owners of the documents ({@link Turns}).
  */
 public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
+    /** What a step may need to let itself be interrupted. */
+    public static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
+
     private final Generators generators;
     private final Validator validator;
     private final InstantSource clock;
     private final Turns turns;
+    private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+    private final CarrierWatch carriers = new CarrierWatch(System::nanoTime, Thread::startVirtualThread);
+    private final int stepsMax;
     private final ScheduledThreadPoolExecutor timer;
     private final Attempt.Timeouts timeouts = new Attempt.Timeouts() {
         @Override
@@ -47,12 +55,29 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("step-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
+        this.stepsMax = stepsMax;
+        var _ = timer.scheduleWithFixedDelay(
+                carriers::look, 0, CarrierWatch.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Attempts that hold their turn though they were told to end at least this long ago. */
+    public long overdue(Duration grace) {
+        return attempts.stream().filter(attempt -> attempt.isOverdue(grace)).count();
+    }
+
+    /**
+     * Whether steps get on: virtual threads run, and less than half of all turns are held by attempts that do not end though they
+     * were told to.
+     */
+    public boolean isGettingOn() {
+        return !carriers.isStarved() && overdue(OVERDUE_AFTER) * 2 < stepsMax;
     }
 
     @Override
     public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Consumer<Input> outcome) {
         Attempt attempt = new Attempt(documentId, effect, generators, validator, turns, timeouts, outcome);
-        attempt.start();
+        attempts.add(attempt);
+        attempt.start(() -> attempts.remove(attempt));
         return attempt::stop;
     }
 

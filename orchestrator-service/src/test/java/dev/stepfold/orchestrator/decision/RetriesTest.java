@@ -94,6 +94,41 @@ class RetriesTest {
     }
 
     @Test
+    void failsAnAttemptWhoseOwnersWereGoneTooOftenAndOffersARetry() {
+        // Given
+        Scenario scenario = newDocument().when(startRun(withPolicy(3)));
+        for (int i = 1; i <= Decider.INTERRUPTIONS_MAX; i++) {
+            scenario.when(new Input.Recovered()).then("agent-step processing prompt-understanding");
+            assertThat(((AgentStep.Processing) scenario.events().getLast()).interruptions())
+                    .isEqualTo(i);
+            scenario.when(new Input.AttemptProgressed(newAttempt(1), "still at it"));
+        }
+
+        // When
+        scenario.when(new Input.Recovered()).then("agent-step failed prompt-understanding", "agent-run failed");
+
+        // Then
+        assertThat(scenario.state().status()).isEqualTo(RunStatus.FAILED);
+        RunError error = Objects.requireNonNull(scenario.state().error());
+        assertThat(error.kind()).isEqualTo(ErrorKind.PERMANENT);
+        assertThat(error.message()).contains("gone before its end 6 times");
+        assertThat(error.actions()).contains("retry");
+    }
+
+    @Test
+    void countsTheInterruptionsOfEachAttemptAnew() {
+        Scenario scenario = newDocument().when(startRun(withPolicy(3)));
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            for (int i = 1; i <= Decider.INTERRUPTIONS_MAX; i++) {
+                scenario.when(new Input.Recovered()).then("agent-step processing prompt-understanding");
+            }
+            scenario.when(new Input.AttemptFailed(newAttempt(attempt), TRANSIENT))
+                    .when(new Input.AttemptDue(newAttempt(attempt + 1)));
+        }
+        assertThat(scenario.state().status()).isEqualTo(RunStatus.RUNNING);
+    }
+
+    @Test
     void waitsAsLongAsTheServerAsks() {
         StepError limited = new StepError(ErrorKind.RATE_LIMITED, "slow down", true, Duration.ofSeconds(20));
 

@@ -159,6 +159,50 @@ class AttemptTest {
     }
 
     @Test
+    void takesAnErrorForAPermanentFailureAndHandsItsTurnOn() {
+        VirtualThreadRunner one = runner(1, (input, _) -> {
+            if (input.request().equals("bad")) {
+                throw new StackOverflowError();
+            }
+            return output("good");
+        });
+        for (String request : List.of("bad", "good")) {
+            begin(one, "ada", request);
+        }
+
+        await().until(() -> reported.stream().anyMatch(Input.AttemptSucceeded.class::isInstance));
+        assertThat(reported)
+                .anyMatch(it -> it instanceof Input.AttemptFailed failed
+                        && failed.error().kind() == ErrorKind.PERMANENT);
+    }
+
+    @Test
+    void countsAnAttemptThatDoesNotEndThoughItWasToldTo() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        VirtualThreadRunner two = runner(2, (_, _) -> {
+            begun.countDown();
+            while (end.getCount() > 0) {
+                try {
+                    end.await();
+                } catch (InterruptedException _) {
+                    // deaf
+                }
+            }
+            return output("late");
+        });
+        Stoppable deaf = begin(two, "ada", "deaf");
+        begun.await();
+
+        deaf.stop();
+        assertThat(two.overdue(Duration.ZERO)).isEqualTo(1);
+        assertThat(two.overdue(Duration.ofDays(1))).isZero();
+
+        end.countDown();
+        await().until(() -> two.overdue(Duration.ZERO) == 0);
+    }
+
+    @Test
     void takesAStepThatCallsItselfCancelledForDefective() {
         run(
                 (_, _) -> {

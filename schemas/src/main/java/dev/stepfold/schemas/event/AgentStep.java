@@ -6,6 +6,7 @@ import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.StepId;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Something happened to a step. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,10 +22,25 @@ public sealed interface AgentStep extends DocumentEvent {
      *
      * @param attempt from 1
      * @param maxAttempts the attempts the policy allows
+     * @param interruptions how often this attempt has been begun again so far because whoever made it was gone, from 1; null
+     *     where the event does not tell of one
      */
-    record Processing(StepId step, String message, int attempt, int maxAttempts) implements AgentStep {
+    record Processing(
+            StepId step,
+            String message,
+            int attempt,
+            int maxAttempts,
+            @Nullable Integer interruptions) implements AgentStep {
         public Processing {
             checkAttempt(attempt, maxAttempts);
+            if (interruptions != null) {
+                Checks.atLeast(1, "interruptions", interruptions);
+            }
+        }
+
+        /** An attempt that begins for the first time, or goes on. */
+        public Processing(StepId step, String message, int attempt, int maxAttempts) {
+            this(step, message, attempt, maxAttempts, null);
         }
     }
 

@@ -109,7 +109,12 @@ public final class DocumentFold {
                 next.currentStep = step;
                 next.stepProgress.put(step, StepStatus.PROCESSING);
                 StepAttempt attempt = new StepAttempt(
-                        processing.attempt(), processing.maxAttempts(), null, null, findingsSoFar(next, step));
+                        processing.attempt(),
+                        processing.maxAttempts(),
+                        null,
+                        null,
+                        findingsSoFar(next, step),
+                        interruptions(next, processing));
                 StepAttempt previous = next.stepAttempts.put(step, attempt);
                 if (previous == null || previous.attempt() != processing.attempt()) {
                     countAttempt(next, step);
@@ -124,7 +129,8 @@ public final class DocumentFold {
                                 retrying.maxAttempts(),
                                 retrying.error(),
                                 retrying.nextAttemptAt(),
-                                latestFindings(next, step, retrying.error())));
+                                latestFindings(next, step, retrying.error()),
+                                0));
             }
             case AgentStep.Complete complete -> {
                 next.stepProgress.put(step, StepStatus.COMPLETE);
@@ -139,10 +145,20 @@ public final class DocumentFold {
                                 failed.maxAttempts(),
                                 failed.error(),
                                 null,
-                                latestFindings(next, step, failed.error())));
+                                latestFindings(next, step, failed.error()),
+                                0));
             }
             case AgentStep.Skipped _ -> next.stepProgress.put(step, StepStatus.SKIPPED);
         }
+    }
+
+    /** What an attempt says of itself, else what is known of it; another attempt has had none. */
+    private static int interruptions(StateBuilder next, AgentStep.Processing processing) {
+        if (processing.interruptions() != null) {
+            return processing.interruptions();
+        }
+        StepAttempt before = next.stepAttempts.get(processing.step());
+        return before == null || before.attempt() != processing.attempt() ? 0 : before.interruptions();
     }
 
     private static List<Finding> findingsSoFar(StateBuilder next, StepId step) {

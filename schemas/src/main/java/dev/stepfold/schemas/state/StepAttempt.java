@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when the next attempt begins; only while one is awaited
  * @param findings what was found wrong with the latest answer of the attempts that failed, for the next one to do better;
  *     empty where none was, or the step is complete
+ * @param interruptions how often it was begun again because whoever made it was gone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepAttempt(
@@ -26,8 +27,10 @@ public record StepAttempt(
         int maxAttempts,
         @Nullable StepError error,
         @Nullable Instant nextAttemptAt,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Finding> findings) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Finding> findings,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int interruptions) {
     public StepAttempt {
+        Checks.atLeast(0, "interruptions", interruptions);
         Checks.atLeast(1, "attempt", attempt);
         Checks.atLeast(1, "maxAttempts", maxAttempts);
         findings = List.copyOf(findings);
@@ -35,17 +38,24 @@ public record StepAttempt(
 
     /** An attempt that follows no faulty answer. */
     public StepAttempt(int attempt, int maxAttempts, @Nullable StepError error, @Nullable Instant nextAttemptAt) {
-        this(attempt, maxAttempts, error, nextAttemptAt, List.of());
+        this(attempt, maxAttempts, error, nextAttemptAt, List.of(), 0);
     }
 
-    /** Reads an attempt, whose findings may be left out. */
+    /** Reads an attempt, whose findings and interruptions may be left out. */
     @JsonCreator
     static StepAttempt of(
             @JsonProperty("attempt") int attempt,
             @JsonProperty("maxAttempts") int maxAttempts,
             @JsonProperty("error") @Nullable StepError error,
             @JsonProperty("nextAttemptAt") @Nullable Instant nextAttemptAt,
-            @JsonProperty("findings") @Nullable List<Finding> findings) {
-        return new StepAttempt(attempt, maxAttempts, error, nextAttemptAt, findings == null ? List.of() : findings);
+            @JsonProperty("findings") @Nullable List<Finding> findings,
+            @JsonProperty("interruptions") @Nullable Integer interruptions) {
+        return new StepAttempt(
+                attempt,
+                maxAttempts,
+                error,
+                nextAttemptAt,
+                findings == null ? List.of() : findings,
+                interruptions == null ? 0 : interruptions);
     }
 }

@@ -90,7 +90,7 @@ class DocumentFoldStepsTest {
                 .add(new AgentStep.Processing(DATABASE_GENERATION, "Designing", 3, 4));
 
         assertThat(history.fold().stepAttempts())
-                .containsEntry(DATABASE_GENERATION, new StepAttempt(3, 4, null, null, List.of(finding)));
+                .containsEntry(DATABASE_GENERATION, new StepAttempt(3, 4, null, null, List.of(finding), 0));
 
         history.add(new AgentStep.Complete(DATABASE_GENERATION, "Made", 3, 4, Duration.ofSeconds(1)));
 

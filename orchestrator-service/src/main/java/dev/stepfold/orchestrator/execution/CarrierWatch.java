@@ -1,0 +1,47 @@
+package dev.stepfold.orchestrator.execution;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Notices that virtual threads do not get to run, because what does not give way holds all their carriers. Then no document goes
+ * on, whatever else looks well.
+ */
+final class CarrierWatch {
+    static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** Longer than a full collection of garbage, or a frozen machine that is just thawing. */
+    static final Duration SILENCE_MAX = Duration.ofSeconds(10);
+
+    private final LongSupplier nanoTime;
+    private final Executor virtualThreads;
+    private volatile long ranAtNanos;
+    private volatile boolean waiting;
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     * @param virtualThreads runs each task on a virtual thread of its own
+     */
+    CarrierWatch(LongSupplier nanoTime, Executor virtualThreads) {
+        this.nanoTime = nanoTime;
+        this.virtualThreads = virtualThreads;
+        this.ranAtNanos = nanoTime.getAsLong();
+    }
+
+    /** To be called every {@link #INTERVAL}, on a platform thread. There is never more than one task that waits. */
+    void look() {
+        if (!waiting) {
+            waiting = true;
+            virtualThreads.execute(() -> {
+                ranAtNanos = nanoTime.getAsLong();
+                waiting = false;
+            });
+        }
+    }
+
+    /** Whether a task has waited too long. */
+    boolean isStarved() {
+        return waiting && nanoTime.getAsLong() - ranAtNanos > SILENCE_MAX.toNanos();
+    }
+}
