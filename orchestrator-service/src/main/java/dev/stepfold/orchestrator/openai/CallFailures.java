@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.stepfold.orchestrator.step.PlainText;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.StepError;
@@ -73,8 +74,7 @@ final class CallFailures {
 
     /** What others said, in one line, shortened, and without the key. */
     String excerpt(@Nullable String text) {
-        String line =
-                settings.scrub(text == null ? "" : text).replaceAll("\\s+", " ").strip();
+        String line = PlainText.line(settings.scrub(text == null ? "" : text));
         return line.codePointCount(0, line.length()) <= EXCERPT_CHARS_MAX
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, EXCERPT_CHARS_MAX)) + "…";

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.openai;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -53,6 +54,11 @@ record OpenAiSettings(URI baseUrl, @Nullable ApiKey apiKey, String model, Durati
     /** The text without the key, where there is one. */
     String scrub(String text) {
         return apiKey == null ? text : apiKey.scrub(text);
+    }
+
+    /** The result of a step without the key: a model may repeat what a hostile request had it read. */
+    ObjectNode scrub(ObjectNode result) {
+        return apiKey == null ? result : (ObjectNode) apiKey.scrub(result);
     }
 
     private static boolean streaming(@Nullable String value) {

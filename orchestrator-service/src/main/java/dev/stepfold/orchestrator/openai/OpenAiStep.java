@@ -40,10 +40,11 @@ final class OpenAiStep implements Step {
     public StepOutput run(StepInput input, StepProgress progress) throws StepFailure, InterruptedException {
         progress.report("Asking the model " + settings.model());
         ChatResponse response = ask(prompt.request(input), progress);
-        String text = text(response);
+        String text = settings.scrub(text(response));
         try {
             AnswerReader.Answer answer = AnswerReader.read(id, text, input.existingAgent() != null);
-            return new StepOutput(answer.result(), answer.summary(), List.of(), modelOf(response), tokens(response));
+            return new StepOutput(
+                    settings.scrub(answer.result()), answer.summary(), List.of(), modelOf(response), tokens(response));
         } catch (AnswerReader.UnfitAnswerException e) {
             throw unfit(
                     "unfit-answer",
@@ -53,8 +54,8 @@ final class OpenAiStep implements Step {
 
     private ChatResponse ask(ChatRequest request, StepProgress progress) throws StepFailure, InterruptedException {
         try {
-            PartialAnswer partial = new PartialAnswer(id);
-            return model.ask(request, text -> progress.report(settings.scrub(partial.add(text))));
+            PartialAnswer partial = new PartialAnswer(id, settings::scrub);
+            return model.ask(request, text -> progress.report(partial.add(text)));
         } catch (RuntimeException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

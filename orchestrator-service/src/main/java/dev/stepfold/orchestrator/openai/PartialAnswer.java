@@ -1,8 +1,11 @@
 package dev.stepfold.orchestrator.openai;
 
+import dev.stepfold.orchestrator.step.PlainText;
 import dev.stepfold.schemas.StepId;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class PartialAnswer {
     private static final int NAME_CHARS_MAX = 60;
 
+    /** What is read of a string: enough for a key that begins within the name to be whole, and taken out, before it is cut. */
+    private static final int STRING_CHARS_MAX = 4_096;
+
+    private static final int HEX_DIGITS = 4;
+
     /** The lists whose elements a person wants to hear of, and what one element is called. */
     private static final Map<String, String> LISTS =
             Map.of("entities", "entity", "models", "model", "actions", "action", "schedules", "schedule");
@@ -20,6 +28,9 @@ final class PartialAnswer {
     private static final int ELEMENT_DEPTH = 3;
 
     private final String doing;
+    private final UnaryOperator<String> scrub;
+    private final StringBuilder hex = new StringBuilder();
+    private boolean inHex;
     private final StringBuilder string = new StringBuilder();
     private long characters;
     private int depth;
@@ -32,7 +43,11 @@ final class PartialAnswer {
     private String countedWhat = "";
     private String name = "";
 
-    PartialAnswer(StepId step) {
+    /**
+     * @param scrub takes the key out of a text
+     */
+    PartialAnswer(StepId step, UnaryOperator<String> scrub) {
+        this.scrub = scrub;
         doing = switch (step) {
             case PROMPT_UNDERSTANDING -> "Understanding the request";
             case DECISION_MAKING -> "Deciding what to build";
@@ -76,11 +91,14 @@ final class PartialAnswer {
     }
 
     private void readInString(char character) {
-        if (escaped || (character != '"' && character != '\\')) {
+        if (inHex) {
+            readHex(character);
+        } else if (escaped) {
             escaped = false;
-            if (string.length() < NAME_CHARS_MAX) {
-                string.append(character);
-            }
+            inHex = character == 'u';
+            append("nrtbf".indexOf(character) >= 0 ? ' ' : character);
+        } else if (character != '"' && character != '\\') {
+            append(character);
         } else if (character == '\\') {
             escaped = true;
         } else {
@@ -88,6 +106,37 @@ final class PartialAnswer {
             lastString = string.toString();
             readName();
         }
+    }
+
+    /** The digits of an escape stand in the place of its letter. */
+    private void readHex(char character) {
+        hex.append(character);
+        if (hex.length() == HEX_DIGITS) {
+            inHex = false;
+            int code = HexFormat.isHexDigit(character) ? parsed(hex.toString()) : ' ';
+            if (!string.isEmpty() && string.length() < STRING_CHARS_MAX) {
+                string.setCharAt(string.length() - 1, (char) code);
+            }
+            hex.setLength(0);
+        }
+    }
+
+    private static int parsed(String digits) {
+        try {
+            return HexFormat.fromHexDigits(digits);
+        } catch (NumberFormatException _) {
+            return ' ';
+        }
+    }
+
+    private void append(char character) {
+        if (string.length() < STRING_CHARS_MAX) {
+            string.append(character);
+        }
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX) + "…";
     }
 
     private void readKey() {
@@ -103,7 +152,7 @@ final class PartialAnswer {
             awaitsName = false;
             count = what.equals(countedWhat) ? count + 1 : 1;
             countedWhat = what;
-            name = lastString;
+            name = shortened(PlainText.line(scrub.apply(lastString)));
         }
     }
 }

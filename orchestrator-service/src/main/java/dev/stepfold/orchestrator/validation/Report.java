@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.validation;
 
+import dev.stepfold.orchestrator.step.PlainText;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.Finding.Severity;
@@ -50,8 +51,8 @@ final class Report {
 
     private void add(List<Finding> found, Severity severity, String code, @Nullable String path, String message) {
         if (found.size() < FINDINGS_MAX) {
-            String shortened =
-                    message.length() <= MESSAGE_LENGTH_MAX ? message : message.substring(0, MESSAGE_LENGTH_MAX) + "…";
+            String line = PlainText.line(message);
+            String shortened = line.length() <= MESSAGE_LENGTH_MAX ? line : line.substring(0, MESSAGE_LENGTH_MAX) + "…";
             found.add(new Finding(step, severity, code, shortened, path));
         }
     }

@@ -253,6 +253,27 @@ class OpenAiFailuresTest {
         }
     }
 
+    @Test
+    void takesTheKeyOutOfProgressAndResultHoweverTheModelWritesIt() throws Exception {
+        String escaped = OpenAiRun.KEY.replace("s", "\\u0073");
+        String answer = StubModel.goodAnswer(STEP)
+                .replaceFirst("\"name\": ?\"", "$0" + "x".repeat(50) + OpenAiRun.KEY)
+                .replaceFirst("\"description\": ?\"", "$0" + escaped.replace("\\", "\\\\"));
+        run.stub.script(STEP, new StubReply.Content(answer));
+
+        String result = run.take(STEP).result().toString();
+
+        assertThat(result).contains("***").doesNotContain(OpenAiRun.KEY);
+        assertThat(run.progress).isNotEmpty().noneMatch(message -> message.contains("sk-"));
+    }
+
+    @Test
+    void showsNothingOfAServerThatMovesACursorOrTurnsTheDirection() throws Exception {
+        run.stub.script(STEP, new StubReply.Status(400, "a\u001b[2Jb\u0085c\u202ed\u2028e\r\nf", Map.of()));
+
+        assertThat(run.failure(STEP).message()).endsWith("a [2Jb cd e f");
+    }
+
     /** Interrupts the step when its call has come in, and waits until it has ended by that. */
     private void interruptOnceCalled() throws Exception {
         CompletableFuture<StepError> ended = new CompletableFuture<>();
