@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.KeptLogs;
+import dev.stepfold.gateway.access.ReadPlaces;
 import dev.stepfold.gateway.command.CommandDesk;
 import dev.stepfold.gateway.command.CommandLog;
 import dev.stepfold.gateway.command.CommandOutcomes;
@@ -58,6 +59,10 @@ final class GatewayWiring {
 
     /** How long a repeated call waits for the first with its key: for a few reads, and for Kafka to take the command. */
     private static final Duration SETTLED_WAIT_MAX = Duration.ofSeconds(10);
+
+    private static final int WAITS_PER_OWNER_MAX = 32;
+    private static final int READS_WAITING_MAX = 64;
+    private static final Duration READS_WAIT_MAX = Duration.ofSeconds(5);
 
     private final Map<String, Object> kafka;
 
@@ -148,8 +153,14 @@ final class GatewayWiring {
     }
 
     @Singleton
-    CommandOutcomes commandOutcomes(Documents documents, Watchers watchers) {
-        return new CommandOutcomes(documents, watchers, WAITS_MAX);
+    ReadPlaces readPlaces(CallerLimits limits, AuthSettings auth) {
+        return new ReadPlaces(new ReadPlaces.Limits(
+                limits.readsMax(), limits.readsPerOwnerMax(auth.isRequired()), READS_WAITING_MAX, READS_WAIT_MAX));
+    }
+
+    @Singleton
+    CommandOutcomes commandOutcomes(Documents documents, Watchers watchers, AuthSettings auth) {
+        return new CommandOutcomes(documents, watchers, WAITS_MAX, auth.isRequired() ? WAITS_PER_OWNER_MAX : WAITS_MAX);
     }
 
     @Context

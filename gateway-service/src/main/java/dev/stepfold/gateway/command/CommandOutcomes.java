@@ -8,10 +8,13 @@ import dev.stepfold.gateway.stream.LiveFeed;
 import dev.stepfold.gateway.stream.Next;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +35,23 @@ public final class CommandOutcomes {
     private final Recorded recorded;
     private final LiveFeed feed;
     private final Semaphore places;
+    private final int waitsPerOwnerMax;
+    private final Map<Owner, Integer> waiting = new ConcurrentHashMap<>();
 
-    /** @param waitsMax how many wait at once; one more does not wait at all */
-    public CommandOutcomes(Recorded recorded, LiveFeed feed, int waitsMax) {
+    /**
+     * @param waitsMax how many wait at once; one more does not wait at all
+     * @param waitsPerOwnerMax how many of one owner's wait at once
+     */
+    public CommandOutcomes(Recorded recorded, LiveFeed feed, int waitsMax, int waitsPerOwnerMax) {
         this.recorded = recorded;
         this.feed = feed;
         this.places = new Semaphore(waitsMax);
+        this.waitsPerOwnerMax = waitsPerOwnerMax;
+    }
+
+    /** Whether one more command of an owner may be waited for. To be asked before the command is taken. */
+    public boolean hasRoomFor(Owner owner) {
+        return waiting.getOrDefault(owner, 0) < waitsPerOwnerMax;
     }
 
     /**
@@ -49,6 +63,8 @@ public final class CommandOutcomes {
         if (!places.tryAcquire()) {
             return Optional.empty();
         }
+        Owner owner = taken.accepted().owner();
+        waiting.merge(owner, 1, Integer::sum);
         try {
             long deadlineNanos = System.nanoTime() + patience.toNanos();
             DocumentStream.Request request = new DocumentStream.Request(
@@ -62,6 +78,7 @@ public final class CommandOutcomes {
                     e.getMessage());
             return Optional.empty();
         } finally {
+            waiting.computeIfPresent(owner, (_, now) -> now > 1 ? now - 1 : null);
             places.release();
         }
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param streamsPerDocumentMax how many streams of one document this gateway holds at once
  * @param streamsPerOwnerMax how many streams of one owner this gateway holds at once; 0 for no limit, null for the default
+ * @param readsPerOwnerMax how many dear reads of one owner may be begun at once; 0 for no limit, null for the default
+ * @param readsMax how many dear reads are made at once, of everybody's
  * @param writesPerSecond how many writes a second an owner may make at this gateway; 0 for no limit, null for the default
  * @param writesBurst how many writes an owner may make at once
  * @param corsOrigins the origins whose pages may call, with their cookies
@@ -23,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 public record CallerLimits(
         @Bindable(defaultValue = "1000") int streamsPerDocumentMax,
         @Nullable Integer streamsPerOwnerMax,
+        @Nullable Integer readsPerOwnerMax,
+        @Bindable(defaultValue = "16") int readsMax,
         @Nullable Integer writesPerSecond,
         @Bindable(defaultValue = "100") int writesBurst,
         @Nullable List<String> corsOrigins) {
     private static final int STREAMS_PER_OWNER_MAX = 2_000;
+    private static final int READS_PER_OWNER_MAX = 8;
     private static final int WRITES_PER_SECOND = 50;
 
     public CallerLimits {
@@ -42,9 +47,12 @@ public record CallerLimits(
         if (writesBurst < 1) {
             throw new UnusableSettingsException("STEPFOLD_WRITES_BURST must be at least 1");
         }
-        if (isNegative(streamsPerOwnerMax) || isNegative(writesPerSecond)) {
-            throw new UnusableSettingsException(
-                    "STEPFOLD_STREAMS_PER_OWNER_MAX and STEPFOLD_WRITES_PER_SECOND must be at least 0");
+        if (readsMax < 1) {
+            throw new UnusableSettingsException("STEPFOLD_READS_MAX must be at least 1");
+        }
+        if (isNegative(streamsPerOwnerMax) || isNegative(readsPerOwnerMax) || isNegative(writesPerSecond)) {
+            throw new UnusableSettingsException("STEPFOLD_STREAMS_PER_OWNER_MAX, STEPFOLD_READS_PER_OWNER_MAX and"
+                    + " STEPFOLD_WRITES_PER_SECOND must be at least 0");
         }
         if (!corsOrigins.stream().allMatch(CallerLimits::isOrigin)) {
             throw new UnusableSettingsException(
@@ -55,6 +63,11 @@ public record CallerLimits(
     /** How many streams of one owner there may be; 0 for as many as it likes. */
     public int streamsPerOwnerMax(boolean ownersAreKnown) {
         return streamsPerOwnerMax != null ? streamsPerOwnerMax : ownersAreKnown ? STREAMS_PER_OWNER_MAX : 0;
+    }
+
+    /** How many dear reads of one owner may be begun at once; 0 for as many as it likes. */
+    public int readsPerOwnerMax(boolean ownersAreKnown) {
+        return readsPerOwnerMax != null ? readsPerOwnerMax : ownersAreKnown ? READS_PER_OWNER_MAX : 0;
     }
 
     /** How many writes a second an owner may make; 0 for as many as it likes. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Documents implements Recorded {
     private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
     /** How many sequences are read at once while folding: bounds the memory of one fold. */
-    private static final int STRETCH_MAX = 500;
+    private static final int STRETCH_MAX = 50;
 
     private final Projection projection;
     private final DocumentLog log;

@@ -23,7 +23,7 @@ public final class Verifier {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
 
     /** How many sequences are read at once: bounds the memory of one replay. */
-    private static final int STRETCH_MAX = 500;
+    private static final int STRETCH_MAX = 50;
 
     private final Projection projection;
     private final DocumentLog log;

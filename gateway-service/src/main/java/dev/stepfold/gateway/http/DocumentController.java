@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.ReadPlaces;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.PastState;
@@ -10,6 +11,7 @@ import dev.stepfold.gateway.document.Verification;
 import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -47,10 +49,12 @@ final class DocumentController {
 
     private final Documents documents;
     private final Verifier verifier;
+    private final ReadPlaces places;
 
-    DocumentController(Documents documents, Verifier verifier) {
+    DocumentController(Documents documents, Verifier verifier, ReadPlaces places) {
         this.documents = documents;
         this.verifier = verifier;
+        this.places = places;
     }
 
     /** The latest state, or with {@code at} the state with the events up to that sequence. */
@@ -81,9 +85,11 @@ final class DocumentController {
     HttpResponse<byte[]> state(
             HttpRequest<?> request, @PathId String id, @Parameter(hidden = true) @QueryValue @Nullable String at)
             throws LogUnavailableException {
-        DocumentId documentId = seen(request, id);
-        DocumentState state =
-                at == null ? find(documentId) : stateAt(documentId, Requests.sequence("at", at, Long.MAX_VALUE));
+        DocumentState state;
+        try (ReadPlaces.Place _ = place(request)) {
+            DocumentId documentId = seen(request, id);
+            state = at == null ? find(documentId) : stateAt(documentId, Requests.sequence("at", at, Long.MAX_VALUE));
+        }
         String etag = "\"" + state.sequence() + "\"";
         if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
             return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
@@ -102,9 +108,11 @@ final class DocumentController {
                             mediaType = "application/json",
                             schema = @Schema(ref = "#/components/schemas/ResumeAdvice")))
     HttpResponse<byte[]> resume(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
-        DocumentId documentId = seen(request, id);
-        DocumentState state = documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
-        return json(bytes(ResumeAdvice.of(state)));
+        try (ReadPlaces.Place _ = place(request)) {
+            DocumentId documentId = seen(request, id);
+            DocumentState state = documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
+            return json(bytes(ResumeAdvice.of(state)));
+        }
     }
 
     /** Whether the projection's state is what the document's log leads to. */
@@ -125,7 +133,11 @@ final class DocumentController {
                             mediaType = "application/json",
                             schema = @Schema(ref = "#/components/schemas/Verification")))
     HttpResponse<byte[]> verify(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
-        return switch (verifier.verify(seen(request, id))) {
+        Verification verification;
+        try (ReadPlaces.Place _ = place(request)) {
+            verification = verifier.verify(seen(request, id));
+        }
+        return switch (verification) {
             case Verification.Compared compared -> json(bytes(compared));
             case Verification.NothingToCompare _ ->
                 throw ProblemException.passing(
@@ -157,19 +169,33 @@ final class DocumentController {
             @Parameter(hidden = true) @QueryValue @Nullable String from,
             @Parameter(hidden = true) @QueryValue @Nullable String to)
             throws LogUnavailableException {
-        DocumentId documentId = seen(request, id);
         long first = Requests.sequence("from", from, 0);
         long last = Requests.sequence("to", to, Long.MAX_VALUE - 1);
-        Optional<DocumentLogSlice> begin = documents.read(documentId, first, History.stretchEnd(first, last));
-        if (begin.isEmpty()) {
-            find(documentId);
-        }
         boolean ndjson =
                 request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
-        History history =
-                new History(documents.seenBy(Callers.of(request)), documentId, first, last, ndjson, begin.orElse(null));
-        return HttpResponse.<Publisher<ByteBuf>>ok(history.body())
-                .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
+        ReadPlaces.Place place = place(request);
+        boolean begun = false;
+        try {
+            DocumentId documentId = seen(request, id);
+            Recorded seen = documents.seenBy(Callers.of(request));
+            Optional<DocumentLogSlice> begin = seen.read(documentId, first, History.stretchEnd(first, last));
+            if (begin.isEmpty()) {
+                find(documentId);
+            }
+            History history = new History(seen, documentId, first, last, ndjson, begin.orElse(null));
+            Publisher<ByteBuf> body = history.body(place, Connection.of(request));
+            begun = true;
+            return HttpResponse.<Publisher<ByteBuf>>ok(body)
+                    .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
+        } finally {
+            if (!begun) {
+                place.close();
+            }
+        }
+    }
+
+    private ReadPlaces.Place place(HttpRequest<?> request) {
+        return places.take(Callers.of(request).owner());
     }
 
     /** The document that is asked for, where the caller may see it; one of somebody else is as one that there is not. */

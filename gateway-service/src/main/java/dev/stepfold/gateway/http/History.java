@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.ReadPlaces;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -18,7 +19,7 @@ import reactor.core.scheduler.Schedulers;
 /** A document's events as one JSON array or as NDJSON, read and written stretch by stretch at the client's pace. */
 final class History {
     static final String NDJSON = "application/x-ndjson";
-    private static final int STRETCH_MAX = 500;
+    private static final int STRETCH_MAX = 50;
 
     private final Recorded documents;
     private final DocumentId documentId;
@@ -58,11 +59,18 @@ final class History {
     /**
      * The events, one by one; the server puts the brackets and commas of a JSON array around them. A body that breaks off ends
      * the connection, so that it is not taken for complete.
+     *
+     * @param place is free again when the body ends, or its client is gone
      */
-    Publisher<ByteBuf> body() {
+    Publisher<ByteBuf> body(ReadPlaces.Place place, Connection connection) {
+        connection.whenClosed(place::close);
         return Flux.<List<RecordedEvent>>generate(this::readNext)
                 .subscribeOn(Schedulers.boundedElastic())
                 .concatMapIterable(events -> events)
+                .doFinally(_ -> {
+                    place.close();
+                    connection.forget();
+                })
                 .map(event -> Connection.buffer(encoded(event)));
     }
 

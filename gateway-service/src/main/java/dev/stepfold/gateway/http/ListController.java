@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.access.ReadPlaces;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.document.DocumentLists;
 import dev.stepfold.gateway.document.ListCursor;
@@ -28,6 +29,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +45,11 @@ final class ListController {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final DocumentLists lists;
+    private final ReadPlaces places;
 
-    ListController(DocumentLists lists) {
+    ListController(DocumentLists lists, ReadPlaces places) {
         this.lists = lists;
+        this.places = places;
     }
 
     @Get
@@ -81,11 +85,14 @@ final class ListController {
         @Nullable RunStatus wanted = status == null ? null : status(status);
         int limitMax = limit == null ? LIMIT_DEFAULT : limit(limit);
         @Nullable ListCursor after = cursor == null ? null : ListCursor.decode(cursor, owner, wanted);
-        DocumentLists.Page page = lists.list(new DocumentLists.Query(owner, wanted, after, limitMax))
-                .orElseThrow(() -> ProblemException.passing(
-                        ProblemCode.PROJECTION_UNAVAILABLE,
-                        "The projection cannot list the documents for now. Ask again.",
-                        RETRY_AFTER));
+        Optional<DocumentLists.Page> found;
+        try (ReadPlaces.Place _ = places.take(caller.owner())) {
+            found = lists.list(new DocumentLists.Query(owner, wanted, after, limitMax));
+        }
+        DocumentLists.Page page = found.orElseThrow(() -> ProblemException.passing(
+                ProblemCode.PROJECTION_UNAVAILABLE,
+                "The projection cannot list the documents for now. Ask again.",
+                RETRY_AFTER));
         ObjectNode body = ContractMapper.mapper().createObjectNode();
         body.putArray("documents").addAll(page.documents());
         @Nullable String next = page.next() == null ? null : page.next().encode(owner, wanted);

@@ -13,5 +13,6 @@ import java.lang.annotation.Target;
 @ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
 @ApiResponse(responseCode = "403", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "404", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
 @ApiResponse(responseCode = "503", ref = "#/components/responses/Passing")
 @interface LookCall {}

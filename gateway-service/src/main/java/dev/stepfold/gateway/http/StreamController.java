@@ -84,7 +84,6 @@ final class StreamController {
             responseCode = "200",
             description = "The stream.",
             content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
-    @ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
     HttpResponse<Publisher<ByteBuf>> events(
             HttpRequest<?> httpRequest,
             @PathId String id,

@@ -34,12 +34,14 @@ public enum ProblemCode {
     INVALID_OPTION("invalid-option", 422, "An option is malformed"),
     UNKNOWN_OPTION("unknown-option", 422, "The request has an option that does not exist"),
     TOO_MANY_STREAMS_OF_OWNER("too-many-streams-of-owner", 429, "The owner can open no further stream now"),
+    TOO_MANY_READS_OF_OWNER("too-many-reads-of-owner", 429, "The owner can read no more at once"),
     TOO_MANY_WRITES("too-many-writes", 429, "The owner can write no more now"),
     INTERNAL_ERROR("internal-error", 500, "The gateway failed"),
     KEYS_UNAVAILABLE("keys-unavailable", 503, "Tokens cannot be checked now"),
     KAFKA_UNAVAILABLE("kafka-unavailable", 503, "Kafka does not answer"),
     PROJECTION_UNAVAILABLE("projection-unavailable", 503, "The projection cannot tell now"),
     TOO_MANY_DOCUMENTS("too-many-documents", 503, "No further document can be taken now"),
+    TOO_MANY_READS("too-many-reads", 503, "No further read can be made now"),
     TOO_MANY_STREAMS("too-many-streams", 503, "No further stream can be opened now"),
     TOO_MANY_STREAMS_OF_DOCUMENT(
             "too-many-streams-of-document", 503, "No further stream of the document can be opened now");

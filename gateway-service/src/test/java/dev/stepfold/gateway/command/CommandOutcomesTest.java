@@ -37,7 +37,7 @@ final class CommandOutcomesTest {
 
     private final FakeRecorded recorded = new FakeRecorded(DOCUMENT);
     private final Watchers watchers = new Watchers();
-    private final CommandOutcomes outcomes = new CommandOutcomes(recorded, watchers, 1);
+    private final CommandOutcomes outcomes = new CommandOutcomes(recorded, watchers, 1, 1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
@@ -97,6 +97,20 @@ final class CommandOutcomesTest {
         assertThat(waiting.join()).isPresent();
         assertThat(outcomes.await(pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
                 .isPresent();
+    }
+
+    @Test
+    void hasNoRoomForAnOwnerWhoWaitsForAsManyAsHeMay() {
+        Owner owner = pauseAfter(0).accepted().owner();
+        assertThat(outcomes.hasRoomFor(owner)).isTrue();
+        CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
+
+        assertThat(outcomes.hasRoomFor(owner)).isFalse();
+        assertThat(outcomes.hasRoomFor(new Owner("somebody else"))).isTrue();
+
+        happen(0, new AgentRun.Paused(PAUSE));
+        assertThat(waiting.join()).isPresent();
+        assertThat(outcomes.hasRoomFor(owner)).isTrue();
     }
 
     @Test

@@ -19,7 +19,7 @@ final class AuthSettingsTest {
         assertThat(auth(Map.of())).isEqualTo(new AuthSettings("none", null, null, null, List.of(), null, null));
         assertThat(auth(Map.of()).isRequired()).isFalse();
         CallerLimits limits = limits(Map.of());
-        assertThat(limits).isEqualTo(new CallerLimits(1_000, null, null, 100, List.of()));
+        assertThat(limits).isEqualTo(new CallerLimits(1_000, null, null, 16, null, 100, List.of()));
         assertThat(limits.streamsPerOwnerMax(true)).isEqualTo(2_000);
         assertThat(limits.writesPerSecond(true)).isEqualTo(50);
         assertThat(limits.streamsPerOwnerMax(false))
@@ -51,11 +51,14 @@ final class AuthSettingsTest {
         CallerLimits limits = limits(Map.of(
                 "STEPFOLD_STREAMS_PER_DOCUMENT_MAX", "3",
                 "STEPFOLD_STREAMS_PER_OWNER_MAX", "4",
+                "STEPFOLD_READS_PER_OWNER_MAX", "7",
+                "STEPFOLD_READS_MAX", "8",
                 "STEPFOLD_WRITES_PER_SECOND", "5",
                 "STEPFOLD_WRITES_BURST", "6",
                 "STEPFOLD_CORS_ORIGINS", "https://one.example.com,http://localhost:3000"));
         assertThat(limits)
-                .isEqualTo(new CallerLimits(3, 4, 5, 6, List.of("https://one.example.com", "http://localhost:3000")));
+                .isEqualTo(new CallerLimits(
+                        3, 4, 7, 8, 5, 6, List.of("https://one.example.com", "http://localhost:3000")));
         assertThat(limits.streamsPerOwnerMax(false)).isEqualTo(4);
         assertThat(limits.writesPerSecond(false)).isEqualTo(5);
     }
@@ -112,7 +115,8 @@ final class AuthSettingsTest {
                 Arguments.of(Map.of("STEPFOLD_WRITES_BURST", "0"), "STEPFOLD_WRITES_BURST must be at least 1"),
                 Arguments.of(
                         Map.of("STEPFOLD_WRITES_PER_SECOND", "-1"),
-                        "STEPFOLD_STREAMS_PER_OWNER_MAX and STEPFOLD_WRITES_PER_SECOND must be at least 0"));
+                        "STEPFOLD_STREAMS_PER_OWNER_MAX, STEPFOLD_READS_PER_OWNER_MAX and STEPFOLD_WRITES_PER_SECOND must be at least 0"),
+                Arguments.of(Map.of("STEPFOLD_READS_MAX", "0"), "STEPFOLD_READS_MAX must be at least 1"));
     }
 
     @ParameterizedTest

@@ -3,12 +3,21 @@ package dev.stepfold.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.gateway.testkit.CommandTopic;
+import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.gateway.testkit.RawConnection;
+import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.DocumentEvent;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +101,36 @@ final class LimitsTest {
     }
 
     @Test
+    void refusesAReadOfAnOwnerWhoHasAsManyAsHeMayUntilTheClientOfOneIsGone() throws Exception {
+        DocumentId document = new DocumentId("long-history");
+        try (Gateway narrow = gateway(Map.of("stepfold.reads-per-owner-max", 1));
+                FakeOrchestrator orchestrator = new FakeOrchestrator(bootstrapServers)) {
+            // Given: more than the system holds for a client that does not read
+            List<DocumentEvent> events = new ArrayList<>(List.of(SampleRun.started()));
+            events.addAll(Collections.nCopies(40_000, SampleRun.processing(StepId.first(), "on ".repeat(100))));
+            orchestrator.createTopic(document);
+            orchestrator.append(SampleRun.from(document, 0, events));
+            String path = "/api/documents/" + document;
+
+            // When
+            try (RawConnection slow = RawConnection.withSmallBuffer(narrow.uri("/"))) {
+                slow.send("GET " + path + "/history HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(slow.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+
+                // Then
+                for (String other :
+                        List.of(path, path + "?at=0", path + "/verify", path + "/history", "/api/documents")) {
+                    HttpResponse<String> answer = narrow.get(other);
+                    assertThat(answer.statusCode()).as(other).isEqualTo(429);
+                    assertThat(code(answer)).isEqualTo("too-many-reads-of-owner");
+                    assertThat(answer.headers().firstValue("retry-after")).hasValue("1");
+                }
+            }
+            Awaitility.await().until(() -> narrow.get(path + "?at=0").statusCode() == 200);
+        }
+    }
+
+    @Test
     void refusesTheWritesOfAnOwnerThatWritesTooOftenAndNoReads() throws Exception {
         try (Gateway narrow = gateway(Map.of("stepfold.writes-per-second", 1, "stepfold.writes-burst", 1))) {
             HttpResponse<String> answer = narrow.post("/api/documents", "{\"request\":\"First\"}");
@@ -138,7 +177,7 @@ final class LimitsTest {
 
     @Test
     void takesEveryBodyWithinTheLimitHoweverMuchItGrowsAsACommand() {
-        String numbers = "1e6,".repeat(260_000);
+        String numbers = "1e6,".repeat(99_000);
         String body = """
                 {"request": "Change it", "documentId": "grown", "existingAgent": {
                   "name": "Grown", "description": "", "models": [], "enums": [], "ddl": "", "schedules": [],
@@ -151,7 +190,7 @@ final class LimitsTest {
             assertThat(commands.records())
                     .filteredOn(record -> record.key().equals("grown"))
                     .singleElement()
-                    .satisfies(record -> assertThat(record.value()).hasSizeGreaterThan(2_000_000));
+                    .satisfies(record -> assertThat(record.value()).hasSizeGreaterThan(900_000));
         }
     }
 

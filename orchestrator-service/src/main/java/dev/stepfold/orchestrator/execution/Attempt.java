@@ -18,6 +18,7 @@ import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.Finding.Severity;
 import dev.stepfold.schemas.event.StepError;
+import dev.stepfold.turns.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -5,6 +5,7 @@ import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.document.AttemptRunner;
 import dev.stepfold.orchestrator.validation.Validator;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.turns.Turns;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

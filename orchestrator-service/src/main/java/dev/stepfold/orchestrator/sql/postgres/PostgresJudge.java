@@ -1,10 +1,10 @@
 package dev.stepfold.orchestrator.sql.postgres;
 
-import dev.stepfold.orchestrator.execution.Turns;
 import dev.stepfold.orchestrator.sql.SqlJudge;
 import dev.stepfold.orchestrator.sql.SqlJudgeException;
 import dev.stepfold.orchestrator.sql.SqlScript;
 import dev.stepfold.schemas.Owner;
+import dev.stepfold.turns.Turns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;

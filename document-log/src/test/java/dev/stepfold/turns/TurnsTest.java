@@ -1,9 +1,9 @@
-package dev.stepfold.orchestrator.execution;
+package dev.stepfold.turns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepfold.orchestrator.execution.Turns.Turn;
 import dev.stepfold.schemas.Owner;
+import dev.stepfold.turns.Turns.Turn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

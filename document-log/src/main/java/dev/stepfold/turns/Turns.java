@@ -1,6 +1,7 @@
-package dev.stepfold.orchestrator.execution;
+package dev.stepfold.turns;
 
 import dev.stepfold.schemas.Owner;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who may be at work: at most so many at once, and at most so many of one owner's, so that one who never ends does not have all.
@@ -111,6 +113,11 @@ public final class Turns {
         /** Waits until it has come. */
         public void await() throws InterruptedException {
             come.await();
+        }
+
+        /** Waits until it has come, at most this long; answers whether it has. */
+        public boolean await(Duration max) throws InterruptedException {
+            return come.await(max.toNanos(), TimeUnit.NANOSECONDS);
         }
 
         /** Whose it is. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.turns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.stepfold.gateway.access;
+
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.turns.Turns;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How many dear reads are made at once: those that replay a log, hold a whole state or look through many documents. An owner has
+ * at most so many begun, and three quarters of all at work; who waits is served in turn among the owners.
+ */
+public final class ReadPlaces {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Limits limits;
+    private final Turns turns;
+    private final Map<Owner, Integer> begunByOwner = new HashMap<>();
+    private int begun;
+
+    /**
+     * The limits.
+     *
+     * @param inAll how many are at work at once
+     * @param perOwner how many of one owner's are at work or wait; 0 for no limit
+     * @param waiting how many wait at once, of everybody's
+     * @param waitMax how long one waits
+     */
+    public record Limits(int inAll, int perOwner, int waiting, Duration waitMax) {}
+
+    public ReadPlaces(Limits limits) {
+        this.limits = limits;
+        this.turns = new Turns(limits.inAll, Math.max(1, limits.inAll * 3 / 4));
+    }
+
+    /** A place, free again when it is closed, whoever closes it. */
+    public interface Place extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Waits for a place.
+     *
+     * @throws ProblemException {@code too-many-reads-of-owner} or {@code too-many-reads}
+     */
+    public Place take(Owner owner) {
+        begin(owner);
+        Turns.Turn turn = turns.ask(owner);
+        boolean come = false;
+        try {
+            come = turn.await(limits.waitMax);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (!come) {
+                turn.close();
+                end(owner);
+            }
+        }
+        if (!come) {
+            throw tooMany();
+        }
+        return new Taken(owner, turn);
+    }
+
+    private synchronized void begin(Owner owner) {
+        int ofOwner = begunByOwner.getOrDefault(owner, 0);
+        if (limits.perOwner > 0 && ofOwner >= limits.perOwner) {
+            throw ProblemException.passing(
+                    ProblemCode.TOO_MANY_READS_OF_OWNER, "The owner reads as much at once as one may.", RETRY_AFTER);
+        }
+        if (begun >= limits.inAll + limits.waiting) {
+            throw tooMany();
+        }
+        begunByOwner.put(owner, ofOwner + 1);
+        begun++;
+    }
+
+    private synchronized void end(Owner owner) {
+        begun--;
+        begunByOwner.computeIfPresent(owner, (_, now) -> now > 1 ? now - 1 : null);
+    }
+
+    private static ProblemException tooMany() {
+        return ProblemException.passing(
+                ProblemCode.TOO_MANY_READS, "This gateway reads as much at once as it can.", RETRY_AFTER);
+    }
+
+    private final class Taken implements Place {
+        private final Owner owner;
+        private final Turns.Turn turn;
+        private boolean closed;
+
+        Taken(Owner owner, Turns.Turn turn) {
+            this.owner = owner;
+            this.turn = turn;
+        }
+
+        @Override
+        public void close() {
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+            }
+            turn.close();
+            end(owner);
+        }
+    }
+}
