@@ -1,6 +1,6 @@
 package dev.stepfold.gateway;
 
-import dev.stepfold.gateway.config.UnusableSettingsException;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.server.EmbeddedServer;

@@ -25,6 +25,8 @@ import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
 import dev.stepfold.gateway.stream.StreamPlaces;
 import dev.stepfold.gateway.stream.Watchers;
+import dev.stepfold.servicehttp.DoorSettings;
+import dev.stepfold.servicehttp.ServiceSecret;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
 import io.micronaut.context.annotation.Bean;
@@ -106,8 +108,10 @@ final class GatewayWiring {
     @Bean(
             preDestroy = "close",
             typed = {Projection.class, DocumentLists.class})
-    ProjectionClient projection(GatewaySettings settings) {
-        return new ProjectionClient(settings.projectionUrl());
+    ProjectionClient projection(GatewaySettings settings, DoorSettings door) {
+        return new ProjectionClient(
+                settings.projectionUrl(),
+                door.secret().map(ServiceSecret::header).orElse(null));
     }
 
     @Singleton

@@ -125,7 +125,8 @@ public final class LocalStack {
                         config,
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         ownClassPath(),
-                        TopicBudget.ofThisMachine())
+                        TopicBudget.ofThisMachine(),
+                        StackSecret.of(config.home(), config.environment()))
                 .specs();
     }
 

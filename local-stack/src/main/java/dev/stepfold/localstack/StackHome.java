@@ -4,7 +4,10 @@ import dev.stepfold.localstack.supervisor.ProcessFiles;
 import dev.stepfold.localstack.supervisor.ProcessName;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 
 /**
@@ -36,26 +39,43 @@ public record StackHome(Path path) {
     }
 
     /**
-     * Makes the folders, and sees that they can be written and that there is room.
+     * Makes the folders, keeps everybody else out of them, and sees that they can be written and that there is room.
      *
      * @throws StartFailure where they cannot, or there is not
      */
     void prepare() {
         try {
+            Files.createDirectories(path);
+            requireOwn(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
             for (Path folder : List.of(
-                    path,
-                    path.resolve("data"),
-                    processFiles().pids(),
-                    processFiles().logs())) {
+                    path.resolve("data"), processFiles().pids(), processFiles().logs())) {
                 Files.createDirectories(folder);
+                requireOwn(folder);
             }
             requireRoom(Files.getFileStore(path).getUsableSpace());
-            Files.delete(Files.writeString(Files.createTempFile(path, "writable", null), "yes\n"));
         } catch (IOException e) {
             throw new StartFailure(
                     "The folder " + path + " cannot be written (" + e
                             + "): make it writable, or set STEPFOLD_HOME to another one.",
                     e);
+        }
+    }
+
+    /** A folder, or the link to one, that somebody else has made could be exchanged under the feet of what is written there. */
+    private void requireOwn(Path folder) throws IOException {
+        Path probe = Files.createTempFile(folder, "own", null);
+        try {
+            UserPrincipal self = Files.getOwner(probe, LinkOption.NOFOLLOW_LINKS);
+            for (UserPrincipal owner :
+                    List.of(Files.getOwner(folder), Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS))) {
+                if (!owner.equals(self)) {
+                    throw new StartFailure("The folder " + folder + " belongs to " + owner + " and not to " + self
+                            + ": set STEPFOLD_HOME to a folder of your own.");
+                }
+            }
+        } finally {
+            Files.delete(probe);
         }
     }
 

@@ -21,12 +21,23 @@ import java.util.Set;
  * @param java the program {@code java}
  * @param ownClassPath holds this class; the broker runs from it
  * @param topicBudget how many document topics the broker may hold
+ * @param serviceSecret by what the services know each other
  */
-record StackProcesses(StackConfig config, Path java, String ownClassPath, int topicBudget) {
+record StackProcesses(StackConfig config, Path java, String ownClassPath, int topicBudget, String serviceSecret) {
     static final ProcessName KAFKA = new ProcessName("kafka");
     static final ProcessName ORCHESTRATOR = new ProcessName("orchestrator");
     static final ProcessName PROJECTION = new ProcessName("projection");
     static final ProcessName GATEWAY = new ProcessName("gateway");
+
+    /** What the broker sees of the user's environment: no secret, since it needs none. */
+    private static final Set<String> OF_THE_BROKER =
+            Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "JDK_JAVA_OPTIONS");
+
+    /** Secrets, and the one process that each is for. */
+    private static final Map<String, ProcessName> SECRETS = Map.of(
+            "OPENAI_API_KEY", ORCHESTRATOR,
+            "STEPFOLD_JWT_SECRET", GATEWAY,
+            "STEPFOLD_TICKET_SECRET", GATEWAY);
 
     /** In the order of start. */
     List<ProcessSpec> specs() {
@@ -60,6 +71,7 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
 
     private ProcessSpec service(ProcessName name, int port, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
+        environment.put(StackSecret.VARIABLE, serviceSecret);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + config.ports().kafka());
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
@@ -92,10 +104,20 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
         environment.put("STEPFOLD_DOCUMENT_TOPICS_MAX", Integer.toString(topicBudget));
         // glibc keeps an arena of native memory per thread and core unless it is told not to.
         environment.put("MALLOC_ARENA_MAX", "2");
-        environment.putAll(config.environment());
+        config.environment().forEach((variable, value) -> {
+            if (isFor(name, variable)) {
+                environment.put(variable, value);
+            }
+        });
         environment.putAll(own);
         environment.put("STEPFOLD_DATA_DIR", config.home().data(name).toString());
         return new ProcessSpec(name, mark, command, environment, health, needs);
+    }
+
+    private static boolean isFor(ProcessName process, String variable) {
+        return process.equals(KAFKA)
+                ? OF_THE_BROKER.contains(variable)
+                : process.equals(SECRETS.getOrDefault(variable, process));
     }
 
     private List<String> everyJvm(ProcessName name) {

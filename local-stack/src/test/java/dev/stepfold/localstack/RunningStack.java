@@ -27,6 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Closing stops it; whatever is left then is killed, so that no test leaves processes behind.
  */
 public final class RunningStack implements AutoCloseable {
+    /** By what the services of every stack that tests run know each other. */
+    public static final String SERVICE_SECRET = "0123456789abcdef0123456789abcdef";
+
     /** In the order of start. */
     static final List<String> PROCESSES = List.of("kafka", "orchestrator", "projection", "gateway");
 
@@ -73,6 +76,7 @@ public final class RunningStack implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(output.toFile()));
             builder.environment().putAll(more);
+            builder.environment().put("STEPFOLD_SERVICE_SECRET", SERVICE_SECRET);
             builder.environment().put("STEPFOLD_HOME", home.toString());
             builder.environment().put("STEPFOLD_GATEWAY_PORT", Integer.toString(ports.gateway()));
             builder.environment().put("STEPFOLD_PROJECTION_PORT", Integer.toString(ports.projection()));

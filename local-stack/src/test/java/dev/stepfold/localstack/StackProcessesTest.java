@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stepfold.localstack.supervisor.ProcessName;
 import dev.stepfold.localstack.supervisor.ProcessSpec;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,9 +69,34 @@ class StackProcessesTest {
     }
 
     @Test
-    void handsTheUsersEnvironmentOnToEveryProcess() {
-        assertThat(specs(OF_THE_USER))
-                .allSatisfy(spec -> assertThat(spec.environment()).containsAllEntriesOf(OF_THE_USER));
+    void handsTheUsersEnvironmentOnToTheServicesAndEachSecretToWhomItIsFor() {
+        Map<String, String> secrets = Map.of(
+                "OPENAI_API_KEY", "of the model",
+                "STEPFOLD_JWT_SECRET", "of tokens",
+                "STEPFOLD_TICKET_SECRET", "of tickets");
+        Map<String, String> all = new HashMap<>(OF_THE_USER);
+        all.putAll(secrets);
+        all.put("PATH", "/bin");
+        List<ProcessSpec> specs = specs(all);
+
+        assertThat(spec(specs, "kafka").environment())
+                .containsEntry("PATH", "/bin")
+                .doesNotContainKeys("OPENAI_MODEL", "STEPFOLD_SERVICE_SECRET")
+                .doesNotContainKeys(secrets.keySet().toArray(String[]::new));
+        assertThat(spec(specs, "orchestrator").environment())
+                .containsEntry("OPENAI_MODEL", "small")
+                .containsEntry("OPENAI_API_KEY", "of the model")
+                .containsEntry("STEPFOLD_SERVICE_SECRET", "of the stack")
+                .doesNotContainKeys("STEPFOLD_JWT_SECRET", "STEPFOLD_TICKET_SECRET");
+        assertThat(spec(specs, "gateway").environment())
+                .containsEntry("OPENAI_MODEL", "small")
+                .containsEntry("STEPFOLD_JWT_SECRET", "of tokens")
+                .containsEntry("STEPFOLD_TICKET_SECRET", "of tickets")
+                .containsEntry("STEPFOLD_SERVICE_SECRET", "of the stack")
+                .doesNotContainKey("OPENAI_API_KEY");
+        assertThat(spec(specs, "projection").environment())
+                .containsEntry("STEPFOLD_SERVICE_SECRET", "of the stack")
+                .doesNotContainKeys(secrets.keySet().toArray(String[]::new));
     }
 
     @Test
@@ -110,7 +136,12 @@ class StackProcessesTest {
     }
 
     private static List<ProcessSpec> specs(Map<String, String> environment) {
-        return new StackProcesses(StackConfig.from(environment, ROOT), Path.of("/jdk/bin/java"), "stack.jar", 6_666)
+        return new StackProcesses(
+                        StackConfig.from(environment, ROOT),
+                        Path.of("/jdk/bin/java"),
+                        "stack.jar",
+                        6_666,
+                        "of the stack")
                 .specs();
     }
 

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.localstack.supervisor.PidFile;
 import dev.stepfold.localstack.supervisor.ProcessName;
+import dev.stepfold.localstack.supervisor.SupervisorLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +74,66 @@ class StartChecksTest {
         assertThatThrownBy(() -> new StackHome(file).prepare())
                 .isInstanceOf(StartFailure.class)
                 .hasMessageStartingWith("The folder " + file + " cannot be written (");
+    }
+
+    @Test
+    void aHomeIsOpenToItsOwnerOnlyAlsoOneThatWasMadeBefore() throws IOException {
+        Path made = Files.createDirectory(folder.resolve("made"));
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
+        for (Path path : List.of(made, folder.resolve("new"))) {
+            new StackHome(path).prepare();
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void aHomeOfSomebodyElseIsRefused() throws IOException {
+        Assumptions.assumeTrue(
+                Files.getOwner(folder).getName().equals("root"), "SKIPPED: only root can give a folder away");
+        Path foreign = Files.createDirectory(folder.resolve("foreign"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), foreign);
+        Files.setAttribute(link, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
+
+        assertThatThrownBy(() -> new StackHome(link).prepare())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("belongs to");
+        Files.setAttribute(foreign, "unix:uid", 65534);
+        assertThatThrownBy(() -> new StackHome(foreign).prepare())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("belongs to");
+    }
+
+    @Test
+    void theSecretOfTheServicesIsMadeOnceForAHomeAndNobodyElseCanReadIt() throws IOException {
+        StackHome home = new StackHome(folder.resolve("home"));
+        home.prepare();
+
+        String secret = StackSecret.of(home, Map.of());
+
+        assertThat(secret).matches("[0-9a-f]{64}");
+        assertThat(StackSecret.of(home, Map.of())).isEqualTo(secret);
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(home.path().resolve("service-secret"))))
+                .isEqualTo("rw-------");
+        assertThat(StackSecret.of(home, Map.of("STEPFOLD_SERVICE_SECRET", "the user's own")))
+                .isEqualTo("the user's own");
+    }
+
+    @Test
+    void noFileOfTheHomeIsWrittenThroughALink() throws IOException {
+        StackHome home = new StackHome(folder.resolve("home"));
+        home.prepare();
+        Path victim = Files.writeString(folder.resolve("victim"), "as it was");
+        Files.createSymbolicLink(home.supervisorPid(), victim);
+        Files.createSymbolicLink(home.path().resolve("service-secret"), victim);
+        Files.createSymbolicLink(home.path().resolve("pids").resolve("kafka.pid.new"), victim);
+
+        assertThatThrownBy(() -> SupervisorLock.tryTake(home.supervisorPid())).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> StackSecret.of(home, Map.of())).isInstanceOf(StartFailure.class);
+        new PidFile(home.path().resolve("pids").resolve("kafka.pid")).write(7);
+        assertThat(victim).hasContent("as it was");
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.stepfold.projection.streams.ProjectionConfig;
 import dev.stepfold.projection.streams.StreamsSettings;
 import dev.stepfold.projection.streams.StreamsSupervisor;
 import dev.stepfold.projection.topology.DocumentTopology;
+import dev.stepfold.servicehttp.DoorSettings;
+import dev.stepfold.servicehttp.ServiceSecret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micronaut.context.annotation.Bean;
@@ -63,8 +65,8 @@ final class ProjectionFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Peers peers() {
-        return new Peers();
+    Peers peers(DoorSettings door) {
+        return new Peers(door.secret().map(ServiceSecret::header).orElse(null));
     }
 
     /** Kafka Streams starts once HTTP answers, so that "not ready" can be told from "not there". */

@@ -1,5 +1,6 @@
 package dev.stepfold.gateway.config;
 
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.core.bind.annotation.Bindable;

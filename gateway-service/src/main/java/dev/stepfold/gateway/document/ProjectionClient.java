@@ -25,8 +25,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,23 +43,32 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     private static final long SHUN_MS = 1_000;
+    private static final Duration REFUSAL_TOLD_EVERY = Duration.ofMinutes(1);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final List<URI> instances;
     private final AtomicLongArray lookupsShunnedUntilNanos;
     private final AtomicLongArray listsShunnedUntilNanos;
     private final AtomicInteger first = new AtomicInteger();
     private final Duration answerTimeout;
+    private final @Nullable String authorization;
+    private final AtomicLong refusalToldNanos = new AtomicLong(System.nanoTime() - REFUSAL_TOLD_EVERY.toNanos());
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    /** @param instances base addresses, at least one; each answers for all documents */
-    public ProjectionClient(List<URI> instances) {
-        this(instances, ANSWER_TIMEOUT);
+    /**
+     * @param instances base addresses, at least one; each answers for all documents
+     * @param authorization the header by which the projection knows the gateway; null for none
+     */
+    public ProjectionClient(List<URI> instances, @Nullable String authorization) {
+        this(instances, authorization, ANSWER_TIMEOUT);
     }
 
-    ProjectionClient(List<URI> instances, Duration answerTimeout) {
+    ProjectionClient(List<URI> instances, @Nullable String authorization, Duration answerTimeout) {
+        this.authorization = authorization;
         this.instances = List.copyOf(instances);
         this.answerTimeout = answerTimeout;
         this.lookupsShunnedUntilNanos = filled(instances.size(), System.nanoTime());
@@ -157,19 +168,37 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     /** Waits for the whole answer: the timeout of a request would end with the head of it. */
     private HttpResponse<byte[]> get(URI instance, String path) throws IOException, InterruptedException {
         String base = instance.toString().replaceFirst("/+$", "");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .header("Accept", "application/json")
-                .build();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/json");
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         CompletableFuture<HttpResponse<byte[]>> asked =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+                http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         try {
-            return asked.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> answer = asked.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            tellOfRefusal(instance, answer.statusCode());
+            return answer;
         } catch (ExecutionException e) {
             throw new IOException("no answer", e.getCause());
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + answerTimeout, e);
         } finally {
             asked.cancel(true);
+        }
+    }
+
+    /** Without the projection everything still works, only dearer: so it is said, once a minute. */
+    private void tellOfRefusal(URI instance, int status) {
+        long told = refusalToldNanos.get();
+        if ((status == UNAUTHORIZED || status == FORBIDDEN)
+                && System.nanoTime() - told >= REFUSAL_TOLD_EVERY.toNanos()
+                && refusalToldNanos.compareAndSet(told, System.nanoTime())) {
+            LOG.error(
+                    "the projection refuses this gateway: STEPFOLD_SERVICE_SECRET must be the same, and without one"
+                            + " STEPFOLD_HOSTS of the projection must name it instance={} status={}",
+                    instance,
+                    status);
         }
     }
 

@@ -4,7 +4,8 @@ import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.gateway.config.CallerLimits;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
-import io.micronaut.context.annotation.Value;
+import dev.stepfold.servicehttp.DoorSettings;
+import dev.stepfold.servicehttp.HostNames;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
@@ -15,29 +16,27 @@ import io.micronaut.http.filter.ServerFilterPhase;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where nobody is asked who they are, any page that a person has open could drive the gateway on that person's machine. So
- * what changes something is taken from pages of the gateway's own origin, or a configured one, only; and a gateway that
- * listens on loopback answers to loopback's names only, since a name that somebody else may point there (DNS rebinding)
- * makes a foreign page one of its own origin.
+ * what changes something is taken from pages of the gateway's own origin, or a configured one, only; and the gateway answers to
+ * its own names only ({@link HostNames}), whatever it listens on. Where callers prove who they are, it does so where names are
+ * configured.
  */
 @ServerFilter("/**")
 final class OwnOrigin implements Ordered {
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final Set<HttpMethod> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-    private static final Pattern HOST = Pattern.compile("(\\[[^\\]]*]|[^:]*)(:[0-9]*)?");
 
     private final boolean asksNobody;
-    private final boolean onLoopback;
+    private final boolean checksNames;
+    private final HostNames names;
     private final List<String> origins;
 
-    OwnOrigin(AuthSettings auth, CallerLimits limits, @Nullable @Value("${micronaut.server.host:}") String listensOn) {
+    OwnOrigin(AuthSettings auth, CallerLimits limits, DoorSettings door) {
         this.asksNobody = auth.auth().equals("none");
-        this.onLoopback = listensOn != null && LOOPBACK.contains(listensOn);
+        this.checksNames = asksNobody || door.hasNames();
+        this.names = door.names();
         this.origins = Objects.requireNonNull(limits.corsOrigins());
     }
 
@@ -48,23 +47,16 @@ final class OwnOrigin implements Ordered {
 
     @RequestFilter
     void check(HttpRequest<?> request) {
-        if (!asksNobody) {
-            return;
+        if (checksNames && !names.areMeantBy(request)) {
+            throw ProblemException.of(
+                    ProblemCode.FORBIDDEN,
+                    "This gateway answers to loopback's names and those of STEPFOLD_HOSTS only.");
         }
         String host = request.getHeaders().get(HttpHeaders.HOST);
-        if (onLoopback && host != null && !isLoopback(host)) {
-            throw ProblemException.of(
-                    ProblemCode.FORBIDDEN, "This gateway listens on loopback, and answers to its names only.");
-        }
         String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
-        if (origin != null && !HARMLESS.contains(request.getMethod()) && !isOwn(origin, host)) {
+        if (asksNobody && origin != null && !HARMLESS.contains(request.getMethod()) && !isOwn(origin, host)) {
             throw Problems.foreignOrigin();
         }
-    }
-
-    private static boolean isLoopback(String host) {
-        Matcher matcher = HOST.matcher(host);
-        return matcher.matches() && LOOPBACK.contains(matcher.group(1));
     }
 
     private boolean isOwn(String origin, @Nullable String host) {

@@ -3,6 +3,8 @@ package dev.stepfold.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.servicehttp.UnusableSettingsException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -137,7 +139,9 @@ final class AuthSettingsTest {
     }
 
     private static AuthSettings auth(Map<String, Object> environment) {
-        return GatewaySettingsTest.bean(AuthSettings.class, environment);
+        Map<String, Object> complete = new HashMap<>(environment);
+        complete.put("STEPFOLD_SERVICE_SECRET", "a-secret-of-tests-0123456789-abcdef");
+        return GatewaySettingsTest.bean(AuthSettings.class, complete);
     }
 
     private static CallerLimits limits(Map<String, Object> environment) {

@@ -24,7 +24,8 @@ final class ProjectionClientTest {
     @Test
     void asksAnInstanceThatCannotTellAboutOneDocumentAboutTheNext() {
         try (FakeProjection projection = new FakeProjection();
-                ProjectionClient client = new ProjectionClient(List.of(projection.uri()), Duration.ofMinutes(1))) {
+                ProjectionClient client =
+                        new ProjectionClient(List.of(projection.uri()), null, Duration.ofMinutes(1))) {
             projection.holds(DocumentState.initial(HELD));
             projection.failWith(503);
             assertThat(client.find(LOST)).isEqualTo(new ProjectionAnswer.Unavailable());
@@ -37,7 +38,8 @@ final class ProjectionClientTest {
     @Test
     void asksForADocumentThoughAListDidNotComeInTime() {
         try (FakeProjection projection = new FakeProjection();
-                ProjectionClient client = new ProjectionClient(List.of(projection.uri()), Duration.ofMillis(500))) {
+                ProjectionClient client =
+                        new ProjectionClient(List.of(projection.uri()), null, Duration.ofMillis(500))) {
             projection.holds(DocumentState.initial(HELD));
             projection.stallLists();
             assertThat(client.list(new DocumentLists.Query(null, null, null, 1)))
@@ -51,7 +53,9 @@ final class ProjectionClientTest {
     void givesAnInstanceUpThatStopsInTheMiddleOfItsAnswer() throws IOException {
         try (ServerSocket frozen = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
                 ProjectionClient client = new ProjectionClient(
-                        List.of(URI.create("http://127.0.0.1:" + frozen.getLocalPort())), Duration.ofMillis(500))) {
+                        List.of(URI.create("http://127.0.0.1:" + frozen.getLocalPort())),
+                        null,
+                        Duration.ofMillis(500))) {
             Thread.ofVirtual().start(() -> beginAnAnswer(frozen));
 
             assertThat(client.find(HELD)).isEqualTo(new ProjectionAnswer.Unavailable());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.RawConnection;
+import java.net.http.HttpHeaders;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +39,33 @@ final class OwnOriginTest {
     }
 
     @Test
+    void answersToItsOwnNamesOnlyWhateverItListensOn() {
+        try (Gateway open = new Gateway(
+                "127.0.0.1:1", Map.of("micronaut.server.host", "0.0.0.0", "stepfold.hosts", "stepfold.example"))) {
+            assertThat(status(open, "GET", "/openapi.yaml", "evil.example", "")).isEqualTo(403);
+            assertThat(status(open, "GET", "/openapi.yaml", "stepfold.example:80", ""))
+                    .isEqualTo(200);
+            assertThat(status(open, "GET", "/openapi.yaml", "localhost", "")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void tellsBrowsersThatThePageLoadsItsOwnOnlyAndAnswersLoadNothing() {
+        assertThat(gateway.get("/").headers().firstValue("content-security-policy"))
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains("script-src 'self'", "frame-ancestors 'none'")
+                        .doesNotContain("unsafe"));
+        for (String path : new String[] {"/openapi.yaml", "/page.js", "/nothing", "/api/documents/a/b", "/health"}) {
+            HttpHeaders headers = gateway.get(path).headers();
+            assertThat(headers.firstValue("content-security-policy"))
+                    .as(path)
+                    .hasValue("default-src 'none'; frame-ancestors 'none'");
+            assertThat(headers.firstValue("x-content-type-options")).hasValue("nosniff");
+            assertThat(headers.firstValue("referrer-policy")).hasValue("no-referrer");
+        }
+    }
+
+    @Test
     void takesChangesFromPagesOfItsOwnOriginAndOfConfiguredOnes() {
         assertThat(status("POST", "/api/documents", "localhost:1", "Origin: http://evil.example\r\n"))
                 .isEqualTo(403);
@@ -51,6 +79,10 @@ final class OwnOriginTest {
     }
 
     private static int status(String method, String path, String host, String headers) {
+        return status(gateway, method, path, host, headers);
+    }
+
+    private static int status(Gateway gateway, String method, String path, String host, String headers) {
         String body = method.equals("POST") ? "{}" : "";
         try (RawConnection connection = RawConnection.to(gateway.uri("/"))) {
             connection.send(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + headers

@@ -29,6 +29,7 @@ public final class Gateway implements AutoCloseable {
         properties.put("micronaut.server.host", "127.0.0.1");
         properties.put("kafka.bootstrap.servers", bootstrapServers);
         properties.put("stepfold.projection-url", "http://127.0.0.1:1");
+        properties.put("stepfold.service-secret", "a-secret-of-tests-0123456789-abcdef");
         properties.putAll(settings);
         server = ApplicationContext.run(EmbeddedServer.class, properties);
     }

@@ -25,6 +25,7 @@ record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
     /** Starts it and names it in its pid file. Nothing is left running where this fails. */
     static ChildProcess start(ProcessSpec spec, ProcessFiles files, Instant now) throws IOException {
         LogFile log = files.logFile(spec.name());
+        log.requireNoLink();
         log.rotateIfLarge();
         List<String> command = new ArrayList<>(IGNORING_THE_TERMINAL);
         command.addAll(spec.command());

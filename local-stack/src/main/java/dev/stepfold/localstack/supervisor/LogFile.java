@@ -19,6 +19,17 @@ public record LogFile(Path path) {
     /** 20 MiB. */
     static final long BYTES_MAX = 20L * 1024 * 1024;
 
+    /**
+     * Sees that it is no symbolic link, which would have the process write somewhere else.
+     *
+     * @throws IOException where it is one
+     */
+    void requireNoLink() throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException("the log file " + path + " is a symbolic link");
+        }
+    }
+
     /** Makes room, whether or not a process writes to it. */
     void rotateIfLarge() {
         try {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /**
@@ -18,7 +19,8 @@ public record PidFile(Path path) {
     public void write(long pid) {
         try {
             Path written = path.resolveSibling(path.getFileName() + ".new");
-            Files.writeString(written, pid + "\n");
+            Files.deleteIfExists(written);
+            Files.writeString(written, pid + "\n", StandardOpenOption.CREATE_NEW);
             Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("the pid file " + path + " could not be written", e);

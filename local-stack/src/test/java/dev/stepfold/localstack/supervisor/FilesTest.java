@@ -1,6 +1,7 @@
 package dev.stepfold.localstack.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,6 +58,14 @@ class FilesTest {
 
         assertThat(log.path()).isEmptyFile();
         assertThat(last).hasSize(LogFile.BYTES_MAX + 1);
+    }
+
+    @Test
+    void aLogFileThatIsALinkIsRefused() throws IOException {
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "");
+        LogFile log = new LogFile(Files.createSymbolicLink(folder.resolve("kafka.log"), elsewhere));
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(log::requireNoLink);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
@@ -197,8 +198,11 @@ final class Client {
         }
     }
 
+    /** With the secret of the services, which the gateway does not ask for, and the projection does. */
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(base.resolve(path))
+                .header("Authorization", "Bearer " + RunningStack.SERVICE_SECRET)
+                .timeout(Duration.ofSeconds(30));
     }
 
     static JsonNode json(String body) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,15 @@ public final class Peers implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(ANSWER_TIMEOUT)
             .build();
+
+    private final @Nullable String authorization;
+
+    /**
+     * @param authorization the header by which the instances know each other; null for none
+     */
+    public Peers(@Nullable String authorization) {
+        this.authorization = authorization;
+    }
 
     /** What the owner knows: never {@link Lookup.Elsewhere}. Waits for {@link #ANSWER_TIMEOUT} at the most. */
     public Lookup ask(HostInfo owner, DocumentId documentId) {
@@ -74,11 +84,13 @@ public final class Peers implements AutoCloseable {
 
     /** The timeout of a request ends with the head of its answer; one whose body does not come is broken off here. */
     private CompletableFuture<HttpResponse<byte[]>> get(HostInfo host, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + name(host) + path))
-                .header(FORWARDED, "1")
-                .build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + name(host) + path))
+                .header(FORWARDED, "1");
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         CompletableFuture<HttpResponse<byte[]>> asked =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         return asked.copy()
                 .orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((_, failure) -> {

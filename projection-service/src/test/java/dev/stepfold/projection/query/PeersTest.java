@@ -34,7 +34,7 @@ class PeersTest {
     @Test
     void isNotReadyWhereTheOwnerNeverAnswers() throws IOException {
         try (ServerSocket frozen = listen();
-                Peers peers = new Peers()) {
+                Peers peers = new Peers(null)) {
             assertThat(peers.ask(hostOf(frozen), DOCUMENT)).isInstanceOf(Lookup.NotReady.class);
             assertThat(peers.list(hostOf(frozen), LIST, new TreeSet<>(Set.of(0)))
                             .join())
@@ -45,7 +45,7 @@ class PeersTest {
     @Test
     void isNotReadyWhereTheOwnerStopsInTheMiddleOfItsAnswer() throws IOException {
         try (ServerSocket frozen = listen();
-                Peers peers = new Peers()) {
+                Peers peers = new Peers(null)) {
             Thread.ofVirtual().start(() -> beginAnswers(frozen));
 
             assertThat(peers.ask(hostOf(frozen), DOCUMENT)).isInstanceOf(Lookup.NotReady.class);

@@ -1,18 +1,18 @@
-package dev.stepfold.gateway.config;
+package dev.stepfold.servicehttp;
 
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Settings that the gateway cannot start with; the message is one sentence that names the variable. */
+/** Settings that a service cannot start with; the message is one sentence that names the variable. */
 public final class UnusableSettingsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    UnusableSettingsException(String sentence) {
+    public UnusableSettingsException(String sentence) {
         super(sentence);
     }
 
-    /** The sentence that says which setting is wrong, where that is why the gateway could not be started. */
+    /** The sentence that says which setting is wrong, where that is why the service could not be started. */
     public static Optional<String> reasonOf(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .filter(UnusableSettingsException.class::isInstance)

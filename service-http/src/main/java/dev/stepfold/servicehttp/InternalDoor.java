@@ -1,0 +1,70 @@
+package dev.stepfold.servicehttp;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.filter.ServerFilterPhase;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door of a service that only other services and those who run them are meant to ask, since it tells of everybody. With a
+ * secret it is asked by whoever has it; without one by its own names only. How it is ({@code /health}) it tells everybody.
+ */
+@ServerFilter("/**")
+@Requires(property = "stepfold.internal-door", value = "true")
+final class InternalDoor implements Ordered {
+    private final Optional<ServiceSecret> secret;
+    private final HostNames names;
+
+    InternalDoor(DoorSettings settings) {
+        this.secret = settings.secret();
+        this.names = settings.names();
+    }
+
+    @Override
+    public int getOrder() {
+        return ServerFilterPhase.FIRST.after();
+    }
+
+    @RequestFilter
+    @Nullable HttpResponse<?> check(HttpRequest<?> request) {
+        if (request.getPath().equals("/health")) {
+            return null;
+        }
+        if (secret.isPresent()) {
+            return secret.get().isIn(request)
+                    ? null
+                    : problem(
+                                    HttpStatus.UNAUTHORIZED,
+                                    "unauthenticated",
+                                    "Who asks is not proved",
+                                    "Other services ask with STEPFOLD_SERVICE_SECRET.")
+                            .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return names.areMeantBy(request)
+                ? null
+                : problem(
+                        HttpStatus.FORBIDDEN,
+                        "forbidden",
+                        "The caller may not do that",
+                        "This service answers to loopback's names and those of STEPFOLD_HOSTS only.");
+    }
+
+    /** RFC 9457. Nothing in it has to be escaped. */
+    private static MutableHttpResponse<byte[]> problem(HttpStatus status, String code, String title, String detail) {
+        String json = """
+                {"type":"urn:stepfold:problem:%s","title":"%s","status":%d,"code":"%s","detail":"%s"}""".formatted(code, title, status.getCode(), code, detail);
+        return HttpResponse.<byte[]>status(status)
+                .contentType(MediaType.of("application/problem+json"))
+                .body(json.getBytes(StandardCharsets.UTF_8));
+    }
+}

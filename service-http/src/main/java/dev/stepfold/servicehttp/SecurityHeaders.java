@@ -1,0 +1,75 @@
+package dev.stepfold.servicehttp;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells browsers, with every answer that leaves a service, what they may do with it: load nothing (Content Security Policy Level
+ * 3), show it in no frame, guess no type, tell no other site where it was found. A page may load what is the service's own.
+ */
+@Singleton
+final class SecurityHeaders implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    static final String OF_DATA = "default-src 'none'; frame-ancestors 'none'";
+    static final String OF_PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        NettyServerCustomizer.Registry registry = event.getBean();
+        registry.register(new OfConnection(null));
+        return registry;
+    }
+
+    /**
+     * Adds the handler to the pipeline of one connection.
+     *
+     * @param channel the connection; null for the server itself
+     */
+    private record OfConnection(@Nullable Channel channel) implements NettyServerCustomizer {
+        @Override
+        public NettyServerCustomizer specializeForChannel(Channel added, ChannelRole role) {
+            return role == ChannelRole.CONNECTION ? new OfConnection(added) : this;
+        }
+
+        @Override
+        public void onStreamPipelineBuilt() {
+            if (channel != null) {
+                channel.pipeline()
+                        .addAfter(
+                                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, "security-headers", new Handler());
+            }
+        }
+    }
+
+    private static final class Handler extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+            if (message instanceof HttpResponse response) {
+                add(response.headers());
+            }
+            super.write(context, message, promise);
+        }
+
+        private static void add(HttpHeaders headers) {
+            String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
+            headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, type.startsWith("text/html") ? OF_PAGES : OF_DATA);
+            headers.set(HttpHeaderNames.X_FRAME_OPTIONS, "DENY");
+            headers.set("x-content-type-options", "nosniff");
+            headers.set("referrer-policy", "no-referrer");
+            headers.set("cross-origin-opener-policy", "same-origin");
+            headers.set("cross-origin-resource-policy", "same-origin");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.stepfold.servicehttp;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/** By what the services know each other: a bearer token (RFC 6750) that all of them have. */
+public final class ServiceSecret {
+    private static final String SCHEME = "Bearer ";
+
+    private final String header;
+
+    ServiceSecret(String secret) {
+        this.header = SCHEME + secret;
+    }
+
+    /** The value of the header {@code Authorization} with which a service asks another. */
+    public String header() {
+        return header;
+    }
+
+    /** Whether a request is from a service. How long the comparison takes does not tell how much of a guess is right. */
+    public boolean isIn(HttpRequest<?> request) {
+        @Nullable String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+        return given != null && MessageDigest.isEqual(bytes(given), bytes(header));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Does not tell the secret. */
+    @Override
+    public String toString() {
+        return "ServiceSecret";
+    }
+}

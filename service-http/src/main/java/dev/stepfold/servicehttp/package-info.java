@@ -1,0 +1,8 @@
+/**
+ * What the HTTP doors of the three services have in common: the names that they answer to, the secret by which they know each
+ * other, and what every answer tells a browser.
+ */
+@NullMarked
+package dev.stepfold.servicehttp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.servicehttp;
+
+import org.jspecify.annotations.NullMarked;
