@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A token in a cookie, for browsers, which cannot send headers with an {@code EventSource}. A browser sends cookies on
  * behalf of any page ({@code Sec-Fetch-Site}, or {@code Origin} where it does not send that, tell which); so one that
  * would change something only counts where the browser says that our own page, or one that is allowed to call, asks for
- * it, and one that would open a stream, which takes a place of its owner's, not where the browser says that another does.
+ * it, and one that would open a stream, which takes a place of its owner's, not where the browser says that another does. Where
+ * there is a header {@code Authorization}, good or bad, it alone counts.
  */
 @Singleton
 final class CookieToken implements TokenReader<HttpRequest<?>> {
@@ -31,7 +32,7 @@ final class CookieToken implements TokenReader<HttpRequest<?>> {
 
     @Override
     public Optional<String> findToken(HttpRequest<?> request) {
-        if (name == null) {
+        if (name == null || request.getHeaders().contains(HttpHeaders.AUTHORIZATION)) {
             return Optional.empty();
         }
         Optional<String> token = request.getCookies().findCookie(name).map(Cookie::getValue);
@@ -49,8 +50,7 @@ final class CookieToken implements TokenReader<HttpRequest<?>> {
     }
 
     private static boolean isProvedOtherwise(HttpRequest<?> request) {
-        return request.getHeaders().contains(HttpHeaders.AUTHORIZATION)
-                || request.getParameters().contains(TicketAuthentication.PARAMETER);
+        return request.getParameters().contains(TicketAuthentication.PARAMETER);
     }
 
     private static boolean isSafe(HttpMethod method) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a token must say (RFC 7519, section 4.1): that it expires and has not, that it is valid already, a subject that can
- * own documents, and the issuer and one of the audiences where they are configured.
+ * own documents, which {@code local} cannot, since that owns what was made without authentication, and the issuer and one of the audiences where they are configured.
  */
 @Singleton
 final class TokenClaims implements GenericJwtClaimsValidator<HttpRequest<?>> {
@@ -51,6 +51,7 @@ final class TokenClaims implements GenericJwtClaimsValidator<HttpRequest<?>> {
 
     private static boolean canOwn(String subject) {
         return !subject.isBlank()
+                && !subject.equals(Owner.LOCAL.value())
                 && subject.length() <= Owner.LENGTH_MAX
                 && subject.chars().noneMatch(Character::isISOControl);
     }

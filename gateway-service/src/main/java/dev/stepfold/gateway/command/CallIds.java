@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallIds {
     private static final int KEY_LENGTH = 36;
+
+    /** A UUID of version 8 (RFC 9562, section 5.8), however it is written. */
+    private static final Pattern DERIVED =
+            Pattern.compile("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?8[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}");
+
     private static final int FINGERPRINT_LENGTH = 16;
     private static final ObjectWriter SORTED =
             ContractMapper.mapper().writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
@@ -51,6 +57,14 @@ final class CallIds {
     /** Whether there is a key, and so whether the call may be a repeated one. */
     boolean areRepeatable() {
         return scope != null;
+    }
+
+    /**
+     * Whether an id has the form of those that follow from keys. Whoever knows an owner and his key can compute one, so nobody may
+     * choose one: it would take the place of the document that the key is to make.
+     */
+    static boolean areOfTheFormOf(DocumentId documentId) {
+        return DERIVED.matcher(documentId.value()).matches();
     }
 
     /** The id of a document to be made: the same at every call with the key. */

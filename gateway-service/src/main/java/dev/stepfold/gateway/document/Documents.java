@@ -67,9 +67,13 @@ public final class Documents implements Recorded {
             LOG.debug("ownership by the known state documentId={} reason={}", documentId, e.getMessage());
             return false;
         }
-        return made.isPresent()
-                ? !caller.maySee(made.get().owner())
-                : seenBy(caller).find(documentId).isEmpty();
+        if (made.isPresent() && caller.maySee(made.get().owner())) {
+            return false;
+        }
+        // Also of a document that is somebody else's for certain: so its answer takes the steps of one that there is
+        // not.
+        boolean unseen = seenBy(caller).find(documentId).isEmpty();
+        return made.isPresent() || unseen;
     }
 
     /** Whom a document belongs to, as its state tells or, where it has no event yet, what asked for it. */
@@ -129,11 +133,19 @@ public final class Documents implements Recorded {
     }
 
     /**
-     * The document as it stood at a sequence, folded from its topic.
+     * The document as it stood at a sequence, folded from its topic; none where what was read is not for the caller.
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public PastState findAt(DocumentId documentId, long sequence) throws LogUnavailableException {
+    public PastState findAt(Caller caller, DocumentId documentId, long sequence) throws LogUnavailableException {
+        PastState found = findAt(documentId, sequence);
+        boolean foreign = found instanceof PastState.Known(DocumentState state)
+                && state.owner() != null
+                && !caller.maySee(state.owner());
+        return foreign ? new PastState.NoDocument() : found;
+    }
+
+    private PastState findAt(DocumentId documentId, long sequence) throws LogUnavailableException {
         DocumentState folded = DocumentState.initial(documentId);
         for (long from = 0; from <= sequence; from += STRETCH_MAX) {
             long to = Math.min(sequence + 1, from + STRETCH_MAX);

@@ -2,6 +2,7 @@ package dev.stepfold.gateway.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -36,19 +37,20 @@ public final class Verifier {
     }
 
     /**
-     * Replays the log and compares. The projection is asked first: the log is never behind it.
+     * Replays the log and compares. The projection is asked first: the log is never behind it. There is no document where what
+     * was read is not for the caller.
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Verification verify(DocumentId documentId) throws LogUnavailableException {
+    public Verification verify(Caller caller, DocumentId documentId) throws LogUnavailableException {
         return switch (projection.find(documentId)) {
-            case ProjectionAnswer.Known(DocumentState state) -> compare(state);
-            case ProjectionAnswer.Unknown _ -> withoutState(documentId, true);
-            case ProjectionAnswer.Unavailable _ -> withoutState(documentId, false);
+            case ProjectionAnswer.Known(DocumentState state) -> compare(caller, state);
+            case ProjectionAnswer.Unknown _ -> withoutState(caller, documentId, true);
+            case ProjectionAnswer.Unavailable _ -> withoutState(caller, documentId, false);
         };
     }
 
-    private Verification withoutState(DocumentId documentId, boolean projectionAnswered)
+    private Verification withoutState(Caller caller, DocumentId documentId, boolean projectionAnswered)
             throws LogUnavailableException {
         boolean logged = log.read(documentId, 0, 1)
                 .filter(slice -> slice.endOffset() > 0)
@@ -58,10 +60,10 @@ public final class Verifier {
         }
         return logged || !projectionAnswered
                 ? new Verification.NothingToCompare()
-                : compare(DocumentState.initial(documentId));
+                : compare(caller, DocumentState.initial(documentId));
     }
 
-    private Verification compare(DocumentState projected) throws LogUnavailableException {
+    private Verification compare(Caller caller, DocumentState projected) throws LogUnavailableException {
         DocumentState replayed = DocumentState.initial(projected.documentId());
         MessageDigest events = Sha256.digest();
         long end = projected.sequence() + 1;
@@ -76,6 +78,9 @@ public final class Verifier {
                 events.update(JsonCodec.EVENTS.encode(event));
                 events.update((byte) '\n');
             }
+        }
+        if (replayed.owner() != null && !caller.maySee(replayed.owner())) {
+            return new Verification.NoDocument();
         }
         byte[] state = JsonCodec.STATES.encode(replayed);
         boolean matches = Arrays.equals(state, JsonCodec.STATES.encode(projected));

@@ -88,7 +88,9 @@ final class DocumentController {
         DocumentState state;
         try (ReadPlaces.Place _ = place(request)) {
             DocumentId documentId = seen(request, id);
-            state = at == null ? find(documentId) : stateAt(documentId, Requests.sequence("at", at, Long.MAX_VALUE));
+            state = at == null
+                    ? find(request, documentId)
+                    : stateAt(request, documentId, Requests.sequence("at", at, Long.MAX_VALUE));
         }
         String etag = "\"" + state.sequence() + "\"";
         if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
@@ -110,7 +112,10 @@ final class DocumentController {
     HttpResponse<byte[]> resume(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         try (ReadPlaces.Place _ = place(request)) {
             DocumentId documentId = seen(request, id);
-            DocumentState state = documents.findLatest(documentId).orElseThrow(DocumentController::notFound);
+            DocumentState state = documents
+                    .seenBy(Callers.of(request))
+                    .findLatest(documentId)
+                    .orElseThrow(DocumentController::notFound);
             return json(bytes(ResumeAdvice.of(state)));
         }
     }
@@ -135,7 +140,7 @@ final class DocumentController {
     HttpResponse<byte[]> verify(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         Verification verification;
         try (ReadPlaces.Place _ = place(request)) {
-            verification = verifier.verify(seen(request, id));
+            verification = verifier.verify(Callers.of(request), seen(request, id));
         }
         return switch (verification) {
             case Verification.Compared compared -> json(bytes(compared));
@@ -180,7 +185,7 @@ final class DocumentController {
             Recorded seen = documents.seenBy(Callers.of(request));
             Optional<DocumentLogSlice> begin = seen.read(documentId, first, History.stretchEnd(first, last));
             if (begin.isEmpty()) {
-                find(documentId);
+                find(request, documentId);
             }
             History history = new History(seen, documentId, first, last, ndjson, begin.orElse(null));
             Publisher<ByteBuf> body = history.body(place, Connection.of(request));
@@ -207,8 +212,9 @@ final class DocumentController {
         return documentId;
     }
 
-    private DocumentState stateAt(DocumentId documentId, long sequence) throws LogUnavailableException {
-        return switch (documents.findAt(documentId, sequence)) {
+    private DocumentState stateAt(HttpRequest<?> request, DocumentId documentId, long sequence)
+            throws LogUnavailableException {
+        return switch (documents.findAt(Callers.of(request), documentId, sequence)) {
             case PastState.Known(DocumentState state) -> state;
             case PastState.NotReached _ ->
                 throw ProblemException.ofField(
@@ -221,8 +227,8 @@ final class DocumentController {
      * The state with everything that is durable, so that whoever has seen an event finds it in the state; while the topic
      * does not answer, the state that the projection has come to.
      */
-    private DocumentState find(DocumentId documentId) throws LogUnavailableException {
-        return documents.find(documentId).orElseThrow(DocumentController::notFound);
+    private DocumentState find(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
+        return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(DocumentController::notFound);
     }
 
     static ProblemException notFound() {

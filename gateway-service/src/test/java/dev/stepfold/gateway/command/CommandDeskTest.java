@@ -10,6 +10,7 @@ import dev.stepfold.gateway.document.Accepted;
 import dev.stepfold.gateway.document.AcceptedDocuments;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.ProjectionAnswer;
+import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -70,6 +72,32 @@ final class CommandDeskTest {
         assertThat(log.written(Command.Erase.class))
                 .extracting(Command::commandId)
                 .containsExactly(answered);
+    }
+
+    @Test
+    void letsNobodyChooseAnIdOfTheFormThatKeysLeadTo() throws Exception {
+        // Given
+        RunRequest unnamed = new RunRequest("Track", null, null, RunOptions.DEFAULT);
+        DocumentId derived =
+                desk.startDocument(unnamed, caller("key")).accepted().documentId();
+        RunRequest chosen = new RunRequest("Track", derived, null, RunOptions.DEFAULT);
+        RunRequest written = new RunRequest(
+                "Track",
+                new DocumentId(derived.value().toUpperCase(Locale.ROOT).replace("-", "")),
+                null,
+                RunOptions.DEFAULT);
+        RunRequest random =
+                new RunRequest("Track", new DocumentId(UUID.randomUUID().toString()), null, RunOptions.DEFAULT);
+
+        // Then
+        for (RunRequest taken : List.of(chosen, written)) {
+            assertThatThrownBy(() -> desk.startDocument(taken, caller("another")))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            problem -> assertThat(problem.field()).hasValue("documentId"));
+        }
+        assertThat(desk.startDocument(random, caller("another")).accepted().documentId())
+                .isEqualTo(random.documentId());
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,10 +80,10 @@ final class DocumentsTest {
         DocumentLog empty = (_, _, _) -> Optional.empty();
         Verifier verifier = new Verifier(_ -> new ProjectionAnswer.Unknown(), empty, documents(empty));
 
-        assertThat(verifier.verify(other)).isEqualTo(new Verification.NoDocument());
+        assertThat(verifier.verify(Caller.LOCAL, other)).isEqualTo(new Verification.NoDocument());
 
         acceptedIsComplete = false;
-        assertThatThrownBy(() -> verifier.verify(other)).isInstanceOf(LogUnavailableException.class);
+        assertThatThrownBy(() -> verifier.verify(Caller.LOCAL, other)).isInstanceOf(LogUnavailableException.class);
     }
 
     @Test
@@ -116,7 +117,7 @@ final class DocumentsTest {
 
         assertThat(documents.find(DOCUMENT)).isEmpty();
         assertThat(documents.findLatest(DOCUMENT)).isEmpty();
-        assertThat(documents.findAt(DOCUMENT, 3)).isEqualTo(new PastState.NoDocument());
+        assertThat(documents.findAt(Caller.LOCAL, DOCUMENT, 3)).isEqualTo(new PastState.NoDocument());
 
         acceptedIsComplete = false;
         assertThatThrownBy(() -> documents.find(DOCUMENT)).isInstanceOf(LogUnavailableException.class);
@@ -134,6 +135,36 @@ final class DocumentsTest {
         assertThat(documents.isKeptFrom(caller("local"), DOCUMENT)).isFalse();
         assertThatThrownBy(() -> documents.isKeptFrom(caller("eve"), DOCUMENT))
                 .isInstanceOf(LogUnavailableException.class);
+    }
+
+    @Test
+    void givesNobodyThePastOfADocumentOfSomebodyElse() throws LogUnavailableException {
+        topic.append(run());
+        Documents documents = documents(topic::read);
+
+        assertThat(documents.findAt(caller("local"), DOCUMENT, 3)).isInstanceOf(PastState.Known.class);
+        assertThat(documents.findAt(caller("eve"), DOCUMENT, 3)).isEqualTo(new PastState.NoDocument());
+    }
+
+    @Test
+    void asksTheProjectionOnceForADocumentOfSomebodyElseAsForOneThatThereIsNot() throws LogUnavailableException {
+        topic.append(run());
+        projectionHolds(run());
+        AtomicInteger asked = new AtomicInteger();
+        Documents documents = new Documents(
+                _ -> {
+                    asked.incrementAndGet();
+                    return projection;
+                },
+                (id, from, to) -> id.equals(DOCUMENT) ? topic.read(id, from, to) : Optional.empty(),
+                accepted,
+                () -> true);
+
+        assertThat(documents.isKeptFrom(caller("eve"), DOCUMENT)).isTrue();
+        assertThat(asked).hasValue(1);
+        projection = new ProjectionAnswer.Unknown();
+        assertThat(documents.isKeptFrom(caller("eve"), new DocumentId("none"))).isTrue();
+        assertThat(asked).hasValue(2);
     }
 
     private static Caller caller(String owner) {

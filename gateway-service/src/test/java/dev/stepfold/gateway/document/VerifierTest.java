@@ -3,6 +3,7 @@ package dev.stepfold.gateway.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.gateway.testkit.FakeRecorded;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.CommandId;
@@ -35,7 +36,7 @@ final class VerifierTest {
     void raisesNoAlarmWhereTheProjectionHoldsANamesakeThatWasErased(int events) throws LogUnavailableException {
         topic.append(SampleRun.anew(run()).subList(0, events));
 
-        assertThat(verifier.verify(DOCUMENT)).isEqualTo(new Verification.NothingToCompare());
+        assertThat(verifier.verify(Caller.LOCAL, DOCUMENT)).isEqualTo(new Verification.NothingToCompare());
     }
 
     @Test
@@ -50,17 +51,25 @@ final class VerifierTest {
                 true,
                 null,
                 RunOptions.DEFAULT));
-        assertThat(verifier.verify(DOCUMENT)).isEqualTo(new Verification.NothingToCompare());
+        assertThat(verifier.verify(Caller.LOCAL, DOCUMENT)).isEqualTo(new Verification.NothingToCompare());
 
         topic.withoutTopic();
-        assertThat(verifier.verify(DOCUMENT)).isEqualTo(new Verification.NothingToCompare());
+        assertThat(verifier.verify(Caller.LOCAL, DOCUMENT)).isEqualTo(new Verification.NothingToCompare());
+    }
+
+    @Test
+    void tellsNobodyOfADocumentThatIsSomebodyElsesByTheTimeItIsRead() throws LogUnavailableException {
+        topic.append(run());
+        Caller eve = new Caller(new Owner("eve"), false, Instant.MAX);
+
+        assertThat(verifier.verify(eve, DOCUMENT)).isEqualTo(new Verification.NoDocument());
     }
 
     @Test
     void knowsNoDocumentWhoseLogIsGone() throws LogUnavailableException {
         topic.withoutTopic();
 
-        assertThat(verifier.verify(DOCUMENT)).isEqualTo(new Verification.NoDocument());
+        assertThat(verifier.verify(Caller.LOCAL, DOCUMENT)).isEqualTo(new Verification.NoDocument());
     }
 
     @ParameterizedTest
@@ -80,7 +89,7 @@ final class VerifierTest {
     }
 
     private void assertDiffers() throws LogUnavailableException {
-        assertThat(verifier.verify(DOCUMENT))
+        assertThat(verifier.verify(Caller.LOCAL, DOCUMENT))
                 .isInstanceOfSatisfying(
                         Verification.Compared.class,
                         compared -> assertThat(compared.matches()).isFalse());

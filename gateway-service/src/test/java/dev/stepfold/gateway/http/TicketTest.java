@@ -157,6 +157,12 @@ final class TicketTest {
 
         assertThat(gateway.get(document, "Cookie", cookie).statusCode()).isEqualTo(200);
         assertThat(gateway.get(document, "Cookie", "other=1").statusCode()).isEqualTo(401);
+        for (String header : List.of("Bearer garbage", "Bearer", "Basic YTpi", "")) {
+            assertThat(gateway.get(document, "Cookie", cookie, "Authorization", header)
+                            .statusCode())
+                    .as("a bad header wins over a good cookie: %s", header)
+                    .isEqualTo(401);
+        }
         assertThat(retry(document, cookie)).isEqualTo(401);
         assertThat(retry(document, cookie, "Sec-Fetch-Site", "cross-site")).isEqualTo(401);
         assertThat(retry(document, cookie, "Sec-Fetch-Site", "same-site")).isEqualTo(401);

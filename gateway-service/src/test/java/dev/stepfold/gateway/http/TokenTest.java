@@ -2,9 +2,15 @@ package dev.stepfold.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -18,8 +24,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** Which tokens get in. A good one is answered 404 for a document that there is not; a bad one is answered 401. */
 @ExtendWith(KafkaClusterExtension.class)
@@ -93,6 +102,15 @@ final class TokenTest {
                 Arguments.of("subject too long", claims(good().subject("a".repeat(256)))),
                 Arguments.of("subject with a line break", claims(good().subject("a\nb"))),
                 Arguments.of("subject that is no text", claims(good().claim("sub", Map.of("name", "alice")))),
+                Arguments.of("subject of what was made without authentication", claims(good().subject("local"))),
+                Arguments.of("expiry that is no time", odd("exp", "tomorrow")),
+                Arguments.of("expiry that is a list", odd("exp", List.of(1))),
+                Arguments.of("not before that is no time", odd("nbf", Map.of())),
+                Arguments.of("audience that is a number", odd("aud", 7)),
+                Arguments.of("audience that holds null", odd("aud", Arrays.asList((Object) null))),
+                Arguments.of("issuer that is an object", odd("iss", Map.of("a", 1))),
+                Arguments.of("claims that are no object", signedPayload("[]")),
+                Arguments.of("claims that are no JSON", signedPayload("{")),
                 Arguments.of("garbage", "garbage"),
                 Arguments.of("garbage in three parts", "a.b.c"),
                 Arguments.of("nothing", ""));
@@ -101,7 +119,19 @@ final class TokenTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("badTokens")
     void refusesABadToken(String what, String token) throws Exception {
-        HttpResponse<String> answer = gateway.get(DOCUMENT, "Authorization", "Bearer " + token);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(logged);
+        HttpResponse<String> answer;
+        try {
+            answer = gateway.get(DOCUMENT, "Authorization", "Bearer " + token);
+        } finally {
+            root.detachAppender(logged);
+        }
+        assertThat(List.copyOf(logged.list))
+                .as("no stack is logged for what a caller sends")
+                .noneMatch(event -> event.getThrowableProxy() != null);
 
         assertThat(answer.statusCode()).as(what).isEqualTo(401);
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
@@ -220,6 +250,41 @@ final class TokenTest {
             assertThat(status(own, new PlainJWT(good().build()).serialize())).isEqualTo(401);
             assertThat(status(own, ISSUER.token("alice"))).isEqualTo(401);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddRoles")
+    void takesRolesOfAnOddFormForNone(Object roles) throws Exception {
+        HttpResponse<String> answer = gateway.get("/prometheus", "Authorization", "Bearer " + odd("roles", roles));
+
+        assertThat(answer.statusCode()).isIn(401, 403);
+    }
+
+    static Stream<Object> oddRoles() {
+        return Stream.of(
+                7,
+                Map.of("admin", true),
+                List.of(List.of("admin")),
+                List.of(Map.of("a", "admin")),
+                "administrator",
+                true);
+    }
+
+    /** A token signed as it should be, with one claim of another form than the standard's. */
+    private static String odd(String claim, Object value) throws Exception {
+        Map<String, Object> claims = new HashMap<>(good().build().toJSONObject());
+        claims.put(claim, value);
+        return signedPayload(ContractMapper.mapper().writeValueAsString(claims));
+    }
+
+    private static String signedPayload(String json) throws Exception {
+        JWSObject jws = new JWSObject(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID(ISSUER.key().getKeyID())
+                        .build(),
+                new Payload(json));
+        jws.sign(new RSASSASigner(ISSUER.key()));
+        return jws.serialize();
     }
 
     private static String signed(String secret, String subject) throws Exception {
