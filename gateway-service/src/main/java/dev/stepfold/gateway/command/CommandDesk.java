@@ -81,6 +81,7 @@ public final class CommandDesk {
         if (claim(start.commandId(), ids)) {
             boolean taken = false;
             try {
+                ids.refuseKept(documentId);
                 startDocument(start, request.documentId() != null || ids.areRepeatable(), ids, caller);
                 taken = true;
             } finally {

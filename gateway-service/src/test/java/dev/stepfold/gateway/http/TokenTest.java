@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -9,6 +10,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.stepfold.gateway.testkit.CapturedLog;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.Issuer;
 import dev.stepfold.schemas.codec.ContractMapper;
@@ -18,8 +20,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tokens get in. A good one is answered 404 for a document that there is not; a bad one is answered 401. */
 @ExtendWith(KafkaClusterExtension.class)
@@ -92,7 +98,12 @@ final class TokenTest {
                 Arguments.of("blank subject", claims(good().subject("  "))),
                 Arguments.of("subject too long", claims(good().subject("a".repeat(256)))),
                 Arguments.of("subject with a line break", claims(good().subject("a\nb"))),
-                Arguments.of("subject that is no text", claims(good().claim("sub", Map.of("name", "alice")))),
+                Arguments.of("subject with a next line", claims(good().subject("a\u0085b"))),
+                Arguments.of(
+                        "subject with half a character",
+                        ISSUER.sign(good().build().toString().replace("alice", "\\ud83d"))),
+                Arguments.of("subject of what nobody owns", claims(good().subject("local"))),
+                Arguments.of("administrator of that subject", ISSUER.token("local", "admin")),
                 Arguments.of("garbage", "garbage"),
                 Arguments.of("garbage in three parts", "a.b.c"),
                 Arguments.of("nothing", ""));
@@ -108,6 +119,87 @@ final class TokenTest {
         assertThat(answer.headers().firstValue("www-authenticate"))
                 .hasValue("Bearer realm=\"stepfold\", error=\"invalid_token\"");
         assertThat(code(answer)).isEqualTo("unauthenticated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"exp\":\"tomorrow\"",
+                "\"exp\":[1]",
+                "\"nbf\":\"soon\"",
+                "\"iat\":{}",
+                "\"aud\":5",
+                "\"aud\":[5]",
+                "\"aud\":{\"stepfold\":true}",
+                "\"iss\":5",
+                "\"jti\":[]",
+                "\"sub\":\"eve\"",
+                "no JSON"
+            })
+    void tellsOfAMalformedClaimInOneLine(String claim) {
+        String json = good().build().toString();
+        String token = ISSUER.sign(json.substring(0, json.length() - 1) + "," + claim + "}");
+        try (CapturedLog library = CapturedLog.of("io.micronaut");
+                CapturedLog own = CapturedLog.of("dev.stepfold.gateway.auth.TokenSignature")) {
+            assertThat(status(gateway, token)).isEqualTo(401);
+
+            assertThat(library.lines()).isEmpty();
+            assertThat(own.lines())
+                    .singleElement(STRING)
+                    .startsWith("a signed token is refused, its claims are malformed reason=")
+                    .doesNotContain("\n", "alice", "tomorrow");
+        }
+    }
+
+    static Stream<Arguments> rolesOfNobody() {
+        return Stream.of(
+                Arguments.of(5),
+                Arguments.of(true),
+                Arguments.of("admin"),
+                Arguments.of(Map.of("admin", true)),
+                Arguments.of(List.of(List.of("admin"))),
+                Arguments.of(List.of(Map.of("name", "admin"))),
+                Arguments.of(Collections.singletonList(null)),
+                Arguments.of(Arrays.asList("admin", null)),
+                Arguments.of(List.of("admin", 5)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rolesOfNobody")
+    void makesNobodyAnAdministratorByMalformedRolesAndTellsOfThemInOneLine(Object roles) {
+        String token = claims(good().claim("roles", roles));
+        try (CapturedLog library = CapturedLog.of("io.micronaut");
+                CapturedLog own = CapturedLog.of("dev.stepfold.gateway.auth")) {
+            assertThat(gateway.get("/prometheus", "Authorization", "Bearer " + token)
+                            .statusCode())
+                    .isEqualTo(403);
+
+            assertThat(library.lines()).isEmpty();
+            assertThat(own.lines()).containsExactly("the roles of a token do not count, they are no list of texts");
+        }
+        assertThat(status(gateway, token)).isEqualTo(404);
+    }
+
+    @Test
+    void letsInSubjectsOfTheGreatestLength() {
+        assertThat(status(gateway, ISSUER.token("a".repeat(255)))).isEqualTo(404);
+        assertThat(status(gateway, ISSUER.token("\ud83d\ude00".repeat(127)))).isEqualTo(404);
+    }
+
+    @Test
+    void refusesACallThatSaysTwiceWhoAsks() {
+        String bearer = "Bearer " + ISSUER.token("alice");
+
+        for (String other : List.of(bearer, "Bearer " + ISSUER.token("eve"), "Bearer x.y.z", "Basic YTpi")) {
+            assertThat(gateway.get(DOCUMENT, "Authorization", bearer, "Authorization", other)
+                            .statusCode())
+                    .as(other)
+                    .isEqualTo(401);
+            assertThat(gateway.get(DOCUMENT, "Authorization", other, "Authorization", bearer)
+                            .statusCode())
+                    .as(other)
+                    .isEqualTo(401);
+        }
     }
 
     @Test
