@@ -75,7 +75,11 @@ class DocumentListTest {
                         .hasSize(COUNT);
                 assertThat(page(projection, "owner=local&status=running&limit=101"))
                         .hasSize(COUNT);
-                assertThat(page(projection, "owner=somebody&limit=101")).isEmpty();
+                for (String other : List.of("somebody", "Local", "+local", "local%20", "local%E2%80%8B")) {
+                    assertThat(page(projection, "owner=" + other + "&limit=101"))
+                            .as(other)
+                            .isEmpty();
+                }
                 assertThat(page(projection, "status=completed")).isEmpty();
             }
         }

@@ -5,14 +5,12 @@ import dev.stepfold.gateway.access.WriteRates;
 import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.gateway.config.CallerLimits;
 import dev.stepfold.gateway.document.Sha256;
-import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,25 +24,6 @@ final class AccessWiring {
     Tickets tickets(AuthSettings settings, Clock clock) {
         return new Tickets(settings.ticketKey().map(AccessWiring::ticketKey).orElseGet(() -> ownKey(settings)), clock);
     }
-
-    /** An issuer gives tokens to many: without an audience those for any other service count here. */
-    @Context
-    AudienceAdvice audienceAdvice(AuthSettings settings) {
-        boolean missing = settings.isRequired()
-                && settings.tokenKey().isEmpty()
-                && Objects.requireNonNull(settings.jwtAudience()).isEmpty();
-        if (missing) {
-            LOG.warn("tokens that the issuer gave for any other service are taken: STEPFOLD_JWT_AUDIENCE is not set");
-        }
-        return new AudienceAdvice(missing);
-    }
-
-    /**
-     * What is said at a start about audiences.
-     *
-     * @param given whether there was something to say
-     */
-    record AudienceAdvice(boolean given) {}
 
     @Singleton
     WriteRates writeRates(AuthSettings settings, CallerLimits limits) {

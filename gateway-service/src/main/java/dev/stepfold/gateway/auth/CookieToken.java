@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * A token in a cookie, for browsers, which cannot send headers with an {@code EventSource}. A browser sends cookies on
  * behalf of any page ({@code Sec-Fetch-Site}, or {@code Origin} where it does not send that, tell which); so one that
  * would change something only counts where the browser says that our own page, or one that is allowed to call, asks for
- * it, and one that would open a stream, which takes a place of its owner's, not where the browser says that another does. Where
- * there is a header {@code Authorization}, good or bad, it alone counts.
+ * it, and one that would open a stream, which takes a place of its owner's, not where the browser says that another does.
+ *
+ * <p>A browser adds it unasked; so it counts only where nothing else was given as a proof, and makes up for none that does not
+ * hold.
  */
 @Singleton
 final class CookieToken implements TokenReader<HttpRequest<?>> {
@@ -32,7 +34,7 @@ final class CookieToken implements TokenReader<HttpRequest<?>> {
 
     @Override
     public Optional<String> findToken(HttpRequest<?> request) {
-        if (name == null || request.getHeaders().contains(HttpHeaders.AUTHORIZATION)) {
+        if (name == null || TicketAuthentication.isProvedByHeader(request) || TicketAuthentication.isGiven(request)) {
             return Optional.empty();
         }
         Optional<String> token = request.getCookies().findCookie(name).map(Cookie::getValue);
@@ -41,16 +43,10 @@ final class CookieToken implements TokenReader<HttpRequest<?>> {
         }
         if (TicketAuthentication.isStream(request)
                 && !isOfOwnPage(request.getHeaders()).orElse(true)) {
-            if (token.isPresent() && !isProvedOtherwise(request)) {
-                Callers.passOverCookie(request);
-            }
+            token.ifPresent(_ -> Callers.passOverCookie(request));
             return Optional.empty();
         }
         return token;
-    }
-
-    private static boolean isProvedOtherwise(HttpRequest<?> request) {
-        return request.getParameters().contains(TicketAuthentication.PARAMETER);
     }
 
     private static boolean isSafe(HttpMethod method) {

@@ -4,6 +4,7 @@ import dev.stepfold.gateway.access.Tickets;
 import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.authentication.Authentication;
@@ -15,10 +16,13 @@ import java.util.regex.Pattern;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** A ticket in the address of a stream, for clients that cannot send headers; nowhere else. */
+/**
+ * A ticket in the address of a stream, for clients that cannot send headers; nowhere else. Where a header says who asks, the
+ * ticket does not count, and is not used up.
+ */
 @Singleton
 final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>> {
-    static final String PARAMETER = "ticket";
+    private static final String PARAMETER = "ticket";
 
     private static final Pattern STREAM = Pattern.compile("/api/documents/([^/]+)/events/?");
 
@@ -35,6 +39,16 @@ final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>
         return STREAM.matcher(request.getPath()).matches();
     }
 
+    /** Whether the header for it says who asks, truly or not: then nothing else does. */
+    static boolean isProvedByHeader(HttpRequest<?> request) {
+        return request.getHeaders().contains(HttpHeaders.AUTHORIZATION);
+    }
+
+    /** Whether a request would open a stream by a ticket, good or not. */
+    static boolean isGiven(HttpRequest<?> request) {
+        return isStream(request) && request.getParameters().contains(PARAMETER);
+    }
+
     @Override
     public Publisher<Authentication> fetchAuthentication(HttpRequest<?> request) {
         return Mono.defer(() -> Mono.justOrEmpty(find(request)));
@@ -44,6 +58,7 @@ final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>
         Matcher stream = STREAM.matcher(request.getPath());
         if (!settings.isRequired()
                 || request.getMethod() != HttpMethod.GET
+                || isProvedByHeader(request)
                 || !stream.matches()
                 || !Identifiers.isValid(stream.group(1))) {
             return Optional.empty();

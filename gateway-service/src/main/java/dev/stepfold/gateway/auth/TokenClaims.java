@@ -2,6 +2,7 @@ package dev.stepfold.gateway.auth;
 
 import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.schemas.Owner;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.token.Claims;
 import io.micronaut.security.token.jwt.validator.GenericJwtClaimsValidator;
@@ -14,15 +15,20 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a token must say (RFC 7519, section 4.1): that it expires and has not, that it is valid already, a subject that can
- * own documents, which {@code local} cannot, since that owns what was made without authentication, and the issuer and one of the audiences where they are configured.
+ * own documents, and the issuer and one of the audiences where they are configured. One header has to say it: of two, a
+ * proxy may have looked at the other.
  */
 @Singleton
 final class TokenClaims implements GenericJwtClaimsValidator<HttpRequest<?>> {
     /** How much the issuer's clock may be ahead: a token is often used in the second it is made. */
     private static final Duration AHEAD_MAX = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenClaims.class);
 
     private final AuthSettings settings;
     private final Clock clock;
@@ -35,7 +41,8 @@ final class TokenClaims implements GenericJwtClaimsValidator<HttpRequest<?>> {
     @Override
     public boolean validate(Claims claims, @Nullable HttpRequest<?> request) {
         Instant now = clock.instant();
-        return claims.get(Claims.EXPIRATION_TIME) instanceof Date expiry
+        return isSaidOnce(request)
+                && claims.get(Claims.EXPIRATION_TIME) instanceof Date expiry
                 && expiry.toInstant().isAfter(now)
                 && isValidAlready(claims.get(Claims.NOT_BEFORE), now)
                 && claims.get(Claims.SUBJECT) instanceof String subject
@@ -49,11 +56,24 @@ final class TokenClaims implements GenericJwtClaimsValidator<HttpRequest<?>> {
                 || (notBefore instanceof Date date && !date.toInstant().isAfter(now.plus(AHEAD_MAX)));
     }
 
+    private static boolean isSaidOnce(@Nullable HttpRequest<?> request) {
+        return request == null
+                || request.getHeaders().getAll(HttpHeaders.AUTHORIZATION).size() <= 1;
+    }
+
+    /**
+     * Owners are compared as they are (RFC 7519, section 2: a subject is case-sensitive). Half a surrogate pair is no text
+     * and would be written as something else; and what was made without authentication is nobody's.
+     */
     private static boolean canOwn(String subject) {
+        if (subject.equals(Owner.LOCAL.value())) {
+            LOG.info("a token is refused, its subject is {}, which owns what was made without authentication", subject);
+            return false;
+        }
         return !subject.isBlank()
-                && !subject.equals(Owner.LOCAL.value())
                 && subject.length() <= Owner.LENGTH_MAX
-                && subject.chars().noneMatch(Character::isISOControl);
+                && subject.codePoints()
+                        .noneMatch(one -> Character.isISOControl(one) || Character.getType(one) == Character.SURROGATE);
     }
 
     private boolean isForUs(@Nullable Object audience) {

@@ -14,11 +14,12 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.security.token.jwt.signature.ReactiveSignatureConfiguration;
 import jakarta.inject.Named;
-import jakarta.inject.Singleton;
 import java.security.Key;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,7 @@ import reactor.core.scheduler.Schedulers;
  * <p>Published keys are kept for {@link #KEPT}; a token with a key that is not among them has them fetched again, a few
  * times in {@link #FETCH_INTERVAL} at the most; while the issuer is away they go on being used for {@link #OUTAGE_MAX}.
  */
-@Singleton
+@Context
 final class TokenSignature implements ReactiveSignatureConfiguration<SignedJWT> {
     private static final Logger LOG = LoggerFactory.getLogger(TokenSignature.class);
     private static final Duration KEPT = Duration.ofMinutes(5);
@@ -79,6 +80,9 @@ final class TokenSignature implements ReactiveSignatureConfiguration<SignedJWT> 
             PublishedKeys published = settings.jwtJwksUrl() != null
                     ? PublishedKeys.at(settings.jwtJwksUrl())
                     : PublishedKeys.of(Objects.requireNonNull(settings.jwtIssuer()));
+            if (settings.takesTokensForAnybody()) {
+                LOG.warn("tokens of the issuer count whomever they are for: STEPFOLD_JWT_AUDIENCE is not set");
+            }
             keys = published(published);
             keysAreKnown = published::wereFetched;
         }
@@ -111,7 +115,7 @@ final class TokenSignature implements ReactiveSignatureConfiguration<SignedJWT> 
         try {
             for (Key key : keys.selectJWSKeys(token.getHeader(), null)) {
                 if (token.verify(verifiers.createJWSVerifier(token.getHeader(), key))) {
-                    return true;
+                    return isReadable(token);
                 }
             }
             return false;
@@ -123,6 +127,16 @@ final class TokenSignature implements ReactiveSignatureConfiguration<SignedJWT> 
             throw ProblemException.passing(
                     ProblemCode.KEYS_UNAVAILABLE, "Tokens cannot be checked for now. Ask again.", KEYS_RETRY_AFTER);
         } catch (JOSEException _) {
+            return false;
+        }
+    }
+
+    /** Whether its claims are of the types that they must have (RFC 7519, section 4.1); says so here where they are not. */
+    private static boolean isReadable(SignedJWT token) {
+        try {
+            return token.getJWTClaimsSet() != null;
+        } catch (ParseException e) {
+            LOG.info("a signed token is refused, its claims are malformed reason={}", e.getMessage());
             return false;
         }
     }

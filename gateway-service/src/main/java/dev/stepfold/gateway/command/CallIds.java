@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.stepfold.gateway.document.Sha256;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -25,15 +27,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The command's id then is {@code <key>-<body>}: a UUID that stands for the key, and {@value #FINGERPRINT_LENGTH}
  * hexadecimal digits that stand for what was asked. Wherever a command's id is recorded, in a command or in the event that
  * answers it, it so tells whether its key is used for something else now, without a store of keys.
+ *
+ * <p>Whoever knows a caller and a key can compute these ids; so an id of their form is a document's only by its key.
  */
 final class CallIds {
     private static final int KEY_LENGTH = 36;
 
-    /** A UUID of version 8 (RFC 9562, section 5.8), however it is written. */
-    private static final Pattern DERIVED =
-            Pattern.compile("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?8[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}");
-
     private static final int FINGERPRINT_LENGTH = 16;
+
+    /** A UUID of version 8 as {@link #uuid} makes it, however it is written: some file systems take both for one. */
+    private static final Pattern DERIVED =
+            Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-8\\p{XDigit}{3}-[89abAB]\\p{XDigit}{3}-\\p{XDigit}{12}");
+
     private static final ObjectWriter SORTED =
             ContractMapper.mapper().writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
@@ -59,17 +64,22 @@ final class CallIds {
         return scope != null;
     }
 
-    /**
-     * Whether an id has the form of those that follow from keys. Whoever knows an owner and his key can compute one, so nobody may
-     * choose one: it would take the place of the document that the key is to make.
-     */
-    static boolean areOfTheFormOf(DocumentId documentId) {
-        return DERIVED.matcher(documentId.value()).matches();
-    }
-
     /** The id of a document to be made: the same at every call with the key. */
     DocumentId documentId() {
         return new DocumentId(id("document"));
+    }
+
+    /**
+     * Refuses a document's id that follows from another caller or key. Who chose it could take it before the call with that key
+     * comes, or learn whether that came; so the answer is the same whether there is such a document or not.
+     */
+    void refuseKept(DocumentId chosen) {
+        if (DERIVED.matcher(chosen.value()).matches() && !(areRepeatable() && chosen.equals(documentId()))) {
+            throw ProblemException.ofField(
+                    ProblemCode.INVALID_REQUEST,
+                    "documentId",
+                    "UUIDs of version 8 are kept for documents that are made with an Idempotency-Key. Choose another id.");
+        }
     }
 
     /** The id of a run to be started: the same at every call with the key. */

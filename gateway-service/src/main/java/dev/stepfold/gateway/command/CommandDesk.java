@@ -77,16 +77,11 @@ public final class CommandDesk {
     public Taken startDocument(RunRequest request, CallerContext caller) throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-document", request);
         DocumentId documentId = request.documentId() != null ? request.documentId() : ids.documentId();
-        if (CallIds.areOfTheFormOf(documentId) && !documentId.equals(ids.documentId())) {
-            throw ProblemException.ofField(
-                    ProblemCode.INVALID_REQUEST,
-                    "documentId",
-                    "Ids of that form, UUIDs of version 8, are made from keys by the gateway. Choose another.");
-        }
         StartRun start = startRun(request, caller.owner(), documentId, ids, true);
         if (claim(start.commandId(), ids)) {
             boolean taken = false;
             try {
+                ids.refuseKept(documentId);
                 startDocument(start, request.documentId() != null || ids.areRepeatable(), ids, caller);
                 taken = true;
             } finally {

@@ -85,11 +85,23 @@ public record AuthSettings(
         return Optional.ofNullable(jwtSecret).map(secret -> secret.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The secret that tickets are made with, where all gateways have one; that of tokens serves as well. */
+    /**
+     * The secret that tickets are made with, where all gateways have one; that of tokens serves as well. There is none without
+     * authentication: such a ticket, which sees all, must be of no use where there is one.
+     */
     public Optional<byte[]> ticketKey() {
         return Optional.ofNullable(ticketSecret)
+                .filter(_ -> isRequired())
                 .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
-                .or(this::tokenKey);
+                .or(() -> isRequired() ? tokenKey() : Optional.empty());
+    }
+
+    /**
+     * Whether a token counts whomever it is for, though whoever published the keys signs tokens for others as well (RFC 8725,
+     * section 3.9).
+     */
+    public boolean takesTokensForAnybody() {
+        return isRequired() && jwtSecret == null && jwtAudience != null && jwtAudience.isEmpty();
     }
 
     private static @Nullable String given(@Nullable String value) {

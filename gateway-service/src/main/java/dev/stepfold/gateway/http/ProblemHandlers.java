@@ -56,9 +56,6 @@ final class ProblemHandlers {
                 return Problems.response(Problems.foreignOrigin());
             }
             boolean given = request.getHeaders().contains(HttpHeaders.AUTHORIZATION);
-            if (given) {
-                LOG.info("token refused client={}", request.getRemoteAddress());
-            }
             return Problems.response(ProblemException.of(
                             ProblemCode.UNAUTHENTICATED, "A valid token is needed, or for a stream a ticket."))
                     .header(HttpHeaders.WWW_AUTHENTICATE, given ? CHALLENGE + ", error=\"invalid_token\"" : CHALLENGE);

@@ -10,15 +10,19 @@ import dev.stepfold.gateway.document.Accepted;
 import dev.stepfold.gateway.document.AcceptedDocuments;
 import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.ProjectionAnswer;
+import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RunOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +33,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an {@code Idempotency-Key} promises where Kafka is slow, or fails; the commands seen in Kafka are told of by hand. */
 @Timeout(30)
 final class CommandDeskTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
     private static final RunRequest REQUEST = new RunRequest("Track", DOCUMENT, null, RunOptions.DEFAULT);
+    private static final Caller ALICE = new Caller(new Owner("alice"), false, Instant.MAX);
+    private static final Caller EVE = new Caller(new Owner("eve"), false, Instant.MAX);
     private static final Traceparent TRACE = Traceparent.random(new Random(1));
 
     private final AcceptedDocuments accepted = new AcceptedDocuments();
@@ -72,32 +81,6 @@ final class CommandDeskTest {
         assertThat(log.written(Command.Erase.class))
                 .extracting(Command::commandId)
                 .containsExactly(answered);
-    }
-
-    @Test
-    void letsNobodyChooseAnIdOfTheFormThatKeysLeadTo() throws Exception {
-        // Given
-        RunRequest unnamed = new RunRequest("Track", null, null, RunOptions.DEFAULT);
-        DocumentId derived =
-                desk.startDocument(unnamed, caller("key")).accepted().documentId();
-        RunRequest chosen = new RunRequest("Track", derived, null, RunOptions.DEFAULT);
-        RunRequest written = new RunRequest(
-                "Track",
-                new DocumentId(derived.value().toUpperCase(Locale.ROOT).replace("-", "")),
-                null,
-                RunOptions.DEFAULT);
-        RunRequest random =
-                new RunRequest("Track", new DocumentId(UUID.randomUUID().toString()), null, RunOptions.DEFAULT);
-
-        // Then
-        for (RunRequest taken : List.of(chosen, written)) {
-            assertThatThrownBy(() -> desk.startDocument(taken, caller("another")))
-                    .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            problem -> assertThat(problem.field()).hasValue("documentId"));
-        }
-        assertThat(desk.startDocument(random, caller("another")).accepted().documentId())
-                .isEqualTo(random.documentId());
     }
 
     @Test
@@ -161,13 +144,118 @@ final class CommandDeskTest {
                 .isEqualTo(DOCUMENT);
     }
 
+    /** So that a key that was used at another version of the gateway goes on meaning the same. */
+    @Test
+    void derivesTheSameIdsFromAKeyAsEver() throws Exception {
+        Accepted made = desk.startDocument(unnamed(), caller("key")).accepted();
+
+        assertThat(made.documentId().value()).isEqualTo("590051d0-3bd6-8fac-a9f3-a36316d9104f");
+        assertThat(made.runId()).isEqualTo(new RunId("01d6506d-c712-8a7b-b0b1-9590ddea9afd"));
+        assertThat(made.commandId().value()).startsWith("1b119961-56be-82ff-af7e-a7730bcabed8-");
+    }
+
+    @Test
+    void keepsAnIdThatFollowsFromAKeyForTheCallWithThatKey() throws Exception {
+        // Given
+        DocumentId ofAlice = new CallIds(UUID::randomUUID, ALICE.owner(), "key", "start-document", "").documentId();
+        DocumentId otherwiseWritten = new DocumentId(ofAlice.value().toUpperCase(Locale.ROOT));
+
+        for (DocumentId id : List.of(ofAlice, otherwiseWritten)) {
+            for (CallerContext other :
+                    List.of(caller(EVE, null), caller(EVE, "key"), caller(ALICE, null), caller(ALICE, "another key"))) {
+                // When
+                ThrowingCallable call = () -> desk.startDocument(named(id), other);
+
+                // Then
+                assertRefused(call);
+            }
+        }
+        assertThat(log.written(Command.class)).isEmpty();
+        assertThat(desk.startDocument(unnamed(), caller(ALICE, "key"))
+                        .accepted()
+                        .documentId())
+                .isEqualTo(ofAlice);
+        assertRefused(() -> desk.startDocument(named(ofAlice), caller(EVE, null)));
+    }
+
+    @Test
+    void letsTheCallWithItsKeyNameTheIdThatFollowsFromIt() throws Exception {
+        DocumentId ofAlice = new CallIds(UUID::randomUUID, ALICE.owner(), "key", "start-document", "").documentId();
+
+        Accepted made = desk.startDocument(named(ofAlice), caller(ALICE, "key")).accepted();
+
+        assertThat(made.documentId()).isEqualTo(ofAlice);
+        assertThat(desk.startDocument(named(ofAlice), caller(ALICE, "key")).accepted())
+                .isEqualTo(made);
+        assertThat(log.written(Command.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0b8a8a0e-6a2c-4f0e-9c5e-0a8d5a1f7c11",
+                "0b8a8a0e-6a2c-5f0e-9c5e-0a8d5a1f7c11",
+                "0198f0a0-6a2c-7f0e-9c5e-0a8d5a1f7c11",
+                "0b8a8a0e6a2c8f0e9c5e0a8d5a1f7c11",
+                "my-document"
+            })
+    void takesAllOtherIdsThatACallerChooses(String id) throws Exception {
+        Accepted made = desk.startDocument(named(new DocumentId(id)), caller(EVE, "key"))
+                .accepted();
+
+        assertThat(desk.startDocument(named(new DocumentId(id)), caller(EVE, "key"))
+                        .accepted())
+                .isEqualTo(made);
+    }
+
+    /** As a gateway leaves it that lets callers choose any id. */
+    @Test
+    void answersAChosenIdOfThatFormAsBeforeWhereItsCallIsRemembered() throws Exception {
+        DocumentId chosen = new DocumentId("0b8a8a0e-6a2c-8f0e-9c5e-0a8d5a1f7c11");
+        CallIds ids = new CallIds(UUID::randomUUID, EVE.owner(), "key", "start-document", named(chosen));
+        isSeen(new Command.StartRun(
+                chosen,
+                ids.commandId(),
+                EVE.owner(),
+                Instant.EPOCH,
+                ids.runId(),
+                "Track",
+                true,
+                null,
+                RunOptions.DEFAULT));
+
+        Accepted again = desk.startDocument(named(chosen), caller(EVE, "key")).accepted();
+
+        assertThat(again.commandId()).isEqualTo(ids.commandId());
+        assertThat(log.written(Command.class)).isEmpty();
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, problem -> {
+            assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_REQUEST);
+            assertThat(problem.field()).contains("documentId");
+        });
+    }
+
+    private static RunRequest unnamed() {
+        return new RunRequest("Track", null, null, RunOptions.DEFAULT);
+    }
+
+    private static RunRequest named(DocumentId documentId) {
+        return new RunRequest("Track", documentId, null, RunOptions.DEFAULT);
+    }
+
+    private static CallerContext caller(Caller caller, @Nullable String key) {
+        return new CallerContext(caller, key, TRACE);
+    }
+
     private void isSeen(Command command) {
         keyed.notice(command);
         accepted.notice(command);
     }
 
     private static CallerContext caller(@Nullable String key) {
-        return new CallerContext(Caller.LOCAL, key, TRACE);
+        return caller(Caller.LOCAL, key);
     }
 
     private interface Call {

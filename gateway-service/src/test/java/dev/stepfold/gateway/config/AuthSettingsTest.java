@@ -3,6 +3,7 @@ package dev.stepfold.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.gateway.testkit.CapturedLog;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import java.util.HashMap;
 import java.util.List;
@@ -129,6 +130,39 @@ final class AuthSettingsTest {
                         RuntimeException.class,
                         failure -> assertThat(UnusableSettingsException.reasonOf(failure))
                                 .contains(sentence));
+    }
+
+    @Test
+    void keysTicketsWithNoSecretThatCountsElsewhereWhereNobodyIsAskedWhoTheyAre() {
+        assertThat(auth(Map.of("STEPFOLD_TICKET_SECRET", SECRET, "STEPFOLD_JWT_SECRET", SECRET))
+                        .ticketKey())
+                .isEmpty();
+    }
+
+    @Test
+    void warnsAtEveryStartWhereTokensCountWhomeverTheyAreFor() {
+        String warning = "tokens of the issuer count whomever they are for: STEPFOLD_JWT_AUDIENCE is not set";
+        Map<String, Object> byIssuer =
+                Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_ISSUER", "https://issuer.example.com");
+        Map<String, Object> byKeys =
+                Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_JWKS_URL", "https://issuer.example.com/keys");
+        Map<String, Object> forUs = new HashMap<>(byIssuer);
+        forUs.put("STEPFOLD_JWT_AUDIENCE", "stepfold");
+
+        assertThat(warningsAtTheStart(byIssuer)).containsExactly(warning);
+        assertThat(warningsAtTheStart(byIssuer)).containsExactly(warning);
+        assertThat(warningsAtTheStart(byKeys)).containsExactly(warning);
+        assertThat(warningsAtTheStart(forUs)).isEmpty();
+        assertThat(warningsAtTheStart(Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_SECRET", SECRET)))
+                .isEmpty();
+        assertThat(warningsAtTheStart(Map.of())).isEmpty();
+    }
+
+    private static List<String> warningsAtTheStart(Map<String, Object> environment) {
+        try (CapturedLog log = CapturedLog.of("dev.stepfold.gateway.auth")) {
+            auth(environment);
+            return log.lines();
+        }
     }
 
     @Test

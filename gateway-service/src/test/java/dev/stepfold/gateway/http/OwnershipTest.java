@@ -20,6 +20,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -261,6 +262,75 @@ final class OwnershipTest {
                             .statusCode())
                     .isEqualTo(404);
         }
+    }
+
+    @Test
+    void keepsTheIdOfADocumentForWhoeverHasItsKey() throws Exception {
+        // Given
+        String key = UUID.randomUUID().toString();
+        String id = json(start("{\"request\":\"One\"}", as("alice"), key))
+                .path("documentId")
+                .asText();
+        String chosen = "{\"request\":\"Two\",\"documentId\":\"" + id + "\"}";
+
+        // When
+        HttpResponse<String> ofOne = start(chosen, as("eve"), key);
+
+        // Then
+        assertThat(ofOne.statusCode()).isEqualTo(422);
+        assertThat(json(ofOne).path("code").asText()).isEqualTo("invalid-request");
+        assertThat(json(ofOne).path("field").asText()).isEqualTo("documentId");
+        String ofNone = chosen.replace(id.substring(0, 4), id.startsWith("0000") ? "ffff" : "0000");
+        assertThat(gateway.post("/api/documents", ofNone, "Authorization", as("eve"))
+                        .body())
+                .isEqualTo(ofOne.body());
+        assertThat(commands.records())
+                .filteredOn(record -> record.key().equals(id))
+                .hasSize(1);
+    }
+
+    @Test
+    void takesSubjectsThatLookTheSameForDifferentOwners() throws Exception {
+        DocumentId document = failedRun("ren\u00e9");
+        assertThat(gateway.get("/api/documents/" + document, "Authorization", as("ren\u00e9"))
+                        .statusCode())
+                .isEqualTo(200);
+
+        for (String other : List.of(
+                "rene\u0301",
+                "REN\u00c9",
+                "Ren\u00e9",
+                " ren\u00e9",
+                "ren\u00e9 ",
+                "ren\u00e9\u200b",
+                "ren\u00e9\u2028")) {
+            for (String call : List.of("", "/history", "/resume", "/events?until=rest")) {
+                assertThat(gateway.get("/api/documents/" + document + call, "Authorization", as(other))
+                                .statusCode())
+                        .as("%s of %s", call, other)
+                        .isEqualTo(404);
+            }
+            gateway.get("/api/documents", "Authorization", as(other));
+            assertThat(PROJECTION.listedWith()).isEqualTo("limit=21&owner=" + URLEncoder.encode(other, UTF_8));
+        }
+    }
+
+    @Test
+    void leavesToAdministratorsWhatWasMadeWithoutAuthentication() {
+        DocumentId document = failedRun(Owner.LOCAL.value());
+
+        for (String subject : List.of("alice", "Local", "local ", "\uff4cocal")) {
+            assertThat(gateway.get("/api/documents/" + document, "Authorization", as(subject))
+                            .statusCode())
+                    .as(subject)
+                    .isEqualTo(404);
+        }
+        assertThat(gateway.get("/api/documents/" + document, "Authorization", as("local"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(gateway.get("/api/documents/" + document, "Authorization", as("root", "admin"))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static HttpResponse<String> start(String body, String authorization, String key) {

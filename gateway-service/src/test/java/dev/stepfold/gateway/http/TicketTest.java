@@ -175,6 +175,57 @@ final class TicketTest {
                 .isEqualTo(202);
     }
 
+    @Test
+    void takesTheHeaderForTheProofAndNothingElseWhereItDoesNotHold() throws Exception {
+        String document = document("alice");
+        String cookie = "session=" + ISSUER.token("alice");
+        String bad = "Bearer "
+                + ISSUER.sign(ISSUER.claims("alice", Duration.ofSeconds(-5)).build());
+
+        for (String header : List.of(bad, "Bearer x.y.z", "Bearer", "Basic YTpi", "")) {
+            HttpResponse<String> read = gateway.get(document, "Cookie", cookie, "Authorization", header);
+            assertThat(read.statusCode()).as(header).isEqualTo(401);
+            assertThat(read.headers().firstValue("www-authenticate"))
+                    .hasValue("Bearer realm=\"stepfold\", error=\"invalid_token\"");
+            assertThat(retry(document, cookie, "Sec-Fetch-Site", "same-origin", "Authorization", header))
+                    .as(header)
+                    .isEqualTo(401);
+        }
+        String eve = "Bearer " + ISSUER.token("eve");
+        assertThat(gateway.get(document, "Cookie", cookie, "Authorization", eve).statusCode())
+                .isEqualTo(404);
+        String alice = "Bearer " + ISSUER.token("alice");
+        assertThat(gateway.get(document, "Cookie", "session=x", "Authorization", alice)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void takesTheHeaderBeforeATicketAndATicketBeforeTheCookie() throws Exception {
+        String document = document("alice");
+        String cookie = "session=" + ISSUER.token("alice");
+        String ticket =
+                ticket(gateway, document, ISSUER.token("alice")).path("ticket").asText();
+        String events = document + "/events?until=rest&ticket=";
+
+        assertThat(gateway.get(events + ticket, "Authorization", "Bearer x.y.z").statusCode())
+                .isEqualTo(401);
+        assertThat(gateway.get(events + ticket, "Authorization", "Bearer " + ISSUER.token("eve"))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(gateway.get(events + ticket, "Cookie", "session=x").statusCode())
+                .as("not used up by calls that it does not count for")
+                .isEqualTo(200);
+        for (String used : List.of(ticket, "x", "")) {
+            assertThat(gateway.get(events + used, "Cookie", cookie).statusCode())
+                    .as(used)
+                    .isEqualTo(401);
+        }
+        assertThat(gateway.get(document + "?ticket=" + ticket, "Cookie", cookie).statusCode())
+                .as("no stream")
+                .isEqualTo(200);
+    }
+
     private static int retry(String document, String cookie, String... headers) {
         String[] all =
                 Stream.concat(Stream.of("Cookie", cookie), Stream.of(headers)).toArray(String[]::new);
