@@ -11,12 +11,13 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells browsers, with every answer that leaves a service, what they may do with it: load nothing (Content Security Policy Level
+ * Tells browsers, with every answer of a service that has a content of its own, what they may do with it: load nothing (Content Security Policy Level
  * 3), show it in no frame, guess no type, tell no other site where it was found. A page may load what is the service's own.
  */
 @Singleton
@@ -56,7 +57,10 @@ final class SecurityHeaders implements BeanCreatedEventListener<NettyServerCusto
     private static final class Handler extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-            if (message instanceof HttpResponse response) {
+            // What a 304 says takes the place of what is stored (RFC 9111, section 4.3.4), and it does not tell the
+            // type of that.
+            if (message instanceof HttpResponse response
+                    && !response.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
                 add(response.headers());
             }
             super.write(context, message, promise);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.RawConnection;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +64,17 @@ final class OwnOriginTest {
             assertThat(headers.firstValue("x-content-type-options")).hasValue("nosniff");
             assertThat(headers.firstValue("referrer-policy")).hasValue("no-referrer");
         }
+    }
+
+    @Test
+    void leavesThePageThatABrowserHasStoredWithWhatItWasToldThen() {
+        HttpHeaders stored = gateway.get("/").headers();
+
+        HttpResponse<String> again = gateway.get(
+                "/", "If-Modified-Since", stored.firstValue("last-modified").orElseThrow());
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.headers().firstValue("content-security-policy")).isEmpty();
     }
 
     @Test
