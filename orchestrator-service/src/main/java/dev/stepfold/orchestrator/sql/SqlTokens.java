@@ -87,8 +87,9 @@ final class SqlTokens {
         if (WHITE_SPACE.indexOf(character) >= 0) {
             at++;
         } else if (sql.startsWith("--", at)) {
-            int end = sql.indexOf('\n', at);
-            at = end < 0 ? sql.length() : end;
+            while (at < sql.length() && sql.charAt(at) != '\n' && sql.charAt(at) != '\r') {
+                at++;
+            }
         } else if (sql.startsWith("/*", at)) {
             comment();
         } else if (character == ';') {

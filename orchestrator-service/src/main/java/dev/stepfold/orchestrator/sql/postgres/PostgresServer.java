@@ -176,7 +176,9 @@ final class PostgresServer implements AutoCloseable {
                 "gssEncMode", "disable",
                 "connectTimeout", "5",
                 "loginTimeout", "5",
-                "preferQueryMode", "simple"));
+                "preferQueryMode", "simple",
+                // Should it be deaf to its end as well: whoever waits for it does not wait for ever.
+                "socketTimeout", "30"));
         String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + Installation.NAME;
         long endNanos = System.nanoTime() + START_MAX.toNanos();
         while (true) {
