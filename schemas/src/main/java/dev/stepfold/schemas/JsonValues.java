@@ -16,8 +16,8 @@ public final class JsonValues {
     /** Objects and arrays within each other. What stands around a value in the contract has room above it. */
     public static final int DEPTH_MAX = 64;
 
-    /** Objects, arrays, strings, numbers, booleans and nulls in one value. */
-    public static final int VALUES_MAX = 100_000;
+    /** Objects, arrays, strings, numbers, booleans and nulls in one value: more than a body of 1 MiB can hold. */
+    public static final int VALUES_MAX = 600_000;
 
     /** UTF-16 units of a member's name. */
     public static final int NAME_LENGTH_MAX = 1_000;
@@ -57,6 +57,11 @@ public final class JsonValues {
         }
     }
 
+    /** It cannot be written in UTF-8: a name with one would be written, and not be read again. */
+    private static boolean isHalfPair(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
     /** A value and the way to it. */
     private record Place(JsonNode node, @Nullable Place outer, String step, int depth) {
         Place inside(String name, JsonNode inner) {
@@ -71,7 +76,10 @@ public final class JsonValues {
                 throw new IllegalArgumentException(
                         root() + " must have names of at most " + NAME_LENGTH_MAX + " characters");
             }
-            if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+            if (step.codePoints().anyMatch(JsonValues::isHalfPair)) {
+                throw new IllegalArgumentException(root() + " must have names without half a surrogate pair");
+            }
+            if (node.isNumber() && !Double.isFinite(node.doubleValue())) {
                 throw new IllegalArgumentException(shortened(path()) + " must be a number that a double can hold");
             }
         }

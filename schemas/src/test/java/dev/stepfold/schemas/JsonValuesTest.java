@@ -21,6 +21,7 @@ import dev.stepfold.schemas.event.ResultMetrics;
 import dev.stepfold.schemas.event.StepResult;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +59,19 @@ class JsonValuesTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> JsonValues.check("input", value))
                 .withMessage("input/a/1/b~1c must be a number that a double can hold");
+    }
+
+    @Test
+    void refusesAWholeNumberBeyondADoubleAndANameThatCouldNotBeReadAgain() {
+        ObjectNode huge = JsonNodeFactory.instance.objectNode().put("a", new BigInteger("9".repeat(400)));
+        ObjectNode half = JsonNodeFactory.instance.objectNode().put("a\ud800", 1);
+        ObjectNode whole = JsonNodeFactory.instance.objectNode().put("a\ud83d\ude00", new BigInteger("9".repeat(300)));
+
+        for (ObjectNode refused : List.of(huge, half)) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> JsonValues.check("input", refused));
+        }
+        assertThatNoException().isThrownBy(() -> JsonValues.check("input", whole));
     }
 
     @Test

@@ -192,12 +192,16 @@ class SqlGrammarTest {
     @Test
     void writesStatementsAnewFromTheirTokens() throws Exception {
         // When
-        SqlScript script = SqlGrammar.schema("begin;-- a comment ends at either end of a line\rcreate type e as enum ('x');\ncreate  table t(a int -- why\n, b text default 'x;''y');"
-                + " /* ; */ create index concurrently i on t(a);commit;");
+        SqlScript script = SqlGrammar.schema(
+                "begin;-- a comment ends at either end of a line\rcreate type e as enum ('x');\ncreate  table t(a int -- why\n, b text default 'x;''y');"
+                        + " /* ; */ create index concurrently i on t(a);commit;");
 
         // Then
         assertThat(script.statements())
-                .containsExactly("create type e as enum ( 'x' )", "create table t ( a int , b text default 'x;''y' )", "create index i on t ( a )");
+                .containsExactly(
+                        "create type e as enum ( 'x' )",
+                        "create table t ( a int , b text default 'x;''y' )",
+                        "create index i on t ( a )");
     }
 
     @Test

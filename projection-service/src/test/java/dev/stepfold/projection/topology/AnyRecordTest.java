@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.projection.EventStory;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.codec.CloudEventHeaders;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.nio.file.Path;
@@ -112,10 +113,16 @@ class AnyRecordTest {
     private RecordHeaders headers() {
         RecordHeaders headers = new RecordHeaders();
         for (String name : List.of("ce_type", "ce_time", "ce_sequence", "traceparent")) {
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> headers.add(name, bytes(random.nextInt(40)));
                 case 1 -> headers.add(name, (byte[]) null);
-                case 2 -> headers.add(name, "dev.stepfold.document.erased".getBytes(UTF_8));
+                case 2 -> headers.add(name, CloudEventHeaders.ERASED_TYPE.getBytes(UTF_8));
+                case 3 ->
+                    headers.add(
+                            name,
+                            "2026-01-02T03:04:0%d.678Z"
+                                    .formatted(random.nextInt(10))
+                                    .getBytes(UTF_8));
                 default -> {}
             }
         }
