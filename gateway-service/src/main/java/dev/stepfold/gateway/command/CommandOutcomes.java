@@ -57,15 +57,18 @@ public final class CommandOutcomes {
     /**
      * The event that answers a command, where it comes in time.
      *
+     * @param waiter who waits; not at all, where as many as one may wait by now
      * @param patience how long to wait; a read of the document's log that is under way by then is finished first
      */
-    public Optional<RecordedEvent> await(Taken taken, Duration patience) {
+    public Optional<RecordedEvent> await(Owner waiter, Taken taken, Duration patience) {
         if (!places.tryAcquire()) {
             return Optional.empty();
         }
-        Owner owner = taken.accepted().owner();
-        waiting.merge(owner, 1, Integer::sum);
+        int ofWaiter = waiting.merge(waiter, 1, Integer::sum);
         try {
+            if (ofWaiter > waitsPerOwnerMax) {
+                return Optional.empty();
+            }
             long deadlineNanos = System.nanoTime() + patience.toNanos();
             DocumentStream.Request request = new DocumentStream.Request(
                     taken.accepted().documentId(), new Cursor.After(taken.after()), false, patience, null);
@@ -78,7 +81,7 @@ public final class CommandOutcomes {
                     e.getMessage());
             return Optional.empty();
         } finally {
-            waiting.computeIfPresent(owner, (_, now) -> now > 1 ? now - 1 : null);
+            waiting.computeIfPresent(waiter, (_, now) -> now > 1 ? now - 1 : null);
             places.release();
         }
     }

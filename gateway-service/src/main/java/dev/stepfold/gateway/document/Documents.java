@@ -138,26 +138,22 @@ public final class Documents implements Recorded {
      * @throws LogUnavailableException when Kafka did not answer
      */
     public PastState findAt(Caller caller, DocumentId documentId, long sequence) throws LogUnavailableException {
-        PastState found = findAt(documentId, sequence);
-        boolean foreign = found instanceof PastState.Known(DocumentState state)
-                && state.owner() != null
-                && !caller.maySee(state.owner());
-        return foreign ? new PastState.NoDocument() : found;
-    }
-
-    private PastState findAt(DocumentId documentId, long sequence) throws LogUnavailableException {
+        Recorded seen = seenBy(caller);
         DocumentState folded = DocumentState.initial(documentId);
         for (long from = 0; from <= sequence; from += STRETCH_MAX) {
             long to = Math.min(sequence + 1, from + STRETCH_MAX);
-            Optional<DocumentLogSlice> slice = log.read(documentId, from, to);
+            Optional<DocumentLogSlice> slice = from == 0 ? read(documentId, from, to) : seen.read(documentId, from, to);
             if (slice.isEmpty()) {
-                return find(documentId).isPresent() ? new PastState.NotReached() : new PastState.NoDocument();
-            }
-            if (slice.get().endOffset() < to) {
-                return new PastState.NotReached();
+                return seen.find(documentId).isPresent() ? new PastState.NotReached() : new PastState.NoDocument();
             }
             for (RecordedEvent event : slice.get().events()) {
                 folded = DocumentFold.apply(folded, event);
+            }
+            if (folded.owner() != null && !caller.maySee(folded.owner())) {
+                return new PastState.NoDocument();
+            }
+            if (slice.get().endOffset() < to) {
+                return new PastState.NotReached();
             }
         }
         return new PastState.Known(folded);
@@ -220,7 +216,14 @@ public final class Documents implements Recorded {
      */
     public Optional<Accepted> madeBy(DocumentId documentId) throws LogUnavailableException {
         return log.read(documentId, 0, 1).stream()
-                .flatMap(slice -> slice.events().stream())
+                .flatMap(slice -> madeBy(documentId, slice.events()).stream())
+                .findFirst();
+    }
+
+    /** What made a document, given its events from the first one on. */
+    static Optional<Accepted> madeBy(DocumentId documentId, List<RecordedEvent> events) {
+        return events.stream()
+                .limit(1)
                 .flatMap(first -> first.event() instanceof AgentRun.Started started
                         ? Stream.of(new Accepted(documentId, first.runId(), started.commandId(), started.owner()))
                         : Stream.empty())

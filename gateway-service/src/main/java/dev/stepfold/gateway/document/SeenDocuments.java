@@ -43,11 +43,20 @@ final class SeenDocuments implements Recorded {
 
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException {
-        Optional<Accepted> made = documents.madeBy(documentId);
-        if (made.isPresent() && !caller.maySee(made.get().owner())) {
+        Optional<DocumentLogSlice> slice = documents.read(documentId, from, to);
+        if (slice.isEmpty() || slice.get().endOffset() == 0) {
+            return slice;
+        }
+        // Asked after the read, or of what was read: it is of nobody who made the document anew in between.
+        Optional<Accepted> made =
+                from == 0 ? Documents.madeBy(documentId, slice.get().events()) : documents.madeBy(documentId);
+        boolean seen = made.isPresent()
+                ? caller.maySee(made.get().owner())
+                : find(documentId).isPresent();
+        if (!seen) {
             throw unseen(documentId);
         }
-        return documents.read(documentId, from, to);
+        return slice;
     }
 
     private static LogUnavailableException unseen(DocumentId documentId) {

@@ -52,10 +52,13 @@ public final class Verifier {
 
     private Verification withoutState(Caller caller, DocumentId documentId, boolean projectionAnswered)
             throws LogUnavailableException {
-        boolean logged = log.read(documentId, 0, 1)
-                .filter(slice -> slice.endOffset() > 0)
-                .isPresent();
-        if (!logged && documents.find(documentId).isEmpty()) {
+        Optional<DocumentLogSlice> begin = log.read(documentId, 0, 1).filter(slice -> slice.endOffset() > 0);
+        boolean logged = begin.isPresent();
+        boolean seen = logged
+                ? Documents.madeBy(documentId, begin.get().events()).stream()
+                        .allMatch(made -> caller.maySee(made.owner()))
+                : documents.seenBy(caller).find(documentId).isPresent();
+        if (!seen) {
             return new Verification.NoDocument();
         }
         return logged || !projectionAnswered
@@ -71,7 +74,7 @@ public final class Verifier {
             Optional<DocumentLogSlice> slice =
                     log.read(projected.documentId(), from, Math.min(end, from + STRETCH_MAX));
             if (slice.isEmpty()) {
-                return withoutLog(projected.documentId());
+                return withoutLog(caller, projected.documentId());
             }
             for (RecordedEvent event : slice.get().events()) {
                 replayed = DocumentFold.apply(replayed, event);
@@ -106,8 +109,8 @@ public final class Verifier {
     }
 
     /** The projection has a document whose log is gone: it was erased, and may have been asked for anew. */
-    private Verification withoutLog(DocumentId documentId) throws LogUnavailableException {
-        return documents.find(documentId).isPresent()
+    private Verification withoutLog(Caller caller, DocumentId documentId) throws LogUnavailableException {
+        return documents.seenBy(caller).find(documentId).isPresent()
                 ? new Verification.NothingToCompare()
                 : new Verification.NoDocument();
     }

@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.command.CommandDesk;
 import dev.stepfold.gateway.command.CommandOutcomes;
 import dev.stepfold.gateway.command.ControlRequest;
@@ -131,7 +132,9 @@ final class CommandController {
     /** Accepted; or, where the caller prefers to wait and the outcome comes in time, what came of it. */
     private HttpResponse<byte[]> answer(HttpRequest<?> request, Taken taken) {
         Duration wait = Requests.preferredWait(request);
-        Optional<RecordedEvent> outcome = wait.isZero() ? Optional.empty() : outcomes.await(taken, wait);
+        Optional<RecordedEvent> outcome = wait.isZero()
+                ? Optional.empty()
+                : outcomes.await(Callers.of(request).owner(), taken, wait);
         return outcome.map(event ->
                         outcome(taken.accepted(), event).header("Preference-Applied", "wait=" + wait.toSeconds()))
                 .orElseGet(() -> json(HttpStatus.ACCEPTED, taken.accepted(), tree(taken.accepted())));

@@ -85,18 +85,17 @@ final class DocumentController {
     HttpResponse<byte[]> state(
             HttpRequest<?> request, @PathId String id, @Parameter(hidden = true) @QueryValue @Nullable String at)
             throws LogUnavailableException {
-        DocumentState state;
         try (ReadPlaces.Place _ = place(request)) {
             DocumentId documentId = seen(request, id);
-            state = at == null
+            DocumentState state = at == null
                     ? find(request, documentId)
                     : stateAt(request, documentId, Requests.sequence("at", at, Long.MAX_VALUE));
+            String etag = "\"" + state.sequence() + "\"";
+            if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
+                return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
+            }
+            return json(JsonCodec.STATES.encode(state)).header(HttpHeaders.ETAG, etag);
         }
-        String etag = "\"" + state.sequence() + "\"";
-        if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
-            return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
-        }
-        return json(JsonCodec.STATES.encode(state)).header(HttpHeaders.ETAG, etag);
     }
 
     @Get(Requests.ID + "/resume")

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** A document's events as one JSON array or as NDJSON, read and written stretch by stretch at the client's pace. */
@@ -64,14 +65,19 @@ final class History {
      */
     Publisher<ByteBuf> body(ReadPlaces.Place place, Connection connection) {
         connection.whenClosed(place::close);
-        return Flux.<List<RecordedEvent>>generate(this::readNext)
-                .subscribeOn(Schedulers.boundedElastic())
-                .concatMapIterable(events -> events)
+        return events(Schedulers.boundedElastic())
                 .doFinally(_ -> {
                     place.close();
                     connection.forget();
                 })
                 .map(event -> Connection.buffer(encoded(event)));
+    }
+
+    /** The events as they are asked for; no stretch is read before the one ahead of it is out. */
+    Flux<RecordedEvent> events(Scheduler reader) {
+        return Flux.<List<RecordedEvent>>generate(this::readNext)
+                .subscribeOn(reader)
+                .concatMapIterable(events -> events, 1);
     }
 
     private void readNext(SynchronousSink<List<RecordedEvent>> sink) {

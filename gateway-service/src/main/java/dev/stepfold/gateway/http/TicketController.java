@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.access.ReadPlaces;
 import dev.stepfold.gateway.access.Ticket;
 import dev.stepfold.gateway.access.Tickets;
 import dev.stepfold.gateway.auth.Callers;
@@ -29,10 +30,12 @@ import java.nio.charset.StandardCharsets;
 final class TicketController {
     private final Documents documents;
     private final Tickets tickets;
+    private final ReadPlaces places;
 
-    TicketController(Documents documents, Tickets tickets) {
+    TicketController(Documents documents, Tickets tickets, ReadPlaces places) {
         this.documents = documents;
         this.tickets = tickets;
+        this.places = places;
     }
 
     @Post(Requests.ID + "/tickets")
@@ -50,8 +53,10 @@ final class TicketController {
     HttpResponse<byte[]> issue(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         Caller caller = Callers.of(request);
-        if (documents.seenBy(caller).find(documentId).isEmpty()) {
-            throw DocumentController.notFound();
+        try (ReadPlaces.Place _ = places.take(caller.owner())) {
+            if (documents.seenBy(caller).find(documentId).isEmpty()) {
+                throw DocumentController.notFound();
+            }
         }
         Ticket ticket = tickets.issue(documentId, caller);
         String body = ContractMapper.mapper()

@@ -34,6 +34,7 @@ final class CommandOutcomesTest {
     private static final CommandId PAUSE = new CommandId("pause-it");
     private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final Duration IMPATIENT = Duration.ofMillis(50);
+    private static final Owner WAITER = new Owner("waiter");
 
     private final FakeRecorded recorded = new FakeRecorded(DOCUMENT);
     private final Watchers watchers = new Watchers();
@@ -50,7 +51,7 @@ final class CommandOutcomesTest {
         recorded.append(SampleRun.from(
                 DOCUMENT, 0, List.of(SampleRun.started(), new AgentRun.Paused(PAUSE), SampleRun.completed())));
 
-        assertThat(outcomes.await(pauseAfter(0), PATIENT))
+        assertThat(outcomes.await(WAITER, pauseAfter(0), PATIENT))
                 .hasValueSatisfying(event -> assertThat(event.sequence()).isEqualTo(1));
         assertThat(watchers.count()).isZero();
     }
@@ -71,7 +72,7 @@ final class CommandOutcomesTest {
     void tellsNoOutcomeWhenTimeIsUp() {
         happen(0, SampleRun.started());
 
-        assertThat(outcomes.await(pauseAfter(0), IMPATIENT)).isEmpty();
+        assertThat(outcomes.await(WAITER, pauseAfter(0), IMPATIENT)).isEmpty();
         assertThat(watchers.count()).isZero();
     }
 
@@ -81,7 +82,7 @@ final class CommandOutcomesTest {
                 new ArrayList<>(Collections.nCopies(1_000, SampleRun.processing(StepId.first(), "on")));
         recorded.append(SampleRun.from(DOCUMENT, 0, many));
 
-        assertThat(outcomes.await(pauseAfter(DocumentState.SEQUENCE_NONE), Duration.ofNanos(1)))
+        assertThat(outcomes.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), Duration.ofNanos(1)))
                 .isEmpty();
         assertThat(recorded.reads()).isLessThan(3);
     }
@@ -90,27 +91,42 @@ final class CommandOutcomesTest {
     void doesNotWaitWhereTooManyDo() {
         CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
-        assertThat(outcomes.await(pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
+        assertThat(outcomes.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
                 .isEmpty();
 
         happen(0, new AgentRun.Paused(PAUSE));
         assertThat(waiting.join()).isPresent();
-        assertThat(outcomes.await(pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
+        assertThat(outcomes.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
                 .isPresent();
     }
 
     @Test
     void hasNoRoomForAnOwnerWhoWaitsForAsManyAsHeMay() {
-        Owner owner = pauseAfter(0).accepted().owner();
-        assertThat(outcomes.hasRoomFor(owner)).isTrue();
+        assertThat(outcomes.hasRoomFor(WAITER)).isTrue();
         CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
-        assertThat(outcomes.hasRoomFor(owner)).isFalse();
+        assertThat(outcomes.hasRoomFor(WAITER)).isFalse();
         assertThat(outcomes.hasRoomFor(new Owner("somebody else"))).isTrue();
 
         happen(0, new AgentRun.Paused(PAUSE));
         assertThat(waiting.join()).isPresent();
-        assertThat(outcomes.hasRoomFor(owner)).isTrue();
+        assertThat(outcomes.hasRoomFor(WAITER)).isTrue();
+    }
+
+    @Test
+    void doesNotWaitForAnOwnerWhoWaitsForAsManyAsHeMayWhereAnotherCouldStill() {
+        CommandOutcomes roomy = new CommandOutcomes(recorded, watchers, 2, 1);
+        CompletableFuture<Optional<RecordedEvent>> waiting = CompletableFuture.supplyAsync(
+                () -> roomy.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT), threads);
+        Awaitility.await().until(() -> watchers.count() == 1);
+
+        assertThat(roomy.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
+                .isEmpty();
+
+        happen(0, new AgentRun.Paused(PAUSE));
+        assertThat(waiting.join()).isPresent();
+        assertThat(roomy.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
+                .isPresent();
     }
 
     @Test
@@ -126,13 +142,13 @@ final class CommandOutcomesTest {
     void tellsNoOutcomeWhereTheLogDoesNotAnswer() {
         recorded.logDown();
 
-        assertThat(outcomes.await(pauseAfter(0), PATIENT)).isEmpty();
+        assertThat(outcomes.await(WAITER, pauseAfter(0), PATIENT)).isEmpty();
         assertThat(watchers.count()).isZero();
     }
 
     private CompletableFuture<Optional<RecordedEvent>> waiting(long after) {
         CompletableFuture<Optional<RecordedEvent>> waiting =
-                CompletableFuture.supplyAsync(() -> outcomes.await(pauseAfter(after), PATIENT), threads);
+                CompletableFuture.supplyAsync(() -> outcomes.await(WAITER, pauseAfter(after), PATIENT), threads);
         Awaitility.await().until(() -> watchers.count() == 1);
         return waiting;
     }

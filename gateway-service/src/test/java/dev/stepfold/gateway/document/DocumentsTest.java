@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.gateway.testkit.FakeRecorded;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.CommandId;
@@ -144,6 +145,25 @@ final class DocumentsTest {
 
         assertThat(documents.findAt(caller("local"), DOCUMENT, 3)).isInstanceOf(PastState.Known.class);
         assertThat(documents.findAt(caller("eve"), DOCUMENT, 3)).isEqualTo(new PastState.NoDocument());
+        assertThat(documents.findAt(caller("eve"), DOCUMENT, 100_000)).isEqualTo(new PastState.NoDocument());
+        topic.withoutTopic();
+        assertThat(documents.findAt(caller("eve"), DOCUMENT, 3)).isEqualTo(new PastState.NoDocument());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 2})
+    void readsNothingOfADocumentThatSomebodyElseMakesAnewMeanwhile(long from) {
+        FakeRecorded another = new FakeRecorded(DOCUMENT);
+        another.append(SampleRun.from(DOCUMENT, 0, List.of(SampleRun.startedFor(new Owner("eve")))));
+        another.append(SampleRun.anew(run()).subList(1, 20));
+        topic.append(run());
+        AtomicInteger reads = new AtomicInteger();
+        Recorded seen = documents(
+                        (id, begin, end) -> (reads.getAndIncrement() == 0 ? topic : another).read(id, begin, end))
+                .seenBy(caller("local"));
+
+        assertThat(eventsOf(seen, from)).isSubsetOf(run());
+        assertThat(eventsOf(seen, from)).isEmpty();
     }
 
     @Test
@@ -165,6 +185,15 @@ final class DocumentsTest {
         projection = new ProjectionAnswer.Unknown();
         assertThat(documents.isKeptFrom(caller("eve"), new DocumentId("none"))).isTrue();
         assertThat(asked).hasValue(2);
+    }
+
+    /** What a read gives, which ends a stream where it gives nothing. */
+    private static List<RecordedEvent> eventsOf(Recorded documents, long from) {
+        try {
+            return documents.read(DOCUMENT, from, 4).orElseThrow().events();
+        } catch (LogUnavailableException _) {
+            return List.of();
+        }
     }
 
     private static Caller caller(String owner) {
