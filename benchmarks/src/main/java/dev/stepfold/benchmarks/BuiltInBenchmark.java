@@ -1,11 +1,11 @@
 package dev.stepfold.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stepfold.orchestrator.builtin.BuiltInGenerator;
-import dev.stepfold.orchestrator.decision.AgentAssembly;
-import dev.stepfold.orchestrator.sql.postgres.PostgresJudge;
-import dev.stepfold.orchestrator.step.StepInput;
-import dev.stepfold.orchestrator.validation.Validator;
+import dev.stepfold.generation.builtin.BuiltInGenerator;
+import dev.stepfold.generation.sql.postgres.PostgresJudge;
+import dev.stepfold.generation.step.AgentAssembly;
+import dev.stepfold.generation.step.StepInput;
+import dev.stepfold.generation.validation.Validator;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;

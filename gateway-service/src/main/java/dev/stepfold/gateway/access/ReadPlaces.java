@@ -1,22 +1,22 @@
 package dev.stepfold.gateway.access;
 
+import dev.stepfold.fairpermits.FairPermits;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.Owner;
-import dev.stepfold.turns.Turns;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * How many dear reads are made at once: those that replay a log, hold a whole state or look through many documents. An owner has
- * at most so many begun, and three quarters of all at work; who waits is served in turn among the owners.
+ * at most so many begun, and three quarters of all at work; who waits is served in permit among the owners.
  */
 public final class ReadPlaces {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Limits limits;
-    private final Turns turns;
+    private final FairPermits permits;
     private final Map<Owner, Integer> begunByOwner = new HashMap<>();
     private int begun;
 
@@ -32,7 +32,7 @@ public final class ReadPlaces {
 
     public ReadPlaces(Limits limits) {
         this.limits = limits;
-        this.turns = new Turns(limits.inAll, Math.max(1, limits.inAll * 3 / 4));
+        this.permits = new FairPermits(limits.inAll, Math.max(1, limits.inAll * 3 / 4));
     }
 
     /** A place, free again when it is closed, whoever closes it. */
@@ -48,22 +48,22 @@ public final class ReadPlaces {
      */
     public Place take(Owner owner) {
         begin(owner);
-        Turns.Turn turn = turns.ask(owner);
+        FairPermits.Permit permit = permits.request(owner);
         boolean come = false;
         try {
-            come = turn.await(limits.waitMax);
+            come = permit.await(limits.waitMax);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             if (!come) {
-                turn.close();
+                permit.close();
                 end(owner);
             }
         }
         if (!come) {
             throw tooMany();
         }
-        return new Taken(owner, turn);
+        return new Taken(owner, permit);
     }
 
     private synchronized void begin(Owner owner) {
@@ -91,12 +91,12 @@ public final class ReadPlaces {
 
     private final class Taken implements Place {
         private final Owner owner;
-        private final Turns.Turn turn;
+        private final FairPermits.Permit permit;
         private boolean closed;
 
-        Taken(Owner owner, Turns.Turn turn) {
+        Taken(Owner owner, FairPermits.Permit permit) {
             this.owner = owner;
-            this.turn = turn;
+            this.permit = permit;
         }
 
         @Override
@@ -107,7 +107,7 @@ public final class ReadPlaces {
                 }
                 closed = true;
             }
-            turn.close();
+            permit.close();
             end(owner);
         }
     }

@@ -1,5 +1,0 @@
-/** Sharing what is scarce among owners, in the services alike. */
-@NullMarked
-package dev.stepfold.turns;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stepfold.turns;
-
-import org.jspecify.annotations.NullMarked;

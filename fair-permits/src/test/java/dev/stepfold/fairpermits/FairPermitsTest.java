@@ -1,0 +1,260 @@
+package dev.stepfold.fairpermits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.fairpermits.FairPermits.Permit;
+import dev.stepfold.schemas.Owner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who is next, and that no permit is lost on the way. */
+class FairPermitsTest {
+    private static final Owner ADA = new Owner("ada");
+    private static final Owner BOB = new Owner("bob");
+    private static final Owner CY = new Owner("cy");
+
+    private final FairPermits permits = new FairPermits(1, 1);
+
+    @Test
+    void servesTheOwnerOfOneDocumentSecondThoughAnotherAskedTenTimesBefore() {
+        Permit atWork = permits.request(CY);
+        List<Permit> ofAda = ask(ADA, 10);
+        Permit ofBob = permits.request(BOB);
+
+        atWork.close();
+        assertThat(ofAda.getFirst().hasCome()).isTrue();
+        assertThat(ofBob.hasCome()).isFalse();
+
+        ofAda.getFirst().close();
+        assertThat(ofBob.hasCome()).isTrue();
+        assertThat(ofAda.get(1).hasCome()).isFalse();
+
+        ofBob.close();
+        assertThat(ofAda.get(1).hasCome()).isTrue();
+    }
+
+    @Test
+    void servesTheDocumentsOfOneOwnerInTheirOrder() {
+        List<Permit> ofAda = ask(ADA, 5);
+
+        for (int served = 0; served < ofAda.size(); served++) {
+            assertThat(ofAda.get(served).hasCome()).isTrue();
+            assertThat(ofAda.subList(served + 1, ofAda.size())).noneMatch(Permit::hasCome);
+            ofAda.get(served).close();
+        }
+    }
+
+    @Test
+    void goesRoundAmongAllWhoWait() {
+        Permit atWork = permits.request(new Owner("dan"));
+        List<Permit> ofAda = ask(ADA, 3);
+        List<Permit> ofBob = ask(BOB, 2);
+        List<Permit> ofCy = ask(CY, 1);
+
+        assertThat(servedAfter(atWork, ofAda, ofBob, ofCy)).containsExactly(ADA, BOB, CY, ADA, BOB, ADA);
+    }
+
+    @Test
+    void forgetsWhoLeavesTheQueueAndServesTheNext() {
+        Permit atWork = permits.request(CY);
+        List<Permit> ofAda = ask(ADA, 2);
+        Permit ofBob = permits.request(BOB);
+
+        ofAda.getFirst().close();
+        ofBob.close();
+        atWork.close();
+
+        assertThat(ofAda.getFirst().hasCome()).isFalse();
+        assertThat(ofBob.hasCome()).isFalse();
+        assertThat(ofAda.getLast().hasCome()).isTrue();
+        assertThat(permits.ownersWaiting()).isZero();
+    }
+
+    @Test
+    void keepsATurnFreeForOthersWhereAnOwnerHasAllHisOwn() {
+        FairPermits shared = new FairPermits(3, 2);
+        Permit first = shared.request(ADA);
+        Permit second = shared.request(ADA);
+        Permit third = shared.request(ADA);
+        assertThat(second.hasCome()).isTrue();
+        assertThat(third.hasCome()).isFalse();
+
+        assertThat(shared.request(BOB).hasCome()).isTrue();
+
+        first.close();
+        assertThat(third.hasCome()).isTrue();
+    }
+
+    @Test
+    void countsATurnThatIsClosedTwiceOnce() {
+        Permit first = permits.request(ADA);
+        first.close();
+        first.close();
+
+        assertThat(permits.free()).isEqualTo(1);
+    }
+
+    @Test
+    void losesNoTurnAndLetsNobodyBeOvertakenTwiceWhateverComes() {
+        SplittableRandom seeds = new SplittableRandom();
+        for (int round = 0; round < 200; round++) {
+            long seed = seeds.nextLong();
+            Model model = new Model(new Random(seed));
+            try {
+                IntStream.range(0, 200).forEach(_ -> model.step());
+                model.finish();
+            } catch (AssertionError e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @RepeatedTest(5)
+    @Timeout(30)
+    void letsNoMoreAtWorkThanMayBeWhenManyThreadsAskAndSomeAreInterrupted() throws Exception {
+        int max = 3;
+        FairPermits shared = new FairPermits(max, max);
+        AtomicInteger atWork = new AtomicInteger();
+        AtomicInteger mostAtWork = new AtomicInteger();
+        Semaphore started = new Semaphore(0);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            Owner owner = new Owner("owner-" + i % 7);
+            threads.add(Thread.ofVirtual().start(() -> {
+                started.release();
+                try (Permit permit = shared.request(owner)) {
+                    permit.await();
+                    mostAtWork.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                    atWork.decrementAndGet();
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        started.acquire(threads.size() / 2);
+        for (int i = 0; i < threads.size(); i += 5) {
+            threads.get(i).interrupt();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(mostAtWork.get()).isBetween(1, max);
+        assertThat(shared.free()).isEqualTo(max);
+        assertThat(shared.ownersWaiting()).isZero();
+    }
+
+    private List<Permit> ask(Owner owner, int times) {
+        return IntStream.range(0, times).mapToObj(_ -> permits.request(owner)).toList();
+    }
+
+    /** Whose permits come, one after the other, when each is closed as soon as it has come. */
+    @SafeVarargs
+    private static List<Owner> servedAfter(Permit atWork, List<Permit>... waiting) {
+        List<Owner> served = new ArrayList<>();
+        List<Permit> left = new ArrayList<>();
+        for (List<Permit> ofOwner : waiting) {
+            left.addAll(ofOwner);
+        }
+        atWork.close();
+        while (!left.isEmpty()) {
+            List<Permit> come = left.stream().filter(Permit::hasCome).toList();
+            assertThat(come).hasSize(1);
+            left.remove(come.getFirst());
+            served.add(come.getFirst().owner());
+            come.getFirst().close();
+        }
+        return served;
+    }
+
+    /** Asks, ends and leaves at random, and knows what must be true after each. */
+    private static final class Model {
+        private final Random random;
+        private final int max;
+        private final int perOwnerMax;
+        private final FairPermits permits;
+        private final List<Permit> waiting = new ArrayList<>();
+        private final List<Permit> atWork = new ArrayList<>();
+
+        /** For every owner who waits: how often each other was served since he began to wait. */
+        private final Map<Owner, Map<Owner, Integer>> servedMeanwhile = new HashMap<>();
+
+        Model(Random random) {
+            this.random = random;
+            this.max = 1 + random.nextInt(4);
+            this.perOwnerMax = 1 + random.nextInt(max);
+            this.permits = new FairPermits(max, perOwnerMax);
+        }
+
+        void step() {
+            switch (random.nextInt(5)) {
+                case 0, 1 -> waiting.add(permits.request(new Owner("owner-" + random.nextInt(5))));
+                case 2, 3 -> closeOneOf(atWork);
+                default -> closeOneOf(waiting);
+            }
+            check();
+        }
+
+        /** Ends what is at work until nobody waits: so everybody is served. */
+        void finish() {
+            while (!atWork.isEmpty()) {
+                closeOneOf(atWork);
+                check();
+            }
+            assertThat(waiting).isEmpty();
+            assertThat(permits.free()).isEqualTo(max);
+            assertThat(permits.ownersWaiting()).isZero();
+        }
+
+        private void closeOneOf(List<Permit> open) {
+            if (!open.isEmpty()) {
+                open.remove(random.nextInt(open.size())).close();
+            }
+        }
+
+        private void check() {
+            List<Permit> come = waiting.stream().filter(Permit::hasCome).toList();
+            waiting.removeAll(come);
+            atWork.addAll(come);
+            assertThat(atWork).hasSizeLessThanOrEqualTo(max).allMatch(Permit::hasCome);
+            assertThat(permits.free()).isEqualTo(max - atWork.size());
+            assertThat(waiting)
+                    .as("nobody waits for a permit that he may have")
+                    .allMatch(permit -> atWork.size() == max || atWorkOf(permit.owner()) == perOwnerMax);
+            assertThat(atWork).allMatch(permit -> atWorkOf(permit.owner()) <= perOwnerMax);
+            come.forEach(permit -> served(permit.owner()));
+            List<Owner> owners = waiting.stream().map(Permit::owner).distinct().toList();
+            servedMeanwhile.keySet().retainAll(owners);
+            owners.forEach(owner -> servedMeanwhile.putIfAbsent(owner, new HashMap<>()));
+            assertThat(permits.ownersWaiting()).isEqualTo(owners.size());
+        }
+
+        private long atWorkOf(Owner owner) {
+            return atWork.stream()
+                    .filter(permit -> permit.owner().equals(owner))
+                    .count();
+        }
+
+        /** Whoever could have had the permit instead has waited for at most one of this owner's. */
+        private void served(Owner served) {
+            servedMeanwhile.remove(served);
+            servedMeanwhile.forEach((owner, others) -> {
+                if (atWorkOf(owner) < perOwnerMax) {
+                    assertThat(others.merge(served, 1, Integer::sum))
+                            .as("permits of %s while %s waits", served, owner)
+                            .isEqualTo(1);
+                }
+            });
+        }
+    }
+}

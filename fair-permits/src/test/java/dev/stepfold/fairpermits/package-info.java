@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.fairpermits;
+
+import org.jspecify.annotations.NullMarked;

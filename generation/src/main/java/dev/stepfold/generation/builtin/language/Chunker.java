@@ -1,0 +1,153 @@
+package dev.stepfold.generation.builtin.language;
+
+import dev.stepfold.generation.builtin.time.TimePhrase;
+import dev.stepfold.generation.builtin.time.TimeReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Joins the words of a sentence to its parts. */
+final class Chunker {
+    private static final int MAX_NOUNS = 4;
+    /** These take "of" into one name: "date of birth", "number of seats". */
+    private static final Set<String> JOINING =
+            Set.of("date", "number", "year", "place", "reason", "proof", "unit", "method", "point", "cause", "country");
+
+    private final List<Token> tokens;
+    private final Predicate<String> hasStates;
+    private final Map<Integer, TimePhrase> times = new HashMap<>();
+    private final List<Chunk> chunks = new ArrayList<>();
+
+    private Chunker(List<Token> tokens, Predicate<String> hasStates) {
+        this.tokens = tokens;
+        this.hasStates = hasStates;
+        TimeReader.read(tokens.stream().map(Token::text).toList()).forEach(time -> times.put(time.from(), time));
+    }
+
+    /**
+     * The parts of a sentence.
+     *
+     * @param hasStates which nouns have a list of values: "status"
+     */
+    static List<Chunk> chunk(List<Token> sentence, Predicate<String> hasStates) {
+        Chunker chunker = new Chunker(sentence, hasStates);
+        int i = 0;
+        while (i < sentence.size()) {
+            i = chunker.next(i);
+        }
+        return List.copyOf(chunker.chunks);
+    }
+
+    private int next(int i) {
+        TimePhrase time = times.get(i);
+        if (time != null) {
+            chunks.add(new Chunk.Time(time.when()));
+            return time.to();
+        }
+        Token token = tokens.get(i);
+        return switch (token.tag()) {
+            case NOUN, ADJECTIVE, DETERMINER, NUMBER -> noun(i);
+            case VERB -> add(i, verb(i));
+            case HAVE -> add(i, new Chunk.Have());
+            case BE -> be(i);
+            case TO, PREPOSITION -> preposition(i);
+            case AND, OR, COMMA, COLON, OPEN, CLOSE -> add(i, new Chunk.Separator(token.tag()));
+            case PRONOUN -> add(i, new Chunk.Pronoun(token.lower(), false));
+            case POSSESSIVE -> add(i, new Chunk.Pronoun(token.lower(), true));
+            case MARKER, MODAL -> add(i, new Chunk.Marker(token.lower()));
+            case ADVERB -> i + 1;
+        };
+    }
+
+    private int add(int i, Chunk chunk) {
+        chunks.add(chunk);
+        return i + 1;
+    }
+
+    private Chunk verb(int i) {
+        Token token = tokens.get(i);
+        boolean past = !token.lower().equals(token.base())
+                && !token.lower().endsWith("s")
+                && !token.lower().endsWith("ing");
+        boolean negated = i > 0
+                && Set.of("not", "never", "cannot", "don't", "doesn't")
+                        .contains(tokens.get(i - 1).lower());
+        return new Chunk.Verb(token.base(), past, negated);
+    }
+
+    private int be(int i) {
+        boolean possibly = i > 0 && tokens.get(i - 1).is(Tag.MODAL);
+        Optional<ValueList> states = ValueList.afterBe(tokens, i + 1, possibly);
+        states.ifPresentOrElse(list -> chunks.add(new Chunk.States(list.values())), () -> chunks.add(new Chunk.Be()));
+        return states.map(ValueList::to).orElse(i + 1);
+    }
+
+    private int preposition(int i) {
+        Optional<ValueList> path = ValueList.path(tokens, i);
+        path.ifPresentOrElse(
+                list -> chunks.add(new Chunk.States(list.values())),
+                () -> chunks.add(new Chunk.Preposition(tokens.get(i).lower())));
+        return path.map(ValueList::to).orElse(i + 1);
+    }
+
+    private int noun(int from) {
+        int i = from;
+        String determiner = "";
+        List<String> adjectives = new ArrayList<>();
+        while (i < tokens.size() && isDescription(i)) {
+            Token token = tokens.get(i);
+            if (token.is(Tag.DETERMINER)) {
+                determiner = token.lower();
+            } else if (token.is(Tag.ADJECTIVE)) {
+                adjectives.add(token.lower());
+            }
+            i++;
+        }
+        int first = i;
+        while (i < tokens.size()
+                && tokens.get(i).is(Tag.NOUN)
+                && !times.containsKey(i)
+                && (i == first || continues(i))) {
+            i++;
+        }
+        if (i == first) {
+            return Math.max(i, from + 1);
+        }
+        Token last = tokens.get(i - 1);
+        boolean joins = i + 1 < tokens.size()
+                && JOINING.contains(last.base())
+                && tokens.get(i).lower().equals("of")
+                && tokens.get(i + 1).is(Tag.NOUN);
+        int end = joins ? i + 2 : i;
+        List<String> nouns = tokens.subList(Math.max(first, i - MAX_NOUNS), end).stream()
+                .map(Token::lower)
+                .toList();
+        NounPhrase phrase = new NounPhrase(
+                determiner, adjectives, nouns, last.base(), !joins && last.plural(), last.possessive(), List.of());
+        Optional<ValueList> values = hasStates.test(last.base())
+                ? ValueList.afterNoun(tokens, end).or(() -> ValueList.single(tokens, end, last.base()))
+                : Optional.empty();
+        chunks.add(new Chunk.Noun(values.map(list -> phrase.with(list.values())).orElse(phrase)));
+        return skipClosing(values.map(ValueList::to).orElse(end), values.isPresent());
+    }
+
+    /** A noun goes on unless the one before was in the plural, owned it, or has states that now follow. */
+    private boolean continues(int i) {
+        Token before = tokens.get(i - 1);
+        boolean statesFollow =
+                hasStates.test(before.base()) && ValueList.afterNoun(tokens, i).isPresent();
+        return !before.plural() && !before.possessive() && !statesFollow;
+    }
+
+    private boolean isDescription(int i) {
+        return tokens.get(i).is(Tag.DETERMINER, Tag.ADJECTIVE, Tag.NUMBER, Tag.ADVERB) && !times.containsKey(i);
+    }
+
+    private int skipClosing(int i, boolean hadValues) {
+        return hadValues && i < tokens.size() && tokens.get(i).is(Tag.CLOSE) ? i + 1 : i;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.stepfold.generation.builtin.language;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.generation.builtin.resource.Resources;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The words that are known, read once from {@code language/words.json} and {@code language/verbs.json}. */
+public final class Lexicon {
+    /** The tags whose words are all listed; of a word in several lists the last counts. */
+    private static final List<Tag> CLOSED = List.of(
+            Tag.ADVERB,
+            Tag.PREPOSITION,
+            Tag.MARKER,
+            Tag.PRONOUN,
+            Tag.POSSESSIVE,
+            Tag.MODAL,
+            Tag.HAVE,
+            Tag.BE,
+            Tag.NUMBER,
+            Tag.DETERMINER);
+
+    private static final Lexicon ENGLISH = new Lexicon();
+
+    private final Map<String, Set<String>> groups = new HashMap<>();
+    private final Map<String, Set<VerbKind>> verbs = new HashMap<>();
+    private final Map<String, List<String>> states = new HashMap<>();
+    private final Map<String, Tag> closedClasses = new HashMap<>();
+
+    private Lexicon() {
+        Map<String, String> words = Resources.read("language/words.json", new TypeReference<>() {});
+        words.forEach((group, list) -> groups.put(group, Resources.words(list)));
+        Map<String, JsonNode> kinds = Resources.read("language/verbs.json", new TypeReference<>() {});
+        kinds.forEach((kind, node) -> addVerbs(VerbKind.valueOf(kind.toUpperCase(Locale.ROOT)), node));
+        for (Tag tag : CLOSED) {
+            group(tag.name().toLowerCase(Locale.ROOT)).forEach(word -> closedClasses.put(word, tag));
+        }
+        closedClasses.putAll(
+                Map.of("to", Tag.TO, "and", Tag.AND, "&", Tag.AND, "plus", Tag.AND, "or", Tag.OR, "not", Tag.ADVERB));
+    }
+
+    private void addVerbs(VerbKind kind, JsonNode node) {
+        if (node.isTextual()) {
+            Resources.words(node.textValue()).forEach(verb -> addVerb(verb, kind));
+        } else {
+            node.properties().forEach(entry -> {
+                addVerb(entry.getKey(), kind);
+                states.put(
+                        entry.getKey(),
+                        List.copyOf(Resources.words(entry.getValue().asText())));
+            });
+        }
+    }
+
+    private void addVerb(String verb, VerbKind kind) {
+        verbs.computeIfAbsent(verb, _ -> new LinkedHashSet<>()).add(kind);
+    }
+
+    /** The lexicon. */
+    public static Lexicon english() {
+        return ENGLISH;
+    }
+
+    /** The tag of a word that can only be one thing: a preposition, a pronoun. */
+    Optional<Tag> closedClass(String word) {
+        return Optional.ofNullable(closedClasses.get(word));
+    }
+
+    /** "borrow", "book": who does it has the thing afterwards. */
+    public boolean isTaking(String verb) {
+        return group("taking").contains(verb);
+    }
+
+    /** The base form of a known verb. */
+    public Optional<String> verbBase(String word) {
+        return Inflection.verbBase(word, verbs.keySet());
+    }
+
+    /** The kinds of a verb in its base form, in the order of the word list; {@link VerbKind#IGNORE} where unknown. */
+    public Set<VerbKind> kindsOf(String verb) {
+        return verbs.getOrDefault(verb, Set.of(VerbKind.IGNORE));
+    }
+
+    /** The states that a verb may lead to, the likeliest first. */
+    public List<String> statesAfter(String verb) {
+        return states.getOrDefault(verb, List.of());
+    }
+
+    /** A noun's singular. */
+    public String singular(String noun) {
+        return Inflection.singular(noun, group("uncountable"));
+    }
+
+    /** A noun's plural; {@code noun} may be several words, of which the last is changed. */
+    public String plural(String noun) {
+        int space = noun.lastIndexOf(' ') + 1;
+        return noun.substring(0, space) + Inflection.plural(noun.substring(space), group("uncountable"));
+    }
+
+    /** "app", "system", "tracker": the thing to build, never an entity in it. */
+    public boolean isSystem(String noun) {
+        return group("system").contains(noun);
+    }
+
+    /** "model", "field", "list": words for the parts of a system. */
+    public boolean isStructure(String noun) {
+        return group("structure").contains(noun);
+    }
+
+    /** "reminder", "report": something that the system does, put as a noun. */
+    public boolean isService(String noun) {
+        return group("service").contains(noun);
+    }
+
+    /** "clinic", "shop": where the system is used. */
+    public boolean isPlace(String noun) {
+        return group("place").contains(noun);
+    }
+
+    /** "customer", "doctor": someone. */
+    public boolean isPerson(String noun) {
+        return group("person").contains(noun);
+    }
+
+    boolean isAdjective(String word) {
+        return group("adjective").contains(word);
+    }
+
+    /** "new", "required": adjectives that are not part of a name. */
+    boolean isFluff(String adjective) {
+        return group("fluff").contains(adjective);
+    }
+
+    /** "date", "number": after these words' like, what looks like a verb is part of a name. */
+    boolean isHeadNoun(String word) {
+        return group("headnoun").contains(word);
+    }
+
+    /** "email", "check": a verb that is sometimes a noun. */
+    boolean isSometimesNoun(String verb) {
+        return group("verbish").contains(verb);
+    }
+
+    /** "order", "book": a verb that is a noun in most requests. */
+    public boolean isOftenNoun(String word) {
+        return group("nounish").contains(word);
+    }
+
+    /** Whether any list knows the word: a text of unknown words only is no English. */
+    public boolean isKnown(String word) {
+        String singular = singular(word);
+        return closedClasses.containsKey(word)
+                || verbBase(word).isPresent()
+                || groups.values().stream().anyMatch(group -> group.contains(word) || group.contains(singular));
+    }
+
+    private Set<String> group(String name) {
+        return groups.getOrDefault(name, Collections.emptySet());
+    }
+}

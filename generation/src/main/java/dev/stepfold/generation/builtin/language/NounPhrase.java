@@ -1,0 +1,69 @@
+package dev.stepfold.generation.builtin.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A noun with what describes it: "each open purchase order".
+ *
+ * @param determiner "each", "a", "many"; empty where there is none
+ * @param adjectives in lower case
+ * @param nouns what was written, in lower case, the last being the head unless {@code of} joins two
+ * @param head the head noun in the singular
+ * @param plural whether the head is in the plural
+ * @param possessive whether it owns what follows
+ * @param values the values that the text lists for it: "a status draft, sent or paid"
+ */
+public record NounPhrase(
+        String determiner,
+        List<String> adjectives,
+        List<String> nouns,
+        String head,
+        boolean plural,
+        boolean possessive,
+        List<String> values) {
+    private static final Set<String> MANY = Set.of("many", "several", "multiple", "various");
+    private static final Set<String> DISTRIBUTIVE = Set.of("each", "every", "all", "any");
+
+    public NounPhrase {
+        adjectives = List.copyOf(adjectives);
+        nouns = List.copyOf(nouns);
+        values = List.copyOf(values);
+    }
+
+    /** The nouns in the singular, by which a thing is known: "purchase order". */
+    public String thing() {
+        List<String> words = new ArrayList<>(nouns.subList(0, nouns.size() - 1));
+        words.add(joined() ? nouns.getLast() : head);
+        return String.join(" ", words);
+    }
+
+    /** The words of an attribute's name: adjectives count, "a required due date" is {@code due date}. */
+    public List<String> attributeWords() {
+        Lexicon lexicon = Lexicon.english();
+        List<String> words = new ArrayList<>();
+        adjectives.stream().filter(word -> !lexicon.isFluff(word)).forEach(words::add);
+        words.addAll(nouns);
+        return words;
+    }
+
+    /** Whether two nouns are joined by "of": "date of birth". */
+    public boolean joined() {
+        return nouns.contains("of");
+    }
+
+    /** Whether it stands for many: "several lines", "lines". */
+    public boolean many() {
+        return plural || MANY.contains(determiner);
+    }
+
+    /** Whether it says something of each one: "every invoice". */
+    public boolean distributive() {
+        return DISTRIBUTIVE.contains(determiner);
+    }
+
+    NounPhrase with(List<String> itsValues) {
+        return new NounPhrase(determiner, adjectives, nouns, head, plural, possessive, itsValues);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.stepfold.generation.builtin.language;
+
+/** What a word does in its sentence. */
+public enum Tag {
+    NOUN,
+    VERB,
+    ADJECTIVE,
+    ADVERB,
+    DETERMINER,
+    NUMBER,
+    PRONOUN,
+    POSSESSIVE,
+    PREPOSITION,
+    TO,
+    MODAL,
+    HAVE,
+    BE,
+    MARKER,
+    AND,
+    OR,
+    COMMA,
+    COLON,
+    OPEN,
+    CLOSE
+}

@@ -1,0 +1,133 @@
+package dev.stepfold.generation.builtin.language;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Cuts a text into sentences of words and marks. Words in other scripts than Latin are left out, because no name in a
+ * database could be made of them. One pass; a sentence is at most {@value #MAX_SENTENCE} words long, what follows is taken
+ * for the next one.
+ */
+final class Tokenizer {
+    static final int MAX_SENTENCE = 120;
+
+    private static final Pattern PIECE =
+            Pattern.compile("(?<time>\\d{1,2}[:.]\\d{2}(?:\\s?[ap]m\\b)?|\\d{1,2}\\s?[ap]m\\b)"
+                    + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d])){0,79}+)"
+                    + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
+                    + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
+    private static final Pattern MERIDIEM = Pattern.compile("\\b([ap])\\.m\\.?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z][a-z])|_");
+    private static final Pattern MARKS = Pattern.compile("\\p{M}");
+
+    /** Two words that are one. */
+    private static final Map<String, String> PAIRS = Map.ofEntries(
+            Map.entry("check in", "checkin"),
+            Map.entry("checks in", "checkin"),
+            Map.entry("checked in", "checkin"),
+            Map.entry("check out", "checkout"),
+            Map.entry("checks out", "checkout"),
+            Map.entry("checked out", "checkout"),
+            Map.entry("back up", "backup"),
+            Map.entry("set up", "set"),
+            Map.entry("e mail", "email"),
+            Map.entry("to do", "to-do"),
+            Map.entry("hand in", "submit"),
+            Map.entry("drop off", "submit"),
+            Map.entry("follow up", "follow-up"));
+
+    /** Turns of phrase, and the one word that they stand for. */
+    private static final List<Map.Entry<Pattern, String>> IDIOMS = List.of(
+            Map.entry(idiom("keeps? track of"), "track"),
+            Map.entry(idiom("keeps? an eye on"), "monitor"),
+            Map.entry(idiom("takes? care of"), "manage"),
+            Map.entry(idiom("looks? after"), "manage"),
+            Map.entry(idiom("deals? with"), "handle"),
+            Map.entry(idiom("thank you"), "thank-you"));
+
+    private Tokenizer() {}
+
+    private static Pattern idiom(String words) {
+        return Pattern.compile("\\b" + words.replace(" ", "\\s+") + "\\b", Pattern.CASE_INSENSITIVE);
+    }
+
+    /** A word before its kind is known. */
+    record Word(String text, String lower, boolean possessive) {
+        boolean isMark() {
+            return !lower.isEmpty() && !Character.isLetterOrDigit(lower.charAt(0));
+        }
+    }
+
+    static List<List<Word>> sentences(String text) {
+        List<List<Word>> sentences = new ArrayList<>();
+        List<Word> sentence = new ArrayList<>();
+        String plain = MERIDIEM.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
+                .replaceAll("$1m");
+        for (Map.Entry<Pattern, String> idiom : IDIOMS) {
+            plain = idiom.getKey().matcher(plain).replaceAll(idiom.getValue());
+        }
+        Matcher piece = PIECE.matcher(plain);
+        while (piece.find()) {
+            if (piece.group("end") != null || sentence.size() >= MAX_SENTENCE) {
+                close(sentence, sentences);
+                sentence = new ArrayList<>();
+            }
+            if (piece.group("time") != null) {
+                String time = piece.group("time").toLowerCase(Locale.ROOT).replace(" ", "");
+                sentence.add(new Word(piece.group("time"), time, false));
+            } else if (piece.group("word") != null) {
+                addWord(piece.group("word"), sentence);
+            } else if (piece.group("mark") != null && !sentence.isEmpty()) {
+                sentence.add(
+                        new Word(piece.group("mark"), mark(piece.group("mark").strip()), false));
+            }
+        }
+        close(sentence, sentences);
+        return sentences;
+    }
+
+    private static void addWord(String written, List<Word> sentence) {
+        boolean possessive = written.endsWith("'s") || written.endsWith("’s");
+        String stem = possessive ? written.substring(0, written.length() - 2) : written;
+        for (String part : CAMEL.splitAsStream(stem).toList()) {
+            String lower = MARKS.matcher(Normalizer.normalize(part, Normalizer.Form.NFD))
+                    .replaceAll("")
+                    .toLowerCase(Locale.ROOT)
+                    .replace("’", "'");
+            if (lower.chars().anyMatch(c -> c < 128 && Character.isLetterOrDigit(c))) {
+                sentence.add(new Word(part, lower.equals("e-mail") ? "email" : lower, possessive));
+            }
+        }
+    }
+
+    private static String mark(String mark) {
+        return switch (mark) {
+            case "[" -> "(";
+            case "]" -> ")";
+            case "-", "–", "—" -> ":";
+            case "+" -> "&";
+            default -> mark;
+        };
+    }
+
+    private static void close(List<Word> sentence, List<List<Word>> sentences) {
+        List<Word> joined = new ArrayList<>(sentence.size());
+        for (Word word : sentence) {
+            String pair = joined.isEmpty() ? null : PAIRS.get(joined.getLast().lower() + " " + word.lower());
+            if (pair == null) {
+                joined.add(word);
+            } else {
+                Word first = joined.removeLast();
+                joined.add(new Word(first.text() + " " + word.text(), pair, false));
+            }
+        }
+        if (!joined.isEmpty()) {
+            sentences.add(joined);
+        }
+    }
+}

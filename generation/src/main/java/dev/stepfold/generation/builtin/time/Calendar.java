@@ -1,0 +1,160 @@
+package dev.stepfold.generation.builtin.time;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The words of the calendar. */
+final class Calendar {
+    private static final List<String> WEEKDAYS =
+            List.of("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday");
+    private static final Map<String, String> SHORT_DAYS = Map.ofEntries(
+            Map.entry("mon", "monday"),
+            Map.entry("tue", "tuesday"),
+            Map.entry("tues", "tuesday"),
+            Map.entry("wed", "wednesday"),
+            Map.entry("thu", "thursday"),
+            Map.entry("thur", "thursday"),
+            Map.entry("thurs", "thursday"),
+            Map.entry("fri", "friday"),
+            Map.entry("sat", "saturday"),
+            Map.entry("sun", "sunday"));
+    private static final List<String> MONTHS = List.of(
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december");
+    private static final List<String> NUMBERS = List.of(
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
+    private static final Map<String, Integer> MORE_NUMBERS = Map.of(
+            "a", 1, "an", 1, "the", 1, "fifteen", 15, "twenty", 20, "thirty", 30, "sixty", 60, "ninety", 90, "couple",
+            2);
+    private static final Map<String, When.Unit> UNITS = units();
+    /** What recurs by one word, where no other time of day is given. */
+    private static final Map<String, Cron> ADVERBS = Map.ofEntries(
+            Map.entry("hourly", Cron.HOURLY),
+            Map.entry("daily", Cron.MORNINGS),
+            Map.entry("nightly", Cron.NIGHTS),
+            Map.entry("overnight", Cron.NIGHTS),
+            Map.entry("weekly", Cron.WEEKLY),
+            Map.entry("fortnightly", Cron.MORNINGS.onDay("1,15")),
+            Map.entry("biweekly", Cron.MORNINGS.onDay("1,15")),
+            Map.entry("monthly", Cron.MONTHLY),
+            Map.entry("quarterly", Cron.QUARTERLY),
+            Map.entry("yearly", Cron.YEARLY),
+            Map.entry("annually", Cron.YEARLY),
+            Map.entry("bi-weekly", Cron.MORNINGS.onDay("1,15")),
+            Map.entry("weekdays", Cron.WEEKDAYS),
+            Map.entry("workdays", Cron.WEEKDAYS),
+            Map.entry("weekends", Cron.MORNINGS.on("0,6")));
+
+    private static final Map<String, Cron> PERIODS = Map.ofEntries(
+            Map.entry("minute", new Cron("*", "*", "*", "*", "*")),
+            Map.entry("hour", Cron.HOURLY),
+            Map.entry("day", Cron.MORNINGS),
+            Map.entry("morning", Cron.MORNINGS),
+            Map.entry("noon", Cron.daily(12, 0)),
+            Map.entry("lunchtime", Cron.daily(12, 0)),
+            Map.entry("afternoon", Cron.daily(14, 0)),
+            Map.entry("evening", Cron.EVENINGS),
+            Map.entry("night", Cron.NIGHTS),
+            Map.entry("midnight", Cron.daily(0, 0)),
+            Map.entry("weekday", Cron.WEEKDAYS),
+            Map.entry("workday", Cron.WEEKDAYS),
+            Map.entry("weekend", Cron.MORNINGS.on("0,6")),
+            Map.entry("week", Cron.WEEKLY),
+            Map.entry("month", Cron.MONTHLY),
+            Map.entry("quarter", Cron.QUARTERLY),
+            Map.entry("year", Cron.YEARLY));
+    private static final Map<String, Cron> ENDS = Map.of(
+            "day", Cron.EVENINGS,
+            "week", Cron.daily(17, 0).on("5"),
+            "month", Cron.EVENINGS.onDay("L"),
+            "quarter", Cron.EVENINGS.onDay("L").in("3,6,9,12"),
+            "year", Cron.EVENINGS.onDay("31").in("12"));
+    private static final Set<String> INEXACT = Set.of("fortnightly", "biweekly", "bi-weekly");
+
+    private Calendar() {}
+
+    static Optional<Cron> adverb(String word) {
+        return Optional.ofNullable(ADVERBS.get(word));
+    }
+
+    static boolean isExact(String adverb) {
+        return !INEXACT.contains(adverb);
+    }
+
+    static Optional<Cron> period(String word) {
+        return Optional.ofNullable(PERIODS.get(word));
+    }
+
+    static Optional<Cron> endOf(String period) {
+        return Optional.ofNullable(ENDS.get(period));
+    }
+
+    /** The number of a weekday, also in the plural. */
+    static OptionalInt weekday(String word) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        String day = lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower;
+        int number = WEEKDAYS.indexOf(SHORT_DAYS.getOrDefault(lower, day));
+        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    static OptionalInt month(String word) {
+        int number = MONTHS.indexOf(word);
+        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number + 1);
+    }
+
+    /** A number in digits or words, from 1 to 999; "a" is 1. */
+    static OptionalInt number(String word) {
+        if (word.matches("\\d{1,3}")) {
+            int number = Integer.parseInt(word);
+            return number > 0 ? OptionalInt.of(number) : OptionalInt.empty();
+        }
+        int index = NUMBERS.indexOf(word);
+        if (index > 0) {
+            return OptionalInt.of(index);
+        }
+        Integer other = MORE_NUMBERS.get(word);
+        return other == null ? OptionalInt.empty() : OptionalInt.of(other);
+    }
+
+    /** The day of a month, as "15th" or "first". */
+    static OptionalInt ordinal(String word) {
+        if (word.equals("first")) {
+            return OptionalInt.of(1);
+        }
+        if (word.matches("\\d{1,2}(st|nd|rd|th)")) {
+            int day = Integer.parseInt(word.substring(0, word.length() - 2));
+            return day >= 1 && day <= 31 ? OptionalInt.of(day) : OptionalInt.empty();
+        }
+        return OptionalInt.empty();
+    }
+
+    static Optional<When.Unit> unit(String word) {
+        return Optional.ofNullable(UNITS.get(word));
+    }
+
+    private static Map<String, When.Unit> units() {
+        Map<String, When.Unit> units = new HashMap<>();
+        for (When.Unit unit : When.Unit.values()) {
+            units.put(unit.wireName(), unit);
+            units.put(unit.wireName() + "s", unit);
+        }
+        units.put("min", When.Unit.MINUTE);
+        units.put("mins", When.Unit.MINUTE);
+        return Map.copyOf(units);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.language.NounPhrase;
+import dev.stepfold.generation.builtin.time.When;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What single sentences say. Things go by their words in the singular: "purchase order". */
+final class Claims {
+    private Claims() {}
+
+    /** "an invoice has a due date"; whether the item is an attribute or another thing is decided later. */
+    record Has(String owner, NounPhrase item) {}
+
+    /** "an order can be pending, shipped or delivered". */
+    record InStates(String owner, List<String> values) {}
+
+    /**
+     * "a task belongs to a project".
+     *
+     * @param role what the other is to the one; null for its own name
+     */
+    record Belongs(String from, @Nullable String role, String to) {}
+
+    /**
+     * "email customers a reminder of unpaid invoices every morning".
+     *
+     * @param verb in its base form
+     * @param thing what it is done to or about; null where the sentence leaves it open
+     * @param subject which of them: "unpaid"
+     * @param recipient who receives it
+     * @param when null for whenever asked
+     * @param anchor the date that an offset counts from: "the due date"
+     * @param event whether something that happens sets it off
+     * @param context the thing that was spoken of last
+     */
+    record Does(
+            String verb,
+            @Nullable String thing,
+            @Nullable String subject,
+            @Nullable String recipient,
+            @Nullable When when,
+            @Nullable NounPhrase anchor,
+            boolean event,
+            @Nullable String context) {
+        Does at(When time, @Nullable NounPhrase itsAnchor) {
+            return new Does(verb, thing, subject, recipient, time, itsAnchor, event, context);
+        }
+    }
+}

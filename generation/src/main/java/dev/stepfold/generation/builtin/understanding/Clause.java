@@ -1,0 +1,99 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.language.Chunk;
+import dev.stepfold.generation.builtin.language.Lexicon;
+import dev.stepfold.generation.builtin.language.NounPhrase;
+import dev.stepfold.generation.builtin.time.When;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A sentence's parts with what surrounds a verb in it, and where the claims go that it makes. */
+record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims) {
+    /** The noun before a verb, if only "is" or "can" stands between them. */
+    Optional<NounPhrase> nounBefore(int i) {
+        for (int k = i - 1; k >= 0 && k >= i - 3; k--) {
+            if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
+                return Optional.of(phrase);
+            }
+            boolean between = chunks.get(k) instanceof Chunk.Be || chunks.get(k) instanceof Chunk.Marker;
+            if (!between) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether somebody stands there, or another verb that somebody does. */
+    boolean isSomebody(int i) {
+        if (i < 0) {
+            return false;
+        }
+        return switch (chunks.get(i)) {
+            case Chunk.Pronoun _ -> true;
+            case Chunk.Noun(NounPhrase phrase) -> Lexicon.english().isPerson(phrase.head());
+            case Chunk.Separator _ -> i > 0 && chunks.get(i - 1) instanceof Chunk.Verb && isSomebody(i - 2);
+            case Chunk.Verb _,
+                    Chunk.Have _,
+                    Chunk.Be _,
+                    Chunk.States _,
+                    Chunk.Preposition _,
+                    Chunk.Marker _,
+                    Chunk.Time _ -> false;
+        };
+    }
+
+    /** Whether "with" stands there. */
+    boolean isWith(int i) {
+        return isPreposition(i, "with");
+    }
+
+    /** The preposition that stands there. */
+    boolean isPreposition(int i, String preposition) {
+        return i >= 0
+                && i < chunks.size()
+                && chunks.get(i) instanceof Chunk.Preposition(String word)
+                && word.equals(preposition);
+    }
+
+    /** The noun that stands there. */
+    Optional<NounPhrase> noun(int i) {
+        return i >= 0 && i < chunks.size() && chunks.get(i) instanceof Chunk.Noun(NounPhrase phrase)
+                ? Optional.of(phrase)
+                : Optional.empty();
+    }
+
+    NounList nouns(int from, boolean attributes) {
+        return NounList.read(chunks, from, attributes);
+    }
+
+    Tail tail(int from) {
+        return Tail.read(reading, chunks, from);
+    }
+
+    /** Notes that one thing belongs to another. */
+    void belongs(String from, String to) {
+        reading.mention(from, Mention.HANDLED);
+        reading.mention(to, Mention.HANDLED);
+        reading.add(new Claims.Belongs(from, null, to));
+    }
+
+    /** Notes that something is done. */
+    void claim(
+            String verb,
+            @Nullable String thing,
+            @Nullable String subject,
+            @Nullable String recipient,
+            @Nullable When when) {
+        claims.accept(new Claims.Does(
+                verb,
+                thing,
+                subject,
+                recipient,
+                when,
+                null,
+                false,
+                reading.context().orElse(null)));
+    }
+}

@@ -1,0 +1,324 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.change.AgentEdits;
+import dev.stepfold.generation.builtin.language.Lexicon;
+import dev.stepfold.generation.builtin.language.Names;
+import dev.stepfold.generation.builtin.language.Tag;
+import dev.stepfold.generation.builtin.language.Token;
+import dev.stepfold.generation.builtin.result.AttributeSpec;
+import dev.stepfold.generation.builtin.result.Edit;
+import dev.stepfold.generation.builtin.result.RecurringNeed;
+import dev.stepfold.generation.builtin.time.TimePhrase;
+import dev.stepfold.generation.builtin.time.TimeReader;
+import dev.stepfold.generation.builtin.time.When;
+import dev.stepfold.schemas.agent.Field;
+import dev.stepfold.schemas.agent.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a change request changes about what is there: "rename … to …", "remove …", "make … required", "… instead of
+ * Mondays". What it takes in is left out of the sentence; the rest is read as it always is.
+ */
+final class EditReader {
+    private static final Set<String> REMOVING = Set.of("remove", "delete", "drop", "erase");
+    private static final Set<String> STOPPING = Set.of("stop", "disable", "unschedule");
+    private static final Set<String> MOVING = Set.of("move", "reschedule", "shift", "change");
+    private static final Set<String> ALL = Set.of("all", "everything", "every", "any");
+    private static final Map<String, Boolean> REQUIRED =
+            Map.of("required", true, "mandatory", true, "optional", false, "nullable", false);
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("integer", "integer"),
+            Map.entry("whole", "integer"),
+            Map.entry("number", "decimal"),
+            Map.entry("decimal", "decimal"),
+            Map.entry("text", "text"),
+            Map.entry("string", "string"),
+            Map.entry("boolean", "boolean"),
+            Map.entry("flag", "boolean"),
+            Map.entry("date", "date"),
+            Map.entry("datetime", "datetime"),
+            Map.entry("timestamp", "datetime"));
+
+    private final EditTargets targets;
+    private final Reading reading;
+    private final List<Edit> edits = new ArrayList<>();
+    private final List<Value> values = new ArrayList<>();
+    private boolean taken;
+
+    EditReader(EditTargets targets, Reading reading) {
+        this.targets = targets;
+        this.reading = reading;
+    }
+
+    /** A further value of an enum. */
+    record Value(String model, AttributeSpec attribute) {}
+
+    List<Edit> edits() {
+        return edits;
+    }
+
+    List<Value> values() {
+        return values;
+    }
+
+    /** What is left of a sentence. */
+    List<Token> read(List<Token> sentence) {
+        if (reschedules(sentence)) {
+            return List.of();
+        }
+        List<Token> rest = new ArrayList<>();
+        @Nullable String verb = null;
+        int from = 0;
+        for (int i = 0; i <= sentence.size(); i++) {
+            if (i < sentence.size() && !sentence.get(i).is(Tag.AND, Tag.COMMA)) {
+                continue;
+            }
+            List<Token> part = sentence.subList(from, i);
+            verb = trigger(part).orElse(startsAnew(part) ? null : verb);
+            boolean taken = !part.isEmpty() && read(part, verb);
+            if (!taken) {
+                rest.addAll(sentence.subList(from, Math.min(i + 1, sentence.size())));
+            }
+            from = i + 1;
+        }
+        boolean open = !rest.isEmpty() && rest.getLast().is(Tag.AND, Tag.COMMA);
+        return open ? List.copyOf(rest.subList(0, rest.size() - 1)) : rest;
+    }
+
+    private static boolean startsAnew(List<Token> part) {
+        return part.stream().limit(2).anyMatch(token -> token.is(Tag.VERB));
+    }
+
+    private static Optional<String> trigger(List<Token> part) {
+        return IntStream.range(0, Math.min(4, part.size()))
+                .mapToObj(i -> trigger(part, i))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> trigger(List<Token> part, int i) {
+        String word = part.get(i).lower();
+        boolean known = REMOVING.contains(word)
+                || STOPPING.contains(word)
+                || Set.of("rename", "replace", "make", "change", "turn", "convert")
+                        .contains(word);
+        if (word.equals("rid")) {
+            return Optional.of("remove");
+        }
+        boolean unwanted = Set.of("don't", "not", "longer").contains(word)
+                && i + 1 < part.size()
+                && Set.of("need", "want", "use").contains(part.get(i + 1).lower());
+        return unwanted ? Optional.of("unwanted") : known ? Optional.of(word) : Optional.empty();
+    }
+
+    private boolean read(List<Token> part, @Nullable String verb) {
+        taken = false;
+        if (requires(part) || retypes(part) || extendsEnum(part) || verb == null) {
+            return taken;
+        }
+        return switch (verb) {
+            case "rename", "replace" -> renames(part, verb);
+            case "stop", "disable" -> stops(after(part, verb));
+            case "turn" -> part.stream().anyMatch(it -> it.lower().equals("off")) && stops(after(part, "off"));
+            case "unwanted" -> removes(after(part, "need", "want", "use"));
+            case "make", "change", "convert" -> false;
+            default -> removes(after(part, "remove", "delete", "drop", "erase", "of"));
+        };
+    }
+
+    /** The words after the first of those, or all of them. */
+    private static List<Token> after(List<Token> part, String... words) {
+        for (int i = 0; i < part.size(); i++) {
+            if (List.of(words).contains(part.get(i).lower())) {
+                return part.subList(i + 1, part.size());
+            }
+        }
+        return part;
+    }
+
+    private static int indexOf(List<Token> part, Set<String> words) {
+        return IntStream.range(0, part.size())
+                .filter(i -> words.contains(part.get(i).lower()))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private boolean renames(List<Token> part, String verb) {
+        List<Token> objects = after(part, verb);
+        int to = indexOf(objects, verb.equals("rename") ? Set.of("to", "into", "as") : Set.of("by", "with"));
+        Optional<EditTargets.Target> target = to < 0 ? Optional.empty() : targets.find(objects.subList(0, to));
+        List<Token> words = to < 0 ? List.of() : objects.subList(to + 1, objects.size());
+        String spoken = String.join(
+                " ",
+                words.stream()
+                        .filter(it -> !it.is(Tag.DETERMINER))
+                        .map(Token::lower)
+                        .toList());
+        if (target.isEmpty() || Names.camel(spoken).isEmpty()) {
+            reading.remove(text(part));
+            return true;
+        }
+        Field field = target.get().field();
+        String model = target.get().model().name();
+        if (field == null) {
+            String one = Names.spoken(spoken);
+            int space = one.lastIndexOf(' ') + 1;
+            String name =
+                    Names.pascal(one.substring(0, space) + Lexicon.english().singular(one.substring(space)));
+            rename(new Edit(Edit.Kind.RENAME_MODEL, model, null, name), part);
+        } else {
+            String name = Names.camel(spoken) + (field.references() == null ? "" : "Id");
+            rename(new Edit(Edit.Kind.RENAME_FIELD, model, field.name(), name), part);
+        }
+        return true;
+    }
+
+    private void rename(Edit edit, List<Token> part) {
+        if (AgentEdits.isPossible(AgentEdits.apply(targets.agent(), edits), edit)) {
+            edits.add(edit);
+        } else {
+            reading.remove(text(part));
+        }
+    }
+
+    private boolean removes(List<Token> objects) {
+        boolean sweeping = indexOf(objects, ALL) >= 0;
+        Optional<EditTargets.Target> target = sweeping ? Optional.empty() : targets.find(objects);
+        if (target.isEmpty()) {
+            if (stops(objects)) {
+                return true;
+            }
+            reading.remove("remove " + text(objects));
+            return true;
+        }
+        Field field = target.get().field();
+        edits.add(new Edit(
+                field == null ? Edit.Kind.REMOVE_MODEL : Edit.Kind.REMOVE_FIELD,
+                target.get().model().name(),
+                field == null ? null : field.name(),
+                null));
+        return true;
+    }
+
+    private boolean stops(List<Token> words) {
+        Optional<Schedule> schedule = targets.schedule(words);
+        schedule.ifPresent(it -> edits.add(new Edit(Edit.Kind.UNSCHEDULE, it.name(), null, null)));
+        return schedule.isPresent();
+    }
+
+    /** "make the phone of patients required", "the phone must be optional". */
+    private boolean requires(List<Token> part) {
+        int flag = indexOf(part, REQUIRED.keySet());
+        if (flag != part.size() - 1 || flag < 1) {
+            return false;
+        }
+        int from = indexOf(part, Set.of("make", "change")) + 1;
+        int to = indexOf(part, Set.of("should", "must", "is", "are", "be", "becomes"));
+        targets.find(part.subList(from, to > from ? to : flag)).ifPresent(target -> {
+            if (target.field() != null) {
+                boolean required =
+                        Boolean.TRUE.equals(REQUIRED.get(part.get(flag).lower()));
+                Edit.Kind kind = required ? Edit.Kind.REQUIRE_FIELD : Edit.Kind.RELAX_FIELD;
+                edits.add(new Edit(kind, target.model().name(), target.field().name(), null));
+                taken = true;
+            }
+        });
+        return taken;
+    }
+
+    /** "change the type of the total of invoices to integer", "the total should be an integer". */
+    private boolean retypes(List<Token> part) {
+        int type = indexOf(part, TYPES.keySet());
+        int last = part.size() - 1;
+        if (type >= 0 && !TYPES.containsKey(part.get(last).lower())) {
+            return false;
+        }
+        int to = -1;
+        for (int i = 0; i < last; i++) {
+            to = Set.of("to", "into", "be").contains(part.get(i).lower()) ? i : to;
+        }
+        if (type < 0 || to < 0) {
+            return false;
+        }
+        int from = Math.max(0, indexOf(part, Set.of("change", "make", "turn", "convert")) + 1);
+        int end = part.get(to).lower().equals("be") ? Math.max(from, to - 1) : to;
+        String named = part.get(to + 1).lower().equals("whole")
+                ? "integer"
+                : TYPES.getOrDefault(part.get(last).lower(), "");
+        targets.find(part.subList(Math.min(from, end), end)).ifPresent(target -> {
+            if (target.field() != null && target.field().references() == null) {
+                edits.add(new Edit(
+                        Edit.Kind.RETYPE_FIELD,
+                        target.model().name(),
+                        target.field().name(),
+                        named));
+                taken = true;
+            }
+        });
+        return taken;
+    }
+
+    /** "the status of a claim can also be withdrawn". */
+    private boolean extendsEnum(List<Token> part) {
+        int be = indexOf(part, Set.of("be"));
+        int can = indexOf(part, Set.of("can", "may", "could"));
+        boolean also = indexOf(part, Set.of("also")) > can;
+        if (can < 1 || be < can || !also || be != part.size() - 2) {
+            return false;
+        }
+        targets.find(part.subList(0, can)).ifPresent(target -> {
+            String value = part.getLast().lower().replace('-', '_');
+            target.model().fields().stream()
+                    .filter(field ->
+                            target.field() == null ? AttributeTypes.isLife(field.name()) : field.equals(target.field()))
+                    .findFirst()
+                    .ifPresent(field -> {
+                        values.add(new Value(
+                                target.model().name(), AttributeTypes.enumeration(field.name(), List.of(value))));
+                        taken = true;
+                    });
+        });
+        return taken;
+    }
+
+    /** "send the summary on Fridays at 4pm instead of Mondays", "move the report to every Monday". */
+    private boolean reschedules(List<Token> sentence) {
+        int instead = indexOf(sentence, Set.of("instead"));
+        boolean moves = sentence.stream().limit(3).anyMatch(it -> MOVING.contains(it.lower()));
+        if (instead < 0 && !moves) {
+            return false;
+        }
+        int end = instead < 0 ? sentence.size() : instead;
+        Optional<TimePhrase> time =
+                TimeReader.read(sentence.subList(0, end).stream()
+                                .map(Token::text)
+                                .toList())
+                        .stream()
+                        .reduce((_, later) -> later);
+        Optional<Schedule> schedule = targets.schedule(sentence.subList(0, end));
+        if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Rhythm rhythm) {
+            edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.get().name(), null, rhythm.cron()));
+            return true;
+        }
+        if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Offset offset) {
+            String lead = new RecurringNeed.Lead(offset.amount(), offset.unit(), offset.before(), "").property();
+            String name = schedule.get().name();
+            edits.add(new Edit(Edit.Kind.RELEAD, name, null, lead + " " + offset.amount()));
+            if (!schedule.get().cron().equals(offset.cron())) {
+                edits.add(new Edit(Edit.Kind.RESCHEDULE, name, null, offset.cron()));
+            }
+            return true;
+        }
+        return false;
+    }
+
+    private static String text(List<Token> part) {
+        return String.join(" ", part.stream().map(Token::text).toList());
+    }
+}

@@ -1,0 +1,180 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.language.Lexicon;
+import dev.stepfold.generation.builtin.language.Names;
+import dev.stepfold.generation.builtin.language.Token;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.agent.Field;
+import dev.stepfold.schemas.agent.Model;
+import dev.stepfold.schemas.agent.Schedule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What of an agent the words of a change request mean. */
+final class EditTargets {
+    private static final Lexicon LEXICON = Lexicon.english();
+    private static final int MAX_WORDS = 4;
+    /** A schedule is meant where so many of its words are met. */
+    private static final int SCHEDULE_WORDS = 2;
+
+    private static final Set<String> OWN = Set.of("id", "createdAt", "updatedAt");
+    private static final Set<String> FRAME = Set.of(
+            "the",
+            "a",
+            "an",
+            "of",
+            "from",
+            "in",
+            "on",
+            "for",
+            "to",
+            "its",
+            "their",
+            "his",
+            "her",
+            "our",
+            "these",
+            "this",
+            "those",
+            "each",
+            "field",
+            "column",
+            "attribute",
+            "property",
+            "model",
+            "entity",
+            "table",
+            "type",
+            "data",
+            "also",
+            "please",
+            "again",
+            "anymore",
+            "longer",
+            "no",
+            "entirely",
+            "completely",
+            "altogether",
+            "value");
+    private static final Set<String> OWNED = Set.of("its", "their", "his", "her");
+
+    private final Agent agent;
+    private final Drafts drafts;
+    private @Nullable String last;
+
+    EditTargets(Agent agent, Drafts drafts) {
+        this.agent = agent;
+        this.drafts = drafts;
+    }
+
+    /**
+     * A part of the agent.
+     *
+     * @param field null where the whole model is meant
+     */
+    record Target(Model model, @Nullable Field field) {}
+
+    Agent agent() {
+        return agent;
+    }
+
+    /** What some words mean; empty where they mean nothing that is there, or more than one thing. */
+    Optional<Target> find(List<Token> words) {
+        for (int length = MAX_WORDS; length > 0; length--) {
+            for (int from = 0; from + length <= words.size(); from++) {
+                Optional<Model> model = model(words.subList(from, from + length));
+                if (model.isPresent()) {
+                    List<Token> rest = new ArrayList<>(words.subList(0, from));
+                    rest.addAll(words.subList(from + length, words.size()));
+                    Optional<Target> target = of(model.get(), rest);
+                    if (target.isPresent()) {
+                        last = model.get().name();
+                        return target;
+                    }
+                }
+            }
+        }
+        return withoutModel(words);
+    }
+
+    private Optional<Model> model(List<Token> words) {
+        List<String> parts = words.stream().map(Token::lower).toList();
+        String head = LEXICON.singular(parts.getLast());
+        String thing = String.join(" ", parts.subList(0, parts.size() - 1)) + (parts.size() > 1 ? " " : "") + head;
+        return drafts.called(thing).flatMap(draft -> named(draft.name()));
+    }
+
+    private Optional<Model> named(@Nullable String name) {
+        return agent.models().stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst();
+    }
+
+    private static Optional<Target> of(Model model, List<Token> rest) {
+        List<Token> telling =
+                rest.stream().filter(word -> !FRAME.contains(word.lower())).toList();
+        if (telling.isEmpty()) {
+            return Optional.of(new Target(model, null));
+        }
+        return field(model, telling).map(field -> new Target(model, field));
+    }
+
+    /** "their phone" is that of the model spoken of last, "the due date" that of the only model which has one. */
+    private Optional<Target> withoutModel(List<Token> words) {
+        List<Token> telling =
+                words.stream().filter(word -> !FRAME.contains(word.lower())).toList();
+        boolean owned = words.stream().anyMatch(word -> OWNED.contains(word.lower()));
+        List<Target> targets = agent.models().stream()
+                .filter(model -> !owned || model.name().equals(last))
+                .flatMap(model -> field(model, telling).map(field -> new Target(model, field)).stream())
+                .toList();
+        return targets.size() == 1 ? Optional.of(targets.getFirst()) : Optional.empty();
+    }
+
+    private static Optional<Field> field(Model model, List<Token> words) {
+        String name =
+                Names.camel(String.join(" ", words.stream().map(Token::lower).toList()));
+        return model.fields().stream()
+                .filter(field -> !OWN.contains(field.name()))
+                .filter(field -> field.name().equalsIgnoreCase(name)
+                        || (field.references() != null && field.name().equalsIgnoreCase(name + "Id")))
+                .findFirst();
+    }
+
+    /** The schedule whose words are met most often, if no other has as many. */
+    Optional<Schedule> schedule(List<Token> words) {
+        Set<String> said = new HashSet<>();
+        words.forEach(word -> said.add(root(word.lower())));
+        int best = 0;
+        List<Schedule> met = new ArrayList<>();
+        for (Schedule schedule : agent.schedules()) {
+            Set<String> its = new HashSet<>();
+            for (String word : Names.spoken(schedule.name()).split(" ", -1)) {
+                its.add(root(word));
+            }
+            its.retainAll(said);
+            if (its.size() > best) {
+                best = its.size();
+                met.clear();
+            }
+            if (its.size() == best) {
+                met.add(schedule);
+            }
+        }
+        return best >= SCHEDULE_WORDS && met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
+    }
+
+    /** One form of a word, whether it is said as noun or verb: "summary" is "summarise". */
+    private static String root(String word) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        String one = LEXICON.singular(lower);
+        return LEXICON.isService(one)
+                ? Services.verbOf(one)
+                : LEXICON.verbBase(lower).orElse(one);
+    }
+}

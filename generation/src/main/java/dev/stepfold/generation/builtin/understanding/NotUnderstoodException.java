@@ -1,0 +1,10 @@
+package dev.stepfold.generation.builtin.understanding;
+
+/** There is nothing in a request to go by. The message is for the person who wrote it, and says what to change. */
+public final class NotUnderstoodException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotUnderstoodException(String message) {
+        super(message);
+    }
+}

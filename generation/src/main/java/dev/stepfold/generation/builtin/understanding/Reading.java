@@ -1,0 +1,159 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.language.NounPhrase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sentences of one text say, gathered in their order. Each list is bounded: what a very long text says beyond
+ * that is left out, and {@link #overflowed} tells.
+ */
+final class Reading {
+    static final int MAX_THINGS = 400;
+    static final int MAX_CLAIMS = 600;
+    private static final int MAX_SENTENCES = 10;
+
+    private final Map<String, Integer> evidence = new LinkedHashMap<>();
+    private final Map<String, Boolean> sure = new LinkedHashMap<>();
+    private final Map<String, Boolean> inPassing = new LinkedHashMap<>();
+    private final List<Claims.Has> has = new ArrayList<>();
+    private final List<Claims.InStates> states = new ArrayList<>();
+    private final List<Claims.Belongs> belongs = new ArrayList<>();
+    private final List<Claims.Does> does = new ArrayList<>();
+    private final List<String> constraints = new ArrayList<>();
+    private final List<String> removals = new ArrayList<>();
+    private final List<NounPhrase> systems = new ArrayList<>();
+    private @Nullable String context;
+    private final List<String> refusals = new ArrayList<>();
+    private final List<String> loose = new ArrayList<>();
+    private boolean overflowed;
+
+    /** Notes that the text speaks of a thing. */
+    void mention(String thing, Mention how) {
+        if (evidence.size() < MAX_THINGS || evidence.containsKey(thing)) {
+            evidence.merge(thing, how.weight(), Integer::sum);
+            sure.merge(thing, how.sure(), Boolean::logicalOr);
+            inPassing.merge(thing, how == Mention.SYSTEM || how == Mention.NAMED, Boolean::logicalAnd);
+        } else {
+            overflowed = true;
+        }
+    }
+
+    /** Notes a thing that the next sentences may go on about. */
+    void speakOf(String thing) {
+        context = thing;
+    }
+
+    /** The thing that was spoken of last. */
+    Optional<String> context() {
+        return Optional.ofNullable(context);
+    }
+
+    void add(Claims.Has claim) {
+        bounded(has, claim, MAX_CLAIMS);
+    }
+
+    void add(Claims.InStates claim) {
+        bounded(states, claim, MAX_CLAIMS);
+    }
+
+    void add(Claims.Belongs claim) {
+        bounded(belongs, claim, MAX_CLAIMS);
+    }
+
+    void add(Claims.Does claim) {
+        bounded(does, claim, MAX_CLAIMS);
+    }
+
+    /** The claims made so far; the last ones may still be given a time. */
+    List<Claims.Does> does() {
+        return does;
+    }
+
+    void constrain(String sentence) {
+        bounded(constraints, sentence, MAX_SENTENCES);
+    }
+
+    /** Notes that something is to be taken away or renamed. */
+    void remove(String phrase) {
+        bounded(removals, phrase, MAX_SENTENCES);
+    }
+
+    /** Notes that something is not wanted: "without reminders". */
+    void refuse(String thing) {
+        bounded(refusals, thing, MAX_SENTENCES);
+    }
+
+    /** Notes a time of which the text does not say what happens then. */
+    void loose(String phrase) {
+        bounded(loose, phrase, MAX_SENTENCES);
+    }
+
+    void system(NounPhrase phrase) {
+        bounded(systems, phrase, MAX_SENTENCES);
+    }
+
+    /** The things, as they were first met, each with how surely it is one to keep. */
+    Map<String, Integer> evidence() {
+        return evidence;
+    }
+
+    /** Whether the text handles it as a thing to keep. */
+    boolean isSure(String thing) {
+        return sure.getOrDefault(thing, false);
+    }
+
+    /** Whether the text only names it, or the system after it. */
+    boolean isInPassing(String thing) {
+        return inPassing.getOrDefault(thing, true);
+    }
+
+    List<Claims.Has> has() {
+        return has;
+    }
+
+    List<Claims.InStates> states() {
+        return states;
+    }
+
+    List<Claims.Belongs> belongs() {
+        return belongs;
+    }
+
+    List<String> constraints() {
+        return constraints;
+    }
+
+    List<String> removals() {
+        return removals;
+    }
+
+    List<String> refusals() {
+        return refusals;
+    }
+
+    List<String> loose() {
+        return loose;
+    }
+
+    List<NounPhrase> systems() {
+        return systems;
+    }
+
+    /** Whether the text said more than is kept. */
+    boolean overflowed() {
+        return overflowed;
+    }
+
+    private <T> void bounded(List<T> list, T element, int limit) {
+        if (list.size() < limit) {
+            list.add(element);
+        } else {
+            overflowed = true;
+        }
+    }
+}

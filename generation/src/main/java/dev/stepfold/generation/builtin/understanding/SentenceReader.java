@@ -1,0 +1,329 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.language.Chunk;
+import dev.stepfold.generation.builtin.language.Lexicon;
+import dev.stepfold.generation.builtin.language.NounPhrase;
+import dev.stepfold.generation.builtin.language.Tag;
+import dev.stepfold.generation.builtin.time.When;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what one sentence says of things: what they have, in what states they are, what is done when. */
+final class SentenceReader {
+    private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once");
+    private static final Set<String> HAVING = Set.of("with", "including", "include", "using");
+
+    private final Lexicon lexicon = Lexicon.english();
+    private final Reading reading;
+    private final List<Chunk> chunks;
+    private final VerbReader verbs;
+    private final int firstClaim;
+    private @Nullable When pending;
+    private boolean condition;
+    private boolean event;
+
+    private SentenceReader(Reading reading, List<Chunk> chunks) {
+        this.reading = reading;
+        this.chunks = chunks;
+        this.verbs = new VerbReader(new Clause(reading, chunks, this::claim));
+        this.firstClaim = reading.does().size();
+    }
+
+    static void read(List<Chunk> sentence, Reading reading) {
+        SentenceReader reader = new SentenceReader(reading, sentence);
+        Verbless verbless = new Verbless(sentence, reading);
+        verbless.takeListed();
+        int i = 0;
+        while (i < sentence.size()) {
+            i = Math.max(reader.next(i), i + 1);
+        }
+        if (reader.pending != null && !verbless.reports(reader.pending)) {
+            reading.loose(reader.pending.phrase());
+        }
+    }
+
+    private int next(int i) {
+        return switch (chunks.get(i)) {
+            case Chunk.Noun(NounPhrase phrase) -> noun(i, phrase);
+            case Chunk.Verb verb -> verbs.read(i, verb);
+            case Chunk.Time(When when) -> time(i, when);
+            case Chunk.Marker(String word) -> marker(i, word);
+            case Chunk.Separator(Tag kind) -> separator(i, kind);
+            case Chunk.Have _ -> have(i);
+            case Chunk.Pronoun(String _, boolean possessive) -> possessive ? owned(i) : i + 1;
+            case Chunk.States(List<String> values) -> statesOfSubject(i, values);
+            case Chunk.Be _, Chunk.Preposition _ -> i + 1;
+        };
+    }
+
+    private int noun(int i, NounPhrase phrase) {
+        if (isRefused(i, phrase)) {
+            reading.refuse(phrase.head());
+            return i + 1;
+        }
+        if (Things.isService(phrase)) {
+            return verbs.service(i);
+        }
+        if (Things.isSystem(phrase) && i == 0) {
+            reading.system(phrase);
+            Things.thing(phrase).ifPresent(thing -> reading.mention(thing, Mention.SYSTEM));
+        }
+        Optional<String> thing = Things.thing(phrase);
+        boolean people = phrase.plural() && lexicon.isPerson(phrase.head());
+        thing.ifPresent(words -> reading.mention(words, people ? Mention.ACTING : Mention.NAMED));
+        int next = skipMarkers(i + 1);
+        if (next >= chunks.size()) {
+            return remember(i, thing);
+        }
+        return switch (chunks.get(next)) {
+            case Chunk.Noun(NounPhrase item)
+            when phrase.possessive() -> {
+                thing.ifPresent(owner -> owns(owner, item));
+                yield next + 1;
+            }
+            case Chunk.Have _ -> described(phrase, next + 1);
+            case Chunk.Be _
+            when phrase.plural() && next + 1 < chunks.size() && chunks.get(next + 1) instanceof Chunk.Time -> {
+                thing.ifPresent(words -> reading.mention(words, Mention.HANDLED));
+                yield remember(i, thing);
+            }
+            case Chunk.States(List<String> values) -> states(phrase, values, next + 1);
+            case Chunk.Preposition(String word) when HAVING.contains(word) -> described(phrase, next + 1);
+            case Chunk.Preposition(String word)
+            when word.equals("for") && Things.isSystem(phrase) -> beneficiary(next + 1);
+            case Chunk.Separator(Tag kind)
+            when kind == Tag.COMMA && phrase.plural() && verbs.isWith(next + 1) -> described(phrase, next + 2);
+            case Chunk.Separator(Tag kind)
+            when kind == Tag.OPEN || (kind == Tag.COLON && i == 0) -> described(phrase, next + 1);
+            default -> remember(i, thing);
+        };
+    }
+
+    private int remember(int i, Optional<String> thing) {
+        thing.filter(words -> Things.isThing(words, false)).ifPresent(reading::speakOf);
+        return i + 1;
+    }
+
+    /** What an owner has. Of a system or a place these are the things to keep. */
+    private int described(NounPhrase owner, int from) {
+        NounList list = NounList.read(chunks, from, true);
+        Optional<String> thing = Things.thing(owner);
+        boolean frame = Things.isSystem(owner) || thing.isEmpty();
+        for (NounList.Item item : list.items()) {
+            if (isService(item, frame)) {
+                continue;
+            }
+            if (frame) {
+                listed(item);
+            } else {
+                thing.ifPresent(words -> {
+                    reading.mention(words, Mention.DESCRIBED);
+                    owns(words, item.phrase());
+                });
+            }
+        }
+        if (!frame && !list.items().isEmpty()) {
+            thing.ifPresent(reading::speakOf);
+        }
+        list.items().stream().filter(item -> isService(item, frame)).forEach(item -> verbs.service(item.index()));
+        return frame && !list.items().isEmpty() ? lastOpen(list) : list.to();
+    }
+
+    /** What a system has may be something done; of a thing "an email" is an attribute. */
+    private static boolean isService(NounList.Item item, boolean ofSystem) {
+        boolean attribute = AttributeTypes.isAttribute(item.phrase().head());
+        return Things.isService(item.phrase()) && (ofSystem || !attribute);
+    }
+
+    private static int lastOpen(NounList list) {
+        NounList.Item last = list.items().getLast();
+        return last.inner().isEmpty() && !Things.isService(last.phrase()) ? last.index() : list.to();
+    }
+
+    private void listed(NounList.Item item) {
+        Things.thing(item.content()).ifPresent(words -> {
+            reading.mention(words, Mention.LISTED);
+            item.inner().forEach(inner -> owns(words, inner.phrase()));
+        });
+    }
+
+    private void owns(String owner, NounPhrase item) {
+        reading.add(new Claims.Has(owner, item));
+    }
+
+    private int states(NounPhrase phrase, List<String> values, int next) {
+        Optional<String> owner = AttributeTypes.hasStates(phrase.head()) ? reading.context() : Things.thing(phrase);
+        if (owner.isEmpty()) {
+            reading.add(new Claims.InStates(phrase.head(), values));
+        }
+        owner.ifPresent(words -> {
+            reading.mention(words, Mention.HANDLED);
+            reading.add(new Claims.InStates(words, values));
+            reading.speakOf(words);
+        });
+        return next;
+    }
+
+    /** "deals move from lead to won": said of the noun before the verb. */
+    private int statesOfSubject(int i, List<String> values) {
+        for (int k = i - 1; k >= Math.max(0, i - 3); k--) {
+            if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
+                return states(phrase, values, i + 1);
+            }
+        }
+        reading.context().ifPresent(words -> reading.add(new Claims.InStates(words, values)));
+        return i + 1;
+    }
+
+    /** "an app for a dental clinic" says where, "an app for invoices" says what. */
+    private int beneficiary(int i) {
+        if (i < chunks.size() && chunks.get(i) instanceof Chunk.Noun(NounPhrase phrase)) {
+            boolean somebody = lexicon.isPerson(phrase.head()) || lexicon.isPlace(phrase.head());
+            if (!somebody) {
+                Things.thing(phrase).ifPresent(thing -> reading.mention(thing, Mention.LISTED));
+                return i;
+            }
+            if (lexicon.isPlace(phrase.head())) {
+                reading.system(phrase);
+            }
+            Things.thing(phrase).ifPresent(thing -> reading.mention(thing, Mention.NAMED));
+            boolean goesOn = i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Preposition;
+            return goesOn ? i : i + 1;
+        }
+        return i;
+    }
+
+    /** "they have …", and "has …" after a bracket: of the thing spoken of last. */
+    private int have(int i) {
+        NounList list = NounList.read(chunks, i + 1, true);
+        reading.context().ifPresent(owner -> list.items().forEach(item -> owns(owner, item.phrase())));
+        return list.items().isEmpty() ? i + 1 : list.to();
+    }
+
+    /** "and their loans": an attribute, or a thing that belongs to the one spoken of last. */
+    private int owned(int i) {
+        if (i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Noun(NounPhrase phrase)) {
+            reading.context().ifPresent(owner -> owns(owner, phrase));
+            return Things.isService(phrase) ? i + 1 : i + 2;
+        }
+        return i + 1;
+    }
+
+    private int time(int i, When when) {
+        @Nullable NounPhrase anchor = anchor(i, when);
+        boolean startsClause = i == 0 || chunks.get(i - 1) instanceof Chunk.Separator;
+        boolean actsNext = i + 1 < chunks.size()
+                && (chunks.get(i + 1) instanceof Chunk.Verb
+                        || chunks.get(i + 1) instanceof Chunk.Separator
+                        || chunks.get(i + 1) instanceof Chunk.Pronoun);
+        int last = reading.does().size() - 1;
+        boolean open = last >= firstClaim && reading.does().get(last).when() == null;
+        if (open && !(startsClause && actsNext)) {
+            reading.does().set(last, reading.does().get(last).at(when, anchor));
+        } else {
+            pending = when;
+        }
+        return anchor == null ? i + 1 : anchorIndex(i) + 1;
+    }
+
+    private @Nullable NounPhrase anchor(int i, When when) {
+        int at = anchorIndex(i);
+        return when instanceof When.Offset
+                        && at < chunks.size()
+                        && chunks.get(at) instanceof Chunk.Noun(NounPhrase phrase)
+                ? phrase
+                : null;
+    }
+
+    private int anchorIndex(int i) {
+        return i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Pronoun ? i + 2 : i + 1;
+    }
+
+    private int marker(int i, String word) {
+        if (CONDITIONS.contains(word)) {
+            int last = reading.does().size() - 1;
+            if (last >= firstClaim) {
+                Claims.Does claim = reading.does().get(last);
+                reading.does()
+                        .set(
+                                last,
+                                new Claims.Does(
+                                        claim.verb(),
+                                        claim.thing(),
+                                        claim.subject(),
+                                        claim.recipient(),
+                                        claim.when(),
+                                        claim.anchor(),
+                                        true,
+                                        claim.context()));
+            }
+            condition = true;
+        }
+        return i + 1;
+    }
+
+    private int separator(int i, Tag kind) {
+        if (kind == Tag.COLON) {
+            return listing(i);
+        }
+        if (condition && kind == Tag.COMMA) {
+            condition = false;
+            event = true;
+        }
+        return i + 1;
+    }
+
+    /** "plan weddings: guests, tables, vendors" names things, "track books: title, author" attributes. */
+    private int listing(int i) {
+        NounList list = NounList.read(chunks, i + 1, true);
+        long attributes = list.items().stream()
+                .filter(item -> AttributeTypes.isAttribute(item.phrase().head()))
+                .count();
+        if (list.items().size() < 2) {
+            return i + 1;
+        }
+        boolean things = attributes * 2 <= list.items().size();
+        for (NounList.Item item : list.items()) {
+            if (things && !Things.isService(item.phrase())) {
+                listed(item);
+            } else if (!things) {
+                reading.context().ifPresent(owner -> owns(owner, item.phrase()));
+            }
+        }
+        return list.to();
+    }
+
+    /** Takes a claim of the verb reader, unless it only says under which condition something else happens. */
+    private void claim(Claims.Does claim) {
+        if (condition) {
+            return;
+        }
+        boolean takesPending = claim.when() == null && pending != null;
+        reading.add(new Claims.Does(
+                claim.verb(),
+                claim.thing(),
+                claim.subject(),
+                claim.recipient(),
+                takesPending ? pending : claim.when(),
+                claim.anchor(),
+                event,
+                claim.context()));
+        pending = takesPending ? null : pending;
+    }
+
+    private boolean isRefused(int i, NounPhrase phrase) {
+        boolean without =
+                i > 0 && chunks.get(i - 1) instanceof Chunk.Preposition(String word) && word.equals("without");
+        return without || phrase.determiner().equals("no");
+    }
+
+    private int skipMarkers(int from) {
+        int i = from;
+        while (i < chunks.size() && chunks.get(i) instanceof Chunk.Marker(String word) && !CONDITIONS.contains(word)) {
+            i++;
+        }
+        return i;
+    }
+}

@@ -1,0 +1,259 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.language.Chunk;
+import dev.stepfold.generation.builtin.language.Lexicon;
+import dev.stepfold.generation.builtin.language.NounPhrase;
+import dev.stepfold.generation.builtin.language.VerbKind;
+import dev.stepfold.generation.builtin.time.When;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a sentence's verbs ask for. */
+final class VerbReader {
+    private static final Set<String> RECEIVING = Set.of("get", "receive");
+    private static final int MAX_OBJECTS = 5;
+
+    private final Lexicon lexicon = Lexicon.english();
+    private final Clause clause;
+    private final KeepingVerbs keeping;
+    private final TellingVerbs telling;
+    /** Verbs that share the objects of the next one. */
+    private final List<String> waiting = new ArrayList<>();
+    /** The person who does what the verb says. */
+    private @Nullable String subjectOf;
+
+    VerbReader(Clause clause) {
+        this.clause = clause;
+        this.keeping = new KeepingVerbs(clause);
+        this.telling = new TellingVerbs(clause);
+    }
+
+    /** Reads the verb at {@code i} with its objects; answers where to go on. */
+    int read(int i, Chunk.Verb verb) {
+        Set<VerbKind> kinds = lexicon.kindsOf(verb.base());
+        boolean done = verb.passive()
+                && i > 0
+                && (clause.chunks().get(i - 1) instanceof Chunk.Be
+                        || clause.chunks().get(i - 1) instanceof Chunk.Noun);
+        if (verb.negated() || kinds.contains(VerbKind.DESTROY)) {
+            NounList list = clause.nouns(i + 1, false);
+            list.items().stream()
+                    .filter(item -> verb.negated() && Things.isService(item.phrase()))
+                    .forEach(item -> clause.reading().refuse(item.phrase().head()));
+            return verb.negated() ? list.to() : clause.chunks().size();
+        }
+        if (done) {
+            return passive(i, verb, kinds);
+        }
+        actor(i, kinds);
+        NounList objects = clause.nouns(i + 1, false);
+        boolean system = objects.items().stream().anyMatch(item -> Things.isSystem(item.phrase()));
+        if (kinds.contains(VerbKind.BUILD) || (kinds.contains(VerbKind.CREATE) && system)) {
+            return keeping.build(objects, i, verb.base());
+        }
+        if (kinds.contains(VerbKind.MANAGE)) {
+            return keeping.manage(objects, i, verb.base());
+        }
+        if (kinds.contains(VerbKind.LINK)) {
+            return keeping.link(objects, i);
+        }
+        if (kinds.contains(VerbKind.DELETE) || kinds.contains(VerbKind.RENAME)) {
+            objects.items()
+                    .forEach(item -> clause.reading()
+                            .remove(verb.base() + " "
+                                    + String.join(" ", item.phrase().nouns())));
+        }
+        return kinds.contains(VerbKind.NOTIFY)
+                ? telling.tell(objects, i, verb.base())
+                : act(objects, i, verb.base(), kinds);
+    }
+
+    /** "orders are approved by managers", "tasks assigned to members". */
+    private int passive(int i, Chunk.Verb verb, Set<VerbKind> kinds) {
+        Optional<NounPhrase> noun = clause.nounBefore(i);
+        Optional<String> thing = noun.flatMap(Things::thing);
+        Tail tail = clause.tail(i + 1);
+        if (thing.isPresent() && clause.isWith(i + 1) && kinds.contains(VerbKind.MANAGE)) {
+            NounList list = clause.nouns(i + 2, true);
+            clause.reading().mention(thing.get(), Mention.DESCRIBED);
+            list.items().forEach(item -> clause.reading().add(new Claims.Has(thing.get(), item.phrase())));
+            return list.to();
+        }
+        if (thing.isPresent() && kinds.contains(VerbKind.MANAGE)) {
+            clause.reading().mention(thing.get(), Mention.MANAGED);
+        }
+        if (thing.isEmpty() || kinds.contains(VerbKind.MANAGE) || kinds.contains(VerbKind.BUILD)) {
+            return tail.to();
+        }
+        boolean joined = tail.recipient() != null || tail.agent() != null;
+        if (kinds.contains(VerbKind.LINK) || kinds.contains(VerbKind.ASSIGN)) {
+            String other = tail.recipient() == null ? tail.agent() : tail.recipient();
+            if (other != null) {
+                clause.belongs(thing.get(), other);
+            }
+            return tail.to();
+        }
+        if (tail.agent() != null) {
+            clause.reading().mention(tail.agent(), Mention.ACTING);
+        }
+        if (joined || clause.chunks().get(i - 1) instanceof Chunk.Be) {
+            clause.reading().mention(thing.get(), Mention.HANDLED);
+            clause.claim(verb.base(), thing.get(), Services.adjective(noun.get()), tail.recipient(), null);
+        }
+        return tail.to();
+    }
+
+    /** Whether "with" stands there. */
+    boolean isWith(int i) {
+        return clause.isWith(i);
+    }
+
+    /** A reminder, a report: done, though it is said with a noun. */
+    int service(int i) {
+        return telling.service(i);
+    }
+
+    private int act(NounList objects, int i, String verb, Set<VerbKind> kinds) {
+        Tail tail = clause.tail(objects.to());
+        When when = objects.when();
+        if (objects.items().isEmpty()) {
+            if (sharesObjects(i)) {
+                waiting.add(verb);
+                return i + 1;
+            }
+            if (bare(i, verb, kinds)) {
+                return i + 1;
+            }
+            boolean something =
+                    i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Pronoun;
+            if (something && clause.reading().context().isPresent() && !kinds.contains(VerbKind.IGNORE)) {
+                Tail after = clause.tail(i + 2);
+                clause.claim(verb, clause.reading().context().get(), null, after.recipient(), null);
+                assignment(clause.reading().context().get(), after, kinds);
+                return after.to();
+            }
+            return i + 1;
+        }
+        if (RECEIVING.contains(verb)) {
+            objects.items().stream()
+                    .filter(item -> Things.isService(item.phrase()))
+                    .forEach(item -> telling.received(item, i, when));
+            boolean timed =
+                    objects.to() < clause.chunks().size() && clause.chunks().get(objects.to()) instanceof Chunk.Time;
+            objects.items().stream()
+                    .filter(item -> !Things.isService(item.phrase()) && subjectOf != null && timed)
+                    .limit(1)
+                    .forEach(item ->
+                            clause.claim("send", Things.thing(item.content()).orElse(null), null, subjectOf, when));
+            return tail.to();
+        }
+        for (NounList.Item item : objects.items().stream().limit(MAX_OBJECTS).toList()) {
+            waiting.forEach(earlier -> one(item, earlier, lexicon.kindsOf(earlier), tail, when));
+            one(item, verb, kinds, tail, when);
+        }
+        waiting.clear();
+        NounList.Item last = objects.items().getLast();
+        boolean described = last.index() + 1 == objects.to() && clause.isWith(objects.to());
+        return described ? last.index() : tail.to();
+    }
+
+    /** "we approve or decline", "check every 5 minutes": done to what was spoken of last. */
+    private boolean bare(int i, String verb, Set<VerbKind> kinds) {
+        boolean ends = i + 1 >= clause.chunks().size() || clause.chunks().get(i + 1) instanceof Chunk.Separator;
+        boolean timed = i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Time;
+        boolean moves = kinds.contains(VerbKind.TRANSITION) && ends && clause.isSomebody(i - 1);
+        Optional<String> thing = clause.reading().context();
+        boolean said = thing.isPresent() && !kinds.contains(VerbKind.IGNORE) && (moves || (timed && isOrder(i)));
+        if (said) {
+            waiting.forEach(earlier -> clause.claim(earlier, thing.get(), null, null, null));
+            clause.claim(verb, thing.get(), null, null, null);
+            waiting.clear();
+        }
+        return said;
+    }
+
+    /** Whether a verb begins what is said. */
+    private boolean isOrder(int i) {
+        return i == 0 || clause.chunks().get(i - 1) instanceof Chunk.Separator;
+    }
+
+    /** "approve or reject requests": what follows the second verb is for the first as well. */
+    private boolean sharesObjects(int i) {
+        return i + 2 < clause.chunks().size()
+                && clause.chunks().get(i + 1) instanceof Chunk.Separator
+                && clause.chunks().get(i + 2) instanceof Chunk.Verb;
+    }
+
+    private void one(NounList.Item item, String verb, Set<VerbKind> kinds, Tail tail, @Nullable When when) {
+        NounPhrase phrase = item.phrase();
+        if (tail.recipient() != null && lexicon.isPerson(tail.recipient())) {
+            clause.reading().mention(tail.recipient(), Mention.ACTING);
+        }
+        if (Things.isService(phrase)) {
+            clause.claim(
+                    Services.verbOf(phrase.head()),
+                    Services.about(item, tail),
+                    Services.subject(item),
+                    tail.recipient(),
+                    when);
+            return;
+        }
+        boolean adds = kinds.contains(VerbKind.CREATE) && tail.recipient() != null && tail.isTo();
+        if (adds && tail.recipient() != null) {
+            clause.reading().mention(tail.recipient(), Mention.HANDLED);
+            clause.reading().add(new Claims.Has(tail.recipient(), phrase));
+            return;
+        }
+        boolean changesAttribute = kinds.contains(VerbKind.UPDATE) && item.of() != null;
+        Optional<String> thing = Things.thing(changesAttribute && item.of() != null ? item.of() : item.content());
+        boolean ofAll = kinds.contains(VerbKind.TRANSFER) || kinds.contains(VerbKind.REPORT);
+        if (thing.isEmpty() && ofAll) {
+            clause.claim(verb, null, Services.subject(item), tail.recipient(), when);
+        }
+        boolean framed = Lexicon.english().isStructure(phrase.head())
+                && clause.reading().context().isPresent();
+        if (thing.isEmpty() && framed && kinds.contains(VerbKind.TRANSITION)) {
+            clause.claim(verb, clause.reading().context().get(), null, tail.recipient(), when);
+        }
+        if (thing.isEmpty() || kinds.contains(VerbKind.IGNORE)) {
+            thing.filter(_ -> phrase.plural())
+                    .ifPresent(words -> clause.reading().mention(words, Mention.ACTING));
+            return;
+        }
+        String words = thing.get();
+        boolean creates = kinds.contains(VerbKind.CREATE) || verb.equals("upload");
+        clause.reading().mention(words, creates ? Mention.LISTED : Mention.HANDLED);
+        item.inner().forEach(inner -> clause.reading().add(new Claims.Has(words, inner.phrase())));
+        if (Things.isThing(words, false)) {
+            clause.reading().speakOf(words);
+        }
+        if (!kinds.contains(VerbKind.RENAME)) {
+            String taker = Lexicon.english().isTaking(verb) ? subjectOf : null;
+            clause.claim(
+                    verb, words, Services.subject(item), tail.recipient() == null ? taker : tail.recipient(), when);
+        }
+        assignment(words, tail, kinds);
+    }
+
+    private void assignment(String thing, Tail tail, Set<VerbKind> kinds) {
+        if (kinds.contains(VerbKind.ASSIGN) && tail.recipient() != null) {
+            clause.belongs(thing, tail.recipient());
+        }
+    }
+
+    /** Who does it: spoken of, and so perhaps kept. */
+    private void actor(int i, Set<VerbKind> kinds) {
+        subjectOf = clause.nounBefore(i)
+                .filter(phrase -> lexicon.isPerson(phrase.head()))
+                .flatMap(Things::thing)
+                .orElse(null);
+        boolean manages = kinds.contains(VerbKind.MANAGE);
+        clause.nounBefore(i)
+                .filter(phrase -> phrase.plural() || (lexicon.isPerson(phrase.head()) && !manages))
+                .flatMap(Things::thing)
+                .ifPresent(thing -> clause.reading().mention(thing, Mention.ACTING));
+    }
+}

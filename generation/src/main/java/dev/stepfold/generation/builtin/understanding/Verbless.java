@@ -1,0 +1,54 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.language.Chunk;
+import dev.stepfold.generation.builtin.language.Lexicon;
+import dev.stepfold.generation.builtin.language.NounPhrase;
+import dev.stepfold.generation.builtin.time.When;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a sentence without verb says: terse people only name things. */
+record Verbless(List<Chunk> chunks, Reading reading) {
+    private static final int MANY = 3;
+
+    /** "Pupils, classes, subjects and grades for a school" names what to keep. */
+    void takeListed() {
+        boolean timed = chunks.stream().anyMatch(chunk -> chunk instanceof Chunk.Be || chunk instanceof Chunk.Time);
+        List<NounList.Item> items = NounList.read(chunks, 0, false).items();
+        if (timed || says() || items.size() < MANY) {
+            return;
+        }
+        items.stream()
+                .filter(item -> item.phrase().plural() && !Things.isService(item.phrase()))
+                .flatMap(item -> Things.thing(item.content()).stream())
+                .forEach(thing -> reading.mention(thing, Mention.LISTED));
+    }
+
+    /** "Quarterly balance for the board" says what to report then; answers whether it does. */
+    boolean reports(When when) {
+        Optional<NounPhrase> first = chunks.stream()
+                .flatMap(chunk -> chunk instanceof Chunk.Noun(NounPhrase phrase) ? Stream.of(phrase) : Stream.empty())
+                .findFirst();
+        boolean reports = !says()
+                && when instanceof When.Rhythm
+                && first.isPresent()
+                && !Lexicon.english().isPerson(first.get().head());
+        if (reports) {
+            reading.add(new Claims.Does(
+                    "report",
+                    Things.thing(first.get()).orElse(null),
+                    null,
+                    null,
+                    when,
+                    null,
+                    false,
+                    reading.context().orElse(null)));
+        }
+        return reports;
+    }
+
+    private boolean says() {
+        return chunks.stream().anyMatch(chunk -> chunk instanceof Chunk.Verb || chunk instanceof Chunk.Have);
+    }
+}

@@ -1,0 +1,5 @@
+/** The first step: from free text to entities, features and recurring needs. */
+@NullMarked
+package dev.stepfold.generation.builtin.understanding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package dev.stepfold.generation.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.generation.step.ResultFields;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.ContractMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a step's result of what the model wrote. */
+final class AnswerReader {
+    /** The steps that a decision may skip. */
+    private static final List<StepId> GENERATORS =
+            List.of(StepId.DATABASE_GENERATION, StepId.ACTION_GENERATION, StepId.SCHEDULE_GENERATION);
+
+    private static final ObjectMapper MAPPER = ContractMapper.mapper();
+    private static final ObjectReader WHOLE_TEXT = MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private AnswerReader() {}
+
+    /**
+     * The result and its summary.
+     *
+     * @param text what the model wrote
+     * @param change whether an existing agent is changed
+     * @throws UnfitAnswerException when the text is not JSON, or not JSON of the step's form
+     */
+    static Answer read(StepId step, String text, boolean change) throws UnfitAnswerException {
+        ObjectNode result = object(text);
+        return switch (step) {
+            case PROMPT_UNDERSTANDING -> new Answer(result, Summaries.of(as(result, Answers.Understanding.class)));
+            case DECISION_MAKING -> decision(result, change);
+            case TECHNICAL_ANALYSIS -> new Answer(result, Summaries.of(as(result, Answers.Analysis.class)));
+            case DATABASE_GENERATION -> database(result, change);
+            case ACTION_GENERATION -> new Answer(result, Summaries.of(as(result, Answers.Actions.class)));
+            case SCHEDULE_GENERATION -> new Answer(result, Summaries.of(as(result, Answers.Schedules.class)));
+        };
+    }
+
+    /** Adds what need not be asked: whether it is a change, and which steps are left. */
+    private static Answer decision(ObjectNode answer, boolean change) throws UnfitAnswerException {
+        Answers.Choice choice = as(answer, Answers.Choice.class);
+        ObjectNode result = MAPPER.createObjectNode().put("mode", change ? "change" : "new");
+        ArrayNode needed = result.putArray("needed");
+        ObjectNode skipped = result.putObject(ResultFields.SKIPPED);
+        ObjectNode reasons = result.putObject("reasons");
+        for (StepId step : GENERATORS) {
+            String reasonToSkip = text(choice.skipped(), step);
+            if (reasonToSkip == null) {
+                needed.add(step.wireName());
+                String reason = text(choice.reasons(), step);
+                if (reason != null) {
+                    reasons.put(step.wireName(), reason);
+                }
+            } else {
+                skipped.put(step.wireName(), reasonToSkip);
+            }
+        }
+        result.set("touches", answer.path("touches").isArray() ? answer.get("touches") : MAPPER.createArrayNode());
+        return new Answer(result, Summaries.ofDecision(change, needed.size(), GENERATORS.size()));
+    }
+
+    private static Answer database(ObjectNode result, boolean change) throws UnfitAnswerException {
+        Answers.Database database = as(result, Answers.Database.class);
+        if (change && database.migration() == null) {
+            throw new UnfitAnswerException("migration must be given for a change of an existing agent");
+        }
+        if (!change) {
+            result.remove(ResultFields.MIGRATION);
+        }
+        return new Answer(result, Summaries.of(database));
+    }
+
+    private static @Nullable String text(Map<String, @Nullable String> byStep, StepId step) {
+        String text = byStep.get(step.wireName());
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    private static ObjectNode object(String text) throws UnfitAnswerException {
+        try {
+            JsonNode json = WHOLE_TEXT.readTree(text);
+            if (json instanceof ObjectNode object) {
+                return object;
+            }
+            throw new UnfitAnswerException("it is not a JSON object");
+        } catch (JsonProcessingException e) {
+            throw new UnfitAnswerException("it is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static <T> T as(ObjectNode json, Class<T> type) throws UnfitAnswerException {
+        try {
+            return MAPPER.treeToValue(json, type);
+        } catch (JsonMappingException e) {
+            throw new UnfitAnswerException(path(e) + e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw new UnfitAnswerException(e.getOriginalMessage());
+        }
+    }
+
+    /** Where in the answer: {@code models[2].fields[0]: }. */
+    private static String path(JsonMappingException e) {
+        List<String> names = new ArrayList<>();
+        for (JsonMappingException.Reference reference : e.getPath()) {
+            if (reference.getFieldName() != null) {
+                names.add(reference.getFieldName());
+            } else if (!names.isEmpty()) {
+                names.set(names.size() - 1, names.getLast() + '[' + reference.getIndex() + ']');
+            }
+        }
+        return names.isEmpty() ? "" : String.join(".", names) + ": ";
+    }
+
+    /**
+     * An answer that can be used.
+     *
+     * @param summary one line for a person
+     */
+    record Answer(ObjectNode result, String summary) {}
+
+    /** The model wrote something that is not the step's result. */
+    static final class UnfitAnswerException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UnfitAnswerException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.stepfold.generation.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.exception.ContentFilteredException;
+import dev.langchain4j.exception.TimeoutException;
+import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.stepfold.generation.step.PlainText;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.StepError;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the failure of a call means for the attempt. */
+final class CallFailures {
+    /** How much of what a server or a model said goes into the history, in characters. */
+    static final int EXCERPT_CHARS_MAX = 300;
+
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final OpenAiSettings settings;
+
+    CallFailures(OpenAiSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The error to record, with nothing in it that must not be read.
+     *
+     * @param thrown by the library, which wraps the cause at will
+     */
+    StepError of(RuntimeException thrown) {
+        Optional<HttpRefusal> refusal = cause(thrown, HttpRefusal.class);
+        if (refusal.isPresent()) {
+            return ofRefusal(refusal.get());
+        }
+        Optional<BrokenOffException> brokenOff = cause(thrown, BrokenOffException.class);
+        if (brokenOff.isPresent()) {
+            return StepError.of(
+                    brokenOff.get().kind(),
+                    "The model's server broke off its answer: "
+                            + excerpt(brokenOff.get().said()));
+        }
+        Optional<ContentFilteredException> filtered = cause(thrown, ContentFilteredException.class);
+        if (filtered.isPresent()) {
+            return StepError.of(
+                    ErrorKind.PERMANENT,
+                    "The model refused: " + excerpt(filtered.get().getMessage()));
+        }
+        if (cause(thrown, TimeoutException.class).isPresent()) {
+            return StepError.of(
+                    ErrorKind.TIMEOUT,
+                    "The model did not answer within " + settings.callTimeout().toSeconds() + " s");
+        }
+        if (cause(thrown, UnresolvedModelServerException.class).isPresent()) {
+            return StepError.of(ErrorKind.TRANSIENT, "The host of the model's server is not known");
+        }
+        Optional<IOException> broken =
+                cause(thrown, IOException.class).filter(e -> !(e instanceof JsonProcessingException));
+        if (broken.isPresent()) {
+            return StepError.of(
+                    ErrorKind.TRANSIENT,
+                    "The connection to the model's server failed: "
+                            + excerpt(broken.get().getClass().getSimpleName()
+                                    + ' '
+                                    + broken.get().getMessage()));
+        }
+        return StepError.of(ErrorKind.INVALID_OUTPUT, "The model's server answered with something else than an answer");
+    }
+
+    /** What others said, in one line, shortened, and without the key. */
+    String excerpt(@Nullable String text) {
+        String line = PlainText.line(settings.scrub(text == null ? "" : text));
+        return line.codePointCount(0, line.length()) <= EXCERPT_CHARS_MAX
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, EXCERPT_CHARS_MAX)) + "…";
+    }
+
+    private StepError ofRefusal(HttpRefusal refusal) {
+        ErrorKind kind = kindOf(refusal.statusCode());
+        String said = excerpt(message(refusal.body()));
+        return new StepError(
+                kind,
+                "The model's server answered " + refusal.statusCode() + (said.isEmpty() ? "" : ": " + said),
+                kind.isRetryable(),
+                kind.isRetryable() ? refusal.retryAfter() : null);
+    }
+
+    /** What a status without success means. */
+    static ErrorKind kindOf(int status) {
+        if (status == TOO_MANY_REQUESTS) {
+            return ErrorKind.RATE_LIMITED;
+        }
+        return status >= 500 || status == REQUEST_TIMEOUT ? ErrorKind.TRANSIENT : ErrorKind.PERMANENT;
+    }
+
+    /** The message of an error in OpenAI's form, or else all of the body. */
+    private static String message(String body) {
+        try {
+            JsonNode message =
+                    ContractMapper.mapper().readTree(body).path("error").path("message");
+            return message.isTextual() ? message.textValue() : body;
+        } catch (JsonProcessingException _) {
+            return body;
+        }
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type) {
+        return Stream.<Throwable>iterate(thrown, e -> e != null, Throwable::getCause)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.stepfold.generation.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.exception.ContentFilteredException;
+import dev.langchain4j.http.client.sse.ServerSentEvent;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.stepfold.schemas.codec.ContractMapper;
+import java.io.EOFException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Hands an answer's events on to langchain4j, and sees to what that passes over: errors told of in the middle, refusals, and
+ * an end that comes too early.
+ */
+final class CompletionEvents {
+    private static final String DONE = "[DONE]";
+
+    private final ServerSentEventListener listener;
+    private final StringBuilder refusal = new StringBuilder();
+    private boolean complete;
+
+    CompletionEvents(ServerSentEventListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Takes one event of a stream.
+     *
+     * @throws BrokenOffException when it tells of an error
+     * @throws IllegalStateException when it is not JSON
+     */
+    void accept(String data) {
+        if (data.equals(DONE)) {
+            complete = true;
+            return;
+        }
+        JsonNode event = read(data);
+        JsonNode error = event.path("error");
+        if (!error.isMissingNode() && !error.isNull()) {
+            throw new BrokenOffException(error);
+        }
+        JsonNode choice = event.path("choices").path(0);
+        refusal.append(choice.path("delta").path("refusal").asText(""));
+        complete |= choice.path("finish_reason").isTextual();
+        listener.onEvent(new ServerSentEvent(null, data));
+    }
+
+    /**
+     * The stream is over.
+     *
+     * @throws ContentFilteredException when the model refused
+     * @throws UncheckedIOException when the answer is not complete
+     */
+    void end() {
+        if (!refusal.toString().isBlank()) {
+            throw new ContentFilteredException(refusal.toString());
+        }
+        if (!complete) {
+            throw new UncheckedIOException(new EOFException("the stream ended before the answer was complete"));
+        }
+    }
+
+    /** Takes an answer that came as a whole, which differs from a stream of one event in the name of one field. */
+    void acceptWhole(byte[] body) {
+        JsonNode answer = read(new String(body, StandardCharsets.UTF_8));
+        if (answer.path("choices").path(0) instanceof ObjectNode choice && choice.has("message")) {
+            choice.set("delta", choice.remove("message"));
+        }
+        complete = true;
+        accept(answer.toString());
+        end();
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return ContractMapper.mapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the answer is not JSON", e);
+        }
+    }
+}

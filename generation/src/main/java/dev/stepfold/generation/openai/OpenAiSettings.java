@@ -1,0 +1,117 @@
+package dev.stepfold.generation.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the model is.
+ *
+ * @param baseUrl to which {@code /chat/completions} is added
+ * @param apiKey null for an endpoint that asks for none
+ * @param model the model's name, as the endpoint knows it
+ * @param callTimeout how long one call may take, from connecting to the last byte
+ * @param streaming whether the endpoint is asked to send its answer as it is written
+ */
+public record OpenAiSettings(
+        URI baseUrl, @Nullable ApiKey apiKey, String model, Duration callTimeout, boolean streaming) {
+    static final String OPENAI_ITSELF = "https://api.openai.com/v1";
+
+    public OpenAiSettings {
+        if (!callTimeout.isPositive()) {
+            throw new IllegalArgumentException("STEPFOLD_OPENAI_CALL_TIMEOUT must be longer than nothing");
+        }
+    }
+
+    /**
+     * The settings as the environment gives them, in which what is blank counts as missing. Without a base URL the endpoint
+     * is OpenAI's own, which asks for a key; others may do without, as Ollama does.
+     *
+     * @throws IllegalArgumentException where something is missing or malformed; the message is one sentence that names the
+     *     variable, and does not show the key
+     */
+    public static OpenAiSettings of(Environment environment) {
+        String baseUrl = given(environment.baseUrl());
+        String apiKey = given(environment.apiKey());
+        String model = given(environment.model());
+        if (model == null) {
+            throw new IllegalArgumentException("The generator openai needs OPENAI_MODEL, the name of the model to ask");
+        }
+        if (baseUrl == null && apiKey == null) {
+            throw new IllegalArgumentException(
+                    "The generator openai needs OPENAI_API_KEY, or OPENAI_BASE_URL of an endpoint that asks for no key");
+        }
+        return new OpenAiSettings(
+                endpoint(baseUrl == null ? OPENAI_ITSELF : baseUrl),
+                apiKey == null ? null : new ApiKey(apiKey),
+                model,
+                environment.callTimeout(),
+                streaming(environment.streaming()));
+    }
+
+    /** The text without the key, where there is one. */
+    String scrub(String text) {
+        return apiKey == null ? text : apiKey.scrub(text);
+    }
+
+    /** The result of a step without the key: a model may repeat what a hostile request had it read. */
+    ObjectNode scrub(ObjectNode result) {
+        return apiKey == null ? result : (ObjectNode) apiKey.scrub(result);
+    }
+
+    private static boolean streaming(@Nullable String value) {
+        String given = given(value);
+        return switch (given == null ? "on" : given.toLowerCase(Locale.ROOT)) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("STEPFOLD_OPENAI_STREAMING must be on or off");
+        };
+    }
+
+    private static URI endpoint(String baseUrl) {
+        try {
+            URI uri = new URI(baseUrl);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // refused below, with every other malformed one
+        }
+        throw new IllegalArgumentException(
+                "OPENAI_BASE_URL must be an http or https URL with a host, without user, password or query");
+    }
+
+    private static @Nullable String given(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /**
+     * What the environment says, as it says it.
+     *
+     * @param baseUrl {@code OPENAI_BASE_URL}
+     * @param apiKey {@code OPENAI_API_KEY}
+     * @param model {@code OPENAI_MODEL}
+     * @param callTimeout {@code STEPFOLD_OPENAI_CALL_TIMEOUT}
+     * @param streaming {@code STEPFOLD_OPENAI_STREAMING}: {@code on} or {@code off}; on where it is missing
+     */
+    public record Environment(
+            @Nullable String baseUrl,
+            @Nullable String apiKey,
+            @Nullable String model,
+            Duration callTimeout,
+            @Nullable String streaming) {
+        /** Whether an endpoint is named at all. */
+        public boolean namesEndpoint() {
+            return given(baseUrl) != null || given(apiKey) != null;
+        }
+
+        @Override
+        public String toString() {
+            return "Environment[baseUrl=" + baseUrl + ", model=" + model + "]";
+        }
+    }
+}

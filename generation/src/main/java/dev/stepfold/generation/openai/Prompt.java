@@ -1,0 +1,133 @@
+package dev.stepfold.generation.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.stepfold.generation.step.StepInput;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.Finding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What one step asks the model, from the files beside this class: {@code <step>.md} tells it what to do,
+ * {@code <step>.schema.json} in what form to answer, and {@code data.md} holds what the step has to go by. The data stands in
+ * one line of JSON, which no text in it can leave.
+ */
+final class Prompt {
+    private static final String FOLDER = "/openai/";
+    private static final String RULES = "{{rules}}";
+    private static final String DATA = "{{data}}";
+
+    private static final String FINDINGS = "{{findings}}";
+
+    /** How much of what was wrong the model is told. */
+    static final int FINDINGS_MAX = 20;
+
+    /** How much of what was wrong the model is told, in characters. */
+    static final int FINDINGS_CHARS_MAX = 4_000;
+
+    private final String instructions;
+    private final String dataTemplate;
+    private final String findingsTemplate = resource("findings.md");
+    private final ResponseFormat responseFormat;
+
+    private Prompt(String instructions, String dataTemplate, ResponseFormat responseFormat) {
+        this.instructions = instructions;
+        this.dataTemplate = dataTemplate;
+        this.responseFormat = responseFormat;
+    }
+
+    /** The prompt of that step. */
+    static Prompt of(StepId step) {
+        return new Prompt(
+                resource(step.wireName() + ".md").replace(RULES, resource("rules.md")),
+                resource("data.md"),
+                ResponseFormat.builder()
+                        .type(ResponseFormatType.JSON)
+                        .jsonSchema(JsonSchema.builder()
+                                .name(step.wireName())
+                                .rootElement(JsonRawSchema.from(schema(step)))
+                                .build())
+                        .build());
+    }
+
+    /** The JSON Schema of the step's answer. */
+    static String schema(StepId step) {
+        return resource(step.wireName() + ".schema.json");
+    }
+
+    /** The request for an attempt. */
+    ChatRequest request(StepInput input) {
+        return ChatRequest.builder()
+                .messages(
+                        SystemMessage.from(instructions),
+                        UserMessage.from(findings(input) + dataTemplate.replace(DATA, data(input))))
+                .responseFormat(responseFormat)
+                .build();
+    }
+
+    /** What was wrong with the last answer, before the data; empty where nothing was. */
+    private String findings(StepInput input) {
+        if (input.findings().isEmpty()) {
+            return "";
+        }
+        StringBuilder lines = new StringBuilder();
+        for (Finding finding : input.findings()
+                .subList(0, Math.min(FINDINGS_MAX, input.findings().size()))) {
+            lines.append("- ").append(line(finding)).append('\n');
+        }
+        int end = Math.min(FINDINGS_CHARS_MAX, lines.length());
+        return findingsTemplate.replace(FINDINGS, lines.substring(0, end).strip()) + "\n\n";
+    }
+
+    private static String line(Finding finding) {
+        String where = finding.path() == null ? "" : finding.path() + ": ";
+        return (where + finding.message() + " (" + finding.code() + ")")
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    private static String data(StepInput input) {
+        ObjectNode data = ContractMapper.mapper().createObjectNode();
+        data.put("request", input.request());
+        if (input.existingAgent() != null) {
+            data.set("existingAgent", ContractMapper.mapper().valueToTree(input.existingAgent()));
+        }
+        ObjectNode results = data.putObject("results");
+        for (StepId step : StepId.values()) {
+            ObjectNode result = input.results().get(step);
+            if (result != null) {
+                results.set(step.wireName(), result);
+            }
+        }
+        if (input.editedInput() != null) {
+            data.set("editedInput", input.editedInput());
+        }
+        try {
+            return ContractMapper.mapper().writeValueAsString(data);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("JSON that was read cannot be written", e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Prompt.class.getResourceAsStream(FOLDER + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + FOLDER + name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

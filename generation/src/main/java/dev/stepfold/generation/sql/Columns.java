@@ -1,0 +1,231 @@
+package dev.stepfold.generation.sql;
+
+import dev.stepfold.generation.sql.SqlTokens.Kind;
+import java.util.Set;
+
+/** Columns and constraints, of {@code CREATE TABLE}, {@code ALTER TABLE} and {@code CREATE DOMAIN}. */
+final class Columns {
+    private static final Set<String> CONSTRAINTS = Set.of("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN");
+    private static final Set<String> ACTIONS = Set.of("CASCADE", "RESTRICT");
+
+    private final TokenReader tokens;
+    private final Names names;
+    private final TypeNames types;
+    private final Expressions expressions;
+
+    Columns(TokenReader tokens, Names names, TypeNames types, Expressions expressions) {
+        this.tokens = tokens;
+        this.names = names;
+        this.types = types;
+        this.expressions = expressions;
+    }
+
+    /** A column or a constraint of the table. */
+    void element() throws RefusedSqlException {
+        if (seesConstraint()) {
+            tableConstraint();
+        } else {
+            column();
+        }
+    }
+
+    boolean seesConstraint() {
+        return CONSTRAINTS.contains(tokens.keyword()) || tokens.sees("EXCLUDE", "USING") || tokens.sees("EXCLUDE", "(");
+    }
+
+    void column() throws RefusedSqlException {
+        names.name();
+        types.type();
+        while (columnConstraint()) {
+            // one after the other
+        }
+    }
+
+    void tableConstraint() throws RefusedSqlException {
+        constraintName();
+        if (tokens.accept("PRIMARY", "KEY")) {
+            names.list();
+            include();
+        } else if (tokens.accept("UNIQUE")) {
+            distinctNulls();
+            names.list();
+            include();
+        } else if (tokens.accept("CHECK")) {
+            expressions.inParentheses();
+            tokens.accept("NO", "INHERIT");
+        } else if (tokens.accept("FOREIGN", "KEY")) {
+            names.list();
+            tokens.expect("REFERENCES");
+            reference();
+        } else {
+            exclusion();
+        }
+        while (timing() || tokens.accept("NOT", "VALID")) {
+            // in any order
+        }
+    }
+
+    /** A constraint of a domain; answers whether there was one. */
+    boolean domainConstraint() throws RefusedSqlException {
+        constraintName();
+        if (tokens.accept("NOT", "NULL") || tokens.accept("NULL")) {
+            return true;
+        } else if (tokens.accept("CHECK")) {
+            expressions.inParentheses();
+        } else if (tokens.accept("DEFAULT")) {
+            expressions.expression();
+        } else if (tokens.accept("COLLATE")) {
+            expressions.collation();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    void include() throws RefusedSqlException {
+        if (tokens.accept("INCLUDE")) {
+            names.list();
+        }
+    }
+
+    void distinctNulls() throws RefusedSqlException {
+        if (tokens.accept("NULLS")) {
+            tokens.accept("NOT");
+            tokens.expect("DISTINCT");
+        }
+    }
+
+    /** What follows {@code GENERATED}. */
+    void identity() throws RefusedSqlException {
+        if (!tokens.accept("ALWAYS")) {
+            tokens.expect("BY", "DEFAULT");
+        }
+        tokens.expect("AS", "IDENTITY");
+        if (tokens.accept("(")) {
+            sequence();
+            tokens.expect(")");
+        }
+    }
+
+    /** The options of a sequence. */
+    void sequence() throws RefusedSqlException {
+        while (sequenceOption()) {
+            // in any order
+        }
+    }
+
+    private boolean sequenceOption() throws RefusedSqlException {
+        if (tokens.accept("AS")) {
+            types.type();
+        } else if (tokens.accept("OWNED", "BY")) {
+            if (!tokens.accept("NONE")) {
+                names.qualified();
+                tokens.expect(".");
+                names.name();
+            }
+        } else if (tokens.accept("START") || tokens.accept("RESTART")) {
+            tokens.accept("WITH");
+            number();
+        } else if (tokens.accept("INCREMENT")) {
+            tokens.accept("BY");
+            number();
+        } else if (tokens.accept("MINVALUE") || tokens.accept("MAXVALUE") || tokens.accept("CACHE")) {
+            number();
+        } else {
+            return tokens.accept("NO", "MINVALUE")
+                    || tokens.accept("NO", "MAXVALUE")
+                    || tokens.accept("NO", "CYCLE")
+                    || tokens.accept("CYCLE");
+        }
+        return true;
+    }
+
+    private void number() throws RefusedSqlException {
+        tokens.accept("-");
+        tokens.expectKind(Kind.NUMBER);
+    }
+
+    private boolean columnConstraint() throws RefusedSqlException {
+        if (domainConstraint() || timing()) {
+            return true;
+        } else if (tokens.accept("PRIMARY", "KEY")) {
+            return true;
+        } else if (tokens.accept("UNIQUE")) {
+            distinctNulls();
+        } else if (tokens.accept("REFERENCES")) {
+            reference();
+        } else if (tokens.accept("GENERATED", "ALWAYS", "AS", "(")) {
+            expressions.expression();
+            tokens.expect(")");
+            tokens.expect("STORED");
+        } else if (tokens.accept("GENERATED")) {
+            identity();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void constraintName() throws RefusedSqlException {
+        if (tokens.accept("CONSTRAINT")) {
+            names.name();
+        }
+    }
+
+    private void reference() throws RefusedSqlException {
+        names.qualified();
+        if (tokens.sees("(")) {
+            names.list();
+        }
+        while (true) {
+            if (tokens.accept("MATCH")) {
+                tokens.expectOne(Set.of("FULL", "SIMPLE"));
+            } else if (tokens.accept("ON", "DELETE") || tokens.accept("ON", "UPDATE")) {
+                action();
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void action() throws RefusedSqlException {
+        if (tokens.acceptOne(ACTIONS) || tokens.accept("NO", "ACTION")) {
+            return;
+        }
+        if (!tokens.accept("SET", "NULL")) {
+            tokens.expect("SET", "DEFAULT");
+        }
+        if (tokens.sees("(")) {
+            names.list();
+        }
+    }
+
+    private void exclusion() throws RefusedSqlException {
+        tokens.expect("EXCLUDE");
+        if (tokens.accept("USING")) {
+            tokens.expectOne(Set.of("GIST", "BTREE", "HASH"));
+        }
+        tokens.inParentheses(() -> tokens.list(() -> {
+            if (tokens.sees("(")) {
+                expressions.inParentheses();
+            } else if (expressions.seesCall()) {
+                expressions.call();
+            } else {
+                names.name();
+            }
+            tokens.expect("WITH");
+            tokens.expectOne(Set.of("=", "&&", "<>"));
+        }));
+        if (tokens.accept("WHERE")) {
+            expressions.inParentheses();
+        }
+    }
+
+    private boolean timing() throws RefusedSqlException {
+        if (tokens.accept("INITIALLY")) {
+            tokens.expectOne(Set.of("DEFERRED", "IMMEDIATE"));
+            return true;
+        }
+        return tokens.accept("NOT", "DEFERRABLE") || tokens.accept("DEFERRABLE");
+    }
+}

@@ -1,0 +1,139 @@
+package dev.stepfold.generation.sql.postgres;
+
+import dev.stepfold.fairpermits.FairPermits;
+import dev.stepfold.generation.sql.SqlJudge;
+import dev.stepfold.generation.sql.SqlJudgeException;
+import dev.stepfold.generation.sql.SqlScript;
+import dev.stepfold.schemas.Owner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes SQL in PostgreSQL servers of its own, which are started when they are first needed. A server executes one document's
+ * SQL at a time, as a role that may do nothing else, in a transaction that is rolled back; it is killed, with all its processes,
+ * when the whole takes longer than it may. At most so many servers are at work; an owner has one of them at a time, so that
+ * there is always one for another owner.
+ */
+public final class PostgresJudge implements SqlJudge, AutoCloseable {
+    static final Duration TIME_MAX = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresJudge.class);
+    private static final int SERVERS_MAX = 2;
+    private static final int TRIES = 2;
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofMinutes(5);
+
+    /** What is rolled back leaves dead rows in the catalogue: a server begins anew after so many. */
+    private static final int JUDGEMENTS_MAX = 500;
+
+    private final FairPermits permits = new FairPermits(SERVERS_MAX, 1);
+    private final ScheduledThreadPoolExecutor timer;
+    private final Path temporary;
+    private final Duration timeMax;
+    private final Deque<Judging> idle = new ArrayDeque<>();
+    private Optional<Installation> installation = Optional.empty();
+    private Optional<String> unavailable = Optional.empty();
+    private long unavailableSinceNanos;
+    private boolean hasWorked;
+    private boolean closed;
+
+    /** With the limit of 5 s, below the folder for temporary files. */
+    public PostgresJudge() {
+        this(Path.of(System.getProperty("java.io.tmpdir")), TIME_MAX);
+    }
+
+    PostgresJudge(Path temporary, Duration timeMax) {
+        this.temporary = temporary;
+        this.timeMax = timeMax;
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("sql-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public Judgement judge(Owner owner, List<SqlScript> scripts) throws InterruptedException, SqlJudgeException {
+        try (FairPermits.Permit permit = permits.request(owner)) {
+            permit.await();
+            for (int i = 1; ; i++) {
+                Judging judging = take();
+                Judging.Outcome outcome = judging.judge(scripts);
+                giveBack(judging);
+                if (outcome.serverGone() && Thread.interrupted()) {
+                    throw new InterruptedException("stopped while SQL was executed");
+                }
+                // A server may have gone before it was asked; what takes a second one down does it itself.
+                if (!outcome.serverGone() || i == TRIES) {
+                    return outcome.judgement();
+                }
+            }
+        } catch (PostgresUnavailableException e) {
+            return unavailable(e);
+        }
+    }
+
+    /** Ends all servers. What is at work fails; nothing is started any more. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        timer.shutdownNow();
+        idle.forEach(Judging::close);
+        idle.clear();
+    }
+
+    private Judging take() throws PostgresUnavailableException, InterruptedException {
+        Installation installed;
+        synchronized (this) {
+            Judging waiting = idle.pollFirst();
+            if (waiting != null) {
+                return waiting;
+            }
+            if (closed || (unavailable.isPresent() && !isTimeToTryAgain())) {
+                throw new PostgresUnavailableException(unavailable.orElse("PostgreSQL is stopped"));
+            }
+            installed = installation.orElse(null);
+        }
+        if (installed == null) {
+            installed = Installation.prepare(temporary);
+        }
+        PostgresServer server = PostgresServer.start(installed);
+        synchronized (this) {
+            installation = Optional.of(installed);
+            hasWorked = true;
+        }
+        return new Judging(server, timer, timeMax);
+    }
+
+    private synchronized void giveBack(Judging judging) {
+        if (closed || judging.isSpent(JUDGEMENTS_MAX)) {
+            judging.close();
+        } else {
+            idle.addFirst(judging);
+        }
+    }
+
+    private boolean isTimeToTryAgain() {
+        return System.nanoTime() - unavailableSinceNanos > TRY_AGAIN_AFTER.toNanos();
+    }
+
+    /** Where it never worked, documents go on without it, and it is tried again from time to time; where it did, it is waited for. */
+    private synchronized Judgement unavailable(PostgresUnavailableException e)
+            throws SqlJudgeException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("stopped while PostgreSQL was started");
+        }
+        if (hasWorked) {
+            throw new SqlJudgeException("The database that checks SQL is not there for now", e);
+        }
+        if (unavailable.isEmpty() || isTimeToTryAgain()) {
+            LOG.warn("no SQL is executed, only its grammar is checked reason={}", e.getMessage());
+            unavailable = Optional.of(String.valueOf(e.getMessage()));
+            unavailableSinceNanos = System.nanoTime();
+        }
+        return new Judgement.NotJudged("there is no PostgreSQL here");
+    }
+}

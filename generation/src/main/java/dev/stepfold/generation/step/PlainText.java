@@ -1,0 +1,25 @@
+package dev.stepfold.generation.step;
+
+import java.util.regex.Pattern;
+
+/**
+ * Text that others wrote, fit to stand in one line of a message. Whoever writes it must not begin a line of ours, move the cursor
+ * of a terminal, or turn the direction in which a message is read (Unicode Technical Report 36, "Trojan Source").
+ */
+public final class PlainText {
+    /** Control characters (NEL among them), white space, and separators of lines and paragraphs. */
+    private static final Pattern SPACE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Zs}]+");
+
+    /** Bidirectional controls and byte order marks. */
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
+
+    private PlainText() {}
+
+    /** The text in one line, without what is not seen, and one blank for each stretch of white space. */
+    public static String line(String text) {
+        return SPACE.matcher(UNSEEN.matcher(text).replaceAll(""))
+                .replaceAll(" ")
+                .strip();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.generation.openai;
+
+import org.jspecify.annotations.NullMarked;

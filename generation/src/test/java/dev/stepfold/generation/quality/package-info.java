@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.generation.quality;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.generation.sql;
+
+import org.jspecify.annotations.NullMarked;

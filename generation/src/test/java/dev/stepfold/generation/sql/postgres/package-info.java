@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.generation.sql.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.generation.validation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The third step: how the parts hang together. */
-@NullMarked
-package dev.stepfold.orchestrator.builtin.analysis;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What changes about an agent that is there: renamed, removed, retyped, rescheduled. */
-@NullMarked
-package dev.stepfold.orchestrator.builtin.change;
-
-import org.jspecify.annotations.NullMarked;

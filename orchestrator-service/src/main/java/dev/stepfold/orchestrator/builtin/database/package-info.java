@@ -1,5 +1,0 @@
-/** The fourth step: models, enums and PostgreSQL DDL. */
-@NullMarked
-package dev.stepfold.orchestrator.builtin.database;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** English as far as requests need it: words, their kinds and base forms, noun phrases, and times. */
-@NullMarked
-package dev.stepfold.orchestrator.builtin.language;
-
-import org.jspecify.annotations.NullMarked;

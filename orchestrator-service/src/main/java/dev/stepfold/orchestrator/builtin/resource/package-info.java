@@ -1,5 +1,0 @@
-/** Access to the generator's resource files: word lists, blueprints, reserved words. */
-@NullMarked
-package dev.stepfold.orchestrator.builtin.resource;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The results of the built-in steps, as later steps read them. */
-@NullMarked
-package dev.stepfold.orchestrator.builtin.result;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Sentences and numbers for people: purposes and summaries. */
-@NullMarked
-package dev.stepfold.orchestrator.builtin.wording;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.stepfold.orchestrator.service;
+
+import dev.stepfold.orchestrator.Orchestrator;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+
+/**
+ * Up from when the instance has joined the orchestrators' group; it goes on by itself when Kafka was away. Down too while no step
+ * gets on.
+ */
+@Singleton
+final class OrchestratorHealth implements HealthIndicator {
+    private final Orchestrator orchestrator;
+
+    OrchestratorHealth(Orchestrator orchestrator) {
+        this.orchestrator = orchestrator;
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        boolean gettingOn = orchestrator.isGettingOn();
+        HealthStatus status = orchestrator.isJoined() && gettingOn ? HealthStatus.UP : HealthStatus.DOWN;
+        return Publishers.just(HealthResult.builder("commands", status)
+                .details(Map.of(
+                        "activeDocuments", orchestrator.activeDocuments(),
+                        "overdueAttempts", orchestrator.overdueAttempts(),
+                        "stepsGetOn", gettingOn))
+                .build());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.stepfold.orchestrator.service;
+
+import dev.stepfold.orchestrator.ArchiveSettings;
+import dev.stepfold.orchestrator.OrchestratorSettings;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the settings from the environment: {@code stepfold.archive.after} is {@code STEPFOLD_ARCHIVE_AFTER} there, and so on.
+ * What is not set has the library's default.
+ */
+@Factory
+final class SettingsFactory {
+    private static final OrchestratorSettings DEFAULT = OrchestratorSettings.DEFAULT;
+    private static final ArchiveSettings ARCHIVE_DEFAULT = ArchiveSettings.DEFAULT;
+
+    @Singleton
+    OrchestratorSettings orchestratorSettings(
+            @Property(name = "stepfold.partitions") @Nullable Integer partitions,
+            @Property(name = "stepfold.replication-factor") @Nullable Short replicationFactor,
+            @Property(name = "stepfold.instance") @Nullable String instance,
+            @Property(name = "stepfold.session-timeout-ms") @Nullable Integer sessionTimeoutMs,
+            @Property(name = "stepfold.generator") @Nullable String generator,
+            @Property(name = "stepfold.active-documents-max") @Nullable Integer activeDocumentsMax,
+            @Property(name = "stepfold.steps-max") @Nullable Integer stepsMax) {
+        return new OrchestratorSettings(
+                Objects.requireNonNullElse(partitions, DEFAULT.partitions()),
+                Objects.requireNonNullElse(replicationFactor, DEFAULT.replicationFactor()),
+                instance,
+                Objects.requireNonNullElse(sessionTimeoutMs, DEFAULT.sessionTimeoutMs()),
+                Objects.requireNonNullElse(generator, DEFAULT.generator()),
+                Objects.requireNonNullElse(activeDocumentsMax, DEFAULT.activeDocumentsMax()),
+                Objects.requireNonNullElse(stepsMax, DEFAULT.stepsMax()));
+    }
+
+    @Singleton
+    ArchiveSettings archiveSettings(
+            @Property(name = "stepfold.archive.after") @Nullable Duration after,
+            @Property(name = "stepfold.archive.documents-max") @Nullable Integer documentsMax) {
+        return new ArchiveSettings(
+                Objects.requireNonNullElse(after, ARCHIVE_DEFAULT.after()),
+                Objects.requireNonNullElse(documentsMax, ARCHIVE_DEFAULT.documentsMax()));
+    }
+}

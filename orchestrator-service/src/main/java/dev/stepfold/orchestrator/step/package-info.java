@@ -1,5 +1,0 @@
-/** What a generation step is: its input, its output, its failure. Implemented by the generators. */
-@NullMarked
-package dev.stepfold.orchestrator.step;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What is wrong with a result, whichever generator made it. */
-@NullMarked
-package dev.stepfold.orchestrator.validation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stepfold.orchestrator.builtin.blueprint;
-
-import org.jspecify.annotations.NullMarked;

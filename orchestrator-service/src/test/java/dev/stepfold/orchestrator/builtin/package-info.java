@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stepfold.orchestrator.builtin;
-
-import org.jspecify.annotations.NullMarked;

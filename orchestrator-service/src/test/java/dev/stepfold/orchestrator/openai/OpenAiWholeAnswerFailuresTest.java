@@ -1,9 +1,0 @@
-package dev.stepfold.orchestrator.openai;
-
-/** The same failures where the answer is asked for as a whole. */
-class OpenAiWholeAnswerFailuresTest extends OpenAiFailuresTest {
-    @Override
-    boolean streaming() {
-        return false;
-    }
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stepfold.orchestrator.openai;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stepfold.orchestrator.quality;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.stepfold.orchestrator.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stepfold.orchestrator.OrchestratorSettings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OrchestratorSettingsTest {
+    @Test
+    void hasDefaults() {
+        OrchestratorSettings settings = settings(Map.of());
+
+        assertThat(settings.partitions()).isEqualTo(6);
+        assertThat(settings.replicationFactor()).isEqualTo((short) 1);
+        assertThat(settings.instance()).isNull();
+        assertThat(settings.sessionTimeoutMs()).isEqualTo(6_000);
+        assertThat(settings.generator()).isEqualTo("built-in");
+        assertThat(settings.activeDocumentsMax()).isEqualTo(1_000);
+        assertThat(settings.stepsMax()).isEqualTo(64);
+        assertThat(settings).isEqualTo(OrchestratorSettings.DEFAULT);
+    }
+
+    @Test
+    void isSetByTheEnvironment() {
+        OrchestratorSettings settings = settings(Map.of(
+                "STEPFOLD_PARTITIONS", "3",
+                "STEPFOLD_REPLICATION_FACTOR", "2",
+                "STEPFOLD_INSTANCE", "orchestrator-1",
+                "STEPFOLD_SESSION_TIMEOUT_MS", "2000",
+                "STEPFOLD_GENERATOR", "openai",
+                "STEPFOLD_ACTIVE_DOCUMENTS_MAX", "7",
+                "STEPFOLD_STEPS_MAX", "8"));
+
+        assertThat(settings.partitions()).isEqualTo(3);
+        assertThat(settings.replicationFactor()).isEqualTo((short) 2);
+        assertThat(settings.instance()).isEqualTo("orchestrator-1");
+        assertThat(settings.sessionTimeoutMs()).isEqualTo(2_000);
+        assertThat(settings.generator()).isEqualTo("openai");
+        assertThat(settings.activeDocumentsMax()).isEqualTo(7);
+        assertThat(settings.stepsMax()).isEqualTo(8);
+    }
+
+    @Test
+    void refusesLimitsThatLetNothingBeDone() {
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ACTIVE_DOCUMENTS_MAX", "0")))
+                .hasStackTraceContaining("STEPFOLD_ACTIVE_DOCUMENTS_MAX");
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_STEPS_MAX", "0")))
+                .hasStackTraceContaining("STEPFOLD_STEPS_MAX");
+    }
+
+    private static OrchestratorSettings settings(Map<String, Object> environment) {
+        return SettingsOf.environment(OrchestratorSettings.class, environment);
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stepfold.orchestrator.sql;
-
-import org.jspecify.annotations.NullMarked;

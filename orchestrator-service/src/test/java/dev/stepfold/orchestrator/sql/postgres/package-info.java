@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stepfold.orchestrator.sql.postgres;
-
-import org.jspecify.annotations.NullMarked;

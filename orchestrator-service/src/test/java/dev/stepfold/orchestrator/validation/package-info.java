@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stepfold.orchestrator.validation;
-
-import org.jspecify.annotations.NullMarked;

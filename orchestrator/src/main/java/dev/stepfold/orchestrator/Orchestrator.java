@@ -1,0 +1,214 @@
+package dev.stepfold.orchestrator;
+
+import dev.stepfold.documentlog.ArchiveIndex;
+import dev.stepfold.documentlog.ArchiveReader;
+import dev.stepfold.documentlog.Backoff;
+import dev.stepfold.documentlog.DeadLetters;
+import dev.stepfold.documentlog.DocumentLogReader;
+import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.KeptLogs;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.generation.sql.postgres.PostgresJudge;
+import dev.stepfold.generation.step.Generator;
+import dev.stepfold.generation.validation.Validator;
+import dev.stepfold.orchestrator.archive.IdleDocuments;
+import dev.stepfold.orchestrator.commands.CommandLoop;
+import dev.stepfold.orchestrator.document.Ports;
+import dev.stepfold.orchestrator.execution.Generators;
+import dev.stepfold.orchestrator.execution.VirtualThreadRunner;
+import dev.stepfold.orchestrator.kafka.KafkaArchive;
+import dev.stepfold.orchestrator.kafka.KafkaClients;
+import dev.stepfold.orchestrator.kafka.KafkaDocumentLog;
+import dev.stepfold.orchestrator.kafka.KafkaStepEventsFeed;
+import dev.stepfold.orchestrator.kafka.Producers;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.command.Command;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of the orchestrators' group, put together: what decides and executes, without a framework. The service and
+ * {@link dev.stepfold.orchestrator.embedding.AgentBuilder} both run it.
+ */
+public final class Orchestrator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
+    private static final int READERS_MAX = 8;
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    private static final Backoff UNTIL_KAFKA_IS_THERE = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+    private static final Duration SUBMIT_WAIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Admin admin;
+    private final TopicLayout layout;
+    private final Producers producers;
+    private final DocumentTopics topics;
+    private final DocumentLogReader reader;
+    private final ArchiveIndex index;
+    private final ArchiveReader archive;
+    private final PostgresJudge judge = new PostgresJudge();
+    private final VirtualThreadRunner runner;
+    private final CommandLoop loop;
+    private final Optional<IdleDocuments> idle;
+    private final CountDownLatch topicsThere = new CountDownLatch(1);
+    private final Thread startup = Thread.ofPlatform().daemon().name("startup").unstarted(this::startWhenKafkaIsThere);
+
+    /**
+     * @param kafka how Kafka is reached: {@code bootstrap.servers}, and security settings where it asks for any
+     * @param generators those that runs may choose; {@link OrchestratorSettings#generator} names one of them
+     * @throws IllegalArgumentException where a setting makes no sense
+     */
+    public Orchestrator(
+            Map<String, Object> kafka,
+            OrchestratorSettings settings,
+            ArchiveSettings archiveSettings,
+            List<Generator> generators) {
+        Generators chosen = new Generators(generators, settings.generator());
+        KafkaClients clients = new KafkaClients(kafka);
+        layout = new TopicLayout(settings.partitions(), settings.replicationFactor());
+        admin = Admin.create(kafka);
+        producers = clients.producers();
+        topics = new DocumentTopics(admin, layout);
+        DeadLetters deadLetters = new DeadLetters(producers.appender(), "orchestrator");
+        reader = new DocumentLogReader(kafka, READERS_MAX, READ_TIMEOUT, deadLetters);
+        index = new ArchiveIndex(kafka, READ_TIMEOUT);
+        archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
+        runner = new VirtualThreadRunner(chosen, new Validator(judge), InstantSource.system(), settings.stepsMax());
+        Ports ports = new Ports(
+                new KafkaDocumentLog(topics, reader, producers.appender(), InstantSource.system()),
+                new KafkaArchive(
+                        kafka, topics, reader, archive, index, archiveSettings.documentsMax(), InstantSource.system()),
+                new KafkaStepEventsFeed(producers.forwarder()),
+                runner,
+                Thread::startVirtualThread,
+                InstantSource.system(),
+                new SecureRandom());
+        Duration sessionTimeout = Duration.ofMillis(settings.sessionTimeoutMs());
+        loop = new CommandLoop(
+                () -> clients.commands(settings.instance(), sessionTimeout),
+                ports,
+                deadLetters,
+                settings.activeDocumentsMax(),
+                sessionTimeout);
+        idle = archiveSettings.after().isZero()
+                ? Optional.empty()
+                : Optional.of(new IdleDocuments(
+                        admin,
+                        reader,
+                        ports.archive(),
+                        loop::owns,
+                        command -> submit(command, Traceparent.random(ports.random())),
+                        archiveSettings.after(),
+                        ports.clock()));
+    }
+
+    /** Begins work as soon as Kafka is there, for which it does not wait; called once. */
+    public void start() {
+        startup.start();
+    }
+
+    /** Whether it is a member of the group, with or without partitions. */
+    public boolean isJoined() {
+        return loop.isJoined();
+    }
+
+    /** Whether steps get on; {@code false} is for a person, or whoever restarts the process. */
+    public boolean isGettingOn() {
+        return runner.isGettingOn();
+    }
+
+    /** Attempts that were told to end and have not. */
+    public long overdueAttempts() {
+        return runner.overdue(VirtualThreadRunner.OVERDUE_AFTER);
+    }
+
+    /** How many documents are active. */
+    public int activeDocuments() {
+        return loop.activeDocuments();
+    }
+
+    /** Reads documents' logs, wherever they are kept. */
+    public KeptLogs logs() {
+        return new KeptLogs(reader, archive);
+    }
+
+    /**
+     * Writes a command for whichever member owns its document, and waits until it is durable; also for Kafka, where it is
+     * not there yet, for at most 10 s.
+     *
+     * @throws LogUnavailableException when Kafka did not acknowledge in time; the command may be there all the same
+     */
+    public void submit(Command command, Traceparent trace) throws LogUnavailableException {
+        String what = "command " + command.commandId() + " of " + command.documentId();
+        try {
+            // A broker that creates topics by itself would give this one its own layout.
+            if (!topicsThere.await(SUBMIT_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new LogUnavailableException(what + " was not written", new TimeoutException("no Kafka yet"));
+            }
+            var _ = producers.appender().send(Records.ofCommand(command, trace)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted while writing " + what, e);
+        } catch (ExecutionException | KafkaException e) {
+            throw new LogUnavailableException(what + " was not acknowledged", e);
+        }
+    }
+
+    private void startWhenKafkaIsThere() {
+        for (int failures = 1; ; failures++) {
+            Duration wait = UNTIL_KAFKA_IS_THERE.after(failures);
+            try {
+                SharedTopics.ensure(admin, layout);
+                topicsThere.countDown();
+                index.start();
+                loop.start();
+                idle.ifPresent(IdleDocuments::start);
+                return;
+            } catch (LogUnavailableException e) {
+                LOG.warn("waiting for Kafka waitMs={} reason={}", wait.toMillis(), e.getMessage());
+            }
+            try {
+                Thread.sleep(wait);
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    /** Stops the active documents where they stand, for the next owner to go on with, and leaves the group. */
+    @Override
+    public void close() {
+        startup.interrupt();
+        try {
+            if (startup.isAlive() && !startup.join(CLOSE_TIMEOUT)) {
+                LOG.warn("the startup did not end in time");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        idle.ifPresent(IdleDocuments::close);
+        loop.close();
+        runner.close();
+        judge.close();
+        reader.close();
+        archive.close();
+        index.close();
+        topics.close();
+        producers.close();
+        admin.close(CLOSE_TIMEOUT);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.stepfold.orchestrator;
+
+import dev.stepfold.generation.builtin.BuiltInGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orchestrator's settings. The service reads each from the environment variable {@code STEPFOLD_…} of the same name.
+ *
+ * @param partitions partitions of the shared topics, where this instance is the one to create them
+ * @param replicationFactor copies of every topic that is created
+ * @param instance this instance's name in the consumer group (static membership, KIP-345), so that it has its partitions
+ *     back at once after a restart; null to be a member under a new name each time
+ * @param sessionTimeoutMs after how many milliseconds of silence the group gives the instance up; a stock broker allows no
+ *     less than 6,000
+ * @param generator the generator of runs that do not choose one
+ * @param activeDocumentsMax documents at work at once; at the limit, commands wait in Kafka
+ * @param stepsMax attempts at work at once; at the limit, attempts wait in turn
+ */
+public record OrchestratorSettings(
+        int partitions,
+        short replicationFactor,
+        @Nullable String instance,
+        int sessionTimeoutMs,
+        String generator,
+        int activeDocumentsMax,
+        int stepsMax) {
+    /** What holds where the environment says nothing. */
+    public static final OrchestratorSettings DEFAULT =
+            new OrchestratorSettings(6, (short) 1, null, 6_000, BuiltInGenerator.NAME, 1_000, 64);
+
+    public OrchestratorSettings {
+        if (activeDocumentsMax < 1 || stepsMax < 1) {
+            throw new IllegalArgumentException(
+                    "STEPFOLD_ACTIVE_DOCUMENTS_MAX and STEPFOLD_STEPS_MAX must be at least 1");
+        }
+    }
+
+    /** These settings with a lasting name of the instance in the group. */
+    public OrchestratorSettings withInstance(String name) {
+        return new OrchestratorSettings(
+                partitions, replicationFactor, name, sessionTimeoutMs, generator, activeDocumentsMax, stepsMax);
+    }
+
+    /** These settings with another generator for the runs that do not choose one. */
+    public OrchestratorSettings withGenerator(String name) {
+        return new OrchestratorSettings(
+                partitions, replicationFactor, instance, sessionTimeoutMs, name, activeDocumentsMax, stepsMax);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.stepfold.orchestrator.decision;
+
+import dev.stepfold.generation.step.StepOutput;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.StepError;
+import java.time.Duration;
+
+/** Something that a document's writer has to answer. */
+public sealed interface Input {
+    /** A command arrived. */
+    record CommandReceived(Command command) implements Input {}
+
+    /**
+     * A command arrived that the archive refuses.
+     *
+     * @param reason why, for a person
+     */
+    record ArchiveRefused(Command.Archive command, String reason) implements Input {}
+
+    /** The document was taken over: no attempt is at work, and whatever was interrupted is to go on. */
+    record Recovered() implements Input {}
+
+    /** It was learnt what became of a decision of which Kafka did not acknowledge every event. */
+    record Settled() implements Input {}
+
+    /** The wait before an attempt is over. */
+    record AttemptDue(AttemptId attempt) implements Input {}
+
+    /** An attempt is at work and has something to say. */
+    record AttemptProgressed(AttemptId attempt, String message) implements Input {}
+
+    /**
+     * An attempt succeeded.
+     *
+     * @param duration how long it took
+     */
+    record AttemptSucceeded(AttemptId attempt, StepOutput output, Duration duration) implements Input {}
+
+    /** An attempt failed. */
+    record AttemptFailed(AttemptId attempt, StepError error) implements Input {}
+}

@@ -1,0 +1,152 @@
+package dev.stepfold.orchestrator.embedding;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.generation.builtin.BuiltInGenerator;
+import dev.stepfold.generation.step.Generator;
+import dev.stepfold.orchestrator.ArchiveSettings;
+import dev.stepfold.orchestrator.Orchestrator;
+import dev.stepfold.orchestrator.OrchestratorSettings;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.command.RunOptions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/**
+ * Builds agents from within any Java application, as durably as the service does:
+ *
+ * {@snippet :
+ * try (AgentBuilder builder = AgentBuilder.connect(bootstrapServers)) {
+ *     StartedRun run = builder.start(
+ *             "Create a task management system",
+ *             RunOptions.DEFAULT,
+ *             (step, status, message) -> System.out.println(step + " " + status.wireName() + ": " + message));
+ *     DocumentState state = run.atRest().join();
+ *     System.out.println(state.status().wireName() + ": " + run.documentId());
+ * }
+ * }
+ *
+ * <p>It is a full member of the orchestrators' group on Kafka. A run that was started here may be worked on by another
+ * member, and this one may work on runs that were started elsewhere; so all members should have the same generators. A run
+ * survives this process: another member goes on with it, or the next one that starts.
+ *
+ * <p>Safe for use by many threads. Make one per application, and close it.
+ */
+public final class AgentBuilder implements AutoCloseable {
+    private final Orchestrator orchestrator;
+    private final Set<String> generators;
+    private final FollowedRuns followed;
+    private final TopicTail tail;
+
+    private AgentBuilder(Map<String, Object> kafka, OrchestratorSettings settings, List<Generator> generators) {
+        this.orchestrator = new Orchestrator(kafka, settings, ArchiveSettings.DEFAULT, generators);
+        this.generators = new TreeSet<>(generators.stream().map(Generator::name).toList());
+        this.followed = new FollowedRuns(settings.activeDocumentsMax());
+        this.tail = new TopicTail("run-follower", kafka, followed);
+    }
+
+    /**
+     * Joins the group with the default settings. Does not wait for Kafka.
+     *
+     * @param bootstrapServers where Kafka is: {@code localhost:9092}
+     * @param generators beside the built-in one; the first runs the steps of runs that choose none
+     */
+    public static AgentBuilder connect(String bootstrapServers, Generator... generators) {
+        OrchestratorSettings settings = generators.length == 0
+                ? OrchestratorSettings.DEFAULT
+                : OrchestratorSettings.DEFAULT.withGenerator(generators[0].name());
+        return connect(
+                Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), settings, List.of(generators));
+    }
+
+    /**
+     * Joins the group. Does not wait for Kafka.
+     *
+     * @param kafka how Kafka is reached: {@code bootstrap.servers}, and security settings where it asks for any
+     * @param settings {@link OrchestratorSettings#activeDocumentsMax} is also how many runs may be followed at once
+     * @param generators beside the built-in one; {@link OrchestratorSettings#generator} names that of runs that choose none
+     * @throws IllegalArgumentException where a setting makes no sense
+     */
+    public static AgentBuilder connect(
+            Map<String, Object> kafka, OrchestratorSettings settings, List<Generator> generators) {
+        List<Generator> all = new ArrayList<>(generators);
+        all.add(new BuiltInGenerator());
+        AgentBuilder builder = new AgentBuilder(kafka, settings, all);
+        builder.orchestrator.start();
+        builder.tail.start();
+        return builder;
+    }
+
+    /** Whether this instance has joined the group. A run may be started before. */
+    public boolean isJoined() {
+        return orchestrator.isJoined();
+    }
+
+    /**
+     * Starts a run for a new document. Returns when the start is durable; the run then goes on whatever happens to this
+     * process.
+     *
+     * @param request what to build, in plain words: 1 to 200,000 characters
+     * @param options what to choose for the run
+     * @param listener hears every step transition of the run
+     * @throws IllegalArgumentException when the request is blank or too long, or there is no such generator; nothing was
+     *     written
+     * @throws RejectedExecutionException when as many runs are followed as may be at once; nothing was written
+     * @throws IllegalStateException when this builder is closed
+     * @throws LogUnavailableException when Kafka did not acknowledge in time; the run may have been started all the same,
+     *     and is not followed
+     */
+    public StartedRun start(String request, RunOptions options, StepProgressListener listener)
+            throws LogUnavailableException {
+        if (options.generator() != null && !generators.contains(options.generator())) {
+            throw new IllegalArgumentException("options.generator must be one of " + generators);
+        }
+        Command.StartRun start = new Command.StartRun(
+                new DocumentId(UUID.randomUUID().toString()),
+                new CommandId(UUID.randomUUID().toString()),
+                Owner.LOCAL,
+                Instant.now(),
+                new RunId(UUID.randomUUID().toString()),
+                request,
+                true,
+                null,
+                options);
+        FollowedRun run = new FollowedRun(
+                start.documentId(), start.runId(), listener, orchestrator.logs()::read, followed::forget);
+        followed.follow(run);
+        boolean durable = false;
+        try {
+            orchestrator.submit(start, Traceparent.random(RandomGenerator.getDefault()));
+            durable = true;
+        } finally {
+            if (!durable) {
+                run.atRest().cancel(false);
+            }
+        }
+        return new StartedRun(start.documentId(), start.runId(), run.atRest());
+    }
+
+    /**
+     * Leaves the group. Runs at work here are stopped where they stand and go on at another member, or when the next one
+     * starts; futures of runs that are not at rest complete exceptionally. Takes seconds where Kafka is away.
+     */
+    @Override
+    public void close() {
+        followed.close();
+        tail.close();
+        orchestrator.close();
+    }
+}

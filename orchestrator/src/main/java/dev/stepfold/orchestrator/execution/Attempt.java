@@ -1,0 +1,242 @@
+package dev.stepfold.orchestrator.execution;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.fairpermits.FairPermits;
+import dev.stepfold.generation.sql.SqlJudgeException;
+import dev.stepfold.generation.step.AgentAssembly;
+import dev.stepfold.generation.step.AgentAssembly.MalformedResultException;
+import dev.stepfold.generation.step.Step;
+import dev.stepfold.generation.step.StepFailure;
+import dev.stepfold.generation.step.StepOutput;
+import dev.stepfold.generation.validation.Validator;
+import dev.stepfold.orchestrator.decision.Decider;
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.Finding;
+import dev.stepfold.schemas.event.Finding.Severity;
+import dev.stepfold.schemas.event.StepError;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt on its thread. It ends in exactly one of three ways: it finishes (and reports how), it times out (and reports
+ * that, whether or not the step lets itself be interrupted), or it is stopped (and reports nothing). Whichever comes first
+ * wins.
+ */
+final class Attempt {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    /** Progress that follows the one before more closely is left out. */
+    private static final Duration PROGRESS_INTERVAL_MIN = Duration.ofMillis(250);
+
+    private final DocumentId documentId;
+    private final Effect.RunAttempt attempt;
+    private final Generators generators;
+    private final Validator validator;
+    private final FairPermits permits;
+    private final Timeouts timeouts;
+    private final Consumer<Input> outcome;
+    private @Nullable Thread thread;
+    private End end = End.NONE;
+    private @Nullable Long progressAtNanos;
+    private long endedAtNanos;
+
+    /** Sets timeouts; each answers with what takes it back. */
+    interface Timeouts {
+        /** When the attempt must be over in any case, its wait for a permit included. */
+        Runnable atDeadline(Effect.RunAttempt attempt, Runnable onTimeout);
+
+        /** How long the step may be at work. */
+        Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout);
+    }
+
+    Attempt(
+            DocumentId documentId,
+            Effect.RunAttempt attempt,
+            Generators generators,
+            Validator validator,
+            FairPermits permits,
+            Timeouts timeouts,
+            Consumer<Input> outcome) {
+        this.documentId = documentId;
+        this.attempt = attempt;
+        this.generators = generators;
+        this.validator = validator;
+        this.permits = permits;
+        this.timeouts = timeouts;
+        this.outcome = outcome;
+    }
+
+    /**
+     * Begins to wait for its permit, behind those that began before.
+     *
+     * @param onEnd called when its thread ends, and its permit is handed on
+     */
+    synchronized void start(Runnable onEnd) {
+        FairPermits.Permit permit = permits.request(attempt.owner());
+        thread = Thread.ofVirtual().name("step-" + documentId).start(() -> {
+            try {
+                run(permit);
+            } finally {
+                onEnd.run();
+            }
+        });
+    }
+
+    /** Whether it was told to end at least this long ago; asked of one whose thread has not ended. */
+    synchronized boolean isOverdue(Duration grace) {
+        boolean told = end == End.TIMED_OUT || end == End.STOPPED;
+        return told && System.nanoTime() - endedAtNanos >= grace.toNanos();
+    }
+
+    /** Stops the attempt, where it has not ended otherwise. */
+    void stop() {
+        endBy(End.STOPPED);
+    }
+
+    private void run(FairPermits.Permit asked) {
+        Runnable takeBackDeadline = timeouts.atDeadline(attempt, this::timeOut);
+        try (FairPermits.Permit permit = asked) {
+            permit.await();
+            Runnable takeBackTimeout = timeouts.afterStart(attempt, this::timeOut);
+            Input result = resultOfStep();
+            takeBackTimeout.run();
+            if (endBy(End.FINISHED)) {
+                outcome.accept(result);
+            }
+        } catch (InterruptedException _) {
+            LOG.debug(
+                    "stopped documentId={} step={}",
+                    documentId,
+                    attempt.attempt().step());
+        } finally {
+            takeBackDeadline.run();
+        }
+    }
+
+    private Input resultOfStep() {
+        long beganNanos = System.nanoTime();
+        try {
+            StepOutput output = runStep();
+            return new Input.AttemptSucceeded(
+                    attempt.attempt(), output, Duration.ofNanos(System.nanoTime() - beganNanos));
+        } catch (StepFailure e) {
+            return new Input.AttemptFailed(attempt.attempt(), e.error());
+        } catch (InterruptedException _) {
+            return failed(ErrorKind.TRANSIENT, "The step was interrupted");
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "a step is defective documentId={} step={}",
+                    documentId,
+                    attempt.attempt().step(),
+                    e);
+            return failed(ErrorKind.PERMANENT, "The step has a defect; its log says more");
+        }
+    }
+
+    private void timeOut() {
+        if (endBy(End.TIMED_OUT)) {
+            outcome.accept(failed(ErrorKind.TIMEOUT, "The attempt took longer than it may"));
+        }
+    }
+
+    private StepOutput runStep() throws StepFailure, InterruptedException {
+        StepId id = attempt.attempt().step();
+        Step step = generators.step(id, attempt.input().options());
+        StepOutput output = step.run(attempt.input(), this::report);
+        ObjectNode result = LoggedResult.of(output.result());
+        Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
+        results.putAll(attempt.input().results());
+        results.put(id, result);
+        Agent agent;
+        try {
+            agent = AgentAssembly.assemble(results, attempt.input().existingAgent());
+        } catch (MalformedResultException e) {
+            String problem = "The result is malformed: " + e.getMessage();
+            throw StepFailure.invalidOutput(
+                    problem, List.of(new Finding(id, Severity.ERROR, "malformed-result", problem, null)));
+        }
+        LoggedResult.checkSize(agent);
+        List<Finding> findings = new ArrayList<>(output.findings());
+        if (attempt.input().options().validation()) {
+            findings.addAll(validated(id, results, agent));
+        }
+        return new StepOutput(result, output.summary(), findings, output.model(), output.tokens());
+    }
+
+    /** The warnings about the step's part of the agent. */
+    private List<Finding> validated(StepId id, Map<StepId, ObjectNode> results, Agent agent)
+            throws StepFailure, InterruptedException {
+        List<Finding> findings;
+        try {
+            findings = validator.check(
+                    attempt.owner(),
+                    id,
+                    Decider.skipped(results),
+                    agent,
+                    attempt.input().existingAgent());
+        } catch (SqlJudgeException e) {
+            LOG.warn("a result cannot be checked documentId={} step={}", documentId, id, e);
+            throw new StepFailure(ErrorKind.TRANSIENT, String.valueOf(e.getMessage()));
+        }
+        List<Finding> errors = findings.stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .toList();
+        if (!errors.isEmpty()) {
+            throw StepFailure.invalidOutput(errors);
+        }
+        return findings;
+    }
+
+    private void report(String message) {
+        long now = System.nanoTime();
+        Long before = progressAtNanos;
+        boolean early = before != null && now - before < PROGRESS_INTERVAL_MIN.toNanos();
+        if (!early && !hasEnded()) {
+            progressAtNanos = now;
+            outcome.accept(new Input.AttemptProgressed(attempt.attempt(), message));
+        }
+    }
+
+    private Input.AttemptFailed failed(ErrorKind kind, String message) {
+        return new Input.AttemptFailed(attempt.attempt(), StepError.of(kind, message));
+    }
+
+    private synchronized boolean hasEnded() {
+        return end != End.NONE;
+    }
+
+    /** Ends the attempt, where it has not ended otherwise; answers whether this was its end. */
+    private synchronized boolean endBy(End how) {
+        if (end != End.NONE) {
+            return false;
+        }
+        end = how;
+        endedAtNanos = System.nanoTime();
+        if (how == End.FINISHED) {
+            Thread.interrupted();
+        } else if (thread != null) {
+            thread.interrupt();
+        }
+        return true;
+    }
+
+    /** How an attempt ended. */
+    private enum End {
+        NONE,
+        FINISHED,
+        TIMED_OUT,
+        STOPPED
+    }
+}

@@ -1,0 +1,104 @@
+package dev.stepfold.orchestrator.execution;
+
+import dev.stepfold.fairpermits.FairPermits;
+import dev.stepfold.generation.validation.Validator;
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.orchestrator.document.AttemptRunner;
+import dev.stepfold.schemas.DocumentId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Runs every attempt on a virtual thread of its own; at most {@code stepsMax} are at work, the others wait for their permit,
+ * which goes round among the owners of the documents ({@link FairPermits}).
+ */
+public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
+    /** What a step may need to let itself be interrupted. */
+    public static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
+
+    private final Generators generators;
+    private final Validator validator;
+    private final InstantSource clock;
+    private final FairPermits permits;
+    private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+    private final CarrierWatch carriers = new CarrierWatch(System::nanoTime, Thread::startVirtualThread);
+    private final int stepsMax;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Attempt.Timeouts timeouts = new Attempt.Timeouts() {
+        @Override
+        public Runnable atDeadline(Effect.RunAttempt attempt, Runnable onTimeout) {
+            Instant deadline = attempt.notAfter();
+            return deadline == null ? () -> {} : schedule(millisUntil(deadline), onTimeout);
+        }
+
+        @Override
+        public Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout) {
+            return schedule(attempt.timeout().toMillis(), onTimeout);
+        }
+    };
+
+    /**
+     * @param stepsMax how many attempts may be at work at once; three quarters of them for one owner
+     */
+    public VirtualThreadRunner(Generators generators, Validator validator, InstantSource clock, int stepsMax) {
+        this.generators = generators;
+        this.validator = validator;
+        this.clock = clock;
+        this.permits = new FairPermits(stepsMax, Math.max(1, stepsMax * 3 / 4));
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("step-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        this.stepsMax = stepsMax;
+        var _ = timer.scheduleWithFixedDelay(
+                carriers::look, 0, CarrierWatch.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Attempts that hold their permit though they were told to end at least this long ago. */
+    public long overdue(Duration grace) {
+        return attempts.stream().filter(attempt -> attempt.isOverdue(grace)).count();
+    }
+
+    /**
+     * Whether steps get on: virtual threads run, and less than half of all permits are held by attempts that do not end though they
+     * were told to.
+     */
+    public boolean isGettingOn() {
+        return !carriers.isStarved() && overdue(OVERDUE_AFTER) * 2 < stepsMax;
+    }
+
+    @Override
+    public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Consumer<Input> outcome) {
+        Attempt attempt = new Attempt(documentId, effect, generators, validator, permits, timeouts, outcome);
+        attempts.add(attempt);
+        attempt.start(() -> attempts.remove(attempt));
+        return attempt::stop;
+    }
+
+    @Override
+    public Stoppable at(Instant instant, Runnable action) {
+        return schedule(millisUntil(instant), action)::run;
+    }
+
+    private Runnable schedule(long delayMs, Runnable action) {
+        ScheduledFuture<?> scheduled =
+                timer.schedule(() -> Thread.ofVirtual().start(action), delayMs, TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    private long millisUntil(Instant instant) {
+        return Math.max(0, Duration.between(clock.instant(), instant).toMillis());
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,354 @@
+package dev.stepfold.orchestrator.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.Tombstone;
+import dev.stepfold.generation.step.StepOutput;
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.EventType;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The order of decide, append, fold, forward and effect, and what happens when Kafka or a rival comes between. */
+class DocumentSessionTest {
+    private static final DocumentId DOCUMENT = new DocumentId("doc-1");
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+    private final RecordingLog log = new RecordingLog();
+    private final List<RecordedEvent> feed = new ArrayList<>();
+    private final List<Effect.RunAttempt> begun = new ArrayList<>();
+    private final List<Effect.RunAttempt> stopped = new ArrayList<>();
+    private boolean feedWorks = true;
+    private boolean certain = true;
+    private boolean givenUp;
+    private DocumentSession session = newSession();
+
+    @BeforeEach
+    void loadForItsFirstCommand() throws Exception {
+        session.load(start());
+    }
+
+    @Test
+    void forwardsWhatWonItsOffsetAndThenBeginsTheStep() throws Exception {
+        session.handle(start(), TRACE);
+
+        assertThat(feed).isEqualTo(log.counted());
+        assertThat(begun).hasSize(1);
+        assertThat(session.isAtRest()).isFalse();
+    }
+
+    @Test
+    void beginsNoStepBeforeItsEventIsDurable() {
+        log.failNextAppendAfter(0);
+
+        assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
+
+        assertThat(begun).isEmpty();
+        assertThat(feed).isEmpty();
+    }
+
+    @Test
+    void createsNoTopicWhileItIsNotCertainWhoseTheDocumentIs() throws Exception {
+        log.prepareDeletion(DOCUMENT).carryOut();
+        certain = false;
+        assertThatThrownBy(() -> session.load(start())).isInstanceOf(LogUnavailableException.class);
+        assertThat(log.read(DOCUMENT, 0)).isEmpty();
+
+        certain = true;
+        session.load(start());
+        assertThat(log.read(DOCUMENT, 0)).isPresent();
+    }
+
+    @Test
+    void findsItsOwnEventsAfterAnAppendThatWasNotAnswered() throws Exception {
+        log.failNextAppendAfter(2);
+        assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
+
+        session.resync();
+        session.handle(start(), TRACE);
+
+        assertThat(names(log.counted())).containsExactly("agent-run started", "agent-step processing");
+        assertThat(feed).isEqualTo(log.counted());
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void decidesAgainAfterAnAppendThatNeverArrived() throws Exception {
+        log.failNextAppendAfter(0);
+        assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
+
+        session.resync();
+        session.handle(start(), TRACE);
+
+        assertThat(names(log.counted())).containsExactly("agent-run started", "agent-step processing");
+    }
+
+    @Test
+    void goesOnWhereOnlyTheFirstEventsOfADecisionArrived() throws Exception {
+        log.failNextAppendAfter(1);
+        assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
+
+        session.resync();
+        session.handle(start(), TRACE);
+
+        assertThat(names(log.counted())).containsExactly("agent-run started", "agent-step processing");
+        assertThat(begun).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void completesAStepOnceHoweverMuchOfItsDecisionArrived(int arrived) throws Exception {
+        session.handle(start(), TRACE);
+        Input succeeded = succeeded();
+        log.failNextAppendAfter(arrived);
+        assertThatThrownBy(() -> session.handle(succeeded)).isInstanceOf(LogUnavailableException.class);
+
+        session.resync();
+        session.handle(succeeded);
+
+        assertThat(names(log.counted()))
+                .containsExactly(
+                        "agent-run started",
+                        "agent-step processing",
+                        "step-result null",
+                        "agent-step complete",
+                        "agent-step processing");
+        assertThat(feed).isEqualTo(log.counted());
+        assertThat(begun).hasSize(2);
+    }
+
+    @Test
+    void forwardsNothingPastAnEventThatWasNotForwarded() throws Exception {
+        session.handle(start(), TRACE);
+        feedWorks = false;
+        session.handle(new Input.AttemptProgressed(begun.getFirst().attempt(), "lost"));
+        feedWorks = true;
+
+        assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(IllegalStateException.class);
+
+        assertThat(feed).hasSize(2);
+    }
+
+    @Test
+    void makesTheTopicOfADocumentWhoseFirstCommandCameSecond() throws Exception {
+        RecordingLog empty = new RecordingLog();
+        DocumentSession overtaken = newSession(empty);
+        overtaken.load(cancel());
+        overtaken.handle(cancel(), TRACE);
+
+        overtaken.handle(start(), TRACE);
+
+        assertThat(names(empty.counted())).containsExactly("agent-run started", "agent-step processing");
+    }
+
+    @Test
+    void losesTheRaceAgainstARivalAndForwardsNothingOfItsOwn() throws Exception {
+        session.handle(start(), TRACE);
+        RecordedEvent theirs = new RecordedEvent(
+                DOCUMENT,
+                new RunId("run-1"),
+                2,
+                NOW,
+                new AgentStep.Processing(StepId.PROMPT_UNDERSTANDING, "theirs", 1, 4));
+        log.records.add(theirs);
+
+        assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(LostRaceException.class);
+
+        assertThat(log.counted()).last().isEqualTo(theirs);
+        assertThat(feed).hasSize(2);
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void goesOnWhereAnotherOwnerStoppedAndForwardsAgainWhatMayHaveBeenLost() throws Exception {
+        session.handle(start(), TRACE);
+        session.handle(succeeded());
+        session.stop();
+        feed.clear();
+        begun.clear();
+
+        session = newSession();
+        session.load(start());
+
+        assertThat(feed).isEqualTo(log.counted());
+        assertThat(begun)
+                .singleElement()
+                .satisfies(run -> assertThat(run.attempt().step()).isEqualTo(StepId.DECISION_MAKING));
+    }
+
+    @Test
+    void stopsTheStepInFlightWhenItsRunIsCancelled() throws Exception {
+        session.handle(start(), TRACE);
+
+        session.handle(cancel(), TRACE);
+
+        assertThat(stopped).isEqualTo(begun);
+        assertThat(session.isAtRest()).isTrue();
+    }
+
+    @Test
+    void beginsNothingForADocumentThatIsGivenUpWhileItsEventsAreOnTheirWay() throws Exception {
+        givenUp = true;
+
+        session.handle(start(), TRACE);
+
+        assertThat(feed).isEqualTo(log.counted()).isNotEmpty();
+        assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void knowsNothingOfADocumentThatWasErasedBetweenTwoTriesToLoadIt() throws Exception {
+        session.handle(start(), TRACE);
+        begun.clear();
+        session = newSession();
+        log.failNextAppendAfter(0);
+        assertThatThrownBy(() -> session.load(cancel())).isInstanceOf(LogUnavailableException.class);
+        log.prepareDeletion(DOCUMENT).carryOut();
+
+        session.load(cancel());
+        session.handle(new Input.Settled());
+
+        assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void letsGoOfADocumentThatAnotherOwnerHasErased() throws Exception {
+        session.handle(start(), TRACE);
+        log.prepareDeletion(DOCUMENT).carryOut();
+
+        assertThatThrownBy(session::resync).isInstanceOf(LostRaceException.class);
+
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void letsGoOfADocumentThatWasMadeAnewWithAsManyEvents() throws Exception {
+        session.handle(start(), TRACE);
+        List<RecordedEvent> namesake = log.counted().stream()
+                .map(event -> new RecordedEvent(
+                        DOCUMENT, new RunId("run-2"), event.sequence(), NOW.plusSeconds(9), event.event()))
+                .toList();
+        log.prepareDeletion(DOCUMENT).carryOut();
+        log.createOrRead(DOCUMENT);
+        log.records.addAll(namesake);
+
+        assertThatThrownBy(session::resync).isInstanceOf(LostRaceException.class);
+
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void keepsAStepInFlightThatIsStillWanted() throws Exception {
+        session.handle(start(), TRACE);
+
+        session.handle(new Input.AttemptProgressed(begun.getFirst().attempt(), "halfway"));
+
+        assertThat(stopped).isEmpty();
+        assertThat(begun).hasSize(1);
+    }
+
+    private DocumentSession newSession() {
+        return newSession(log);
+    }
+
+    private DocumentSession newSession(DocumentLog log) {
+        StepEventsFeed recordingFeed = new StepEventsFeed() {
+            @Override
+            public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
+                if (!feedWorks) {
+                    return CompletableFuture.failedFuture(new TimeoutException());
+                }
+                feed.add(event);
+                return CompletableFuture.allOf();
+            }
+
+            @Override
+            public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+        AttemptRunner recordingRunner = new AttemptRunner() {
+            @Override
+            public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome) {
+                begun.add(attempt);
+                return () -> stopped.add(attempt);
+            }
+
+            @Override
+            public Stoppable at(Instant instant, Runnable action) {
+                return () -> {};
+            }
+        };
+        return new DocumentSession(
+                DOCUMENT,
+                new Ports(
+                        log,
+                        new RecordingArchive(this.log),
+                        recordingFeed,
+                        recordingRunner,
+                        Runnable::run,
+                        InstantSource.fixed(NOW),
+                        new SplittableRandom(1)),
+                TRACE,
+                _ -> {},
+                () -> givenUp,
+                () -> certain);
+    }
+
+    private Input succeeded() {
+        return new Input.AttemptSucceeded(
+                begun.getLast().attempt(),
+                new StepOutput(JsonNodeFactory.instance.objectNode(), "done", List.of(), "test", null),
+                Duration.ofMillis(5));
+    }
+
+    private static Command cancel() {
+        return new Command.Cancel(DOCUMENT, new CommandId("cancel-1"), Owner.LOCAL, NOW, null);
+    }
+
+    private static Command.StartRun start() {
+        return new Command.StartRun(
+                DOCUMENT,
+                new CommandId("start-1"),
+                Owner.LOCAL,
+                NOW,
+                new RunId("run-1"),
+                "Create a shop",
+                true,
+                null,
+                RunOptions.DEFAULT);
+    }
+
+    private static List<String> names(List<RecordedEvent> events) {
+        return events.stream()
+                .map(event -> EventType.of(event.event()))
+                .map(type -> type.type() + " " + type.status())
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.stepfold.orchestrator.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.generation.step.ResultFields;
+import dev.stepfold.generation.step.StepOutput;
+import dev.stepfold.orchestrator.decision.Effect;
+import dev.stepfold.orchestrator.decision.Input;
+import dev.stepfold.orchestrator.simulation.Faults.Kind;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.StepError;
+import dev.stepfold.schemas.state.DocumentFold;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What the attempts come to, and whether each was right to begin. */
+final class Steps {
+    private final SimulatedTopics topics;
+    private final Faults faults;
+    private final RandomGenerator random;
+    private int begun;
+
+    Steps(SimulatedTopics topics, Faults faults, RandomGenerator random) {
+        this.topics = topics;
+        this.faults = faults;
+        this.random = random;
+    }
+
+    /** How many attempts were begun in all. */
+    int begunCount() {
+        return begun;
+    }
+
+    /** Checks that an attempt begins only for what the log says, as everybody else reads it. */
+    void begun(DocumentId documentId, Effect.RunAttempt attempt) {
+        begun++;
+        List<RecordedEvent> history = topics.history(documentId);
+        assertThat(Effect.of(DocumentFold.fold(documentId, history)))
+                .as("the live state is the replayed state")
+                .isEqualTo(attempt);
+        assertThat(history)
+                .as("a completed step is not run again")
+                .noneMatch(event -> event.runId().equals(attempt.attempt().runId())
+                        && event.event() instanceof AgentStep.Complete complete
+                        && complete.step() == attempt.attempt().step());
+    }
+
+    Input outcome(Effect.RunAttempt attempt, Duration took) {
+        if (faults.strikes(Kind.STEP_FAILED)) {
+            ErrorKind kind = random.nextInt(4) == 0 ? ErrorKind.PERMANENT : ErrorKind.TRANSIENT;
+            return new Input.AttemptFailed(attempt.attempt(), StepError.of(kind, "Simulated"));
+        }
+        StepId step = attempt.attempt().step();
+        ObjectNode result = JsonNodeFactory.instance
+                .objectNode()
+                .put("attempt", attempt.attempt().attempt());
+        switch (step) {
+            case PROMPT_UNDERSTANDING, TECHNICAL_ANALYSIS -> {}
+            case DECISION_MAKING -> {
+                if (random.nextBoolean()) {
+                    result.putObject(ResultFields.SKIPPED).put(StepId.SCHEDULE_GENERATION.wireName(), "Nothing recurs");
+                }
+            }
+            case DATABASE_GENERATION -> {
+                result.putArray(ResultFields.MODELS);
+                result.putArray(ResultFields.ENUMS);
+            }
+            case ACTION_GENERATION -> result.putArray(ResultFields.ACTIONS);
+            case SCHEDULE_GENERATION -> result.putArray(ResultFields.SCHEDULES);
+        }
+        return new Input.AttemptSucceeded(
+                attempt.attempt(), new StepOutput(result, "Done: " + step, List.of(), "simulated", null), took);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.stepfold.orchestrator.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stepfold.documentlog.DeadLetter;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.RejectionCode;
+import dev.stepfold.schemas.state.RunStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/** Commands and restarts of the whole service. */
+class RestartTest extends OrchestratorTest {
+    @Test
+    void goesOnFromTheLastCompletedStepAfterARestartInTheMiddle() {
+        String request = "Create a shop hold=restart";
+        stage.send(stage.startRun(request));
+        await().atMost(OrchestratorStage.LONG)
+                .until(() -> stage.generator().finished(request, StepId.DECISION_MAKING) == 1);
+
+        stage.stopOrchestrator();
+        stage.startOrchestrator();
+        stage.generator().letGo("restart");
+
+        stage.awaitStatus(RunStatus.COMPLETED);
+        assertThat(stage.generator().finished(request, StepId.DECISION_MAKING)).isZero();
+        assertThat(stage.generator().finished(request, StepId.TECHNICAL_ANALYSIS))
+                .isEqualTo(1);
+        assertThat(stage.log())
+                .isEqualTo(OrchestratorStage.withoutRepeats(stage.events(stage.read(Topics.STEP_EVENTS))));
+    }
+
+    @Test
+    void answersACommandThatIsDeliveredTwiceOnce() {
+        stage.send(stage.startRun("Create a shop"));
+        stage.send(stage.startRun("Create a shop"));
+
+        stage.awaitStatus(RunStatus.COMPLETED);
+
+        assertThat(stage.generator().finished("Create a shop", StepId.PROMPT_UNDERSTANDING))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void leavesADocumentToItsOwner() {
+        stage.send(stage.startRun("Create a shop"));
+        stage.awaitStatus(RunStatus.COMPLETED);
+
+        stage.send(
+                new Command.Erase(stage.documentId(), new CommandId("erase-1"), new Owner("mallory"), Instant.now()));
+
+        await().atMost(OrchestratorStage.LONG)
+                .untilAsserted(() -> assertThat(stage.log())
+                        .last()
+                        .satisfies(event -> assertThat(event.event())
+                                .isInstanceOfSatisfying(
+                                        CommandRejected.class,
+                                        rejected -> assertThat(rejected.code()).isEqualTo(RejectionCode.NOT_OWNER))));
+    }
+
+    @Test
+    void setsAnUnreadableCommandAsideAndGoesOn() {
+        var _ = stage.producer()
+                .send(new ProducerRecord<>(
+                        Topics.COMMANDS,
+                        stage.documentId().value(),
+                        "{\"type\":\"dance\"}".getBytes(StandardCharsets.UTF_8)));
+        stage.send(stage.startRun("Create a shop"));
+
+        stage.awaitStatus(RunStatus.COMPLETED);
+
+        await().atMost(OrchestratorStage.LONG)
+                .untilAsserted(() -> assertThat(stage.read(Topics.DEAD_LETTERS)).anySatisfy(letter -> {
+                    assertThat(OrchestratorStage.header(letter, DeadLetter.REASON))
+                            .isEqualTo("unknown-type");
+                    assertThat(OrchestratorStage.header(letter, DeadLetter.KEY))
+                            .isEqualTo(stage.documentId().value());
+                }));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.whole;
+
+import org.jspecify.annotations.NullMarked;
