@@ -140,8 +140,8 @@ final class Migration {
             columns.add(column + " DROP DEFAULT;");
         }
         if (retyped) {
-            columns.add(
-                    column + " SET DATA TYPE " + type + " USING CAST(" + schema.column(field) + " AS " + type + ");");
+            columns.add(column + " SET DATA TYPE " + type + " USING "
+                    + TypeConversion.of(schema.column(field), called.type(was), type) + ";");
         }
         if (initial != null && (retyped || !initial.equals(initialBefore))) {
             columns.add(column + " SET DEFAULT " + initial + ";");

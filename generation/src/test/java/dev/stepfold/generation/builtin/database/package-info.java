@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.generation.builtin.database;
+
+import org.jspecify.annotations.NullMarked;
