@@ -12,9 +12,8 @@ import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.Command.StartRun;
-import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
-import dev.stepfold.schemas.event.RejectionCode;
+import dev.stepfold.schemas.state.CommandRefusal;
 import dev.stepfold.schemas.state.DocumentState;
 import java.time.Clock;
 import java.time.Duration;
@@ -147,7 +146,7 @@ public final class CommandDesk {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-run " + documentId, request);
         DocumentState state = latest(documentId, caller);
         StartRun start = startRun(request, ownerOf(state, caller), documentId, ids, false);
-        return take(start, state, ids, caller, ControlGuard.refusesRun(state))
+        return take(start, state, ids, caller)
                 .map(answer -> new Taken(acceptedAs(start, start.runId()), answer.sequence() - 1))
                 .orElseGet(() -> new Taken(acceptedAs(start, start.runId()), state.sequence()));
     }
@@ -166,7 +165,7 @@ public final class CommandDesk {
         DocumentState state = latest(documentId, caller);
         Owner owner = ownerOf(state, caller);
         Command command = made(() -> command(documentId, request, owner, ids.commandId(), newRunId));
-        Optional<RecordedEvent> answer = take(command, state, ids, caller, ControlGuard.refuses(request, state));
+        Optional<RecordedEvent> answer = take(command, state, ids, caller);
         RunId current = answer.map(RecordedEvent::runId).orElse(state.runId());
         RunId runId = request instanceof ControlRequest.Restart ? newRunId : runOf(documentId, request, current);
         return new Taken(
@@ -207,8 +206,7 @@ public final class CommandDesk {
      *
      * @return the event that answers it, where it was asked for before and is answered
      */
-    private Optional<RecordedEvent> take(
-            Command command, DocumentState state, CallIds ids, CallerContext caller, Optional<RejectionCode> refusal)
+    private Optional<RecordedEvent> take(Command command, DocumentState state, CallIds ids, CallerContext caller)
             throws LogUnavailableException {
         boolean claimed = claim(command.commandId(), ids);
         boolean taken = false;
@@ -219,7 +217,7 @@ public final class CommandDesk {
                 answer.flatMap(event -> event.event().answeredCommand())
                         .ifPresent(first -> KeyedCommands.refuseOther(first, command.commandId()));
             } else if (claimed) {
-                refuse(refusal, state);
+                refuse(CommandRefusal.of(state, command), state);
                 appendAdmitted(command, state, caller);
             }
             taken = true;
@@ -234,7 +232,7 @@ public final class CommandDesk {
     /** A document that is archived gets a topic again by this command, for which there has to be room. */
     private void appendAdmitted(Command command, DocumentState state, CallerContext caller)
             throws LogUnavailableException {
-        if (!isArchived(state)) {
+        if (!state.isSealed()) {
             append(command, caller);
             return;
         }
@@ -248,11 +246,6 @@ public final class CommandDesk {
                 budget.withdraw(state.documentId());
             }
         }
-    }
-
-    private static boolean isArchived(DocumentState state) {
-        return !state.streamHistory().isEmpty()
-                && state.streamHistory().getLast().event() instanceof DocumentArchive.Archived;
     }
 
     /** Whether the command is to be written; a key is only taken once it is known what keys were used for before. */
@@ -328,10 +321,10 @@ public final class CommandDesk {
                         () -> ProblemException.of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id."));
     }
 
-    private static void refuse(Optional<RejectionCode> refusal, DocumentState state) {
-        refusal.ifPresent(code -> {
+    private static void refuse(Optional<CommandRefusal> refusal, DocumentState state) {
+        refusal.ifPresent(why -> {
             throw ProblemException.of(
-                    ProblemCode.of(code), "The run is " + state.status().wireName() + ".");
+                    ProblemCode.of(why.code()), "The run is " + state.status().wireName() + ".");
         });
     }
 

@@ -37,7 +37,7 @@ public record ResumeAdvice(
                 shouldResume,
                 state.status(),
                 lastCompleted(state),
-                next(state),
+                state.firstOpenStep().orElse(null),
                 error == null ? null : error.step(),
                 error != null && error.retryable());
     }
@@ -46,14 +46,6 @@ public record ResumeAdvice(
         return Arrays.stream(StepId.values())
                 .filter(step -> state.progressOf(step) == StepStatus.COMPLETE)
                 .reduce((_, later) -> later)
-                .orElse(null);
-    }
-
-    private static @Nullable StepId next(DocumentState state) {
-        return Arrays.stream(StepId.values())
-                .filter(step ->
-                        state.progressOf(step) != StepStatus.COMPLETE && state.progressOf(step) != StepStatus.SKIPPED)
-                .findFirst()
                 .orElse(null);
     }
 }

@@ -3,7 +3,6 @@ package dev.stepfold.orchestrator.archive;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
@@ -144,7 +143,7 @@ public final class IdleDocuments implements AutoCloseable {
         Optional<DocumentLogSlice> log = reader.read(documentId, 0);
         DocumentState state =
                 DocumentFold.fold(documentId, log.map(DocumentLogSlice::events).orElse(List.of()));
-        if (!state.exists() || !state.status().isAtRest() || !(Effect.of(state) instanceof Effect.Rest)) {
+        if (!state.exists() || !state.isAtRest()) {
             return false;
         }
         Optional<String> refusal = archive.refusal(documentId);

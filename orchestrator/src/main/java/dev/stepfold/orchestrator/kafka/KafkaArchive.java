@@ -8,11 +8,10 @@ import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.orchestrator.document.DocumentLog;
-import dev.stepfold.orchestrator.document.Ownership;
+import dev.stepfold.orchestrator.document.PartitionLease;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.codec.Traceparent;
-import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,18 +112,18 @@ public final class KafkaArchive implements Archive {
     }
 
     @Override
-    public boolean restore(RecordedEvent restored, Traceparent trace, Ownership ownership)
+    public boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease)
             throws LogUnavailableException {
         DocumentId documentId = restored.documentId();
         Optional<ArchivedLog> log = archive.find(documentId);
         if (log.isEmpty() || log.get().endOffset() != restored.sequence()) {
             return false;
         }
-        ownership.require(documentId);
+        lease.require(documentId);
         if (topics.create(documentId) == DocumentTopics.Creation.EXISTED && isSpoilt(documentId)) {
             return false;
         }
-        ownership.require(documentId);
+        lease.require(documentId);
         return copy.write(log.get(), restored, trace);
     }
 
@@ -200,6 +199,6 @@ public final class KafkaArchive implements Archive {
     private static boolean isSealed(ArchivedLog log) {
         List<RecordedEvent> events =
                 ArchiveReader.slice(log, 0, log.endOffset()).events();
-        return !events.isEmpty() && events.getLast().event() instanceof DocumentArchive.Archived;
+        return !events.isEmpty() && events.getLast().isSeal();
     }
 }

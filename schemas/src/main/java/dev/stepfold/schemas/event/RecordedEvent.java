@@ -21,4 +21,9 @@ public record RecordedEvent(DocumentId documentId, RunId runId, long sequence, I
         Checks.atLeast(0, "sequence", sequence);
         timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS);
     }
+
+    /** Whether it seals its log: the document's next event comes to another topic. */
+    public boolean isSeal() {
+        return event instanceof DocumentArchive.Archived;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.stepfold.schemas.state;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.DocumentId;
@@ -14,10 +15,12 @@ import dev.stepfold.schemas.event.Quality;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RunError;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +108,36 @@ public record DocumentState(
     /** The status of {@code step}. */
     public StepStatus progressOf(StepId step) {
         return Objects.requireNonNull(stepProgress.get(step));
+    }
+
+    /** The first step that is neither complete nor skipped, with which the run goes on; empty where none is left. */
+    public Optional<StepId> firstOpenStep() {
+        return Arrays.stream(StepId.values())
+                .filter(step -> !progressOf(step).isDone())
+                .findFirst();
+    }
+
+    /** Whether every step before {@code step} is done, so that a run can begin with it. */
+    public boolean isReached(StepId step) {
+        return firstOpenStep().map(open -> !open.isBefore(step)).orElse(true);
+    }
+
+    /** Whether nothing happens before the next command: a paused run may still have an attempt to finish. */
+    @JsonIgnore
+    public boolean isAtRest() {
+        return status.isAtRest() && !(status == RunStatus.PAUSED && isAttemptUnderWay());
+    }
+
+    private boolean isAttemptUnderWay() {
+        return currentStep != null
+                && progressOf(currentStep) == StepStatus.PROCESSING
+                && stepAttempts.containsKey(currentStep);
+    }
+
+    /** Whether the log is sealed: the next event comes to another topic. */
+    @JsonIgnore
+    public boolean isSealed() {
+        return !streamHistory.isEmpty() && streamHistory.getLast().isSeal();
     }
 
     private static Map<StepId, StepStatus> withEveryStep(Map<StepId, StepStatus> progress) {
