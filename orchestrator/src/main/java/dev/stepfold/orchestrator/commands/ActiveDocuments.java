@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.commands;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.DocumentActor;
+import dev.stepfold.orchestrator.document.PartitionLease;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
@@ -21,25 +22,25 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Safe for use by many threads; nothing in here waits.
  */
-final class ActiveDocuments implements DocumentActor.Owner {
+final class ActiveDocuments implements DocumentActor.Registry {
     private static final Backoff REDELIVERY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
     private final Ports ports;
     private final int documentsMax;
-    private final Progress progress;
+    private final Commits commits;
     private final Map<DocumentId, DocumentActor> actors = new HashMap<>();
     private final Map<DocumentId, Waiting> waiting = new LinkedHashMap<>();
 
     /** Documents erased a moment ago, with their partitions: their commands wait. */
     private final Map<DocumentId, Integer> erased = new HashMap<>();
 
-    /** Whoever keeps account of what is finished. */
-    interface Progress {
+    /** Keeps account of the commands that are finished. */
+    interface Commits {
         /** A command is finished. */
         void finish(Delivery delivery);
 
-        /** Whether nobody else can own the partition at this moment. */
-        boolean isCertainlyOwned(int partition);
+        /** The lease on a partition; one that is never held where this orchestrator does not own it. */
+        PartitionLease lease(int partition);
 
         /** Completes once a commit that began after this call says that these commands are finished. */
         CompletableFuture<Void> commit(int partition, List<Delivery> finished);
@@ -48,10 +49,10 @@ final class ActiveDocuments implements DocumentActor.Owner {
     /**
      * @param documentsMax how many documents may be active at once
      */
-    ActiveDocuments(Ports ports, int documentsMax, Progress progress) {
+    ActiveDocuments(Ports ports, int documentsMax, Commits commits) {
         this.ports = ports;
         this.documentsMax = documentsMax;
-        this.progress = progress;
+        this.commits = commits;
     }
 
     /** Hands a command to its document, which becomes active if it is not. */
@@ -80,7 +81,7 @@ final class ActiveDocuments implements DocumentActor.Owner {
         });
     }
 
-    /** Stops the documents of a partition and forgets what waits for them: they are somebody else's. */
+    /** Stops the documents of a partition and forgets their waiting commands: another orchestrator owns them. */
     synchronized void drop(int partition) {
         waiting.values().removeIf(document -> document.deliveries.getFirst().partition() == partition);
         erased.values().removeIf(of -> of == partition);
@@ -115,19 +116,14 @@ final class ActiveDocuments implements DocumentActor.Owner {
                 actors.remove(actor.documentId());
             }
         }
-        actor.taken().forEach(progress::finish);
+        actor.taken().forEach(commits::finish);
         return true;
     }
 
     @Override
-    public boolean isCertain(DocumentActor actor) {
-        return progress.isCertainlyOwned(actor.partition());
-    }
-
-    @Override
     public CompletableFuture<Void> settle(DocumentActor actor, List<Delivery> finished) {
-        finished.forEach(progress::finish);
-        return progress.commit(actor.partition(), finished);
+        finished.forEach(commits::finish);
+        return commits.commit(actor.partition(), finished);
     }
 
     @Override
@@ -147,8 +143,8 @@ final class ActiveDocuments implements DocumentActor.Owner {
                 waiting.put(documentId, new Waiting(next, later(REDELIVERY.first())));
             }
         }
-        progress.finish(erasure);
-        var _ = progress.commit(actor.partition(), List.of(erasure)).thenRun(() -> forgetErased(documentId));
+        commits.finish(erasure);
+        var _ = commits.commit(actor.partition(), List.of(erasure)).thenRun(() -> forgetErased(documentId));
     }
 
     private synchronized void forgetErased(DocumentId documentId) {
@@ -185,7 +181,7 @@ final class ActiveDocuments implements DocumentActor.Owner {
         if (actors.size() >= documentsMax) {
             return false;
         }
-        DocumentActor actor = new DocumentActor(documentId, ports, this, delivery);
+        DocumentActor actor = new DocumentActor(documentId, ports, this, commits.lease(delivery.partition()), delivery);
         actors.put(documentId, actor);
         actor.start();
         return true;

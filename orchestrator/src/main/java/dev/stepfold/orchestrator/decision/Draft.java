@@ -1,13 +1,19 @@
 package dev.stepfold.orchestrator.decision;
 
 import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.command.RetryPolicy;
+import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The events of a decision in the making, and the state that they lead to. */
 final class Draft {
@@ -22,11 +28,27 @@ final class Draft {
         this.now = now;
     }
 
+    /** The decision that {@code events} drafts in the document's current run; nothing for a document without a run. */
+    static Decision ofCurrentRun(DocumentState state, Instant now, Consumer<Draft> events) {
+        RunId runId = state.runId();
+        if (runId == null) {
+            return new Decision.Nothing();
+        }
+        Draft draft = new Draft(state, runId, now);
+        events.accept(draft);
+        return draft.decision();
+    }
+
     void add(DocumentEvent event) {
         events.add(event);
         // The sequence is provisional: only its order matters to the fold.
         state = DocumentFold.apply(
                 state, new RecordedEvent(state.documentId(), runId, state.sequence() + 1, now, event));
+    }
+
+    /** Adds that an attempt is at work. */
+    void addProcessing(StepId step, int attempt, String message) {
+        add(new AgentStep.Processing(step, message, attempt, policyOf(step).maxAttempts()));
     }
 
     boolean isEmpty() {
@@ -37,11 +59,19 @@ final class Draft {
         return state;
     }
 
-    Instant now() {
-        return now;
+    /** The retry policy of a step in this run. */
+    RetryPolicy policyOf(StepId step) {
+        RunOptions options = state.options();
+        return options == null ? RetryPolicy.DEFAULT : options.retryPolicyOf(step);
+    }
+
+    /** From the run's start to now; zero where another process's clock was ahead. */
+    Duration elapsed() {
+        Instant began = state.runStartedAt();
+        return began == null || began.isAfter(now) ? Duration.ZERO : Duration.between(began, now);
     }
 
     Decision decision() {
-        return new Decision(runId, events);
+        return events.isEmpty() ? new Decision.Nothing() : new Decision.Append(runId, events);
     }
 }

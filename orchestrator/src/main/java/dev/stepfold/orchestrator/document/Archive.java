@@ -45,11 +45,11 @@ public interface Archive {
      * nothing.
      *
      * @param restored the event, at the sequence after the archived log
-     * @param ownership asked before anything is made
+     * @param lease required before anything is created
      * @return whether the event got the offset that it is meant to have
      * @throws LogUnavailableException when it is not certain, or Kafka did not answer; the topic may be there or not
      */
-    boolean restore(RecordedEvent restored, Traceparent trace, Ownership ownership) throws LogUnavailableException;
+    boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease) throws LogUnavailableException;
 
     /**
      * Removes the archived log of a document, and deletes its topic.

@@ -2,9 +2,9 @@ package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.decision.Decision;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * forwarded. While Kafka is away it waits and tries the same input again.
  *
  * <p>It works in turns on the executor of its {@link Ports}: a turn begins when something has arrived, and ends when nothing
- * is left to do. There is never more than one.
+ * is left to do ({@link Turn}). What a turn does first depends on the {@link Phase}.
  */
 public final class DocumentActor {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentActor.class);
@@ -35,38 +35,30 @@ public final class DocumentActor {
 
     private final DocumentId documentId;
     private final Ports ports;
-    private final Owner owner;
+    private final Registry registry;
     private final DocumentSession session;
     private final Delivery first;
 
-    /** Guarded by this, like the other fields up to {@code over}. */
+    /** Guarded by this, as is the turn. */
     private final Queue<Message> mailbox = new ArrayDeque<>();
 
-    private boolean inTurn;
-    private boolean woken;
-    private @Nullable Thread thread;
-    private volatile boolean over;
+    private volatile Turn turn = new Turn.Idle();
 
-    /** Used in turns only, like the fields below. */
+    /** Used in turns only, as are the fields below. */
     private final List<Delivery> taken = new ArrayList<>();
 
+    private Phase phase = new Phase.Loading();
     private @Nullable Message current;
-    private @Nullable Erasure erasing;
-    private boolean loaded;
-    private boolean inDoubt;
     private int failures;
 
-    /** Whoever keeps the active documents. */
-    public interface Owner {
+    /** Keeps the active documents. */
+    public interface Registry {
         /**
          * Called when the document is at rest, with everything forwarded.
          *
-         * @return whether it is let go; false where something has arrived in the meantime
+         * @return whether it is removed; false where something has arrived in the meantime
          */
         boolean retire(DocumentActor actor);
-
-        /** Whether it is certain at this moment that the document is nobody else's. Passes; then it can be asked again. */
-        boolean isCertain(DocumentActor actor);
 
         /**
          * Called before a document is erased, with the commands before that.
@@ -76,7 +68,7 @@ public final class DocumentActor {
          */
         CompletableFuture<Void> settle(DocumentActor actor, List<Delivery> finished);
 
-        /** Called when the document is erased. The commands after that are to wait until nobody reads the erasure again. */
+        /** Called when the document is erased. Later commands wait until nobody can read the erasure again. */
         void erased(DocumentActor actor, Delivery erasure);
 
         /** Called when the document had to be dropped with commands unfinished, which are to be delivered again. */
@@ -84,15 +76,15 @@ public final class DocumentActor {
     }
 
     /**
+     * @param lease on the partition that {@code first} came from
      * @param first the command for which the document becomes active
      */
-    public DocumentActor(DocumentId documentId, Ports ports, Owner owner, Delivery first) {
+    public DocumentActor(DocumentId documentId, Ports ports, Registry registry, PartitionLease lease, Delivery first) {
         this.documentId = documentId;
         this.ports = ports;
-        this.owner = owner;
+        this.registry = registry;
         this.first = first;
-        this.session = new DocumentSession(
-                documentId, ports, first.trace(), this::receive, () -> over, () -> owner.isCertain(this));
+        this.session = new DocumentSession(documentId, ports, first.trace(), this::receive, this::isOver, lease);
         this.mailbox.add(new Message.Command(first));
     }
 
@@ -144,16 +136,27 @@ public final class DocumentActor {
         return waiting;
     }
 
-    /** Stops at once: the document belongs to somebody else, or the instance is going down. */
+    /** Stops at once: the document belongs to another orchestrator, or this one is going down. */
     public void stop() {
         synchronized (this) {
-            over = true;
-            if (thread != null) {
-                thread.interrupt();
-                return;
+            Turn before = turn;
+            turn = new Turn.Over();
+            switch (before) {
+                case Turn.Idle _, Turn.Due _ -> {}
+                case Turn.Active active -> {
+                    active.thread().interrupt();
+                    return;
+                }
+                case Turn.Over _ -> {
+                    return;
+                }
             }
         }
         session.stop();
+    }
+
+    private boolean isOver() {
+        return turn instanceof Turn.Over;
     }
 
     private void receive(Input input) {
@@ -166,24 +169,29 @@ public final class DocumentActor {
         wake();
     }
 
-    /** Begins a turn, or lets the one that is under way look again. */
+    /** Lets a turn begin, or the one that is under way look again. */
     private void wake() {
         synchronized (this) {
-            woken = true;
-            if (inTurn || over) {
-                return;
+            switch (turn) {
+                case Turn.Idle idle -> turn = idle.woken();
+                case Turn.Active active -> {
+                    turn = active.woken();
+                    return;
+                }
+                case Turn.Due _, Turn.Over _ -> {
+                    return;
+                }
             }
-            inTurn = true;
         }
         ports.executor().execute(this::turn);
     }
 
     private void turn() {
         synchronized (this) {
-            if (over) {
+            if (!(turn instanceof Turn.Due due)) {
                 return;
             }
-            thread = Thread.currentThread();
+            turn = due.begun(Thread.currentThread());
         }
         try {
             do {
@@ -195,7 +203,7 @@ public final class DocumentActor {
             LOG.warn("dropped documentId={} reason={}", documentId, e.getMessage());
             drop();
         } catch (RuntimeException | Error e) {
-            if (!over) {
+            if (!isOver()) {
                 LOG.error("dropped after a defect documentId={}", documentId, e);
             }
             drop();
@@ -204,63 +212,37 @@ public final class DocumentActor {
 
     /** Everything there is to do now. */
     private void work() throws LogUnavailableException, LostRaceException {
-        if (erasing != null) {
-            goOnErasing(erasing);
-            return;
+        switch (phase) {
+            case Phase.Loading loading -> {
+                session.load(first.command());
+                phase = loading.loaded();
+            }
+            case Phase.InDoubt doubt -> {
+                session.resync();
+                phase = doubt.settled();
+            }
+            case Phase.Ready _, Phase.Erasing _ -> {}
         }
-        if (!loaded) {
-            session.load(first.command());
-            loaded = true;
-        } else if (inDoubt) {
-            session.resync();
-        }
-        inDoubt = false;
-        for (Message message = next(); message != null; message = next()) {
-            if (message instanceof Message.Command(Delivery delivery)
-                    && delivery.command() instanceof Command.Erase erase
-                    && session.mayErase(erase)) {
-                beginErasing(delivery);
+        while (phase instanceof Phase.Ready ready) {
+            Message message = takeNext();
+            if (message == null) {
+                retireAtRest();
                 return;
             }
-            switch (message) {
-                case Message.Command(Delivery delivery) -> session.handle(delivery.command(), delivery.trace());
-                case Message.FromAttempt(Input input) -> session.handle(input);
-            }
-            current = null;
+            handle(message, ready);
             failures = 0;
         }
-        if (session.isAtRest()) {
-            retire();
-        }
-    }
-
-    /** What is under way is stopped, and the commands before the erasure are done with: they must not be read again. */
-    private void beginErasing(Delivery erasure) throws LogUnavailableException {
-        DocumentLog.Deletion deletion = ports.log().prepareDeletion(documentId);
-        session.stop();
-        List<Delivery> before =
-                taken.stream().filter(delivery -> !delivery.equals(erasure)).toList();
-        taken.removeAll(before);
-        erasing = new Erasure(ports, erasure, session.first(), deletion, owner.settle(this, before));
-        goOnErasing(erasing);
-    }
-
-    private void goOnErasing(Erasure begun) throws LogUnavailableException {
-        synchronized (this) {
-            woken = false;
-        }
-        if (begun.goOn(this::wake)) {
-            over = true;
-            owner.erased(this, begun.command());
+        if (phase instanceof Phase.Erasing(Erasure erasure)) {
+            goOnErasing(erasure);
         }
     }
 
     /** The message that was begun before Kafka went away, else the first in the mailbox. */
-    private synchronized @Nullable Message next() {
-        woken = false;
-        if (over) {
+    private synchronized @Nullable Message takeNext() {
+        if (!(turn instanceof Turn.Active active)) {
             return null;
         }
+        turn = active.looked();
         if (current == null) {
             current = mailbox.poll();
             if (current instanceof Message.Command(Delivery delivery)) {
@@ -270,31 +252,68 @@ public final class DocumentActor {
         return current;
     }
 
-    private void retire() throws LogUnavailableException, LostRaceException {
+    private void handle(Message message, Phase.Ready ready) throws LogUnavailableException, LostRaceException {
+        switch (message) {
+            case Message.Command(Delivery delivery) -> {
+                if (session.handle(delivery.command(), delivery.trace()) instanceof Decision.Erase) {
+                    phase = ready.erasing(erasure(delivery));
+                }
+            }
+            case Message.FromAttempt(Input input) -> {
+                var _ = session.handle(input);
+            }
+        }
+        current = null;
+    }
+
+    /** What is under way is stopped, and the commands before the erasure are done with: they must not be read again. */
+    private Erasure erasure(Delivery command) throws LogUnavailableException {
+        DocumentLog.Deletion deletion = ports.log().prepareDeletion(documentId);
+        session.stop();
+        List<Delivery> before =
+                taken.stream().filter(delivery -> !delivery.equals(command)).toList();
+        taken.removeAll(before);
+        return new Erasure(ports, command, session.first(), deletion, registry.settle(this, before));
+    }
+
+    private void goOnErasing(Erasure erasure) throws LogUnavailableException {
+        synchronized (this) {
+            if (turn instanceof Turn.Active active) {
+                turn = active.looked();
+            }
+        }
+        if (erasure.goOn(this::wake)) {
+            endForGood();
+            registry.erased(this, erasure.command());
+        }
+    }
+
+    private void retireAtRest() throws LogUnavailableException, LostRaceException {
+        if (!session.isAtRest()) {
+            return;
+        }
         CompletableFuture<Void> forwarded = session.forwarded();
         if (!forwarded.isDone()) {
             var _ = forwarded.whenComplete((_, _) -> wake());
             return;
         }
         forwarded.join();
-        if (session.awaitsArchive()) {
-            session.archive();
+        session.archive();
+        if (registry.retire(this)) {
+            endForGood();
         }
-        if (owner.retire(this)) {
-            over = true;
-        }
+    }
+
+    private synchronized void endForGood() {
+        turn = new Turn.Over();
     }
 
     /** Ends the turn, unless something has arrived during it. */
     private boolean endTurn() {
         synchronized (this) {
-            if (woken && !over) {
-                return false;
-            }
-            inTurn = false;
-            thread = null;
-            if (!over) {
-                return true;
+            if (turn instanceof Turn.Active active) {
+                turn = active.ended();
+                return !(turn instanceof Turn.Active);
             }
         }
         session.stop();
@@ -303,10 +322,12 @@ public final class DocumentActor {
 
     /** The turn goes on later; until then nothing else begins one. */
     private void awaitKafka(LogUnavailableException problem) {
-        inDoubt = loaded && erasing == null;
+        if (phase instanceof Phase.Ready ready) {
+            phase = ready.unacknowledged();
+        }
         synchronized (this) {
-            thread = null;
-            if (!over) {
+            if (turn instanceof Turn.Active active) {
+                turn = active.postponed();
                 Duration wait = WHILE_KAFKA_IS_AWAY.after(++failures);
                 LOG.warn(
                         "waiting for Kafka documentId={} waitMs={} reason={}",
@@ -324,14 +345,13 @@ public final class DocumentActor {
         boolean stopped;
         List<Delivery> unfinished = new ArrayList<>(taken);
         synchronized (this) {
-            stopped = over;
-            over = true;
-            thread = null;
+            stopped = isOver();
+            turn = new Turn.Over();
             unfinished.addAll(waiting());
         }
         session.stop();
         if (!stopped) {
-            owner.dropped(this, unfinished);
+            registry.dropped(this, unfinished);
         }
     }
 

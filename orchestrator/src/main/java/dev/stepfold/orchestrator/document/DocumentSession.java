@@ -2,7 +2,6 @@ package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.orchestrator.decision.AttemptId;
 import dev.stepfold.orchestrator.decision.Decider;
 import dev.stepfold.orchestrator.decision.Decision;
 import dev.stepfold.orchestrator.decision.Document;
@@ -28,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A document in the hands of its writer. Every input takes the same way, in this order: decide, append and await the
- * acknowledgement, fold, forward, let the effect begin. An effect so begins only after the events that announce it are
- * durable.
+ * acknowledgement, fold, forward, carry out the effect. An effect therefore begins only after the events that announce it
+ * are durable. Where the log is, and what may be done with it, is its {@link LogState}.
  *
  * <p>Used by one thread. A call that throws {@link LogUnavailableException} has appended some of its events or none, now or
  * later; {@link #resync()} learns which, and then the same input can be handled again.
@@ -40,63 +39,58 @@ public final class DocumentSession {
     private final DocumentId documentId;
     private final Ports ports;
     private final Consumer<Input> inbox;
-    private final BooleanSupplier givenUp;
-    private final Ownership ownership;
+    private final BooleanSupplier stopped;
+    private final PartitionLease lease;
+    private final Forwarding forwarding;
 
     private Document document;
-    private @Nullable RecordedEvent first;
-    private boolean isKept;
-    private boolean archived;
-    private long nextOffset;
-    private @Nullable Command latest;
+    private LogState log = new LogState.Missing();
+    private UnderWay underWay = new UnderWay.Nothing();
     private Traceparent trace;
-    private @Nullable UnderWay underWay;
-    private CompletableFuture<Void> forwarded = CompletableFuture.completedFuture(null);
+    private @Nullable Command latest;
 
     /**
      * @param inbox takes what comes back from attempts and timers, to be given to {@link #handle} in turn
-     * @param givenUp whether the document is somebody else's by now, also while a call is under way: nothing begins then
-     * @param ownership whether the document is nobody else's for certain: otherwise no topic is made for it
+     * @param stopped whether the document was handed over, also while a call is under way: no effect begins then
+     * @param lease without which no topic is created for the document
      */
     public DocumentSession(
             DocumentId documentId,
             Ports ports,
             Traceparent trace,
             Consumer<Input> inbox,
-            BooleanSupplier givenUp,
-            Ownership ownership) {
+            BooleanSupplier stopped,
+            PartitionLease lease) {
         this.documentId = documentId;
         this.ports = ports;
         this.inbox = inbox;
-        this.givenUp = givenUp;
-        this.ownership = ownership;
+        this.stopped = stopped;
+        this.lease = lease;
+        this.forwarding = new Forwarding(documentId, ports.feed());
         this.document = Document.empty(documentId);
         this.trace = trace;
     }
 
     /**
-     * Reads the document's history, from the archive where its topic has none, and lets go on what was interrupted. Where
-     * {@code command} may begin a document, its topic is created. All events of a topic are forwarded again, since nothing tells
-     * which of them an earlier owner may not have forwarded: commands that came before the document was there are answered out of
-     * their order. Receivers drop what they have. What is archived was forwarded before that. A call that failed is repeated as
-     * it is.
+     * Reads the document's history, and lets go on what was interrupted. Its topic is created where {@code command} may begin
+     * the document. All events of a topic are forwarded again, because nothing tells which of them the last writer did not
+     * forward; receivers drop those they have. Archived events were all forwarded before they were archived. If the call
+     * fails, retry it with the same command.
      *
      * @param command the command for which the document is loaded
      */
     public void load(Command command) throws LogUnavailableException, LostRaceException {
         latest = command;
-        Optional<DocumentLogSlice> history = history(mayBegin(command));
         document = Document.empty(documentId);
-        if (history.isEmpty()) {
+        log = new LogState.Missing();
+        List<RecordedEvent> events = readHistory(mayBegin(command));
+        document = document.applyAll(events);
+        if (log instanceof LogState.Missing) {
             LOG.info("unknown documentId={} commandId={}", documentId, command.commandId());
             return;
         }
-        isKept = true;
-        List<RecordedEvent> events = history.get().events();
-        document = document.applyAll(events);
-        nextOffset = history.get().endOffset();
-        first = events.isEmpty() ? null : events.getFirst();
-        if (document.state().exists() && !(command instanceof Command.Erase erase && mayErase(erase))) {
+        if (document.state().exists() && !isErasedBy(command)) {
+            boolean archived = log instanceof LogState.Archived;
             LOG.info(
                     "loaded documentId={} sequence={} status={} archived={}",
                     documentId,
@@ -104,41 +98,61 @@ public final class DocumentSession {
                     document.state().status().wireName(),
                     archived);
             if (!archived) {
-                events.forEach(this::forward);
+                events.forEach(event -> forwarding.forward(event, trace));
             }
-            handle(new Input.Recovered());
+            var _ = handle(new Input.Recovered());
         }
     }
 
-    /** The topic is read before the archive: what goes from the one to the other is never missing in both. */
-    private Optional<DocumentLogSlice> history(boolean create) throws LogUnavailableException {
+    private boolean isErasedBy(Command command) {
+        Input received = new Input.CommandReceived(command);
+        return Decider.decide(document, received, ports.clock().instant(), 0) instanceof Decision.Erase;
+    }
+
+    /** The topic is read before the archive: a log that moves from the one to the other is never missing in both. */
+    private List<RecordedEvent> readHistory(boolean create) throws LogUnavailableException {
         if (create) {
-            ownership.require(documentId);
+            lease.require(documentId);
         }
         Optional<DocumentLogSlice> inTopic = ports.log().read(documentId, 0);
-        if (inTopic.isPresent() && !inTopic.get().events().isEmpty()) {
-            return inTopic;
+        if (inTopic.isEmpty() || inTopic.get().events().isEmpty()) {
+            Optional<DocumentLogSlice> inArchive = ports.archive().find(documentId);
+            if (inArchive.isPresent()) {
+                log = new LogState.Archived(inArchive.get().endOffset());
+                return inArchive.get().events();
+            }
+            if (inTopic.isEmpty() && create) {
+                inTopic = Optional.of(ports.log().createOrRead(documentId));
+            }
         }
-        Optional<DocumentLogSlice> inArchive = ports.archive().find(documentId);
-        archived = inArchive.isPresent();
-        if (archived) {
-            return inArchive;
+        if (inTopic.isEmpty()) {
+            return List.of();
         }
-        return create && inTopic.isEmpty() ? Optional.of(ports.log().createOrRead(documentId)) : inTopic;
+        List<RecordedEvent> events = inTopic.get().events();
+        boolean sealed = !events.isEmpty() && events.getLast().isSeal();
+        log = LogState.ofTopic(sealed, inTopic.get().endOffset());
+        return events;
     }
 
-    /** Answers a command. */
-    public void handle(Command command, Traceparent commandTrace) throws LogUnavailableException, LostRaceException {
-        if (!isKept && mayBegin(command)) {
+    /**
+     * Answers a command.
+     *
+     * @return what was decided; {@link Decision.Erase} is for the caller to carry out
+     */
+    public Decision handle(Command command, Traceparent commandTrace)
+            throws LogUnavailableException, LostRaceException {
+        if (log instanceof LogState.Missing && mayBegin(command)) {
             load(command);
         }
         latest = command;
         trace = commandTrace;
-        handle(received(command));
+        return handle(received(command));
     }
 
     private Input received(Command command) throws LogUnavailableException {
-        if (command instanceof Command.Archive archive && document.state().exists() && !document.isSealed()) {
+        if (command instanceof Command.Archive archive
+                && document.state().exists()
+                && !document.state().isSealed()) {
             Optional<String> refusal = ports.archive().refusal(documentId);
             if (refusal.isPresent()) {
                 return new Input.ArchiveRefused(archive, refusal.get());
@@ -151,188 +165,181 @@ public final class DocumentSession {
         return command instanceof Command.StartRun start && start.newDocument();
     }
 
-    /** Whether the document is to be erased, and not to answer by an event. */
-    public boolean mayErase(Command.Erase erase) {
-        return Decider.mayErase(document, erase);
-    }
-
-    /** Answers an input. */
-    public void handle(Input input) throws LogUnavailableException, LostRaceException {
+    /** Answers an input; returns what was decided. */
+    public Decision handle(Input input) throws LogUnavailableException, LostRaceException {
         Instant now = ports.clock().instant();
-        Optional<Decision> decision =
-                Decider.decide(document, input, now, ports.random().nextDouble());
-        if (decision.isPresent()) {
-            append(decision.get(), now);
+        Decision decision = Decider.decide(document, input, now, ports.random().nextDouble());
+        switch (decision) {
+            case Decision.Append append -> append(append, now);
+            case Decision.Erase _ -> {
+                return decision;
+            }
+            case Decision.Nothing _ -> {}
         }
-        if (!givenUp.getAsBoolean()) {
+        if (!stopped.getAsBoolean()) {
             carryOut(Effect.of(document.state()));
         }
+        return decision;
     }
 
     /**
      * Reads what has come to the topic since, after a call that threw {@link LogUnavailableException}, and adds what
      * follows from it by itself: of a decision's events, only the first few may have arrived.
      *
-     * @throws LostRaceException also where the latest event that is known is not there: another owner has erased the document, and
-     *     it may have been made anew
+     * @throws LostRaceException also where the latest event that is known is not there: another orchestrator has erased the
+     *     document, which may have been recreated
      */
     public void resync() throws LogUnavailableException, LostRaceException {
         List<RecordedEvent> known = document.state().streamHistory();
-        long from = known.isEmpty() ? nextOffset : known.getLast().sequence();
+        long from = known.isEmpty() ? log.nextOffset() : known.getLast().sequence();
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, from);
         List<RecordedEvent> events = rest.map(DocumentLogSlice::events).orElse(List.of());
-        boolean hasNone = events.isEmpty();
-        if (!known.isEmpty() && !(hasNone && document.isSealed())) {
-            if (hasNone || !events.getFirst().equals(known.getLast())) {
-                throw new LostRaceException(documentId, nextOffset);
+        if (events.isEmpty() && log instanceof LogState.Sealed sealed) {
+            log = sealed.stored();
+        } else if (!known.isEmpty() && !(events.isEmpty() && log instanceof LogState.Archived)) {
+            if (events.isEmpty() || !events.getFirst().equals(known.getLast())) {
+                throw new LostRaceException(documentId, log.nextOffset());
             }
             events = events.subList(1, events.size());
         }
-        events.forEach(this::applyAndForward);
-        nextOffset = Math.max(nextOffset, rest.map(DocumentLogSlice::endOffset).orElse(0L));
-        archived = document.isSealed() && (archived || hasNone);
+        for (RecordedEvent event : events) {
+            log = log.after(event);
+            applyAndForward(event);
+        }
+        log = log.endingAt(rest.map(DocumentLogSlice::endOffset).orElse(0L));
         if (document.state().exists()) {
-            handle(new Input.Settled());
+            var _ = handle(new Input.Settled());
         }
     }
 
     /** Whether nothing happens before the next command. */
     public boolean isAtRest() {
-        return underWay == null;
+        return underWay instanceof UnderWay.Nothing;
     }
 
-    /** Whether the document's log is sealed and still in a topic. */
+    /** Whether the log is sealed and still in a topic. */
     public boolean awaitsArchive() {
-        return document.isSealed() && !archived;
+        return log instanceof LogState.Sealed;
     }
 
-    /** Moves the sealed log to the archive. */
+    /** Moves the log to the archive, where it is sealed. */
     public void archive() throws LogUnavailableException, LostRaceException {
-        if (!ports.archive().store(documentId)) {
-            throw new LostRaceException(documentId, nextOffset);
+        if (!(log instanceof LogState.Sealed sealed)) {
+            return;
         }
-        archived = true;
+        if (!ports.archive().store(documentId)) {
+            throw new LostRaceException(documentId, log.nextOffset());
+        }
+        log = sealed.stored();
         LOG.info(
                 "archived documentId={} sequence={}",
                 documentId,
                 document.state().sequence());
     }
 
-    /** The document's first event, which tells it from one made later under its id; null where it has none. */
+    /** The document's first event, which tells it from one that was recreated under its id; null where it has none. */
     public @Nullable RecordedEvent first() {
-        return first;
+        return document.first();
     }
 
     /** Completes when everything that was forwarded is durable. */
     public CompletableFuture<Void> forwarded() {
-        return forwarded;
+        return forwarding.completed();
     }
 
-    /** Stops what is under way, and leaves the rest to the document's next owner. */
+    /** Stops what is under way, and leaves the rest to the document's next writer. */
     public void stop() {
-        if (underWay != null) {
-            underWay.stoppable.stop();
-            underWay = null;
-        }
+        underWay.stop();
+        underWay = new UnderWay.Nothing();
     }
 
-    private void append(Decision decision, Instant now) throws LogUnavailableException, LostRaceException {
-        if (document.isSealed()) {
-            restore(now);
-        }
+    private void append(Decision.Append decision, Instant now) throws LogUnavailableException, LostRaceException {
+        LogState.Open open = opened(now);
         List<RecordedEvent> events = new ArrayList<>(decision.events().size());
         for (DocumentEvent event : decision.events()) {
-            events.add(new RecordedEvent(documentId, decision.runId(), nextOffset + events.size(), now, event));
+            events.add(new RecordedEvent(documentId, decision.runId(), open.nextOffset() + events.size(), now, event));
         }
         int won = ports.log().append(events, trace);
-        events.subList(0, won).forEach(this::applyAndForward);
-        nextOffset += won;
-        if (won < events.size()) {
-            throw new LostRaceException(documentId, nextOffset);
+        for (RecordedEvent event : events.subList(0, won)) {
+            log = log.after(event);
+            applyAndForward(event);
         }
+        if (won < events.size()) {
+            throw new LostRaceException(documentId, log.nextOffset());
+        }
+    }
+
+    private LogState.Open opened(Instant now) throws LogUnavailableException, LostRaceException {
+        return switch (log) {
+            case LogState.Missing _ -> throw new IllegalStateException("no log to append to: documentId=" + documentId);
+            case LogState.Open open -> open;
+            case LogState.Sealed _ -> {
+                finishArchiving();
+                yield opened(now);
+            }
+            case LogState.Archived archived -> restored(archived, now);
+        };
     }
 
     /**
-     * Gives the document a new topic. The sealed one, where it is still there, goes first: an earlier owner may be about to
-     * delete it, and with it whatever was appended.
+     * A sealed log is archived before it is restored: an earlier writer may be about to delete its topic, and with it whatever
+     * was appended.
      */
-    private void restore(Instant now) throws LogUnavailableException, LostRaceException {
-        if (awaitsArchive()) {
-            if (!forwarded.isDone()) {
-                throw new LogUnavailableException(
-                        "document " + documentId + " is archived when it is forwarded",
-                        new IllegalStateException("not forwarded yet"));
-            }
-            forwarded.join();
-            archive();
+    private void finishArchiving() throws LogUnavailableException, LostRaceException {
+        if (!forwarding.completed().isDone()) {
+            throw new LogUnavailableException(
+                    "document " + documentId + " is archived once its events are forwarded",
+                    new IllegalStateException("not forwarded yet"));
         }
+        forwarding.completed().join();
+        archive();
+    }
+
+    private LogState.Open restored(LogState.Archived archived, Instant now)
+            throws LogUnavailableException, LostRaceException {
         RecordedEvent restored = new RecordedEvent(
                 documentId,
                 Objects.requireNonNull(document.state().runId()),
-                nextOffset,
+                archived.nextOffset(),
                 now,
                 new DocumentArchive.Restored(Objects.requireNonNull(latest).commandId()));
-        if (!ports.archive().restore(restored, trace, ownership)) {
-            throw new LostRaceException(documentId, nextOffset);
+        if (!ports.archive().restore(restored, trace, lease)) {
+            throw new LostRaceException(documentId, archived.nextOffset());
         }
-        archived = false;
-        nextOffset++;
+        LogState.Open open = archived.restored(restored);
+        log = open;
         applyAndForward(restored);
         LOG.info("restored documentId={} sequence={}", documentId, restored.sequence());
+        return open;
     }
 
     private void applyAndForward(RecordedEvent event) {
-        first = first == null ? event : first;
         document = document.apply(event);
-        forward(event);
-    }
-
-    /**
-     * @throws IllegalStateException when an earlier event of the document could not be forwarded: a later one must not
-     *     overtake it
-     */
-    private void forward(RecordedEvent event) {
-        if (forwarded.isCompletedExceptionally()) {
-            throw new IllegalStateException("an earlier event was not forwarded: documentId=" + documentId);
-        }
-        CompletableFuture<Void> one = ports.feed().forward(event, trace);
-        forwarded = forwarded.isDone() ? one : CompletableFuture.allOf(forwarded, one);
+        forwarding.forward(event, trace);
     }
 
     private void carryOut(Effect effect) {
         switch (effect) {
             case Effect.Rest _ -> stop();
             case Effect.LetFinish finishing -> {
-                if (underWay != null && !underWay.isAttempt(finishing.attempt())) {
+                if (!underWay.isAttempt(finishing.attempt())) {
                     stop();
                 }
             }
             case Effect.RunAttempt run -> {
-                if (underWay == null || !underWay.isAttempt(run.attempt())) {
+                if (!underWay.isAttempt(run.attempt())) {
                     stop();
-                    underWay = new UnderWay(run.attempt(), false, ports.runner().run(documentId, run, inbox));
+                    underWay =
+                            new UnderWay.Attempt(run.attempt(), ports.runner().run(documentId, run, inbox));
                 }
             }
             case Effect.AwaitAttempt await -> {
-                if (underWay == null || !underWay.isWaitFor(await.attempt())) {
+                if (!underWay.isWaitFor(await.attempt())) {
                     stop();
-                    underWay = new UnderWay(
-                            await.attempt(),
-                            true,
-                            ports.runner().at(await.at(), () -> inbox.accept(new Input.AttemptDue(await.attempt()))));
+                    Runnable due = () -> inbox.accept(new Input.AttemptDue(await.attempt()));
+                    underWay = new UnderWay.Wait(await.attempt(), ports.runner().at(await.at(), due));
                 }
             }
-        }
-    }
-
-    /** An attempt at work, or the wait for one. */
-    private record UnderWay(AttemptId attempt, boolean waiting, AttemptRunner.Stoppable stoppable) {
-        boolean isAttempt(AttemptId other) {
-            return !waiting && attempt.equals(other);
-        }
-
-        boolean isWaitFor(AttemptId other) {
-            return waiting && attempt.equals(other);
         }
     }
 }

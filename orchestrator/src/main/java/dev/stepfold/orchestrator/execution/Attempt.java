@@ -5,11 +5,11 @@ import dev.stepfold.fairpermits.FairPermits;
 import dev.stepfold.generation.sql.SqlJudgeException;
 import dev.stepfold.generation.step.AgentAssembly;
 import dev.stepfold.generation.step.AgentAssembly.MalformedResultException;
+import dev.stepfold.generation.step.SkippedSteps;
 import dev.stepfold.generation.step.Step;
 import dev.stepfold.generation.step.StepFailure;
 import dev.stepfold.generation.step.StepOutput;
 import dev.stepfold.generation.validation.Validator;
-import dev.stepfold.orchestrator.decision.Decider;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
@@ -183,7 +183,7 @@ final class Attempt {
             findings = validator.check(
                     attempt.owner(),
                     id,
-                    Decider.skipped(results),
+                    SkippedSteps.of(results),
                     agent,
                     attempt.input().existingAgent());
         } catch (SqlJudgeException e) {

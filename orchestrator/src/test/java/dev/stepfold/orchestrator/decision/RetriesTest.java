@@ -97,7 +97,7 @@ class RetriesTest {
     void failsAnAttemptWhoseOwnersWereGoneTooOftenAndOffersARetry() {
         // Given
         Scenario scenario = newDocument().when(startRun(withPolicy(3)));
-        for (int i = 1; i <= Decider.INTERRUPTIONS_MAX; i++) {
+        for (int i = 1; i <= AttemptDecider.INTERRUPTIONS_MAX; i++) {
             scenario.when(new Input.Recovered()).then("agent-step processing prompt-understanding");
             assertThat(((AgentStep.Processing) scenario.events().getLast()).interruptions())
                     .isEqualTo(i);
@@ -119,13 +119,41 @@ class RetriesTest {
     void countsTheInterruptionsOfEachAttemptAnew() {
         Scenario scenario = newDocument().when(startRun(withPolicy(3)));
         for (int attempt = 1; attempt <= 2; attempt++) {
-            for (int i = 1; i <= Decider.INTERRUPTIONS_MAX; i++) {
+            for (int i = 1; i <= AttemptDecider.INTERRUPTIONS_MAX; i++) {
                 scenario.when(new Input.Recovered()).then("agent-step processing prompt-understanding");
             }
             scenario.when(new Input.AttemptFailed(newAttempt(attempt), TRANSIENT))
                     .when(new Input.AttemptDue(newAttempt(attempt + 1)));
         }
         assertThat(scenario.state().status()).isEqualTo(RunStatus.RUNNING);
+    }
+
+    @Test
+    void saysOnceThatAnAttemptIsLostWhileItsRunIsPaused() {
+        Scenario scenario = newDocument().when(startRun(withPolicy(3))).whenPaused();
+
+        scenario.when(new Input.Recovered()).then("agent-step processing prompt-understanding");
+
+        assertThat(((AgentStep.Processing) scenario.events().getLast()).interrupted())
+                .isTrue();
+        scenario.when(new Input.Recovered()).thenNothing();
+    }
+
+    @Test
+    void takesAnAttemptForLostByItsFieldWhateverTheMessageSays() {
+        Scenario scenario = newDocument().when(startRun(withPolicy(3))).whenPaused();
+        scenario.given(AgentStep.Processing.lost(PROMPT_UNDERSTANDING, "In other words", 1, 3));
+
+        scenario.when(new Input.Recovered()).thenNothing();
+    }
+
+    @Test
+    void understandsLogsThatSayByTheirMessageThatAnAttemptIsLost() {
+        Scenario scenario = newDocument().when(startRun(withPolicy(3))).whenPaused();
+        scenario.given(new AgentStep.Processing(
+                PROMPT_UNDERSTANDING, "Interrupted; begins again when the run is resumed", 1, 3));
+
+        scenario.when(new Input.Recovered()).thenNothing();
     }
 
     @Test

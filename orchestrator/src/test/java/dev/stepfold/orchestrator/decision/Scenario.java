@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A document on which decisions are made one after the other: {@code given…}, {@code when…}, and what then happened. */
@@ -91,8 +91,9 @@ final class Scenario {
     Scenario when(Input input, double jitter) {
         now = now.plusMillis(10);
         latest.clear();
-        Optional<Decision> decision = Decider.decide(document, input, now, jitter);
-        decision.ifPresent(this::record);
+        if (Decider.decide(document, input, now, jitter) instanceof Decision.Append append) {
+            record(append);
+        }
         return this;
     }
 
@@ -191,7 +192,13 @@ final class Scenario {
         return new CommandId("command-" + ++commands);
     }
 
-    private void record(Decision decision) {
+    /** An event that is in the log already. */
+    Scenario given(DocumentEvent event) {
+        record(new Decision.Append(Objects.requireNonNull(document.state().runId()), List.of(event)));
+        return this;
+    }
+
+    private void record(Decision.Append decision) {
         for (DocumentEvent event : decision.events()) {
             document = document.apply(new RecordedEvent(
                     DOCUMENT, decision.runId(), document.state().sequence() + 1, now, event));

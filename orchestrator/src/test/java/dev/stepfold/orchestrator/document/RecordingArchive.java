@@ -62,9 +62,9 @@ final class RecordingArchive implements Archive {
     }
 
     @Override
-    public boolean restore(RecordedEvent restored, Traceparent trace, Ownership ownership)
+    public boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease)
             throws LogUnavailableException {
-        ownership.require(restored.documentId());
+        lease.require(restored.documentId());
         boolean won = log.createOrRead(restored.documentId()).endOffset() == 0;
         List<RecordedEvent> batch = new ArrayList<>(kept);
         batch.add(restored);

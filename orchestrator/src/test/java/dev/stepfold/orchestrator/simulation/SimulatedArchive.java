@@ -4,7 +4,7 @@ import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.orchestrator.document.DocumentLog;
-import dev.stepfold.orchestrator.document.Ownership;
+import dev.stepfold.orchestrator.document.PartitionLease;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -70,7 +70,7 @@ final class SimulatedArchive implements Archive {
     }
 
     @Override
-    public boolean restore(RecordedEvent restored, Traceparent trace, Ownership ownership)
+    public boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease)
             throws LogUnavailableException {
         DocumentId documentId = restored.documentId();
         step();
@@ -79,7 +79,7 @@ final class SimulatedArchive implements Archive {
             return false;
         }
         step();
-        ownership.require(documentId);
+        lease.require(documentId);
         Optional<Object> before = topics.identityOf(documentId);
         topics.create(documentId);
         step();
@@ -90,7 +90,7 @@ final class SimulatedArchive implements Archive {
             return false;
         }
         step();
-        ownership.require(documentId);
+        lease.require(documentId);
         List<RecordedEvent> batch = new ArrayList<>(records);
         batch.add(restored);
         boolean won = topics.appendTogether(documentId, batch);

@@ -22,15 +22,19 @@ public sealed interface AgentStep extends DocumentEvent {
      *
      * @param attempt from 1
      * @param maxAttempts the attempts the policy allows
-     * @param interruptions how often this attempt has been begun again so far because whoever made it was gone, from 1; null
-     *     where the event does not tell of one
+     * @param interruptions how often this attempt has been restarted so far because its process was gone, from 1; null where
+     *     the event does not restart it
+     * @param interrupted true where the attempt was lost with its process while its run is paused: nothing is at work on it
+     *     before the run is resumed; null otherwise
      */
     record Processing(
             StepId step,
             String message,
             int attempt,
             int maxAttempts,
-            @Nullable Integer interruptions) implements AgentStep {
+            @Nullable Integer interruptions,
+            @Nullable Boolean interrupted)
+            implements AgentStep {
         public Processing {
             checkAttempt(attempt, maxAttempts);
             if (interruptions != null) {
@@ -40,7 +44,18 @@ public sealed interface AgentStep extends DocumentEvent {
 
         /** An attempt that begins for the first time, or goes on. */
         public Processing(StepId step, String message, int attempt, int maxAttempts) {
-            this(step, message, attempt, maxAttempts, null);
+            this(step, message, attempt, maxAttempts, null, null);
+        }
+
+        /** An attempt that is restarted after an interruption. */
+        public static Processing restarted(
+                StepId step, String message, int attempt, int maxAttempts, int interruptions) {
+            return new Processing(step, message, attempt, maxAttempts, interruptions, null);
+        }
+
+        /** An attempt that was lost while its run is paused. */
+        public static Processing lost(StepId step, String message, int attempt, int maxAttempts) {
+            return new Processing(step, message, attempt, maxAttempts, null, true);
         }
     }
 

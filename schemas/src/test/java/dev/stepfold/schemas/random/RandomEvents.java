@@ -71,7 +71,13 @@ public final class RandomEvents {
             case RUN_RESUMED -> new AgentRun.Resumed(random.commandId());
             case RUN_RESTARTED -> new AgentRun.Restarted(random.commandId(), step, random.maybe(random::object));
             case STEP_PROCESSING ->
-                new AgentStep.Processing(step, random.text(), attempt, MAX_ATTEMPTS, attempt % 2 == 0 ? null : attempt);
+                new AgentStep.Processing(
+                        step,
+                        random.text(),
+                        attempt,
+                        MAX_ATTEMPTS,
+                        attempt % 2 == 0 ? null : attempt,
+                        attempt % 3 == 0 ? true : null);
             case STEP_RETRYING -> retrying(step, attempt);
             case STEP_COMPLETE -> new AgentStep.Complete(step, random.text(), attempt, MAX_ATTEMPTS, random.duration());
             case STEP_FAILED -> new AgentStep.Failed(step, random.text(), attempt, MAX_ATTEMPTS, random.stepError());

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  *
  * <p>Safe for use by many threads. Holds one number for every unfinished command.
  */
-final class PartitionProgress {
+final class OffsetTracker {
     /**
      * Only so many commands behind the committed one are told of in the metadata, and those after them are read again: a
      * bit each, in Base64, within the 4,096 bytes that a broker takes ({@code offset.metadata.max.bytes}).
@@ -29,7 +29,7 @@ final class PartitionProgress {
     /**
      * @param committed what an earlier owner committed, if any; reading goes on at its offset
      */
-    PartitionProgress(OffsetAndMetadata committed) {
+    OffsetTracker(OffsetAndMetadata committed) {
         this.from = committed.offset();
         this.next = from;
         this.finishedBefore = decoded(committed.metadata());

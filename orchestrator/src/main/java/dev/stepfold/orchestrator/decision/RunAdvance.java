@@ -1,0 +1,124 @@
+package dev.stepfold.orchestrator.decision;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.generation.quality.AgentScores;
+import dev.stepfold.generation.quality.Insights;
+import dev.stepfold.generation.step.AgentAssembly;
+import dev.stepfold.generation.step.AgentAssembly.MalformedResultException;
+import dev.stepfold.generation.step.SkippedSteps;
+import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.AgentData;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.AgentStep;
+import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.RunError;
+import dev.stepfold.schemas.event.StepError;
+import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.RunStatus;
+import dev.stepfold.schemas.state.StepAttempt;
+import dev.stepfold.schemas.state.StepStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** How a run moves through its steps by itself, once an attempt or a command has changed something. */
+final class RunAdvance {
+    private RunAdvance() {}
+
+    /** Adds everything that follows: completes what has a result, skips, begins the next step, ends the run. */
+    static void advance(Draft draft) {
+        completeWhatHasResult(draft);
+        failWhatHasFailed(draft);
+        while (draft.state().status() == RunStatus.RUNNING) {
+            Optional<StepId> open = draft.state().firstOpenStep();
+            if (open.isEmpty()) {
+                finish(draft);
+                return;
+            }
+            StepId step = open.get();
+            if (draft.state().progressOf(step) != StepStatus.PENDING) {
+                return;
+            }
+            Optional<String> reasonToSkip = SkippedSteps.reason(draft.state().stepResults(), step);
+            if (reasonToSkip.isEmpty()) {
+                draft.addProcessing(step, 1, StepMessages.begun(step, 1));
+                return;
+            }
+            draft.add(new AgentStep.Skipped(step, reasonToSkip.get()));
+        }
+    }
+
+    private static void completeWhatHasResult(Draft draft) {
+        DocumentState state = draft.state();
+        StepId step = state.currentStep();
+        if (!isAlive(state) || step == null || state.progressOf(step) != StepStatus.PROCESSING) {
+            return;
+        }
+        StepAttempt attempt = state.stepAttempts().get(step);
+        String summary = state.stepMessages().get(step);
+        if (!state.stepResults().containsKey(step) || attempt == null || summary == null) {
+            return;
+        }
+        if (SkippedSteps.mayBeSkipped(step)) {
+            draft.add(new AgentData.Partial(assembled(state)));
+        }
+        Duration took = Objects.requireNonNullElse(
+                Objects.requireNonNull(state.metrics().get(step)).duration(), Duration.ZERO);
+        draft.add(new AgentStep.Complete(step, summary, attempt.attempt(), attempt.maxAttempts(), took));
+    }
+
+    /** Of the events of a failed attempt, only the first, the step's, may have come to the log. */
+    private static void failWhatHasFailed(Draft draft) {
+        DocumentState state = draft.state();
+        StepId step = state.currentStep();
+        if (isAlive(state) && step != null && state.progressOf(step) == StepStatus.FAILED) {
+            failRun(draft, step);
+        }
+    }
+
+    /** Ends the run because of its failed step; a step that failed by being cancelled leaves that to the command. */
+    static void failRun(Draft draft, StepId step) {
+        StepAttempt attempt = draft.state().stepAttempts().get(step);
+        StepError error = attempt == null ? null : attempt.error();
+        if (attempt != null && error != null && error.kind() != ErrorKind.CANCELLED) {
+            draft.add(new AgentRun.Failed(
+                    draft.elapsed(),
+                    new RunError(
+                            step,
+                            error.kind(),
+                            error.message(),
+                            error.retryable(),
+                            attempt.attempt(),
+                            attempt.maxAttempts(),
+                            List.of("retry", "restart"))));
+        }
+    }
+
+    private static void finish(Draft draft) {
+        DocumentState state = draft.state();
+        Agent agent = assembled(state);
+        ObjectNode understanding = state.stepResults().get(StepId.PROMPT_UNDERSTANDING);
+        RunOptions options = state.options();
+        boolean insights = options == null || options.insights();
+        draft.add(new AgentData.Final(agent));
+        draft.add(new AgentRun.Completed(
+                draft.elapsed(),
+                AgentScores.of(agent, understanding),
+                insights ? Insights.of(agent, understanding) : List.of()));
+    }
+
+    private static boolean isAlive(DocumentState state) {
+        return state.status() == RunStatus.RUNNING || state.status() == RunStatus.PAUSED;
+    }
+
+    private static Agent assembled(DocumentState state) {
+        try {
+            return AgentAssembly.assemble(state.stepResults(), state.baseAgent());
+        } catch (MalformedResultException e) {
+            throw new IllegalStateException("a recorded result is malformed: documentId=" + state.documentId(), e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.schemas.event.RecordedEvent;
+
+/**
+ * Where a document's log is, and so what its writer may do with it. Each state has the transitions that are legal in it.
+ *
+ * <pre>
+ *             found                 appended(seal)              stored
+ *   Missing ─────────▶ Open ─────────────────────────▶ Sealed ─────────▶ Archived
+ *                      │  ▲                                                  │
+ *                      └──┘ appended                                         │
+ *                         ▲                     restored                     │
+ *                         └──────────────────────────────────────────────────┘
+ * </pre>
+ */
+sealed interface LogState {
+    /** The offset that the next event is expected to get. */
+    long nextOffset();
+
+    /** There is neither a topic nor an archived log. */
+    record Missing() implements LogState {
+        @Override
+        public long nextOffset() {
+            return 0;
+        }
+
+        /** The topic was found, or created. */
+        Open found(long endOffset) {
+            return new Open(endOffset);
+        }
+    }
+
+    /** The topic takes events. */
+    record Open(long nextOffset) implements LogState {
+        /** An event got its offset. */
+        LogState appended(RecordedEvent event) {
+            long next = event.sequence() + 1;
+            return event.isSeal() ? new Sealed(next) : new Open(next);
+        }
+    }
+
+    /** The topic takes no more events, and is to be copied to the archive. */
+    record Sealed(long nextOffset) implements LogState {
+        /** The log is in the archive, and the topic deleted. */
+        Archived stored() {
+            return new Archived(nextOffset);
+        }
+    }
+
+    /** The log is in the archive, and there is no topic. */
+    record Archived(long nextOffset) implements LogState {
+        /** The topic was recreated with all that was archived and this event. */
+        Open restored(RecordedEvent event) {
+            return new Open(event.sequence() + 1);
+        }
+    }
+
+    /** The state of a log that was read in its topic. */
+    static LogState ofTopic(boolean sealed, long endOffset) {
+        return sealed ? new Sealed(endOffset) : new Open(endOffset);
+    }
+
+    /** The state after an event that was read in the topic, whoever wrote it. */
+    default LogState after(RecordedEvent event) {
+        return switch (this) {
+            case Missing missing -> missing.found(event.sequence()).appended(event);
+            case Open open -> open.appended(event);
+            case Sealed sealed -> sealed.stored().restored(event);
+            case Archived archived -> archived.restored(event);
+        };
+    }
+
+    /** The same state where the topic ends at {@code endOffset} or later, after fenced writes. */
+    default LogState endingAt(long endOffset) {
+        long next = Math.max(nextOffset(), endOffset);
+        return switch (this) {
+            case Missing missing -> missing;
+            case Open _ -> new Open(next);
+            case Sealed _ -> new Sealed(next);
+            case Archived _ -> new Archived(next);
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package dev.stepfold.orchestrator.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.junit.jupiter.api.Test;
+
+class OffsetTrackerTest {
+    @Test
+    void commitsWhereItBeganWhileNothingWasRead() {
+        assertThat(new OffsetTracker(new OffsetAndMetadata(17)).committable()).isEqualTo(new OffsetAndMetadata(17));
+    }
+
+    @Test
+    void commitsTheLowestUnfinishedCommand() {
+        OffsetTracker tracker = new OffsetTracker(new OffsetAndMetadata(0));
+        tracker.begin(0);
+        tracker.begin(1);
+        tracker.begin(2);
+
+        tracker.finish(1);
+        assertThat(tracker.committable().offset()).isEqualTo(0);
+
+        tracker.finish(0);
+        assertThat(tracker.committable().offset()).isEqualTo(2);
+
+        tracker.finish(2);
+        assertThat(tracker.committable().offset()).isEqualTo(3);
+    }
+
+    @Test
+    void staysOpenWhereACommandIsDeliveredAgain() {
+        OffsetTracker tracker = new OffsetTracker(new OffsetAndMetadata(5));
+        tracker.begin(5);
+        tracker.begin(5);
+
+        assertThat(tracker.committable().offset()).isEqualTo(5);
+
+        tracker.finish(5);
+        assertThat(tracker.committable().offset()).isEqualTo(6);
+    }
+
+    @Test
+    void tellsTheNextOwnerWhichOfTheLaterCommandsAreFinished() {
+        OffsetTracker tracker = new OffsetTracker(new OffsetAndMetadata(100));
+        LongStream.range(100, 110).forEach(tracker::begin);
+        LongStream.of(102, 103, 109).forEach(tracker::finish);
+
+        OffsetTracker next = new OffsetTracker(tracker.committable());
+
+        assertThat(LongStream.range(100, 112).filter(next::begin))
+                .containsExactly(100L, 101L, 104L, 105L, 106L, 107L, 108L, 110L, 111L);
+    }
+
+    @Test
+    void saysWhatACommitTellsToBeFinished() {
+        OffsetTracker tracker = new OffsetTracker(new OffsetAndMetadata(100));
+        LongStream.range(100, 110).forEach(tracker::begin);
+        LongStream.of(100, 103).forEach(tracker::finish);
+        OffsetAndMetadata commit = tracker.committable();
+
+        assertThat(LongStream.range(98, 110).filter(offset -> OffsetTracker.isTold(commit, offset)))
+                .containsExactly(98L, 99L, 100L, 103L);
+    }
+
+    @Test
+    void passesOnWhatItWasToldAndHasNotReadYet() {
+        OffsetTracker first = new OffsetTracker(new OffsetAndMetadata(0));
+        LongStream.range(0, 10).forEach(first::begin);
+        first.finish(8);
+        OffsetTracker second = new OffsetTracker(first.committable());
+        second.begin(0);
+        second.begin(1);
+        second.finish(0);
+
+        OffsetTracker third = new OffsetTracker(second.committable());
+
+        assertThat(third.begin(1)).isTrue();
+        assertThat(third.begin(8)).isFalse();
+        assertThat(third.begin(9)).isTrue();
+    }
+
+    @Test
+    void tellsOnlyWhatABrokerTakes() {
+        OffsetTracker tracker = new OffsetTracker(new OffsetAndMetadata(0));
+        LongStream.range(0, 100_000).forEach(tracker::begin);
+        LongStream.range(1, 100_000).forEach(tracker::finish);
+
+        OffsetAndMetadata committable = tracker.committable();
+
+        assertThat(committable.metadata()).hasSizeLessThanOrEqualTo(4_096);
+        OffsetTracker next = new OffsetTracker(committable);
+        assertThat(next.begin(OffsetTracker.TOLD_MAX - 1)).isFalse();
+        assertThat(next.begin(OffsetTracker.TOLD_MAX)).isTrue();
+    }
+
+    @Test
+    void takesMetadataOfAnotherKindForNone() {
+        assertThat(new OffsetTracker(new OffsetAndMetadata(0, "not base64!")).begin(0))
+                .isTrue();
+    }
+}
