@@ -79,8 +79,8 @@ class KafkaArchiveTest extends ArchiveStage {
     @Test
     void writesNothingForWhoeverHadTheRightBefore() throws Exception {
         ArchivedLog log = log();
-        try (ArchiveEpoch earlier = new ArchiveEpoch.Taker(connection).take(documentId);
-                ArchiveEpoch later = new ArchiveEpoch.Taker(connection).take(documentId)) {
+        try (FencedArchiveWriter earlier = new FencedArchiveWriter.Factory(connection).open(documentId);
+                FencedArchiveWriter later = new FencedArchiveWriter.Factory(connection).open(documentId)) {
             assertThatThrownBy(() -> earlier.write(log)).isInstanceOf(LogUnavailableException.class);
             assertThat(archive.find(documentId)).isEmpty();
 

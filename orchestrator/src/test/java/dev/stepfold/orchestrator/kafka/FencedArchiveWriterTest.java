@@ -14,20 +14,21 @@ import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The right to write to the archive is given back, whatever happens to its holder. */
+/** Another writer can be opened after one, whatever happened to it. */
 @ExtendWith(KafkaClusterExtension.class)
-class ArchiveEpochTest {
+class FencedArchiveWriterTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc-1");
 
     @SuppressWarnings("NullAway.Init") // set by the extension
     static KafkaCluster cluster;
 
     @Test
-    void isGivenBackByAThreadThatIsInterrupted() throws Exception {
-        ArchiveEpoch.Taker taker = new ArchiveEpoch.Taker(Map.of("bootstrap.servers", cluster.getBootstrapServers()));
+    void isClosedByAThreadThatIsInterrupted() throws Exception {
+        FencedArchiveWriter.Factory writers =
+                new FencedArchiveWriter.Factory(Map.of("bootstrap.servers", cluster.getBootstrapServers()));
         try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
             var interrupted = others.submit(() -> {
-                try (ArchiveEpoch _ = taker.take(DOCUMENT)) {
+                try (FencedArchiveWriter _ = writers.open(DOCUMENT)) {
                     Thread.currentThread().interrupt();
                 }
                 return Thread.currentThread().isInterrupted();
@@ -35,21 +36,22 @@ class ArchiveEpochTest {
             assertThat(interrupted.get()).isTrue();
         }
 
-        try (ArchiveEpoch again = taker.take(DOCUMENT)) {
+        try (FencedArchiveWriter again = writers.open(DOCUMENT)) {
             again.remove(DOCUMENT);
         }
     }
 
     @Test
-    void isGivenBackWhereNoProducerCanBeMade() throws Exception {
-        ArchiveEpoch.Taker taker = new ArchiveEpoch.Taker(Map.of("bootstrap.servers", "no address"));
+    void isNotLeftOpenWhereNoProducerCanBeMade() throws Exception {
+        FencedArchiveWriter.Factory writers =
+                new FencedArchiveWriter.Factory(Map.of("bootstrap.servers", "no address"));
         try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
-            others.submit(() ->
-                            assertThatThrownBy(() -> taker.take(DOCUMENT)).isInstanceOf(LogUnavailableException.class))
+            others.submit(() -> assertThatThrownBy(() -> writers.open(DOCUMENT))
+                            .isInstanceOf(LogUnavailableException.class))
                     .get();
         }
 
-        assertThatThrownBy(() -> taker.take(DOCUMENT))
+        assertThatThrownBy(() -> writers.open(DOCUMENT))
                 .isInstanceOf(LogUnavailableException.class)
                 .hasCauseInstanceOf(KafkaException.class);
     }

@@ -29,61 +29,63 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to write to the archive, until somebody else takes it (KIP-98): what an earlier holder has under way is broken off
- * when it is taken, and what he writes later is refused. So whoever looks at a topic after he took the right, and then writes
- * what he saw, cannot undo what a later owner of the document did.
+ * Writes to the archive until another writer is opened for the same document (KIP-98): opening one aborts what earlier writers
+ * have under way, and fences what they write later. So whoever opens a writer, then looks at a document's topic, and then
+ * writes what it saw, cannot undo what a later owner of the document's partition did.
  *
- * <p>Documents share {@value #RIGHTS} rights by their ids; within a process their users wait for one another.
+ * <p>Documents share {@value #TRANSACTIONAL_IDS} transactional ids by a hash of their ids; within a process one writer at a time
+ * has each of them.
  */
-final class ArchiveEpoch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ArchiveEpoch.class);
-    private static final int RIGHTS = 16;
-    private static final String RIGHT_PREFIX = "stepfold-archive-";
+final class FencedArchiveWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FencedArchiveWriter.class);
+    private static final int TRANSACTIONAL_IDS = 16;
+    private static final String TRANSACTIONAL_ID_PREFIX = "stepfold-archive-";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Producer<String, byte[]> producer;
-    private final Lock right;
+    private final Lock lock;
 
-    /** Takes rights for one process. */
-    static final class Taker {
+    /** Opens the writers of one process. */
+    static final class Factory {
         private final Map<String, Object> connection;
-        private final Lock[] rights =
-                IntStream.range(0, RIGHTS).mapToObj(_ -> new ReentrantLock()).toArray(Lock[]::new);
+        private final Lock[] locks = IntStream.range(0, TRANSACTIONAL_IDS)
+                .mapToObj(_ -> new ReentrantLock())
+                .toArray(Lock[]::new);
 
-        Taker(Map<String, Object> connection) {
+        Factory(Map<String, Object> connection) {
             this.connection = Map.copyOf(connection);
         }
 
         /**
-         * Takes the right to write of a document.
+         * Opens a writer for a document.
          *
          * @throws LogUnavailableException when Kafka did not answer in time
          */
-        ArchiveEpoch take(DocumentId documentId) throws LogUnavailableException {
-            int number = Math.floorMod(documentId.value().hashCode(), RIGHTS);
-            Lock right = rights[number];
+        FencedArchiveWriter open(DocumentId documentId) throws LogUnavailableException {
+            int number = Math.floorMod(documentId.value().hashCode(), TRANSACTIONAL_IDS);
+            Lock lock = locks[number];
             try {
-                if (!right.tryLock(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw unavailable(documentId, new TimeoutException("others are at it"));
+                if (!lock.tryLock(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw unavailable(documentId, new TimeoutException("another writer of this process is open"));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw unavailable(documentId, e);
             }
-            Optional<ArchiveEpoch> taken = Optional.empty();
+            Optional<FencedArchiveWriter> taken = Optional.empty();
             try {
-                taken = Optional.of(new ArchiveEpoch(shuttingOutOthers(RIGHT_PREFIX + number), right));
+                taken = Optional.of(new FencedArchiveWriter(fencingOthers(TRANSACTIONAL_ID_PREFIX + number), lock));
                 return taken.get();
             } catch (KafkaException e) {
                 throw unavailable(documentId, e);
             } finally {
                 if (taken.isEmpty()) {
-                    right.unlock();
+                    lock.unlock();
                 }
             }
         }
 
-        private Producer<String, byte[]> shuttingOutOthers(String transactionalId) {
+        private Producer<String, byte[]> fencingOthers(String transactionalId) {
             Producer<String, byte[]> producer = new KafkaProducer<>(config(transactionalId));
             try {
                 producer.initTransactions();
@@ -94,11 +96,11 @@ final class ArchiveEpoch implements AutoCloseable {
             }
         }
 
-        private Map<String, Object> config(String right) {
+        private Map<String, Object> config(String transactionalId) {
             Map<String, Object> config = new HashMap<>(connection);
             config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
             config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-            config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, right);
+            config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
             config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(TIMEOUT.toMillis()));
             config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
             config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(TIMEOUT.toMillis() / 2));
@@ -110,15 +112,15 @@ final class ArchiveEpoch implements AutoCloseable {
         }
     }
 
-    private ArchiveEpoch(Producer<String, byte[]> producer, Lock right) {
+    private FencedArchiveWriter(Producer<String, byte[]> producer, Lock lock) {
         this.producer = producer;
-        this.right = right;
+        this.lock = lock;
     }
 
     /**
      * Writes a log and its place, both or none.
      *
-     * @throws LogUnavailableException when Kafka did not acknowledge, or the right is somebody else's by now; the log may be
+     * @throws LogUnavailableException when Kafka did not acknowledge, or the writer is fenced; the log may be
      *     there or not
      */
     void write(ArchivedLog log) throws LogUnavailableException {
@@ -181,7 +183,7 @@ final class ArchiveEpoch implements AutoCloseable {
         try {
             closeQuietly(producer);
         } finally {
-            right.unlock();
+            lock.unlock();
         }
     }
 
