@@ -75,7 +75,7 @@ public final class KafkaArchive implements Archive {
     @Override
     public Optional<String> refusal(DocumentId documentId) throws LogUnavailableException {
         if (!archive.isArchived(documentId) && index.size() >= documentsMax) {
-            return Optional.of("The archive is full: it holds " + documentsMax + " documents");
+            return Optional.of("The archive is full; its limit is " + documentsMax + " documents");
         }
         Optional<List<ConsumerRecord<String, byte[]>>> records = reader.readVerbatim(documentId);
         if (records.isPresent() && !LogCopy.isWhole(records.get())) {
