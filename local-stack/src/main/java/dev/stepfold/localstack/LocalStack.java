@@ -125,7 +125,7 @@ public final class LocalStack {
                         config,
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         ownClassPath(),
-                        TopicBudget.ofThisMachine(),
+                        BrokerCapacity.ofThisMachine(),
                         StackSecret.of(config.home(), config.environment()))
                 .specs();
     }
