@@ -12,8 +12,9 @@ import dev.stepfold.schemas.StepId;
  * on every attempt and every machine.
  *
  * <p>How a request becomes an agent: {@code understanding} (text to entities, features and needs, with {@code language},
- * {@code time}, and {@code blueprint}, which {@code embedding} finds; of a change also {@code change}), then {@code decision}, {@code analysis}, {@code database}, {@code action} and
- * {@code schedule}, each a function of the results before it. The results are the records of {@code result}.
+ * {@code time}, and {@code blueprint}, which {@code sentence} finds; of a change also {@code change}), then
+ * {@code decision}, {@code analysis}, {@code database}, {@code action} and {@code schedule}, each a function of the results
+ * before it. The results are the records of {@code result}.
  *
  * <p><b>Edited input.</b> A step that is restarted with edited input takes its fields in place of those of the same name
  * in the earlier results that it reads; {@link EarlierResults} says which. {@code prompt-understanding} takes

@@ -206,13 +206,7 @@ final class Columns {
             tokens.expectOne(Set.of("GIST", "BTREE", "HASH"));
         }
         tokens.inParentheses(() -> tokens.list(() -> {
-            if (tokens.sees("(")) {
-                expressions.inParentheses();
-            } else if (expressions.seesCall()) {
-                expressions.call();
-            } else {
-                names.name();
-            }
+            expressions.indexed();
             tokens.expect("WITH");
             tokens.expectOne(Set.of("=", "&&", "<>"));
         }));

@@ -57,12 +57,22 @@ final class Expressions {
         tokens.inParentheses(this::expression);
     }
 
-    /** Whether a function's call comes next. */
-    boolean seesCall() {
+    /** What an index or an exclusion constraint is over: an expression in parentheses, a function's call or a column. */
+    void indexed() throws RefusedSqlException {
+        if (tokens.sees("(")) {
+            inParentheses();
+        } else if (seesCall()) {
+            call();
+        } else {
+            names.name();
+        }
+    }
+
+    private boolean seesCall() {
         return FUNCTIONS.contains(tokens.keyword()) && tokens.seesFrom(1, "(");
     }
 
-    void call() throws RefusedSqlException {
+    private void call() throws RefusedSqlException {
         tokens.expectOne(FUNCTIONS);
         tokens.inParentheses(() -> {
             if (!tokens.sees(")")) {

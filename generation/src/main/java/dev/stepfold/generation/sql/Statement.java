@@ -154,13 +154,7 @@ final class Statement {
     }
 
     private void indexed() throws RefusedSqlException {
-        if (tokens.sees("(")) {
-            expressions.inParentheses();
-        } else if (expressions.seesCall()) {
-            expressions.call();
-        } else {
-            names.name();
-        }
+        expressions.indexed();
         if (tokens.accept("COLLATE")) {
             expressions.collation();
         }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.generation.builtin.result.ActionsResult;
 import dev.stepfold.generation.builtin.result.Analysis;
 import dev.stepfold.generation.builtin.result.DatabaseResult;
-import dev.stepfold.generation.builtin.result.Decision;
 import dev.stepfold.generation.builtin.result.SchedulesResult;
+import dev.stepfold.generation.builtin.result.StepSelection;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.step.StepFailure;
 import dev.stepfold.generation.step.StepInput;
@@ -114,8 +114,8 @@ record Built(Map<StepId, ObjectNode> results, Map<StepId, String> summaries, Lis
         return read(results, StepId.PROMPT_UNDERSTANDING, Understanding.class, null);
     }
 
-    Decision decision() {
-        return read(results, StepId.DECISION_MAKING, Decision.class, null);
+    StepSelection selection() {
+        return read(results, StepId.DECISION_MAKING, StepSelection.class, null);
     }
 
     Analysis analysis() {

@@ -52,7 +52,7 @@ class BuiltInArchitectureTest {
     void runsItsModelInOnePackage(JavaClasses code) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.stepfold.generation.builtin.embedding")
+                .resideOutsideOfPackage("dev.stepfold.generation.builtin.sentence")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.onnxruntime..")

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.generation.step.StepFailure;
+import dev.stepfold.modelstub.StubModel;
+import dev.stepfold.modelstub.StubReply;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.ErrorKind;

@@ -24,7 +24,7 @@ final class OpenAiRun implements AutoCloseable {
     /** Longer than any test, so that what ends a call is what the test does. */
     static final Duration LONG = Duration.ofMinutes(5);
 
-    final StubModel stub = StubModel.start();
+    final ScriptedModel stub = new ScriptedModel();
     final Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
     final List<String> progress = new CopyOnWriteArrayList<>();
     private final OpenAiGenerator generator;

@@ -12,6 +12,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.stepfold.generation.step.AgentAssembly;
+import dev.stepfold.modelstub.StubModel;
 import dev.stepfold.schemas.StepId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.stepfold.generation.builtin.blueprint;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.generation.builtin.embedding.SentenceModel;
 import dev.stepfold.generation.builtin.resource.Resources;
+import dev.stepfold.generation.builtin.sentence.SentenceModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -106,15 +106,7 @@ public final class AgentEdits {
         List<Schedule> schedules = agent.schedules().stream()
                 .map(schedule -> schedule.name().equals(edit.target()) ? repurposed(schedule, actions) : schedule)
                 .toList();
-        return new Agent(
-                agent.name(),
-                agent.description(),
-                agent.models(),
-                agent.enums(),
-                agent.ddl(),
-                actions,
-                schedules,
-                null);
+        return with(agent, actions, schedules);
     }
 
     private static Schedule repurposed(Schedule schedule, List<Action> actions) {
@@ -127,13 +119,17 @@ public final class AgentEdits {
     }
 
     private static Agent scheduled(Agent agent, List<Schedule> schedules) {
+        return with(agent, agent.actions(), schedules);
+    }
+
+    private static Agent with(Agent agent, List<Action> actions, List<Schedule> schedules) {
         return new Agent(
                 agent.name(),
                 agent.description(),
                 agent.models(),
                 agent.enums(),
                 agent.ddl(),
-                agent.actions(),
+                actions,
                 schedules,
                 null);
     }

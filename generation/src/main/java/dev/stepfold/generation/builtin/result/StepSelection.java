@@ -12,7 +12,7 @@ import java.util.Map;
  * @param reasons why each of the needed ones is
  * @param touches for a change: what will be added or changed, in words
  */
-public record Decision(
+public record StepSelection(
         String mode,
         List<String> needed,
         Map<String, String> skipped,

@@ -1,4 +1,4 @@
-package dev.stepfold.generation.builtin.embedding;
+package dev.stepfold.generation.builtin.sentence;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;

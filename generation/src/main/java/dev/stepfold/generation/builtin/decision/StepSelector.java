@@ -4,10 +4,10 @@ import dev.stepfold.generation.builtin.action.ActionNames;
 import dev.stepfold.generation.builtin.change.AgentEdits;
 import dev.stepfold.generation.builtin.language.Names;
 import dev.stepfold.generation.builtin.result.AttributeSpec;
-import dev.stepfold.generation.builtin.result.Decision;
 import dev.stepfold.generation.builtin.result.Edit;
 import dev.stepfold.generation.builtin.result.EntitySpec;
 import dev.stepfold.generation.builtin.result.LinkSpec;
+import dev.stepfold.generation.builtin.result.StepSelection;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.wording.Wording;
 import dev.stepfold.schemas.StepId;
@@ -24,30 +24,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which of the three generators are needed. The technical analysis always is. */
-public final class Decider {
+/** Selects those of the three generators that are needed. The technical analysis always is. */
+public final class StepSelector {
     private final Understanding understanding;
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
 
-    private Decider(Understanding understanding) {
+    private StepSelector(Understanding understanding) {
         this.understanding = understanding;
     }
 
     /**
-     * The decision.
+     * The generators that are needed, and why.
      *
      * @param existing the agent to change; null for a new one
      */
-    public static Decision decide(Understanding understanding, @Nullable Agent existing) {
-        Decider decider = new Decider(understanding);
+    public static StepSelection select(Understanding understanding, @Nullable Agent existing) {
+        StepSelector selector = new StepSelector(understanding);
         if (existing == null) {
-            decider.build();
-            return decider.decision(Decision.NEW, List.of());
+            selector.build();
+            return selector.selection(StepSelection.NEW, List.of());
         }
         Agent edited = AgentEdits.apply(existing, understanding.edits());
-        decider.change(existing, edited);
-        return decider.decision(Decision.CHANGE, decider.touches(existing, edited));
+        selector.change(existing, edited);
+        return selector.selection(StepSelection.CHANGE, selector.touches(existing, edited));
     }
 
     private void build() {
@@ -155,7 +155,7 @@ public final class Decider {
         skipped.put(step.wireName(), reason);
     }
 
-    private Decision decision(String mode, List<String> touches) {
-        return new Decision(mode, List.copyOf(reasons.keySet()), skipped, reasons, touches);
+    private StepSelection selection(String mode, List<String> touches) {
+        return new StepSelection(mode, List.copyOf(reasons.keySet()), skipped, reasons, touches);
     }
 }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * heap (measured), and a broker that runs out of any of them shuts down. A third of the system's limits leaves room for
  * connections, other topics and further segments.
  */
-final class TopicBudget {
+final class BrokerCapacity {
     /** The most memory that the broker's heap takes. */
     static final int BROKER_HEAP_MIB = 512;
 
@@ -24,7 +24,7 @@ final class TopicBudget {
     private static final int DIGITS_MAX = 32;
     static final Path MAPS_MAX = Path.of("/proc/sys/vm/max_map_count");
 
-    private TopicBudget() {}
+    private BrokerCapacity() {}
 
     /** At least 1. */
     static int of(long fileDescriptorsMax, OptionalLong memoryMapsMax) {

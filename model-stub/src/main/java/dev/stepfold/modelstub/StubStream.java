@@ -1,11 +1,11 @@
-package dev.stepfold.generation.openai;
+package dev.stepfold.modelstub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Answers in the form in which OpenAI streams them. */
-final class StubStream {
-    static final String DONE = "data: [DONE]\n\n";
+public final class StubStream {
+    public static final String DONE = "data: [DONE]\n\n";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int PIECE_CHARS = 40;
@@ -32,7 +32,7 @@ final class StubStream {
     }
 
     /** The beginning of an answer, in several events. */
-    static String pieces(String field, String text) {
+    public static String pieces(String field, String text) {
         StringBuilder events = new StringBuilder();
         for (int begin = 0; begin < text.length(); begin += PIECE_CHARS) {
             ObjectNode chunk = chunk();

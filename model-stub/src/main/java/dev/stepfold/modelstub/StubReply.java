@@ -1,4 +1,4 @@
-package dev.stepfold.generation.openai;
+package dev.stepfold.modelstub;
 
 import java.time.Duration;
 import java.util.Map;
@@ -7,8 +7,12 @@ import java.util.Map;
 public sealed interface StubReply {
     /** Answers without success. */
     record Status(int code, String body, Map<String, String> headers) implements StubReply {
+        public Status(int code, Map<String, String> headers) {
+            this(code, "{\"error\":{\"message\":\"as scripted\"}}", headers);
+        }
+
         public Status(int code) {
-            this(code, "{\"error\":{\"message\":\"as scripted\"}}", Map.of());
+            this(code, Map.of());
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.stepfold.generation.builtin.embedding;
+package dev.stepfold.generation.builtin.sentence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.codec.ContractMapper;

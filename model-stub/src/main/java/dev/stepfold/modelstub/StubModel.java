@@ -1,4 +1,4 @@
-package dev.stepfold.generation.openai;
+package dev.stepfold.modelstub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,24 +14,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * An OpenAI-compatible chat endpoint on a free port of this machine. It knows the step by the name of the schema in
- * {@code response_format}, does what was scripted for that step's next call, and otherwise gives the good answer that stands
- * in {@code openai/answers}.
+ * {@code response_format}, and does with each call what its {@link Responder} says.
  */
 public final class StubModel implements AutoCloseable {
     /** The model that claims to have answered. */
@@ -40,27 +38,34 @@ public final class StubModel implements AutoCloseable {
     public static final int TOKENS_READ = 1200;
     public static final int TOKENS_WRITTEN = 345;
 
+    /** Hundreds of documents may ask at the same moment; a refused connection would be tried again after a second. */
+    private static final int BACKLOG = 4_096;
+
+    private static final String BASE_PATH = "/v1";
+    private static final String CHAT_PATH = BASE_PATH + "/chat/completions";
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration DRIP_INTERVAL = Duration.ofMillis(20);
+    private static final Map<StepId, String> GOOD_ANSWERS =
+            Arrays.stream(StepId.values()).collect(Collectors.toMap(Function.identity(), StubModel::readGoodAnswer));
 
     private final HttpServer server;
+    private final Responder responder;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<StepId, Queue<StubReply>> scripts = new ConcurrentHashMap<>();
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger abandoned = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private StubModel(HttpServer server) {
+    private StubModel(HttpServer server, Responder responder) {
         this.server = server;
+        this.responder = responder;
     }
 
-    public static StubModel start() {
+    public static StubModel start(Responder responder) {
         try {
-            StubModel stub =
-                    new StubModel(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-            stub.server.createContext("/v1/chat/completions", stub::handle);
-            stub.server.setExecutor(stub.threads);
-            stub.server.start();
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+            StubModel stub = new StubModel(server, responder);
+            server.createContext("/", stub::handle);
+            server.setExecutor(stub.threads);
+            server.start();
             return stub;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -69,26 +74,31 @@ public final class StubModel implements AutoCloseable {
 
     /** What {@code OPENAI_BASE_URL} has to be. */
     public String baseUrl() {
-        return "http://localhost:" + server.getAddress().getPort() + "/v1";
+        return baseUrl("");
     }
 
-    /** What the next calls of the step get, one after the other. */
-    public void script(StepId step, StubReply... replies) {
-        scripts.computeIfAbsent(step, _ -> new ConcurrentLinkedQueue<>()).addAll(List.of(replies));
+    /** What {@code OPENAI_BASE_URL} has to be for the calls to be known as this caller's. */
+    public String baseUrl(String caller) {
+        String path = caller.isEmpty() ? "" : "/" + caller;
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path + BASE_PATH;
     }
 
-    /** The calls so far. */
-    public List<Call> calls() {
-        return List.copyOf(calls);
+    /** What the environment of an orchestrator has to be for it to ask this one. */
+    public Map<String, String> environment(String caller) {
+        return Map.of("STEPFOLD_GENERATOR", "openai", "OPENAI_BASE_URL", baseUrl(caller), "OPENAI_MODEL", "stub");
     }
 
-    /** How many callers went away while an answer dripped. */
+    /** How many callers went away while an answer was sent that had no end. */
     public int abandoned() {
         return abandoned.get();
     }
 
-    /** The answer given where nothing is scripted. */
+    /** An answer that is as it should be. */
     public static String goodAnswer(StepId step) {
+        return Objects.requireNonNull(GOOD_ANSWERS.get(step));
+    }
+
+    private static String readGoodAnswer(StepId step) {
         try (InputStream in = StubModel.class.getResourceAsStream("/openai/answers/" + step + ".json")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -97,20 +107,29 @@ public final class StubModel implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        JsonNode body = MAPPER.readTree(exchange.getRequestBody());
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            if (!path.endsWith(CHAT_PATH)) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            Call call = call(exchange, path.substring(0, path.length() - CHAT_PATH.length()));
+            StubReply reply = responder.reply(call);
+            reply(exchange, call.body().path("stream").asBoolean() ? StubStream.streamed(reply) : reply);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Call call(HttpExchange exchange, String path) throws IOException {
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        Instant now = Instant.now();
+        JsonNode body = MAPPER.readTree(bytes);
         StepId step = StepId.of(
                 body.path("response_format").path("json_schema").path("name").asText());
         String authorization =
                 Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
-        calls.add(new Call(step, authorization, body));
-        Queue<StubReply> script = scripts.get(step);
-        StubReply scripted = script == null ? null : script.poll();
-        try (exchange) {
-            StubReply reply = scripted == null ? new StubReply.Content(goodAnswer(step)) : scripted;
-            reply(exchange, body.path("stream").asBoolean() ? StubStream.streamed(reply) : reply);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return new Call(path.isEmpty() ? "" : path.substring(1), step, authorization, body, now);
     }
 
     private void reply(HttpExchange exchange, StubReply reply) throws IOException, InterruptedException {
@@ -216,22 +235,5 @@ public final class StubModel implements AutoCloseable {
         closed.countDown();
         server.stop(0);
         threads.shutdownNow();
-    }
-
-    /**
-     * A call that came in.
-     *
-     * @param authorization of the header; empty without one
-     */
-    public record Call(StepId step, String authorization, JsonNode body) {
-        /** The text of the message of that role. */
-        public String message(String role) {
-            for (JsonNode message : body.path("messages")) {
-                if (message.path("role").asText().equals(role)) {
-                    return message.path("content").asText();
-                }
-            }
-            return "";
-        }
     }
 }
