@@ -10,7 +10,7 @@ import io.swagger.v3.oas.annotations.info.License;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the gateway service, and has it stop by {@link Departure} in place of Micronaut's own way. */
+/** Starts the gateway service, and has it stop by {@link GracefulShutdown} in place of Micronaut's own way. */
 @OpenAPIDefinition(
         info =
                 @Info(
@@ -31,7 +31,7 @@ public final class GatewayApplication {
                     .build()
                     .start();
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Departure.stop(server), "departure"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> GracefulShutdown.stop(server), "graceful-shutdown"));
             LOG.info("started url={}", server.getURI());
         } catch (RuntimeException e) {
             UnusableSettingsException.reasonOf(e)

@@ -13,11 +13,11 @@ import java.util.Optional;
 public final class AcceptedDocuments {
     private static final int REMEMBERED_MAX = 20_000;
 
-    private final Map<DocumentId, Accepted> documents = new LinkedHashMap<>() {
+    private final Map<DocumentId, AcceptedCommand> documents = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<DocumentId, Accepted> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<DocumentId, AcceptedCommand> eldest) {
             return size() > REMEMBERED_MAX;
         }
     };
@@ -45,7 +45,7 @@ public final class AcceptedDocuments {
      *
      * @return who asked for it before, if anybody; then nothing was noted
      */
-    public synchronized Optional<Accepted> reserve(Command.StartRun start) {
+    public synchronized Optional<AcceptedCommand> reserve(Command.StartRun start) {
         return Optional.ofNullable(documents.putIfAbsent(start.documentId(), accepted(start)));
     }
 
@@ -54,12 +54,12 @@ public final class AcceptedDocuments {
         documents.remove(start.documentId(), accepted(start));
     }
 
-    private static Accepted accepted(Command.StartRun start) {
-        return new Accepted(start.documentId(), start.runId(), start.commandId(), start.owner());
+    private static AcceptedCommand accepted(Command.StartRun start) {
+        return new AcceptedCommand(start.documentId(), start.runId(), start.commandId(), start.owner());
     }
 
     /** What asked for the document, where it was accepted lately. */
-    public synchronized Optional<Accepted> find(DocumentId documentId) {
+    public synchronized Optional<AcceptedCommand> find(DocumentId documentId) {
         return Optional.ofNullable(documents.get(documentId));
     }
 }

@@ -2,13 +2,13 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.gateway.access.ReadPlaces;
+import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.auth.Callers;
-import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.PastState;
 import dev.stepfold.gateway.document.ResumeAdvice;
 import dev.stepfold.gateway.document.Verification;
 import dev.stepfold.gateway.document.Verifier;
+import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Recorded;
@@ -47,14 +47,14 @@ import org.reactivestreams.Publisher;
 final class DocumentController {
     private static final Duration PROJECTION_RETRY_AFTER = Duration.ofSeconds(2);
 
-    private final Documents documents;
+    private final VisibleDocuments documents;
     private final Verifier verifier;
-    private final ReadPlaces places;
+    private final ReadPermits permits;
 
-    DocumentController(Documents documents, Verifier verifier, ReadPlaces places) {
+    DocumentController(VisibleDocuments documents, Verifier verifier, ReadPermits permits) {
         this.documents = documents;
         this.verifier = verifier;
-        this.places = places;
+        this.permits = permits;
     }
 
     /** The latest state, or with {@code at} the state with the events up to that sequence. */
@@ -85,7 +85,7 @@ final class DocumentController {
     HttpResponse<byte[]> state(
             HttpRequest<?> request, @PathId String id, @Parameter(hidden = true) @QueryValue @Nullable String at)
             throws LogUnavailableException {
-        try (ReadPlaces.Place _ = place(request)) {
+        try (ReadPermits.Permit _ = permit(request)) {
             DocumentId documentId = seen(request, id);
             DocumentState state = at == null
                     ? find(request, documentId)
@@ -109,7 +109,7 @@ final class DocumentController {
                             mediaType = "application/json",
                             schema = @Schema(ref = "#/components/schemas/ResumeAdvice")))
     HttpResponse<byte[]> resume(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
-        try (ReadPlaces.Place _ = place(request)) {
+        try (ReadPermits.Permit _ = permit(request)) {
             DocumentId documentId = seen(request, id);
             DocumentState state = documents
                     .seenBy(Callers.of(request))
@@ -138,7 +138,7 @@ final class DocumentController {
                             schema = @Schema(ref = "#/components/schemas/Verification")))
     HttpResponse<byte[]> verify(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         Verification verification;
-        try (ReadPlaces.Place _ = place(request)) {
+        try (ReadPermits.Permit _ = permit(request)) {
             verification = verifier.verify(Callers.of(request), seen(request, id));
         }
         return switch (verification) {
@@ -177,7 +177,7 @@ final class DocumentController {
         long last = Requests.sequence("to", to, Long.MAX_VALUE - 1);
         boolean ndjson =
                 request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
-        ReadPlaces.Place place = place(request);
+        ReadPermits.Permit permit = permit(request);
         boolean begun = false;
         try {
             DocumentId documentId = seen(request, id);
@@ -187,19 +187,19 @@ final class DocumentController {
                 find(request, documentId);
             }
             History history = new History(seen, documentId, first, last, ndjson, begin.orElse(null));
-            Publisher<ByteBuf> body = history.body(place, Connection.of(request));
+            Publisher<ByteBuf> body = history.body(permit, Connection.of(request));
             begun = true;
             return HttpResponse.<Publisher<ByteBuf>>ok(body)
                     .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
         } finally {
             if (!begun) {
-                place.close();
+                permit.close();
             }
         }
     }
 
-    private ReadPlaces.Place place(HttpRequest<?> request) {
-        return places.take(Callers.of(request).owner());
+    private ReadPermits.Permit permit(HttpRequest<?> request) {
+        return permits.take(Callers.of(request).owner());
     }
 
     /** The document that is asked for, where the caller may see it; one of somebody else is as one that there is not. */

@@ -2,7 +2,7 @@ package dev.stepfold.gateway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.access.Caller;
-import dev.stepfold.gateway.access.ReadPlaces;
+import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.document.DocumentLists;
 import dev.stepfold.gateway.document.ListCursor;
@@ -45,11 +45,11 @@ final class ListController {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final DocumentLists lists;
-    private final ReadPlaces places;
+    private final ReadPermits permits;
 
-    ListController(DocumentLists lists, ReadPlaces places) {
+    ListController(DocumentLists lists, ReadPermits permits) {
         this.lists = lists;
-        this.places = places;
+        this.permits = permits;
     }
 
     @Get
@@ -86,7 +86,7 @@ final class ListController {
         int limitMax = limit == null ? LIMIT_DEFAULT : limit(limit);
         @Nullable ListCursor after = cursor == null ? null : ListCursor.decode(cursor, owner, wanted);
         Optional<DocumentLists.Page> found;
-        try (ReadPlaces.Place _ = places.take(caller.owner())) {
+        try (ReadPermits.Permit _ = permits.take(caller.owner())) {
             found = lists.list(new DocumentLists.Query(owner, wanted, after, limitMax));
         }
         DocumentLists.Page page = found.orElseThrow(() -> ProblemException.passing(

@@ -1,9 +1,9 @@
 package dev.stepfold.gateway.command;
 
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.gateway.document.Accepted;
+import dev.stepfold.gateway.document.AcceptedCommand;
 import dev.stepfold.gateway.document.AcceptedDocuments;
-import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;
@@ -32,13 +32,13 @@ import org.slf4j.LoggerFactory;
  * Takes requests that are well formed and turns them into commands: gives them their ids, refuses what is obviously
  * impossible, and answers once Kafka has the command.
  */
-public final class CommandDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
-    private static final Duration BUDGET_RETRY_AFTER = Duration.ofSeconds(30);
+public final class CommandService {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandService.class);
+    private static final Duration QUOTA_RETRY_AFTER = Duration.ofSeconds(30);
 
-    private final Documents documents;
+    private final VisibleDocuments documents;
     private final AcceptedDocuments accepted;
-    private final TopicBudget budget;
+    private final DocumentQuota quota;
     private final KeyedCommands keyed;
     private final BooleanSupplier keysAreKnown;
     private final CommandLog log;
@@ -49,10 +49,10 @@ public final class CommandDesk {
      * @param keysAreKnown whether every command of the last day has been noticed in {@code keyed}
      * @param random makes ids where the caller gave no key
      */
-    public CommandDesk(
-            Documents documents,
+    public CommandService(
+            VisibleDocuments documents,
             AcceptedDocuments accepted,
-            TopicBudget budget,
+            DocumentQuota quota,
             KeyedCommands keyed,
             BooleanSupplier keysAreKnown,
             CommandLog log,
@@ -60,7 +60,7 @@ public final class CommandDesk {
             Supplier<UUID> random) {
         this.documents = documents;
         this.accepted = accepted;
-        this.budget = budget;
+        this.quota = quota;
         this.keyed = keyed;
         this.keysAreKnown = keysAreKnown;
         this.log = log;
@@ -74,7 +74,7 @@ public final class CommandDesk {
      * @throws ProblemException when the id is taken, or there are too many documents
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Taken startDocument(RunRequest request, CallerContext caller) throws LogUnavailableException {
+    public CommandReceipt startDocument(RunRequest request, CallerContext caller) throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-document", request);
         DocumentId documentId = request.documentId() != null ? request.documentId() : ids.documentId();
         StartRun start = startRun(request, caller.owner(), documentId, ids, true);
@@ -88,12 +88,12 @@ public final class CommandDesk {
                 keyed.settle(start.commandId(), taken);
             }
         }
-        return new Taken(acceptedAs(start, start.runId()), DocumentState.SEQUENCE_NONE);
+        return new CommandReceipt(acceptedAs(start, start.runId()), DocumentState.SEQUENCE_NONE);
     }
 
     private void startDocument(StartRun start, boolean mayExist, CallIds ids, CallerContext caller)
             throws LogUnavailableException {
-        Optional<Accepted> lately = accepted.reserve(start);
+        Optional<AcceptedCommand> lately = accepted.reserve(start);
         if (lately.isPresent()) {
             refuseOther(lately.get(), start, ids);
             append(start, caller);
@@ -101,7 +101,7 @@ public final class CommandDesk {
         }
         boolean taken = false;
         try {
-            Optional<Accepted> before = mayExist ? documents.madeBy(start.documentId()) : Optional.empty();
+            Optional<AcceptedCommand> before = mayExist ? documents.madeBy(start.documentId()) : Optional.empty();
             if (before.isPresent()) {
                 refuseOther(before.get(), start, ids);
                 return;
@@ -112,13 +112,13 @@ public final class CommandDesk {
         } finally {
             if (!taken) {
                 accepted.release(start);
-                budget.withdraw(start.documentId());
+                quota.withdraw(start.documentId());
             }
         }
     }
 
     /** The same command again is answered as before; the orchestrator takes it for one. */
-    private static void refuseOther(Accepted before, StartRun start, CallIds ids) {
+    private static void refuseOther(AcceptedCommand before, StartRun start, CallIds ids) {
         if (ids.areOfTheKeyOf(before.commandId())) {
             KeyedCommands.refuseOther(before.commandId(), start.commandId());
         } else if (!before.commandId().equals(start.commandId())) {
@@ -128,11 +128,11 @@ public final class CommandDesk {
     }
 
     private void admit(DocumentId documentId) {
-        if (!budget.admit(documentId)) {
+        if (!quota.admit(documentId)) {
             throw ProblemException.passing(
                     ProblemCode.TOO_MANY_DOCUMENTS,
                     "As many documents are kept as the broker is set up for.",
-                    BUDGET_RETRY_AFTER);
+                    QUOTA_RETRY_AFTER);
         }
     }
 
@@ -142,14 +142,14 @@ public final class CommandDesk {
      * @throws ProblemException when there is no such document, or a run is going on
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Taken startRun(DocumentId documentId, RunRequest request, CallerContext caller)
+    public CommandReceipt startRun(DocumentId documentId, RunRequest request, CallerContext caller)
             throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-run " + documentId, request);
         DocumentState state = latest(documentId, caller);
         StartRun start = startRun(request, ownerOf(state, caller), documentId, ids, false);
         return take(start, state, ids, caller, ControlGuard.refusesRun(state))
-                .map(answer -> new Taken(acceptedAs(start, start.runId()), answer.sequence() - 1))
-                .orElseGet(() -> new Taken(acceptedAs(start, start.runId()), state.sequence()));
+                .map(answer -> new CommandReceipt(acceptedAs(start, start.runId()), answer.sequence() - 1))
+                .orElseGet(() -> new CommandReceipt(acceptedAs(start, start.runId()), state.sequence()));
     }
 
     /**
@@ -158,7 +158,7 @@ public final class CommandDesk {
      * @throws ProblemException when there is no such document, or its run cannot do that
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Taken control(DocumentId documentId, ControlRequest request, CallerContext caller)
+    public CommandReceipt control(DocumentId documentId, ControlRequest request, CallerContext caller)
             throws LogUnavailableException {
         String call = request.name() + " " + documentId;
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), call, request);
@@ -169,7 +169,7 @@ public final class CommandDesk {
         Optional<RecordedEvent> answer = take(command, state, ids, caller, ControlGuard.refuses(request, state));
         RunId current = answer.map(RecordedEvent::runId).orElse(state.runId());
         RunId runId = request instanceof ControlRequest.Restart ? newRunId : runOf(documentId, request, current);
-        return new Taken(
+        return new CommandReceipt(
                 acceptedAs(command, runId),
                 answer.map(event -> event.sequence() - 1).orElse(state.sequence()));
     }
@@ -181,12 +181,12 @@ public final class CommandDesk {
      * @throws ProblemException when there is no such document
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Taken erase(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
+    public CommandReceipt erase(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "erase " + documentId, Map.of());
         CommandId commandId = ids.commandId();
         if (!claim(commandId, ids)) {
-            Accepted again = new Accepted(documentId, null, commandId, caller.owner());
-            return new Taken(again, DocumentState.SEQUENCE_NONE);
+            AcceptedCommand again = new AcceptedCommand(documentId, null, commandId, caller.owner());
+            return new CommandReceipt(again, DocumentState.SEQUENCE_NONE);
         }
         boolean asked = false;
         try {
@@ -195,7 +195,7 @@ public final class CommandDesk {
             append(erase, caller);
             accepted.notice(erase);
             asked = true;
-            return new Taken(acceptedAs(erase, null), state.sequence());
+            return new CommandReceipt(acceptedAs(erase, null), state.sequence());
         } finally {
             keyed.settle(commandId, asked);
         }
@@ -245,7 +245,7 @@ public final class CommandDesk {
             taken = true;
         } finally {
             if (!taken) {
-                budget.withdraw(state.documentId());
+                quota.withdraw(state.documentId());
             }
         }
     }
@@ -265,8 +265,8 @@ public final class CommandDesk {
         return keyed.claim(commandId);
     }
 
-    private static Accepted acceptedAs(Command command, @Nullable RunId runId) {
-        return new Accepted(command.documentId(), runId, command.commandId(), command.owner());
+    private static AcceptedCommand acceptedAs(Command command, @Nullable RunId runId) {
+        return new AcceptedCommand(command.documentId(), runId, command.commandId(), command.owner());
     }
 
     private @Nullable RunId runOf(DocumentId documentId, ControlRequest request, @Nullable RunId current) {
@@ -275,7 +275,7 @@ public final class CommandDesk {
         }
         return current != null
                 ? current
-                : accepted.find(documentId).map(Accepted::runId).orElse(null);
+                : accepted.find(documentId).map(AcceptedCommand::runId).orElse(null);
     }
 
     private StartRun startRun(

@@ -20,31 +20,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is recorded about documents, from whoever can tell: the projection first, because one question is cheaper than a
+ * What is recorded about documents, as far as a caller may see it, from whoever can tell: the projection first, because one question is cheaper than a
  * replay; else the document's own topic, which is the truth; else the memory of what was accepted a moment ago.
  */
-public final class Documents implements Recorded {
-    private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
+public final class VisibleDocuments implements Recorded {
+    private static final Logger LOG = LoggerFactory.getLogger(VisibleDocuments.class);
     /** How many sequences are read at once while folding: bounds the memory of one fold. */
     private static final int STRETCH_MAX = 50;
 
     private final Projection projection;
-    private final DocumentLog log;
+    private final DocumentReader reader;
     private final AcceptedDocuments accepted;
     private final BooleanSupplier acceptedIsComplete;
 
     /** @param acceptedIsComplete whether every command of the last minutes has been noticed in {@code accepted} */
-    public Documents(
-            Projection projection, DocumentLog log, AcceptedDocuments accepted, BooleanSupplier acceptedIsComplete) {
+    public VisibleDocuments(
+            Projection projection,
+            DocumentReader reader,
+            AcceptedDocuments accepted,
+            BooleanSupplier acceptedIsComplete) {
         this.projection = projection;
-        this.log = log;
+        this.reader = reader;
         this.accepted = accepted;
         this.acceptedIsComplete = acceptedIsComplete;
     }
 
     /** The same as far as the caller may see it: what belongs to others is not there. */
     public Recorded seenBy(Caller caller) {
-        return caller.seesAll() ? this : new SeenDocuments(this, caller);
+        return caller.seesAll() ? this : new CallerDocuments(this, caller);
     }
 
     /**
@@ -57,7 +60,7 @@ public final class Documents implements Recorded {
         if (caller.seesAll()) {
             return false;
         }
-        Optional<Accepted> made;
+        Optional<AcceptedCommand> made;
         try {
             made = madeBy(documentId);
         } catch (LogUnavailableException e) {
@@ -79,7 +82,7 @@ public final class Documents implements Recorded {
     /** Whom a document belongs to, as its state tells or, where it has no event yet, what asked for it. */
     public Optional<Owner> ownerOf(DocumentState state) {
         return Optional.ofNullable(state.owner())
-                .or(() -> accepted.find(state.documentId()).map(Accepted::owner));
+                .or(() -> accepted.find(state.documentId()).map(AcceptedCommand::owner));
     }
 
     @Override
@@ -175,7 +178,7 @@ public final class Documents implements Recorded {
         long from = Math.max(state.sequence(), 0);
         while (true) {
             long to = from + STRETCH_MAX;
-            Optional<DocumentLogSlice> slice = log.read(state.documentId(), from, to);
+            Optional<DocumentLogSlice> slice = reader.read(state.documentId(), from, to);
             if (slice.isEmpty()) {
                 return Optional.empty();
             }
@@ -205,7 +208,7 @@ public final class Documents implements Recorded {
 
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException {
-        return log.read(documentId, from, to);
+        return reader.read(documentId, from, to);
     }
 
     /**
@@ -214,18 +217,19 @@ public final class Documents implements Recorded {
      * @return empty where it has no event
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Optional<Accepted> madeBy(DocumentId documentId) throws LogUnavailableException {
-        return log.read(documentId, 0, 1).stream()
+    public Optional<AcceptedCommand> madeBy(DocumentId documentId) throws LogUnavailableException {
+        return reader.read(documentId, 0, 1).stream()
                 .flatMap(slice -> madeBy(documentId, slice.events()).stream())
                 .findFirst();
     }
 
     /** What made a document, given its events from the first one on. */
-    static Optional<Accepted> madeBy(DocumentId documentId, List<RecordedEvent> events) {
+    static Optional<AcceptedCommand> madeBy(DocumentId documentId, List<RecordedEvent> events) {
         return events.stream()
                 .limit(1)
                 .flatMap(first -> first.event() instanceof AgentRun.Started started
-                        ? Stream.of(new Accepted(documentId, first.runId(), started.commandId(), started.owner()))
+                        ? Stream.of(
+                                new AcceptedCommand(documentId, first.runId(), started.commandId(), started.owner()))
                         : Stream.empty())
                 .findFirst();
     }
@@ -245,7 +249,8 @@ public final class Documents implements Recorded {
                 .map(RecordedEvent::sequence)
                 .orElse(0L);
         for (long from = 0; late.isEmpty() && from < end; from += STRETCH_MAX) {
-            Optional<DocumentLogSlice> slice = log.read(latest.documentId(), from, Math.min(end, from + STRETCH_MAX));
+            Optional<DocumentLogSlice> slice =
+                    reader.read(latest.documentId(), from, Math.min(end, from + STRETCH_MAX));
             if (slice.isEmpty()) {
                 return Optional.empty();
             }

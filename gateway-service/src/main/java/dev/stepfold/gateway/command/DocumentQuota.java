@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>Counts the topics of the last listing, and the documents admitted that it did not show yet. Each gateway counts for
  * itself: several together may overshoot by what they admit between two listings.
  */
-public final class TopicBudget {
+public final class DocumentQuota {
     /** An admitted document whose topic has not come by then was refused by the orchestrator. */
     private static final Duration ADMITTED_KEPT = Duration.ofMinutes(1);
 
@@ -27,7 +27,7 @@ public final class TopicBudget {
     private Set<String> listed = Set.of();
 
     /** @param max how many document topics there may be */
-    public TopicBudget(int max, Clock clock) {
+    public DocumentQuota(int max, Clock clock) {
         this.max = max;
         this.clock = clock;
     }
