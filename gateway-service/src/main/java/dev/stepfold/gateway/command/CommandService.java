@@ -78,14 +78,11 @@ public final class CommandService {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-document", request);
         DocumentId documentId = request.documentId() != null ? request.documentId() : ids.documentId();
         StartRun start = startRun(request, caller.owner(), documentId, ids, true);
-        if (claim(start.commandId(), ids)) {
-            boolean taken = false;
-            try {
+        try (Claim claim = claim(start.commandId(), ids)) {
+            if (claim.isGranted()) {
                 ids.refuseKept(documentId);
                 startDocument(start, request.documentId() != null || ids.areRepeatable(), ids, caller);
-                taken = true;
-            } finally {
-                keyed.settle(start.commandId(), taken);
+                claim.keep();
             }
         }
         return new CommandReceipt(acceptedAs(start, start.runId()), DocumentState.SEQUENCE_NONE);
@@ -93,27 +90,20 @@ public final class CommandService {
 
     private void startDocument(StartRun start, boolean mayExist, CallIds ids, CallerContext caller)
             throws LogUnavailableException {
-        Optional<AcceptedCommand> lately = accepted.reserve(start);
-        if (lately.isPresent()) {
-            refuseOther(lately.get(), start, ids);
-            append(start, caller);
-            return;
-        }
-        boolean taken = false;
-        try {
+        try (AcceptedDocuments.Reservation reservation = accepted.reserve(start)) {
+            Optional<AcceptedCommand> lately = reservation.earlier();
+            if (lately.isPresent()) {
+                refuseOther(lately.get(), start, ids);
+                append(start, caller);
+                return;
+            }
             Optional<AcceptedCommand> before = mayExist ? documents.madeBy(start.documentId()) : Optional.empty();
             if (before.isPresent()) {
                 refuseOther(before.get(), start, ids);
                 return;
             }
-            admit(start.documentId());
-            append(start, caller);
-            taken = true;
-        } finally {
-            if (!taken) {
-                accepted.release(start);
-                quota.withdraw(start.documentId());
-            }
+            appendAdmitted(start, caller);
+            reservation.keep();
         }
     }
 
@@ -127,13 +117,20 @@ public final class CommandService {
         }
     }
 
-    private void admit(DocumentId documentId) {
-        if (!quota.admit(documentId)) {
-            throw ProblemException.passing(
-                    ProblemCode.TOO_MANY_DOCUMENTS,
-                    "As many documents are kept as the broker is set up for.",
-                    QUOTA_RETRY_AFTER);
+    /** Writes a command that gives its document a topic, for which there has to be room. */
+    private void appendAdmitted(Command command, CallerContext caller) throws LogUnavailableException {
+        try (DocumentQuota.Admission admission = admit(command.documentId())) {
+            append(command, caller);
+            admission.keep();
         }
+    }
+
+    private DocumentQuota.Admission admit(DocumentId documentId) {
+        return quota.admit(documentId)
+                .orElseThrow(() -> ProblemException.passing(
+                        ProblemCode.TOO_MANY_DOCUMENTS,
+                        "As many documents are kept as the broker is set up for.",
+                        QUOTA_RETRY_AFTER));
     }
 
     /**
@@ -184,20 +181,17 @@ public final class CommandService {
     public CommandReceipt erase(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "erase " + documentId, Map.of());
         CommandId commandId = ids.commandId();
-        if (!claim(commandId, ids)) {
-            AcceptedCommand again = new AcceptedCommand(documentId, null, commandId, caller.owner());
-            return new CommandReceipt(again, DocumentState.SEQUENCE_NONE);
-        }
-        boolean asked = false;
-        try {
+        try (Claim claim = claim(commandId, ids)) {
+            if (!claim.isGranted()) {
+                AcceptedCommand again = new AcceptedCommand(documentId, null, commandId, caller.owner());
+                return new CommandReceipt(again, DocumentState.SEQUENCE_NONE);
+            }
             DocumentState state = latest(documentId, caller);
             Command.Erase erase = new Command.Erase(documentId, commandId, ownerOf(state, caller), clock.instant());
             append(erase, caller);
             accepted.notice(erase);
-            asked = true;
+            claim.keep();
             return new CommandReceipt(acceptedAs(erase, null), state.sequence());
-        } finally {
-            keyed.settle(commandId, asked);
         }
     }
 
@@ -210,43 +204,27 @@ public final class CommandService {
     private Optional<RecordedEvent> take(
             Command command, DocumentState state, CallIds ids, CallerContext caller, Optional<RejectionCode> refusal)
             throws LogUnavailableException {
-        boolean claimed = claim(command.commandId(), ids);
-        boolean taken = false;
-        try {
+        try (Claim claim = claim(command.commandId(), ids)) {
             Optional<RecordedEvent> answer =
                     ids.areRepeatable() ? documents.findAnswer(state, ids::areOfTheKeyOf) : Optional.empty();
             if (answer.isPresent()) {
                 answer.flatMap(event -> event.event().answeredCommand())
                         .ifPresent(first -> KeyedCommands.refuseOther(first, command.commandId()));
-            } else if (claimed) {
+            } else if (claim.isGranted()) {
                 refuse(refusal, state);
-                appendAdmitted(command, state, caller);
+                write(command, state, caller);
             }
-            taken = true;
+            claim.keep();
             return answer;
-        } finally {
-            if (claimed) {
-                keyed.settle(command.commandId(), taken);
-            }
         }
     }
 
-    /** A document that is archived gets a topic again by this command, for which there has to be room. */
-    private void appendAdmitted(Command command, DocumentState state, CallerContext caller)
-            throws LogUnavailableException {
-        if (!isArchived(state)) {
+    /** A document that is archived gets a topic again by the command. */
+    private void write(Command command, DocumentState state, CallerContext caller) throws LogUnavailableException {
+        if (isArchived(state)) {
+            appendAdmitted(command, caller);
+        } else {
             append(command, caller);
-            return;
-        }
-        admit(state.documentId());
-        boolean taken = false;
-        try {
-            append(command, caller);
-            taken = true;
-        } finally {
-            if (!taken) {
-                quota.withdraw(state.documentId());
-            }
         }
     }
 
@@ -255,8 +233,8 @@ public final class CommandService {
                 && state.streamHistory().getLast().event() instanceof DocumentArchive.Archived;
     }
 
-    /** Whether the command is to be written; a key is only taken once it is known what keys were used for before. */
-    private boolean claim(CommandId commandId, CallIds ids) throws LogUnavailableException {
+    /** Claims the command; a key is only taken once it is known what keys were used for before. */
+    private Claim claim(CommandId commandId, CallIds ids) throws LogUnavailableException {
         if (ids.areRepeatable() && !keysAreKnown.getAsBoolean()) {
             throw new LogUnavailableException(
                     "whether " + commandId + " was asked for before is not known yet",

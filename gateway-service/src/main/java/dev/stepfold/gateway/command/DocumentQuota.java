@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,18 +33,40 @@ public final class DocumentQuota {
         this.clock = clock;
     }
 
-    /** Counts the document in, unless there are too many. */
-    public synchronized boolean admit(DocumentId documentId) {
-        if (listed.size() + admitted.size() >= max) {
-            return false;
+    /** A document that was counted in; it is counted out again when this is closed, unless it was kept. */
+    public final class Admission implements AutoCloseable {
+        private final String topic;
+        private boolean kept;
+
+        private Admission(String topic) {
+            this.topic = topic;
         }
-        admitted.put(Topics.document(documentId), clock.instant());
-        return true;
+
+        /** Says that the document was asked for. */
+        public void keep() {
+            kept = true;
+        }
+
+        @Override
+        public void close() {
+            if (!kept) {
+                withdraw(topic);
+            }
+        }
     }
 
-    /** Counts out a document that was admitted and could not be asked for. */
-    public synchronized void withdraw(DocumentId documentId) {
-        admitted.remove(Topics.document(documentId));
+    /** Counts the document in; empty where there are too many. */
+    public synchronized Optional<Admission> admit(DocumentId documentId) {
+        if (listed.size() + admitted.size() >= max) {
+            return Optional.empty();
+        }
+        String topic = Topics.document(documentId);
+        admitted.put(topic, clock.instant());
+        return Optional.of(new Admission(topic));
+    }
+
+    private synchronized void withdraw(String topic) {
+        admitted.remove(topic);
     }
 
     /** Takes in a listing of all topics. */

@@ -40,25 +40,33 @@ final class DocumentQuotaTest {
         quota.listed(Set.of(Topics.document(A), Topics.COMMANDS, Topics.STEP_EVENTS, "other"));
 
         assertThat(quota.counted()).isEqualTo(1);
-        assertThat(quota.admit(B)).isTrue();
-        assertThat(quota.admit(C)).isFalse();
+        assertThat(quota.admit(B)).isPresent();
+        assertThat(quota.admit(C)).isEmpty();
     }
 
     @Test
     void countsADocumentOnceWhenItsTopicAppears() {
-        quota.admit(A);
+        quota.admit(A).orElseThrow().keep();
         quota.listed(Set.of(Topics.document(A)));
 
         assertThat(quota.counted()).isEqualTo(1);
     }
 
     @Test
+    void countsADocumentThatWasKeptAfterItsAdmissionIsClosed() {
+        try (DocumentQuota.Admission admission = quota.admit(A).orElseThrow()) {
+            admission.keep();
+        }
+
+        assertThat(quota.counted()).isEqualTo(1);
+    }
+
+    @Test
     void forgetsWhatWasWithdrawnOrNeverCame() {
-        quota.admit(A);
-        quota.withdraw(A);
+        quota.admit(A).orElseThrow().close();
         assertThat(quota.counted()).isZero();
 
-        quota.admit(B);
+        quota.admit(B).orElseThrow().keep();
         now = now.plus(Duration.ofMinutes(2));
         quota.listed(Set.of());
         assertThat(quota.counted()).isZero();
