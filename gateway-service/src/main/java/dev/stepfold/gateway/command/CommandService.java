@@ -3,6 +3,7 @@ package dev.stepfold.gateway.command;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.document.AcceptedCommand;
 import dev.stepfold.gateway.document.AcceptedDocuments;
+import dev.stepfold.gateway.document.LatestCommands;
 import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
@@ -22,7 +23,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,13 +40,13 @@ public final class CommandService {
     private final AcceptedDocuments accepted;
     private final DocumentQuota quota;
     private final KeyedCommands keyed;
-    private final BooleanSupplier keysAreKnown;
+    private final LatestCommands latestCommands;
     private final CommandLog log;
     private final Clock clock;
     private final Supplier<UUID> random;
 
     /**
-     * @param keysAreKnown whether every command of the last day has been noticed in {@code keyed}
+     * @param latestCommands whether they have been noticed in {@code keyed}
      * @param random makes ids where the caller gave no key
      */
     public CommandService(
@@ -54,7 +54,7 @@ public final class CommandService {
             AcceptedDocuments accepted,
             DocumentQuota quota,
             KeyedCommands keyed,
-            BooleanSupplier keysAreKnown,
+            LatestCommands latestCommands,
             CommandLog log,
             Clock clock,
             Supplier<UUID> random) {
@@ -62,7 +62,7 @@ public final class CommandService {
         this.accepted = accepted;
         this.quota = quota;
         this.keyed = keyed;
-        this.keysAreKnown = keysAreKnown;
+        this.latestCommands = latestCommands;
         this.log = log;
         this.clock = clock;
         this.random = random;
@@ -235,10 +235,8 @@ public final class CommandService {
 
     /** Claims the command; a key is only taken once it is known what keys were used for before. */
     private Claim claim(CommandId commandId, CallIds ids) throws LogUnavailableException {
-        if (ids.areRepeatable() && !keysAreKnown.getAsBoolean()) {
-            throw new LogUnavailableException(
-                    "whether " + commandId + " was asked for before is not known yet",
-                    new IllegalStateException("the latest commands are not read to their end"));
+        if (ids.areRepeatable()) {
+            latestCommands.require("whether " + commandId + " was asked for before");
         }
         return keyed.claim(commandId);
     }
@@ -299,11 +297,7 @@ public final class CommandService {
     }
 
     private DocumentState latest(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
-        return documents
-                .seenBy(caller.caller())
-                .findLatest(documentId)
-                .orElseThrow(
-                        () -> ProblemException.of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id."));
+        return documents.seenBy(caller.caller()).findLatest(documentId).orElseThrow(ProblemException::documentNotFound);
     }
 
     private static void refuse(Optional<RejectionCode> refusal, DocumentState state) {

@@ -13,7 +13,6 @@ import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,18 +30,15 @@ public final class VisibleDocuments implements Recorded {
     private final Projection projection;
     private final DocumentReader reader;
     private final AcceptedDocuments accepted;
-    private final BooleanSupplier acceptedIsComplete;
+    private final LatestCommands latestCommands;
 
-    /** @param acceptedIsComplete whether every command of the last minutes has been noticed in {@code accepted} */
+    /** @param latestCommands whether they have been noticed in {@code accepted} */
     public VisibleDocuments(
-            Projection projection,
-            DocumentReader reader,
-            AcceptedDocuments accepted,
-            BooleanSupplier acceptedIsComplete) {
+            Projection projection, DocumentReader reader, AcceptedDocuments accepted, LatestCommands latestCommands) {
         this.projection = projection;
         this.reader = reader;
         this.accepted = accepted;
-        this.acceptedIsComplete = acceptedIsComplete;
+        this.latestCommands = latestCommands;
     }
 
     /** The same as far as the caller may see it: what belongs to others is not there. */
@@ -120,14 +116,15 @@ public final class VisibleDocuments implements Recorded {
      * projection still says: it was erased.
      */
     private Optional<DocumentState> acceptedLately(DocumentId documentId) throws LogUnavailableException {
-        boolean complete = acceptedIsComplete.getAsBoolean();
-        boolean lately = wasAcceptedLately(documentId);
-        if (!lately && !complete) {
-            throw new LogUnavailableException(
-                    "whether " + documentId + " was accepted lately is not known yet",
-                    new IllegalStateException("the latest commands are not read to their end"));
+        // Asked first: what is noticed in between is then found as well.
+        boolean allAreRead = latestCommands.areRead();
+        if (wasAcceptedLately(documentId)) {
+            return Optional.of(DocumentState.initial(documentId));
         }
-        return lately ? Optional.of(DocumentState.initial(documentId)) : Optional.empty();
+        if (!allAreRead) {
+            throw LatestCommands.notRead("whether " + documentId + " was accepted lately");
+        }
+        return Optional.empty();
     }
 
     /** Whether a document was asked for lately, and not erased since. */

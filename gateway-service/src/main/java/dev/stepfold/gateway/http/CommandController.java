@@ -145,7 +145,7 @@ final class CommandController {
     private static MutableHttpResponse<byte[]> outcome(AcceptedCommand accepted, RecordedEvent event) {
         if (event.event() instanceof CommandRejected rejected) {
             if (rejected.code() == RejectionCode.NOT_OWNER) {
-                return Problems.response(DocumentController.notFound());
+                return Problems.response(ProblemException.documentNotFound());
             }
             return Problems.response(ProblemException.of(ProblemCode.of(rejected.code()), rejected.message() + "."));
         }

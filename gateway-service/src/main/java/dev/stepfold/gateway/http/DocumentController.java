@@ -35,7 +35,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,6 @@ import org.reactivestreams.Publisher;
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DocumentController {
-    private static final Duration PROJECTION_RETRY_AFTER = Duration.ofSeconds(2);
 
     private final VisibleDocuments documents;
     private final Verifier verifier;
@@ -114,7 +112,7 @@ final class DocumentController {
             DocumentState state = documents
                     .seenBy(Callers.of(request))
                     .findLatest(documentId)
-                    .orElseThrow(DocumentController::notFound);
+                    .orElseThrow(ProblemException::documentNotFound);
             return json(bytes(ResumeAdvice.of(state)));
         }
     }
@@ -144,11 +142,8 @@ final class DocumentController {
         return switch (verification) {
             case Verification.Compared compared -> json(bytes(compared));
             case Verification.NothingToCompare _ ->
-                throw ProblemException.passing(
-                        ProblemCode.PROJECTION_UNAVAILABLE,
-                        "The projection has no state of the document to compare for now. Ask again.",
-                        PROJECTION_RETRY_AFTER);
-            case Verification.NoDocument _ -> throw notFound();
+                throw Problems.projectionUnavailable("The projection has no state of the document to compare for now.");
+            case Verification.NoDocument _ -> throw ProblemException.documentNotFound();
         };
     }
 
@@ -206,7 +201,7 @@ final class DocumentController {
     private DocumentId seen(HttpRequest<?> request, String id) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         if (documents.isKeptFrom(Callers.of(request), documentId)) {
-            throw notFound();
+            throw ProblemException.documentNotFound();
         }
         return documentId;
     }
@@ -218,7 +213,7 @@ final class DocumentController {
             case PastState.NotReached _ ->
                 throw ProblemException.ofField(
                         ProblemCode.SEQUENCE_NOT_FOUND, "at", "The document has no event of that sequence yet.");
-            case PastState.NoDocument _ -> throw notFound();
+            case PastState.NoDocument _ -> throw ProblemException.documentNotFound();
         };
     }
 
@@ -227,11 +222,7 @@ final class DocumentController {
      * does not answer, the state that the projection has come to.
      */
     private DocumentState find(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
-        return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(DocumentController::notFound);
-    }
-
-    static ProblemException notFound() {
-        return ProblemException.of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id.");
+        return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(ProblemException::documentNotFound);
     }
 
     /** Whether {@code If-None-Match} (RFC 9110, section 13.1.2) names the state that would be sent. */

@@ -98,10 +98,10 @@ final class StreamController {
                 documentId, cursor, isUntilRest(until), settings.heartbeat(), lifetime(caller));
         // Before a permit is taken: that a document has none left would tell that there is one.
         if (documents.isKeptFrom(caller, documentId)) {
-            throw DocumentController.notFound();
+            throw ProblemException.documentNotFound();
         }
         DocumentStream stream = DocumentStream.open(request, documents.seenBy(caller), permits.feedFor(caller.owner()))
-                .orElseThrow(DocumentController::notFound);
+                .orElseThrow(ProblemException::documentNotFound);
         Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextInt(RETRY_MIN_MS, RETRY_MAX_MS));
         SseBody body = new SseBody(stream, retry, Connection.of(httpRequest));
         return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))

@@ -7,6 +7,7 @@ import dev.stepfold.gateway.access.Ticket;
 import dev.stepfold.gateway.access.Tickets;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.document.VisibleDocuments;
+import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import io.micronaut.http.HttpHeaders;
@@ -55,7 +56,7 @@ final class TicketController {
         Caller caller = Callers.of(request);
         try (ReadPermits.Permit _ = permits.take(caller.owner())) {
             if (documents.seenBy(caller).find(documentId).isEmpty()) {
-                throw DocumentController.notFound();
+                throw ProblemException.documentNotFound();
             }
         }
         Ticket ticket = tickets.issue(documentId, caller);
