@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many streams this gateway holds: in all, of one document, and of one owner. A place is taken before a stream registers,
+ * How many streams this gateway holds: in all, of one document, and of one owner. A permit is taken before a stream registers,
  * and is free again when its watcher is closed, whoever closes it. To look and to take is one, so that the limits hold however many
  * connect at once.
  */
-public final class StreamPlaces {
+public final class StreamPermits {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Watchers watchers;
@@ -32,12 +32,12 @@ public final class StreamPlaces {
      */
     public record Limits(int inAll, int perDocument, int perOwner) {}
 
-    public StreamPlaces(Watchers watchers, Limits limits) {
+    public StreamPermits(Watchers watchers, Limits limits) {
         this.watchers = watchers;
         this.limits = limits;
     }
 
-    /** The live feed for one stream of an owner; to watch throws {@link ProblemException} where there is no place left. */
+    /** The live feed for one stream of an owner; to watch throws {@link ProblemException} where there is no permit left. */
     public LiveFeed feedFor(Owner owner) {
         return documentId -> watch(documentId, owner);
     }

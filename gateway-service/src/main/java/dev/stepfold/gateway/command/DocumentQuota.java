@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,7 +18,7 @@ import java.util.Set;
  * <p>Counts the topics of the last listing, and the documents admitted that it did not show yet. Each gateway counts for
  * itself: several together may overshoot by what they admit between two listings.
  */
-public final class TopicBudget {
+public final class DocumentQuota {
     /** An admitted document whose topic has not come by then was refused by the orchestrator. */
     private static final Duration ADMITTED_KEPT = Duration.ofMinutes(1);
 
@@ -27,23 +28,45 @@ public final class TopicBudget {
     private Set<String> listed = Set.of();
 
     /** @param max how many document topics there may be */
-    public TopicBudget(int max, Clock clock) {
+    public DocumentQuota(int max, Clock clock) {
         this.max = max;
         this.clock = clock;
     }
 
-    /** Counts the document in, unless there are too many. */
-    public synchronized boolean admit(DocumentId documentId) {
-        if (listed.size() + admitted.size() >= max) {
-            return false;
+    /** A document that was counted in; it is counted out again when this is closed, unless it was kept. */
+    public final class Admission implements AutoCloseable {
+        private final String topic;
+        private boolean kept;
+
+        private Admission(String topic) {
+            this.topic = topic;
         }
-        admitted.put(Topics.document(documentId), clock.instant());
-        return true;
+
+        /** Says that the document was asked for. */
+        public void keep() {
+            kept = true;
+        }
+
+        @Override
+        public void close() {
+            if (!kept) {
+                withdraw(topic);
+            }
+        }
     }
 
-    /** Counts out a document that was admitted and could not be asked for. */
-    public synchronized void withdraw(DocumentId documentId) {
-        admitted.remove(Topics.document(documentId));
+    /** Counts the document in; empty where there are too many. */
+    public synchronized Optional<Admission> admit(DocumentId documentId) {
+        if (listed.size() + admitted.size() >= max) {
+            return Optional.empty();
+        }
+        String topic = Topics.document(documentId);
+        admitted.put(topic, clock.instant());
+        return Optional.of(new Admission(topic));
+    }
+
+    private synchronized void withdraw(String topic) {
+        admitted.remove(topic);
     }
 
     /** Takes in a listing of all topics. */

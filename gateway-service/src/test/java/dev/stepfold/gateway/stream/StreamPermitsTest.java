@@ -18,45 +18,48 @@ import org.junit.jupiter.api.Timeout;
 
 /** The limits on streams, where many connect at once. */
 @Timeout(60)
-final class StreamPlacesTest {
+final class StreamPermitsTest {
     private static final int CLIENTS = 6;
     private static final int ROUNDS = 50_000;
-    private static final int PLACES = 2;
+    private static final int PERMITS = 2;
 
     @Test
     void holdsItsLimitInAllHoweverManyConnectAtOnce() throws Exception {
-        neverHoldsMoreThanItsPlaces(
-                new StreamPlaces.Limits(PLACES, CLIENTS, 0), i -> new DocumentId("doc-" + i), i -> new Owner("o-" + i));
+        neverHoldsMoreThanItsPermits(
+                new StreamPermits.Limits(PERMITS, CLIENTS, 0),
+                i -> new DocumentId("doc-" + i),
+                i -> new Owner("o-" + i));
     }
 
     @Test
     void holdsItsLimitOfADocumentHoweverManyConnectAtOnce() throws Exception {
-        neverHoldsMoreThanItsPlaces(
-                new StreamPlaces.Limits(CLIENTS, PLACES, 0), _ -> new DocumentId("doc"), i -> new Owner("o-" + i));
+        neverHoldsMoreThanItsPermits(
+                new StreamPermits.Limits(CLIENTS, PERMITS, 0), _ -> new DocumentId("doc"), i -> new Owner("o-" + i));
     }
 
     @Test
     void holdsItsLimitOfAnOwnerHoweverManyConnectAtOnce() throws Exception {
-        neverHoldsMoreThanItsPlaces(
-                new StreamPlaces.Limits(CLIENTS, CLIENTS, PLACES),
+        neverHoldsMoreThanItsPermits(
+                new StreamPermits.Limits(CLIENTS, CLIENTS, PERMITS),
                 i -> new DocumentId("doc-" + i),
                 _ -> new Owner("owner"));
     }
 
-    private static void neverHoldsMoreThanItsPlaces(
-            StreamPlaces.Limits limits, IntFunction<DocumentId> documents, IntFunction<Owner> owners) throws Exception {
+    private static void neverHoldsMoreThanItsPermits(
+            StreamPermits.Limits limits, IntFunction<DocumentId> documents, IntFunction<Owner> owners)
+            throws Exception {
         Watchers watchers = new Watchers();
-        StreamPlaces places = new StreamPlaces(watchers, limits);
+        StreamPermits permits = new StreamPermits(watchers, limits);
         AtomicInteger open = new AtomicInteger();
         List<Callable<Integer>> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            LiveFeed feed = places.feedFor(owners.apply(i));
+            LiveFeed feed = permits.feedFor(owners.apply(i));
             DocumentId document = documents.apply(i);
             clients.add(() -> mostOpenAtOnce(feed, document, open));
         }
         try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
             for (Future<Integer> client : threads.invokeAll(clients)) {
-                assertThat(client.get()).isLessThanOrEqualTo(PLACES);
+                assertThat(client.get()).isLessThanOrEqualTo(PERMITS);
             }
         }
         assertThat(watchers.count()).isZero();

@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class TopicBudgetTest {
+final class DocumentQuotaTest {
     private static final DocumentId A = new DocumentId("a");
     private static final DocumentId B = new DocumentId("b");
     private static final DocumentId C = new DocumentId("c");
@@ -33,34 +33,42 @@ final class TopicBudgetTest {
             return now;
         }
     };
-    private final TopicBudget budget = new TopicBudget(2, clock);
+    private final DocumentQuota quota = new DocumentQuota(2, clock);
 
     @Test
     void countsDocumentTopicsAndNothingElse() {
-        budget.listed(Set.of(Topics.document(A), Topics.COMMANDS, Topics.STEP_EVENTS, "other"));
+        quota.listed(Set.of(Topics.document(A), Topics.COMMANDS, Topics.STEP_EVENTS, "other"));
 
-        assertThat(budget.counted()).isEqualTo(1);
-        assertThat(budget.admit(B)).isTrue();
-        assertThat(budget.admit(C)).isFalse();
+        assertThat(quota.counted()).isEqualTo(1);
+        assertThat(quota.admit(B)).isPresent();
+        assertThat(quota.admit(C)).isEmpty();
     }
 
     @Test
     void countsADocumentOnceWhenItsTopicAppears() {
-        budget.admit(A);
-        budget.listed(Set.of(Topics.document(A)));
+        quota.admit(A).orElseThrow().keep();
+        quota.listed(Set.of(Topics.document(A)));
 
-        assertThat(budget.counted()).isEqualTo(1);
+        assertThat(quota.counted()).isEqualTo(1);
+    }
+
+    @Test
+    void countsADocumentThatWasKeptAfterItsAdmissionIsClosed() {
+        try (DocumentQuota.Admission admission = quota.admit(A).orElseThrow()) {
+            admission.keep();
+        }
+
+        assertThat(quota.counted()).isEqualTo(1);
     }
 
     @Test
     void forgetsWhatWasWithdrawnOrNeverCame() {
-        budget.admit(A);
-        budget.withdraw(A);
-        assertThat(budget.counted()).isZero();
+        quota.admit(A).orElseThrow().close();
+        assertThat(quota.counted()).isZero();
 
-        budget.admit(B);
+        quota.admit(B).orElseThrow().keep();
         now = now.plus(Duration.ofMinutes(2));
-        budget.listed(Set.of());
-        assertThat(budget.counted()).isZero();
+        quota.listed(Set.of());
+        assertThat(quota.counted()).isZero();
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class DocumentsTest {
+final class VisibleDocumentsTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
 
     private final AcceptedDocuments accepted = new AcceptedDocuments();
@@ -33,7 +33,7 @@ final class DocumentsTest {
     private ProjectionAnswer projection = new ProjectionAnswer.Unavailable();
     private boolean acceptedIsComplete = true;
 
-    DocumentsTest() {
+    VisibleDocumentsTest() {
         accepted.notice(new Command.StartRun(
                 DOCUMENT,
                 new CommandId("command"),
@@ -48,14 +48,14 @@ final class DocumentsTest {
 
     @Test
     void takesADocumentWithoutATopicForPendingWhereItWasAcceptedLately() throws LogUnavailableException {
-        Documents documents = documents((_, _, _) -> Optional.empty());
+        VisibleDocuments documents = documents((_, _, _) -> Optional.empty());
 
         assertThat(documents.find(DOCUMENT)).contains(DocumentState.initial(DOCUMENT));
     }
 
     @Test
     void doesNotTakeADocumentForPendingThatNobodyCanTellAnythingAbout() {
-        Documents documents = documents((_, _, _) -> {
+        VisibleDocuments documents = documents((_, _, _) -> {
             throw new LogUnavailableException("away", new IllegalStateException("away"));
         });
 
@@ -66,7 +66,7 @@ final class DocumentsTest {
     @Test
     void saysThatThereIsNoDocumentOnlyOnceTheLatestCommandsAreKnown() throws LogUnavailableException {
         DocumentId other = new DocumentId("other");
-        Documents documents = documents((_, _, _) -> Optional.empty());
+        VisibleDocuments documents = documents((_, _, _) -> Optional.empty());
 
         assertThat(documents.find(other)).isEmpty();
 
@@ -78,7 +78,7 @@ final class DocumentsTest {
     @Test
     void verifiesNoDocumentAwayBeforeTheLatestCommandsAreKnown() throws LogUnavailableException {
         DocumentId other = new DocumentId("other");
-        DocumentLog empty = (_, _, _) -> Optional.empty();
+        DocumentReader empty = (_, _, _) -> Optional.empty();
         Verifier verifier = new Verifier(_ -> new ProjectionAnswer.Unknown(), empty, documents(empty));
 
         assertThat(verifier.verify(Caller.LOCAL, other)).isEqualTo(new Verification.NoDocument());
@@ -102,7 +102,7 @@ final class DocumentsTest {
             throws LogUnavailableException {
         topic.append(SampleRun.anew(run()).subList(0, events));
         projectionHolds(run().subList(0, 2));
-        Documents documents = documents(topic::read);
+        VisibleDocuments documents = documents(topic::read);
 
         DocumentState anew = DocumentFold.fold(DOCUMENT, SampleRun.anew(run()).subList(0, events));
         assertThat(documents.find(DOCUMENT)).contains(anew);
@@ -114,7 +114,7 @@ final class DocumentsTest {
         accepted.notice(new Command.Erase(DOCUMENT, new CommandId("erase"), Owner.LOCAL, Instant.EPOCH));
         topic.withoutTopic();
         projectionHolds(run());
-        Documents documents = documents(topic::read);
+        VisibleDocuments documents = documents(topic::read);
 
         assertThat(documents.find(DOCUMENT)).isEmpty();
         assertThat(documents.findLatest(DOCUMENT)).isEmpty();
@@ -129,7 +129,7 @@ final class DocumentsTest {
     void goesByTheProjectionWhileTheTopicDoesNotAnswer() throws LogUnavailableException {
         topic.logDown();
         projectionHolds(run());
-        Documents documents = documents(topic::read);
+        VisibleDocuments documents = documents(topic::read);
 
         assertThat(documents.find(DOCUMENT)).contains(DocumentFold.fold(DOCUMENT, run()));
         assertThatThrownBy(() -> documents.findLatest(DOCUMENT)).isInstanceOf(LogUnavailableException.class);
@@ -141,7 +141,7 @@ final class DocumentsTest {
     @Test
     void givesNobodyThePastOfADocumentOfSomebodyElse() throws LogUnavailableException {
         topic.append(run());
-        Documents documents = documents(topic::read);
+        VisibleDocuments documents = documents(topic::read);
 
         assertThat(documents.findAt(caller("local"), DOCUMENT, 3)).isInstanceOf(PastState.Known.class);
         assertThat(documents.findAt(caller("eve"), DOCUMENT, 3)).isEqualTo(new PastState.NoDocument());
@@ -171,7 +171,7 @@ final class DocumentsTest {
         topic.append(run());
         projectionHolds(run());
         AtomicInteger asked = new AtomicInteger();
-        Documents documents = new Documents(
+        VisibleDocuments documents = new VisibleDocuments(
                 _ -> {
                     asked.incrementAndGet();
                     return projection;
@@ -208,7 +208,7 @@ final class DocumentsTest {
         projection = new ProjectionAnswer.Known(DocumentFold.fold(DOCUMENT, events));
     }
 
-    private Documents documents(DocumentLog log) {
-        return new Documents(_ -> projection, log, accepted, () -> acceptedIsComplete);
+    private VisibleDocuments documents(DocumentReader log) {
+        return new VisibleDocuments(_ -> projection, log, accepted, () -> acceptedIsComplete);
     }
 }

@@ -10,9 +10,9 @@ import java.util.Map;
 
 /**
  * How many dear reads are made at once: those that replay a log, hold a whole state or look through many documents. An owner has
- * at most so many begun, and three quarters of all at work; who waits is served in permit among the owners.
+ * at most so many begun, and three quarters of all at work; who waits is served in turn among the owners.
  */
-public final class ReadPlaces {
+public final class ReadPermits {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Limits limits;
@@ -30,23 +30,23 @@ public final class ReadPlaces {
      */
     public record Limits(int inAll, int perOwner, int waiting, Duration waitMax) {}
 
-    public ReadPlaces(Limits limits) {
+    public ReadPermits(Limits limits) {
         this.limits = limits;
         this.permits = new FairPermits(limits.inAll, Math.max(1, limits.inAll * 3 / 4));
     }
 
-    /** A place, free again when it is closed, whoever closes it. */
-    public interface Place extends AutoCloseable {
+    /** Free for others again when it is closed, whoever closes it. */
+    public interface Permit extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * Waits for a place.
+     * Waits for a permit.
      *
      * @throws ProblemException {@code too-many-reads-of-owner} or {@code too-many-reads}
      */
-    public Place take(Owner owner) {
+    public Permit take(Owner owner) {
         begin(owner);
         FairPermits.Permit permit = permits.request(owner);
         boolean come = false;
@@ -63,7 +63,7 @@ public final class ReadPlaces {
         if (!come) {
             throw tooMany();
         }
-        return new Taken(owner, permit);
+        return new HeldPermit(owner, permit);
     }
 
     private synchronized void begin(Owner owner) {
@@ -89,12 +89,12 @@ public final class ReadPlaces {
                 ProblemCode.TOO_MANY_READS, "This gateway reads as much at once as it can.", RETRY_AFTER);
     }
 
-    private final class Taken implements Place {
+    private final class HeldPermit implements Permit {
         private final Owner owner;
         private final FairPermits.Permit permit;
         private boolean closed;
 
-        Taken(Owner owner, FairPermits.Permit permit) {
+        HeldPermit(Owner owner, FairPermits.Permit permit) {
             this.owner = owner;
             this.permit = permit;
         }

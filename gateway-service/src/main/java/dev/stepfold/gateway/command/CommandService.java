@@ -1,9 +1,10 @@
 package dev.stepfold.gateway.command;
 
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.gateway.document.Accepted;
+import dev.stepfold.gateway.document.AcceptedCommand;
 import dev.stepfold.gateway.document.AcceptedDocuments;
-import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.document.LatestCommands;
+import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,37 +31,37 @@ import org.slf4j.LoggerFactory;
  * Takes requests that are well formed and turns them into commands: gives them their ids, refuses what is obviously
  * impossible, and answers once Kafka has the command.
  */
-public final class CommandDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
-    private static final Duration BUDGET_RETRY_AFTER = Duration.ofSeconds(30);
+public final class CommandService {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandService.class);
+    private static final Duration QUOTA_RETRY_AFTER = Duration.ofSeconds(30);
 
-    private final Documents documents;
+    private final VisibleDocuments documents;
     private final AcceptedDocuments accepted;
-    private final TopicBudget budget;
+    private final DocumentQuota quota;
     private final KeyedCommands keyed;
-    private final BooleanSupplier keysAreKnown;
+    private final LatestCommands latestCommands;
     private final CommandLog log;
     private final Clock clock;
     private final Supplier<UUID> random;
 
     /**
-     * @param keysAreKnown whether every command of the last day has been noticed in {@code keyed}
+     * @param latestCommands whether they have been noticed in {@code keyed}
      * @param random makes ids where the caller gave no key
      */
-    public CommandDesk(
-            Documents documents,
+    public CommandService(
+            VisibleDocuments documents,
             AcceptedDocuments accepted,
-            TopicBudget budget,
+            DocumentQuota quota,
             KeyedCommands keyed,
-            BooleanSupplier keysAreKnown,
+            LatestCommands latestCommands,
             CommandLog log,
             Clock clock,
             Supplier<UUID> random) {
         this.documents = documents;
         this.accepted = accepted;
-        this.budget = budget;
+        this.quota = quota;
         this.keyed = keyed;
-        this.keysAreKnown = keysAreKnown;
+        this.latestCommands = latestCommands;
         this.log = log;
         this.clock = clock;
         this.random = random;
@@ -73,51 +73,41 @@ public final class CommandDesk {
      * @throws ProblemException when the id is taken, or there are too many documents
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Taken startDocument(RunRequest request, CallerContext caller) throws LogUnavailableException {
+    public CommandReceipt startDocument(RunRequest request, CallerContext caller) throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-document", request);
         DocumentId documentId = request.documentId() != null ? request.documentId() : ids.documentId();
         StartRun start = startRun(request, caller.owner(), documentId, ids, true);
-        if (claim(start.commandId(), ids)) {
-            boolean taken = false;
-            try {
+        try (Claim claim = claim(start.commandId(), ids)) {
+            if (claim.isGranted()) {
                 ids.refuseKept(documentId);
                 startDocument(start, request.documentId() != null || ids.areRepeatable(), ids, caller);
-                taken = true;
-            } finally {
-                keyed.settle(start.commandId(), taken);
+                claim.keep();
             }
         }
-        return new Taken(acceptedAs(start, start.runId()), DocumentState.SEQUENCE_NONE);
+        return new CommandReceipt(acceptedAs(start, start.runId()), DocumentState.SEQUENCE_NONE);
     }
 
     private void startDocument(StartRun start, boolean mayExist, CallIds ids, CallerContext caller)
             throws LogUnavailableException {
-        Optional<Accepted> lately = accepted.reserve(start);
-        if (lately.isPresent()) {
-            refuseOther(lately.get(), start, ids);
-            append(start, caller);
-            return;
-        }
-        boolean taken = false;
-        try {
-            Optional<Accepted> before = mayExist ? documents.madeBy(start.documentId()) : Optional.empty();
+        try (AcceptedDocuments.Reservation reservation = accepted.reserve(start)) {
+            Optional<AcceptedCommand> lately = reservation.earlier();
+            if (lately.isPresent()) {
+                refuseOther(lately.get(), start, ids);
+                append(start, caller);
+                return;
+            }
+            Optional<AcceptedCommand> before = mayExist ? documents.madeBy(start.documentId()) : Optional.empty();
             if (before.isPresent()) {
                 refuseOther(before.get(), start, ids);
                 return;
             }
-            admit(start.documentId());
-            append(start, caller);
-            taken = true;
-        } finally {
-            if (!taken) {
-                accepted.release(start);
-                budget.withdraw(start.documentId());
-            }
+            appendAdmitted(start, caller);
+            reservation.keep();
         }
     }
 
     /** The same command again is answered as before; the orchestrator takes it for one. */
-    private static void refuseOther(Accepted before, StartRun start, CallIds ids) {
+    private static void refuseOther(AcceptedCommand before, StartRun start, CallIds ids) {
         if (ids.areOfTheKeyOf(before.commandId())) {
             KeyedCommands.refuseOther(before.commandId(), start.commandId());
         } else if (!before.commandId().equals(start.commandId())) {
@@ -126,13 +116,20 @@ public final class CommandDesk {
         }
     }
 
-    private void admit(DocumentId documentId) {
-        if (!budget.admit(documentId)) {
-            throw ProblemException.passing(
-                    ProblemCode.TOO_MANY_DOCUMENTS,
-                    "As many documents are kept as the broker is set up for.",
-                    BUDGET_RETRY_AFTER);
+    /** Writes a command that gives its document a topic, for which there has to be room. */
+    private void appendAdmitted(Command command, CallerContext caller) throws LogUnavailableException {
+        try (DocumentQuota.Admission admission = admit(command.documentId())) {
+            append(command, caller);
+            admission.keep();
         }
+    }
+
+    private DocumentQuota.Admission admit(DocumentId documentId) {
+        return quota.admit(documentId)
+                .orElseThrow(() -> ProblemException.passing(
+                        ProblemCode.TOO_MANY_DOCUMENTS,
+                        "As many documents are kept as the broker is set up for.",
+                        QUOTA_RETRY_AFTER));
     }
 
     /**
@@ -141,14 +138,14 @@ public final class CommandDesk {
      * @throws ProblemException when there is no such document, or a run is going on
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Taken startRun(DocumentId documentId, RunRequest request, CallerContext caller)
+    public CommandReceipt startRun(DocumentId documentId, RunRequest request, CallerContext caller)
             throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-run " + documentId, request);
         DocumentState state = latest(documentId, caller);
         StartRun start = startRun(request, ownerOf(state, caller), documentId, ids, false);
         return take(start, state, ids, caller)
-                .map(answer -> new Taken(acceptedAs(start, start.runId()), answer.sequence() - 1))
-                .orElseGet(() -> new Taken(acceptedAs(start, start.runId()), state.sequence()));
+                .map(answer -> new CommandReceipt(acceptedAs(start, start.runId()), answer.sequence() - 1))
+                .orElseGet(() -> new CommandReceipt(acceptedAs(start, start.runId()), state.sequence()));
     }
 
     /**
@@ -157,7 +154,7 @@ public final class CommandDesk {
      * @throws ProblemException when there is no such document, or its run cannot do that
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Taken control(DocumentId documentId, ControlRequest request, CallerContext caller)
+    public CommandReceipt control(DocumentId documentId, ControlRequest request, CallerContext caller)
             throws LogUnavailableException {
         String call = request.name() + " " + documentId;
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), call, request);
@@ -168,7 +165,7 @@ public final class CommandDesk {
         Optional<RecordedEvent> answer = take(command, state, ids, caller);
         RunId current = answer.map(RecordedEvent::runId).orElse(state.runId());
         RunId runId = request instanceof ControlRequest.Restart ? newRunId : runOf(documentId, request, current);
-        return new Taken(
+        return new CommandReceipt(
                 acceptedAs(command, runId),
                 answer.map(event -> event.sequence() - 1).orElse(state.sequence()));
     }
@@ -180,23 +177,20 @@ public final class CommandDesk {
      * @throws ProblemException when there is no such document
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Taken erase(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
+    public CommandReceipt erase(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "erase " + documentId, Map.of());
         CommandId commandId = ids.commandId();
-        if (!claim(commandId, ids)) {
-            Accepted again = new Accepted(documentId, null, commandId, caller.owner());
-            return new Taken(again, DocumentState.SEQUENCE_NONE);
-        }
-        boolean asked = false;
-        try {
+        try (Claim claim = claim(commandId, ids)) {
+            if (!claim.isGranted()) {
+                AcceptedCommand again = new AcceptedCommand(documentId, null, commandId, caller.owner());
+                return new CommandReceipt(again, DocumentState.SEQUENCE_NONE);
+            }
             DocumentState state = latest(documentId, caller);
             Command.Erase erase = new Command.Erase(documentId, commandId, ownerOf(state, caller), clock.instant());
             append(erase, caller);
             accepted.notice(erase);
-            asked = true;
-            return new Taken(acceptedAs(erase, null), state.sequence());
-        } finally {
-            keyed.settle(commandId, asked);
+            claim.keep();
+            return new CommandReceipt(acceptedAs(erase, null), state.sequence());
         }
     }
 
@@ -208,58 +202,40 @@ public final class CommandDesk {
      */
     private Optional<RecordedEvent> take(Command command, DocumentState state, CallIds ids, CallerContext caller)
             throws LogUnavailableException {
-        boolean claimed = claim(command.commandId(), ids);
-        boolean taken = false;
-        try {
+        try (Claim claim = claim(command.commandId(), ids)) {
             Optional<RecordedEvent> answer =
                     ids.areRepeatable() ? documents.findAnswer(state, ids::areOfTheKeyOf) : Optional.empty();
             if (answer.isPresent()) {
                 answer.flatMap(event -> event.event().answeredCommand())
                         .ifPresent(first -> KeyedCommands.refuseOther(first, command.commandId()));
-            } else if (claimed) {
+            } else if (claim.isGranted()) {
                 refuse(CommandRefusal.of(state, command), state);
-                appendAdmitted(command, state, caller);
+                write(command, state, caller);
             }
-            taken = true;
+            claim.keep();
             return answer;
-        } finally {
-            if (claimed) {
-                keyed.settle(command.commandId(), taken);
-            }
         }
     }
 
-    /** A document that is archived gets a topic again by this command, for which there has to be room. */
-    private void appendAdmitted(Command command, DocumentState state, CallerContext caller)
-            throws LogUnavailableException {
-        if (!state.isSealed()) {
+    /** A document that is archived gets a topic again by the command. */
+    private void write(Command command, DocumentState state, CallerContext caller) throws LogUnavailableException {
+        if (state.isSealed()) {
+            appendAdmitted(command, caller);
+        } else {
             append(command, caller);
-            return;
-        }
-        admit(state.documentId());
-        boolean taken = false;
-        try {
-            append(command, caller);
-            taken = true;
-        } finally {
-            if (!taken) {
-                budget.withdraw(state.documentId());
-            }
         }
     }
 
-    /** Whether the command is to be written; a key is only taken once it is known what keys were used for before. */
-    private boolean claim(CommandId commandId, CallIds ids) throws LogUnavailableException {
-        if (ids.areRepeatable() && !keysAreKnown.getAsBoolean()) {
-            throw new LogUnavailableException(
-                    "whether " + commandId + " was asked for before is not known yet",
-                    new IllegalStateException("the latest commands are not read to their end"));
+    /** Claims the command; a key is only taken once it is known what keys were used for before. */
+    private Claim claim(CommandId commandId, CallIds ids) throws LogUnavailableException {
+        if (ids.areRepeatable()) {
+            latestCommands.require("whether " + commandId + " was asked for before");
         }
         return keyed.claim(commandId);
     }
 
-    private static Accepted acceptedAs(Command command, @Nullable RunId runId) {
-        return new Accepted(command.documentId(), runId, command.commandId(), command.owner());
+    private static AcceptedCommand acceptedAs(Command command, @Nullable RunId runId) {
+        return new AcceptedCommand(command.documentId(), runId, command.commandId(), command.owner());
     }
 
     private @Nullable RunId runOf(DocumentId documentId, ControlRequest request, @Nullable RunId current) {
@@ -268,7 +244,7 @@ public final class CommandDesk {
         }
         return current != null
                 ? current
-                : accepted.find(documentId).map(Accepted::runId).orElse(null);
+                : accepted.find(documentId).map(AcceptedCommand::runId).orElse(null);
     }
 
     private StartRun startRun(
@@ -314,11 +290,7 @@ public final class CommandDesk {
     }
 
     private DocumentState latest(DocumentId documentId, CallerContext caller) throws LogUnavailableException {
-        return documents
-                .seenBy(caller.caller())
-                .findLatest(documentId)
-                .orElseThrow(
-                        () -> ProblemException.of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id."));
+        return documents.seenBy(caller.caller()).findLatest(documentId).orElseThrow(ProblemException::documentNotFound);
     }
 
     private static void refuse(Optional<CommandRefusal> refusal, DocumentState state) {

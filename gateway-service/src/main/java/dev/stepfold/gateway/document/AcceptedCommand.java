@@ -14,4 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param commandId the command
  * @param owner whom the document belongs to
  */
-public record Accepted(DocumentId documentId, @Nullable RunId runId, CommandId commandId, Owner owner) {}
+public record AcceptedCommand(
+        DocumentId documentId, @Nullable RunId runId, CommandId commandId, Owner owner) {}

@@ -13,38 +13,37 @@ import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is recorded about documents, from whoever can tell: the projection first, because one question is cheaper than a
+ * What is recorded about documents, as far as a caller may see it, from whoever can tell: the projection first, because one question is cheaper than a
  * replay; else the document's own topic, which is the truth; else the memory of what was accepted a moment ago.
  */
-public final class Documents implements Recorded {
-    private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
+public final class VisibleDocuments implements Recorded {
+    private static final Logger LOG = LoggerFactory.getLogger(VisibleDocuments.class);
     /** How many sequences are read at once while folding: bounds the memory of one fold. */
     private static final int STRETCH_MAX = 50;
 
     private final Projection projection;
-    private final DocumentLog log;
+    private final DocumentReader reader;
     private final AcceptedDocuments accepted;
-    private final BooleanSupplier acceptedIsComplete;
+    private final LatestCommands latestCommands;
 
-    /** @param acceptedIsComplete whether every command of the last minutes has been noticed in {@code accepted} */
-    public Documents(
-            Projection projection, DocumentLog log, AcceptedDocuments accepted, BooleanSupplier acceptedIsComplete) {
+    /** @param latestCommands whether they have been noticed in {@code accepted} */
+    public VisibleDocuments(
+            Projection projection, DocumentReader reader, AcceptedDocuments accepted, LatestCommands latestCommands) {
         this.projection = projection;
-        this.log = log;
+        this.reader = reader;
         this.accepted = accepted;
-        this.acceptedIsComplete = acceptedIsComplete;
+        this.latestCommands = latestCommands;
     }
 
     /** The same as far as the caller may see it: what belongs to others is not there. */
     public Recorded seenBy(Caller caller) {
-        return caller.seesAll() ? this : new SeenDocuments(this, caller);
+        return caller.seesAll() ? this : new CallerDocuments(this, caller);
     }
 
     /**
@@ -57,7 +56,7 @@ public final class Documents implements Recorded {
         if (caller.seesAll()) {
             return false;
         }
-        Optional<Accepted> made;
+        Optional<AcceptedCommand> made;
         try {
             made = madeBy(documentId);
         } catch (LogUnavailableException e) {
@@ -79,7 +78,7 @@ public final class Documents implements Recorded {
     /** Whom a document belongs to, as its state tells or, where it has no event yet, what asked for it. */
     public Optional<Owner> ownerOf(DocumentState state) {
         return Optional.ofNullable(state.owner())
-                .or(() -> accepted.find(state.documentId()).map(Accepted::owner));
+                .or(() -> accepted.find(state.documentId()).map(AcceptedCommand::owner));
     }
 
     @Override
@@ -117,14 +116,15 @@ public final class Documents implements Recorded {
      * projection still says: it was erased.
      */
     private Optional<DocumentState> acceptedLately(DocumentId documentId) throws LogUnavailableException {
-        boolean complete = acceptedIsComplete.getAsBoolean();
-        boolean lately = wasAcceptedLately(documentId);
-        if (!lately && !complete) {
-            throw new LogUnavailableException(
-                    "whether " + documentId + " was accepted lately is not known yet",
-                    new IllegalStateException("the latest commands are not read to their end"));
+        // Asked first: what is noticed in between is then found as well.
+        boolean allAreRead = latestCommands.areRead();
+        if (wasAcceptedLately(documentId)) {
+            return Optional.of(DocumentState.initial(documentId));
         }
-        return lately ? Optional.of(DocumentState.initial(documentId)) : Optional.empty();
+        if (!allAreRead) {
+            throw LatestCommands.notRead("whether " + documentId + " was accepted lately");
+        }
+        return Optional.empty();
     }
 
     /** Whether a document was asked for lately, and not erased since. */
@@ -175,7 +175,7 @@ public final class Documents implements Recorded {
         long from = Math.max(state.sequence(), 0);
         while (true) {
             long to = from + STRETCH_MAX;
-            Optional<DocumentLogSlice> slice = log.read(state.documentId(), from, to);
+            Optional<DocumentLogSlice> slice = reader.read(state.documentId(), from, to);
             if (slice.isEmpty()) {
                 return Optional.empty();
             }
@@ -205,7 +205,7 @@ public final class Documents implements Recorded {
 
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException {
-        return log.read(documentId, from, to);
+        return reader.read(documentId, from, to);
     }
 
     /**
@@ -214,18 +214,19 @@ public final class Documents implements Recorded {
      * @return empty where it has no event
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Optional<Accepted> madeBy(DocumentId documentId) throws LogUnavailableException {
-        return log.read(documentId, 0, 1).stream()
+    public Optional<AcceptedCommand> madeBy(DocumentId documentId) throws LogUnavailableException {
+        return reader.read(documentId, 0, 1).stream()
                 .flatMap(slice -> madeBy(documentId, slice.events()).stream())
                 .findFirst();
     }
 
     /** What made a document, given its events from the first one on. */
-    static Optional<Accepted> madeBy(DocumentId documentId, List<RecordedEvent> events) {
+    static Optional<AcceptedCommand> madeBy(DocumentId documentId, List<RecordedEvent> events) {
         return events.stream()
                 .limit(1)
                 .flatMap(first -> first.event() instanceof AgentRun.Started started
-                        ? Stream.of(new Accepted(documentId, first.runId(), started.commandId(), started.owner()))
+                        ? Stream.of(
+                                new AcceptedCommand(documentId, first.runId(), started.commandId(), started.owner()))
                         : Stream.empty())
                 .findFirst();
     }
@@ -245,7 +246,8 @@ public final class Documents implements Recorded {
                 .map(RecordedEvent::sequence)
                 .orElse(0L);
         for (long from = 0; late.isEmpty() && from < end; from += STRETCH_MAX) {
-            Optional<DocumentLogSlice> slice = log.read(latest.documentId(), from, Math.min(end, from + STRETCH_MAX));
+            Optional<DocumentLogSlice> slice =
+                    reader.read(latest.documentId(), from, Math.min(end, from + STRETCH_MAX));
             if (slice.isEmpty()) {
                 return Optional.empty();
             }

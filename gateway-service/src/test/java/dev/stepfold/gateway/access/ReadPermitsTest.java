@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.stepfold.gateway.access.ReadPlaces.Limits;
-import dev.stepfold.gateway.access.ReadPlaces.Place;
+import dev.stepfold.gateway.access.ReadPermits.Limits;
+import dev.stepfold.gateway.access.ReadPermits.Permit;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.Owner;
@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
-class ReadPlacesTest {
+class ReadPermitsTest {
     private static final Owner ADA = new Owner("ada");
     private static final Owner BOB = new Owner("bob");
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -24,31 +24,31 @@ class ReadPlacesTest {
 
     @Test
     void refusesOneMoreOfAnOwnerUntilOneIsClosed() {
-        ReadPlaces places = new ReadPlaces(new Limits(8, 2, 8, LONG));
-        Place first = places.take(ADA);
-        places.take(ADA);
+        ReadPermits permits = new ReadPermits(new Limits(8, 2, 8, LONG));
+        Permit first = permits.take(ADA);
+        permits.take(ADA);
 
-        assertRefused(ProblemCode.TOO_MANY_READS_OF_OWNER, () -> places.take(ADA));
-        places.take(BOB);
+        assertRefused(ProblemCode.TOO_MANY_READS_OF_OWNER, () -> permits.take(ADA));
+        permits.take(BOB);
 
         first.close();
         first.close();
-        places.take(ADA);
-        assertRefused(ProblemCode.TOO_MANY_READS_OF_OWNER, () -> places.take(ADA));
+        permits.take(ADA);
+        assertRefused(ProblemCode.TOO_MANY_READS_OF_OWNER, () -> permits.take(ADA));
     }
 
     @Test
-    void leavesAPlaceForOthersWhereAnOwnerHasMoreThanThereAre() {
+    void leavesAPermitForOthersWhereAnOwnerHasMoreThanThereAre() {
         // Given
-        ReadPlaces places = new ReadPlaces(new Limits(4, 0, 20, LONG));
-        List<CompletableFuture<Place>> ofAda = new ArrayList<>();
+        ReadPermits permits = new ReadPermits(new Limits(4, 0, 20, LONG));
+        List<CompletableFuture<Permit>> ofAda = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            ofAda.add(CompletableFuture.supplyAsync(() -> places.take(ADA), THREADS));
+            ofAda.add(CompletableFuture.supplyAsync(() -> permits.take(ADA), THREADS));
         }
         await().until(() -> ofAda.stream().filter(CompletableFuture::isDone).count() == 3);
 
         // When
-        Place ofBob = places.take(BOB);
+        Permit ofBob = permits.take(BOB);
 
         // Then
         assertThat(ofAda).filteredOn(CompletableFuture::isDone).hasSize(3);
@@ -59,21 +59,21 @@ class ReadPlacesTest {
             ofAda.stream()
                     .filter(CompletableFuture::isDone)
                     .map(CompletableFuture::join)
-                    .forEach(Place::close);
+                    .forEach(Permit::close);
         }
     }
 
     @Test
     void refusesWhoWouldWaitBehindTooManyOrForTooLong() {
-        ReadPlaces crowded = new ReadPlaces(new Limits(1, 0, 0, LONG));
-        ReadPlaces hasty = new ReadPlaces(new Limits(1, 0, 5, Duration.ZERO));
+        ReadPermits crowded = new ReadPermits(new Limits(1, 0, 0, LONG));
+        ReadPermits hasty = new ReadPermits(new Limits(1, 0, 5, Duration.ZERO));
         crowded.take(ADA);
-        Place place = hasty.take(ADA);
+        Permit permit = hasty.take(ADA);
 
         assertRefused(ProblemCode.TOO_MANY_READS, () -> crowded.take(BOB));
         assertRefused(ProblemCode.TOO_MANY_READS, () -> hasty.take(BOB));
 
-        place.close();
+        permit.close();
         hasty.take(BOB);
     }
 

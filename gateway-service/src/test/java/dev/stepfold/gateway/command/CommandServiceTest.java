@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
-import dev.stepfold.gateway.document.Accepted;
+import dev.stepfold.gateway.document.AcceptedCommand;
 import dev.stepfold.gateway.document.AcceptedDocuments;
-import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.ProjectionAnswer;
+import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an {@code Idempotency-Key} promises where Kafka is slow, or fails; the commands seen in Kafka are told of by hand. */
 @Timeout(30)
-final class CommandDeskTest {
+final class CommandServiceTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
     private static final RunRequest REQUEST = new RunRequest("Track", DOCUMENT, null, RunOptions.DEFAULT);
     private static final Caller ALICE = new Caller(new Owner("alice"), false, Instant.MAX);
@@ -53,10 +53,11 @@ final class CommandDeskTest {
     private final KeyedCommands keyed = new KeyedCommands(Duration.ofSeconds(20));
     private final ScriptedLog log = new ScriptedLog();
     private boolean keysAreKnown = true;
-    private final CommandDesk desk = new CommandDesk(
-            new Documents(_ -> new ProjectionAnswer.Unknown(), (_, _, _) -> Optional.empty(), accepted, () -> true),
+    private final CommandService commands = new CommandService(
+            new VisibleDocuments(
+                    _ -> new ProjectionAnswer.Unknown(), (_, _, _) -> Optional.empty(), accepted, () -> true),
             accepted,
-            new TopicBudget(10, Clock.systemUTC()),
+            new DocumentQuota(10, Clock.systemUTC()),
             keyed,
             () -> keysAreKnown,
             log,
@@ -66,11 +67,11 @@ final class CommandDeskTest {
     @Test
     void erasesByTheRepeatedCallWhereTheFirstFails() throws Exception {
         // Given
-        desk.startDocument(REQUEST, caller(null));
+        commands.startDocument(REQUEST, caller(null));
         log.holdsNext();
-        FutureTask<Accepted> first = call(() -> desk.erase(DOCUMENT, caller("key")));
+        FutureTask<AcceptedCommand> first = call(() -> commands.erase(DOCUMENT, caller("key")));
         log.awaitHeld();
-        FutureTask<Accepted> second = callAndAwaitRest(() -> desk.erase(DOCUMENT, caller("key")));
+        FutureTask<AcceptedCommand> second = callAndAwaitRest(() -> commands.erase(DOCUMENT, caller("key")));
 
         // When
         log.release(ScriptedLog.Outcome.LOST);
@@ -86,11 +87,11 @@ final class CommandDeskTest {
     @Test
     void erasesOnceWhereTheFirstOfTwoCallsIsDurable() throws Exception {
         // Given
-        desk.startDocument(REQUEST, caller(null));
+        commands.startDocument(REQUEST, caller(null));
         log.holdsNext();
-        FutureTask<Accepted> first = call(() -> desk.erase(DOCUMENT, caller("key")));
+        FutureTask<AcceptedCommand> first = call(() -> commands.erase(DOCUMENT, caller("key")));
         log.awaitHeld();
-        FutureTask<Accepted> second = callAndAwaitRest(() -> desk.erase(DOCUMENT, caller("key")));
+        FutureTask<AcceptedCommand> second = callAndAwaitRest(() -> commands.erase(DOCUMENT, caller("key")));
         assertThat(second.isDone()).as("answered before the first is durable").isFalse();
 
         // When
@@ -104,10 +105,10 @@ final class CommandDeskTest {
     @Test
     void writesAStartAgainThatWasNotTaken() throws Exception {
         log.takesNext(ScriptedLog.Outcome.LOST);
-        assertThatThrownBy(() -> desk.startDocument(REQUEST, caller("key")))
+        assertThatThrownBy(() -> commands.startDocument(REQUEST, caller("key")))
                 .isInstanceOf(LogUnavailableException.class);
 
-        Accepted again = desk.startDocument(REQUEST, caller("key")).accepted();
+        AcceptedCommand again = commands.startDocument(REQUEST, caller("key")).accepted();
 
         assertThat(log.written(Command.StartRun.class))
                 .extracting(Command::commandId)
@@ -118,13 +119,13 @@ final class CommandDeskTest {
     void doesNotWriteAStartAgainThatWasTakenThoughNobodySaidSo() throws Exception {
         // Given
         log.takesNext(ScriptedLog.Outcome.TAKEN_UNACKNOWLEDGED);
-        assertThatThrownBy(() -> desk.startDocument(REQUEST, caller("key")))
+        assertThatThrownBy(() -> commands.startDocument(REQUEST, caller("key")))
                 .isInstanceOf(LogUnavailableException.class);
         log.written(Command.class).forEach(this::isSeen);
-        desk.erase(DOCUMENT, caller(null));
+        commands.erase(DOCUMENT, caller(null));
 
         // When
-        Accepted again = desk.startDocument(REQUEST, caller("key")).accepted();
+        AcceptedCommand again = commands.startDocument(REQUEST, caller("key")).accepted();
 
         // Then
         assertThat(log.written(Command.StartRun.class))
@@ -136,18 +137,18 @@ final class CommandDeskTest {
     void takesNoKeyBeforeItKnowsWhatKeysWereUsedFor() throws Exception {
         keysAreKnown = false;
 
-        assertThatThrownBy(() -> desk.startDocument(REQUEST, caller("key")))
+        assertThatThrownBy(() -> commands.startDocument(REQUEST, caller("key")))
                 .isInstanceOf(LogUnavailableException.class);
 
         assertThat(log.written(Command.class)).isEmpty();
-        assertThat(desk.startDocument(REQUEST, caller(null)).accepted().documentId())
+        assertThat(commands.startDocument(REQUEST, caller(null)).accepted().documentId())
                 .isEqualTo(DOCUMENT);
     }
 
     /** So that a key that was used at another version of the gateway goes on meaning the same. */
     @Test
     void derivesTheSameIdsFromAKeyAsEver() throws Exception {
-        Accepted made = desk.startDocument(unnamed(), caller("key")).accepted();
+        AcceptedCommand made = commands.startDocument(unnamed(), caller("key")).accepted();
 
         assertThat(made.documentId().value()).isEqualTo("590051d0-3bd6-8fac-a9f3-a36316d9104f");
         assertThat(made.runId()).isEqualTo(new RunId("01d6506d-c712-8a7b-b0b1-9590ddea9afd"));
@@ -164,28 +165,29 @@ final class CommandDeskTest {
             for (CallerContext other :
                     List.of(caller(EVE, null), caller(EVE, "key"), caller(ALICE, null), caller(ALICE, "another key"))) {
                 // When
-                ThrowingCallable call = () -> desk.startDocument(named(id), other);
+                ThrowingCallable call = () -> commands.startDocument(named(id), other);
 
                 // Then
                 assertRefused(call);
             }
         }
         assertThat(log.written(Command.class)).isEmpty();
-        assertThat(desk.startDocument(unnamed(), caller(ALICE, "key"))
+        assertThat(commands.startDocument(unnamed(), caller(ALICE, "key"))
                         .accepted()
                         .documentId())
                 .isEqualTo(ofAlice);
-        assertRefused(() -> desk.startDocument(named(ofAlice), caller(EVE, null)));
+        assertRefused(() -> commands.startDocument(named(ofAlice), caller(EVE, null)));
     }
 
     @Test
     void letsTheCallWithItsKeyNameTheIdThatFollowsFromIt() throws Exception {
         DocumentId ofAlice = new CallIds(UUID::randomUUID, ALICE.owner(), "key", "start-document", "").documentId();
 
-        Accepted made = desk.startDocument(named(ofAlice), caller(ALICE, "key")).accepted();
+        AcceptedCommand made =
+                commands.startDocument(named(ofAlice), caller(ALICE, "key")).accepted();
 
         assertThat(made.documentId()).isEqualTo(ofAlice);
-        assertThat(desk.startDocument(named(ofAlice), caller(ALICE, "key")).accepted())
+        assertThat(commands.startDocument(named(ofAlice), caller(ALICE, "key")).accepted())
                 .isEqualTo(made);
         assertThat(log.written(Command.class)).hasSize(1);
     }
@@ -200,10 +202,10 @@ final class CommandDeskTest {
                 "my-document"
             })
     void takesAllOtherIdsThatACallerChooses(String id) throws Exception {
-        Accepted made = desk.startDocument(named(new DocumentId(id)), caller(EVE, "key"))
+        AcceptedCommand made = commands.startDocument(named(new DocumentId(id)), caller(EVE, "key"))
                 .accepted();
 
-        assertThat(desk.startDocument(named(new DocumentId(id)), caller(EVE, "key"))
+        assertThat(commands.startDocument(named(new DocumentId(id)), caller(EVE, "key"))
                         .accepted())
                 .isEqualTo(made);
     }
@@ -224,7 +226,8 @@ final class CommandDeskTest {
                 null,
                 RunOptions.DEFAULT));
 
-        Accepted again = desk.startDocument(named(chosen), caller(EVE, "key")).accepted();
+        AcceptedCommand again =
+                commands.startDocument(named(chosen), caller(EVE, "key")).accepted();
 
         assertThat(again.commandId()).isEqualTo(ids.commandId());
         assertThat(log.written(Command.class)).isEmpty();
@@ -259,18 +262,18 @@ final class CommandDeskTest {
     }
 
     private interface Call {
-        Taken take() throws LogUnavailableException;
+        CommandReceipt take() throws LogUnavailableException;
     }
 
-    private static FutureTask<Accepted> call(Call call) {
-        FutureTask<Accepted> task = new FutureTask<>(() -> call.take().accepted());
+    private static FutureTask<AcceptedCommand> call(Call call) {
+        FutureTask<AcceptedCommand> task = new FutureTask<>(() -> call.take().accepted());
         Thread.ofPlatform().start(task);
         return task;
     }
 
     /** Returns once the call is answered, or waits for something. */
-    private static FutureTask<Accepted> callAndAwaitRest(Call call) {
-        FutureTask<Accepted> task = new FutureTask<>(() -> call.take().accepted());
+    private static FutureTask<AcceptedCommand> callAndAwaitRest(Call call) {
+        FutureTask<AcceptedCommand> task = new FutureTask<>(() -> call.take().accepted());
         Thread thread = Thread.ofPlatform().start(task);
         await().until(() -> task.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
         return task;

@@ -13,11 +13,11 @@ import java.util.Optional;
  * What is recorded, for one caller: documents of others are not there. Asked each time, because a document may be erased
  * and made anew by somebody else while its stream is open; the stream then cannot read on, and ends.
  */
-final class SeenDocuments implements Recorded {
-    private final Documents documents;
+final class CallerDocuments implements Recorded {
+    private final VisibleDocuments documents;
     private final Caller caller;
 
-    SeenDocuments(Documents documents, Caller caller) {
+    CallerDocuments(VisibleDocuments documents, Caller caller) {
         this.documents = documents;
         this.caller = caller;
     }
@@ -48,8 +48,8 @@ final class SeenDocuments implements Recorded {
             return slice;
         }
         // Asked after the read, or of what was read: it is of nobody who made the document anew in between.
-        Optional<Accepted> made =
-                from == 0 ? Documents.madeBy(documentId, slice.get().events()) : documents.madeBy(documentId);
+        Optional<AcceptedCommand> made =
+                from == 0 ? VisibleDocuments.madeBy(documentId, slice.get().events()) : documents.madeBy(documentId);
         boolean seen = made.isPresent()
                 ? caller.maySee(made.get().owner())
                 : find(documentId).isPresent();

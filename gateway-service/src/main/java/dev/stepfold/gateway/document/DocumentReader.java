@@ -5,9 +5,9 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
 import java.util.Optional;
 
-/** A document's log, in its own topic or in the archive, read by the fence rule. */
+/** Reads a document's log, in its own topic or in the archive, by the fence rule. */
 @FunctionalInterface
-public interface DocumentLog {
+public interface DocumentReader {
     /**
      * The events from {@code from} up to and without {@code to}, as far as they exist.
      *

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the gateway goes: it takes no new connections, ends its streams in a spread so that their clients move over to
- * another gateway, and stops. Stopped at once, the server would cut all connections in the same moment.
+ * How the gateway stops: it takes no new connections, ends its streams in a spread so that their clients move over to
+ * another gateway, and ends. Stopped at once, the server would cut all connections in the same moment.
  */
-public final class Departure {
-    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+public final class GracefulShutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(GracefulShutdown.class);
 
     /** Over how long the ends are spread. */
     private static final Duration SPREAD = Duration.ofSeconds(2);
@@ -25,7 +25,7 @@ public final class Departure {
     /** How long the answers that are under way then have to get out. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
-    private Departure() {}
+    private GracefulShutdown() {}
 
     /** Takes some three seconds at the most where there are streams. */
     public static void stop(EmbeddedServer server) {
