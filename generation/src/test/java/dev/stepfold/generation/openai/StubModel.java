@@ -30,11 +30,11 @@ import java.util.function.Consumer;
 
 /**
  * An OpenAI-compatible chat endpoint on a free port of this machine. It knows the step by the name of the schema in
- * {@code response_format}, does what was scripted for that step's next call, and otherwise gives the good answer that stands
- * in {@code openai/answers}.
+ * {@code response_format}, does what was scripted for that step's next call, and otherwise gives the good answer from
+ * {@code openai/answers}.
  */
 public final class StubModel implements AutoCloseable {
-    /** The model that claims to have answered. */
+    /** The model name in the answers. */
     public static final String MODEL = "stub-model-2026";
 
     public static final int TOKENS_READ = 1200;
@@ -67,12 +67,12 @@ public final class StubModel implements AutoCloseable {
         }
     }
 
-    /** What {@code OPENAI_BASE_URL} has to be. */
+    /** The value for {@code OPENAI_BASE_URL}. */
     public String baseUrl() {
         return "http://localhost:" + server.getAddress().getPort() + "/v1";
     }
 
-    /** What the next calls of the step get, one after the other. */
+    /** Scripts the replies to the next calls of the step, one after the other. */
     public void script(StepId step, StubReply... replies) {
         scripts.computeIfAbsent(step, _ -> new ConcurrentLinkedQueue<>()).addAll(List.of(replies));
     }
@@ -87,7 +87,7 @@ public final class StubModel implements AutoCloseable {
         return abandoned.get();
     }
 
-    /** The answer given where nothing is scripted. */
+    /** The answer that is given if nothing is scripted. */
     public static String goodAnswer(StepId step) {
         try (InputStream in = StubModel.class.getResourceAsStream("/openai/answers/" + step + ".json")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
