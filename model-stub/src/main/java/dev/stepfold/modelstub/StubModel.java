@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * {@code response_format}, and does with each call what its {@link Responder} says.
  */
 public final class StubModel implements AutoCloseable {
-    /** The model that claims to have answered. */
+    /** The model name in the answers. */
     public static final String MODEL = "stub-model-2026";
 
     public static final int TOKENS_READ = 1200;
@@ -72,7 +72,7 @@ public final class StubModel implements AutoCloseable {
         }
     }
 
-    /** What {@code OPENAI_BASE_URL} has to be. */
+    /** The value for {@code OPENAI_BASE_URL}. */
     public String baseUrl() {
         return baseUrl("");
     }

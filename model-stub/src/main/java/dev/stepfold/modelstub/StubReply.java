@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** What the {@link StubModel} does with a call. */
 public sealed interface StubReply {
-    /** Answers without success. */
+    /** Answers with an unsuccessful status. */
     record Status(int code, String body, Map<String, String> headers) implements StubReply {
         public Status(int code, Map<String, String> headers) {
             this(code, "{\"error\":{\"message\":\"as scripted\"}}", headers);
@@ -23,7 +23,7 @@ public sealed interface StubReply {
         }
     }
 
-    /** Answers a completion with this content as a whole, even where a stream is asked for. */
+    /** Answers a completion with this content as a whole, even if a stream is requested. */
     record Whole(String content) implements StubReply {}
 
     /** Answers a completion in which the model refuses. */

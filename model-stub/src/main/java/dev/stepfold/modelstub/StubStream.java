@@ -12,7 +12,7 @@ public final class StubStream {
 
     private StubStream() {}
 
-    /** What a server that can stream does in the place of {@code reply}. */
+    /** What a server that can stream does instead of {@code reply}. */
     static StubReply streamed(StubReply reply) {
         return switch (reply) {
             case StubReply.Content content ->

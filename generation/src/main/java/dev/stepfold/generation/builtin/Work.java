@@ -22,7 +22,7 @@ import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.Finding;
 import java.util.List;
 
-/** What each step does, and how it says so. The forms of the summaries are those of the mission. */
+/** What each step does, and how it reports it. The summaries have fixed forms. */
 final class Work {
     private static final int GENERATORS = 3;
     private static final double UNSURE = 0.5;

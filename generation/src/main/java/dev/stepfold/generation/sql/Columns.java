@@ -65,7 +65,7 @@ final class Columns {
         }
     }
 
-    /** A constraint of a domain; answers whether there was one. */
+    /** Reads a constraint of a domain; returns whether there was one. */
     boolean domainConstraint() throws RefusedSqlException {
         constraintName();
         if (tokens.accept("NOT", "NULL") || tokens.accept("NULL")) {

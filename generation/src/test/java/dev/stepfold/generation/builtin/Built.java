@@ -58,7 +58,7 @@ record Built(Map<StepId, ObjectNode> results, Map<StepId, String> summaries, Lis
         return new BuiltInGenerator().step(id).run(input, progress::add);
     }
 
-    /** What later steps see has been written and read. */
+    /** Later steps see results that were written as JSON and read again. */
     private static ObjectNode throughTheLog(ObjectNode result) {
         try {
             byte[] written = ContractMapper.mapper().writeValueAsBytes(result);

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Changes of an agent that is there: what is asked for, and nothing else. */
+/** Changes of an existing agent: exactly what is requested. */
 class ChangeRequestsTest {
-    /** Changes of what is stored, of all kinds. */
+    /** All kinds of changes to what is stored. */
     static final List<String> MIGRATIONS = List.of(
             "Add a budget to projects",
             "Add the status archived to tasks",

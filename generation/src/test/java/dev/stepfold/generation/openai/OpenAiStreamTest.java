@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** The model's answer as it comes, token by token. */
+/** The model's answer as a stream, token by token. */
 class OpenAiStreamTest {
     private static final StepId STEP = StepId.DATABASE_GENERATION;
 

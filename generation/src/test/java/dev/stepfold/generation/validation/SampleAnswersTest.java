@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The answers with which tests and benchmarks stand in for a language model pass the checks. */
+/** The sample answers that tests and benchmarks use instead of a language model pass the checks. */
 class SampleAnswersTest {
     @Test
     void passTheChecks() throws Exception {

@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param mode {@link #NEW} or {@link #CHANGE}
  * @param needed ids of the generators that run, in order
- * @param skipped the others, each with the reason
- * @param reasons why each of the needed ones is
+ * @param skipped the other generators, each with the reason
+ * @param reasons why each needed generator is needed
  * @param touches for a change: what will be added or changed, in words
  */
 public record StepSelection(

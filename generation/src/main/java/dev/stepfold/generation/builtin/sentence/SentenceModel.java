@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The same text gives the same vector on the same processor; on another kind of processor the third decimal may differ.
  */
 public final class SentenceModel {
-    /** The model's window is 256 tokens, and its time grows with the square; a sentence has seldom more. */
+    /**
+     * The model's window is 256 tokens, and its time grows with the square of the length; a sentence seldom has more.
+     */
     static final int MAX_TOKENS = 128;
 
     private static final String FILES = "/all-minilm-l6-v2-q";
@@ -77,7 +79,7 @@ public final class SentenceModel {
         return file;
     }
 
-    /** Outside of the heap, which need not grow for it. */
+    /** Outside the heap, which then need not grow for it. */
     private static ByteBuffer copy(InputStream file, Arena arena) throws IOException {
         byte[] part = new byte[1 << 16];
         MemorySegment all = arena.allocate(0);
@@ -93,7 +95,7 @@ public final class SentenceModel {
         return all.asSlice(0, size).asByteBuffer();
     }
 
-    /** The vector of a text, of length 1; of a long text only the beginning counts. */
+    /** The vector of a text, of length 1; only the beginning of a long text counts. */
     public float[] embed(String text) {
         long[][] ids = {words.ids(text, MAX_TOKENS)};
         long[][] attention = {new long[ids[0].length]};

@@ -51,7 +51,7 @@ final class WordPieces {
     /**
      * The ids of a text, between those of the beginning and the end.
      *
-     * @param max how many at most; what follows is left out
+     * @param max the maximum number of ids; what follows is left out
      */
     long[] ids(String text, int max) {
         List<Long> ids = new ArrayList<>();
