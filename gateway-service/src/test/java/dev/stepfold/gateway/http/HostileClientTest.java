@@ -14,8 +14,7 @@ import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,15 +36,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Clients that mean harm, or know no better: none of them holds anything for long, and none disturbs the others. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(120)
 final class HostileClientTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final int COMINGS_AND_GOINGS = 2_000;
 
     /** Columns and states of {@code /proc/net/tcp}: established, and closed by the client only. */
@@ -68,19 +69,19 @@ final class HostileClientTest {
     private final DocumentId document = new DocumentId(UUID.randomUUID().toString());
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
+    static void start() {
         levelBefore = ResourceLeakDetector.getLevel();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         LEAKS.start();
         leakLogger().addAppender(LEAKS);
         gateway = new Gateway(
-                        cluster.getBootstrapServers(),
+                        BROKER.bootstrapServers(),
                         Map.of(
                                 "stepfold.heartbeat", "200ms",
                                 "stepfold.request-timeout", "2s",
                                 "stepfold.write-timeout", "2s"))
                 .awaitReady();
-        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
     }
 
     @AfterAll

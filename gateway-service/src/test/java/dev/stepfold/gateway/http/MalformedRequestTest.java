@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.gateway.testkit.DocumentedProblems;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.RawConnection;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,17 +27,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What is hardly HTTP any more is answered with a documented problem all the same, whether Netty or the gateway refuses it:
  * nothing is refused without a body.
  */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(120)
 final class MalformedRequestTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final int FUZZED = 500;
 
     private static Gateway gateway;
     private static DocumentedProblems documented;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        gateway = new Gateway(cluster.getBootstrapServers(), Map.of("stepfold.request-timeout", "2s")).awaitReady();
+    static void start() {
+        gateway = new Gateway(BROKER.bootstrapServers(), Map.of("stepfold.request-timeout", "2s")).awaitReady();
         documented = new DocumentedProblems(gateway);
     }
 
