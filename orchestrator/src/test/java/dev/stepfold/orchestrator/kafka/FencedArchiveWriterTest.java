@@ -5,27 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Another writer can be opened after one, whatever happened to it. */
-@ExtendWith(KafkaClusterExtension.class)
 class FencedArchiveWriterTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc-1");
 
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @Test
     void isClosedByAThreadThatIsInterrupted() throws Exception {
         FencedArchiveWriter.Factory writers =
-                new FencedArchiveWriter.Factory(Map.of("bootstrap.servers", cluster.getBootstrapServers()));
+                new FencedArchiveWriter.Factory(Map.of("bootstrap.servers", BROKER.bootstrapServers()));
         try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
             var interrupted = others.submit(() -> {
                 try (FencedArchiveWriter _ = writers.open(DOCUMENT)) {

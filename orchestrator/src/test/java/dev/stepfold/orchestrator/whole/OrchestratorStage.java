@@ -23,7 +23,6 @@ import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.RunStatus;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,8 +57,8 @@ final class OrchestratorStage implements AutoCloseable {
     private Orchestrator orchestrator;
 
     /** Starts an orchestrator, and waits until it has joined the group. */
-    OrchestratorStage(KafkaCluster cluster, ArchiveSettings archive) {
-        this.connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
+    OrchestratorStage(String bootstrapServers, ArchiveSettings archive) {
+        this.connection = Map.of("bootstrap.servers", bootstrapServers);
         this.archive = archive;
         this.producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         this.orchestrator = joined();
