@@ -7,7 +7,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What every test of the whole orchestrator has: a broker in the test's own JVM, and for each test an orchestrator and a document. */
+/**
+ * Gives tests of the whole orchestrator a broker in the test's own JVM, and for each test an orchestrator and a
+ * document.
+ */
 @ExtendWith(KafkaClusterExtension.class)
 abstract class OrchestratorTest {
     @SuppressWarnings("NullAway.Init") // set by the extension
@@ -25,7 +28,7 @@ abstract class OrchestratorTest {
         stage.close();
     }
 
-    /** What goes to the archive. */
+    /** When documents go to the archive. */
     ArchiveSettings archive() {
         return ArchiveSettings.DEFAULT;
     }
