@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the orchestrator service. A wrong setting ends it with one sentence, in place of a stack trace. */
+/** Starts the orchestrator service. An invalid setting ends it with one sentence instead of a stack trace. */
 public final class OrchestratorApplication {
     private static final Logger LOG = LoggerFactory.getLogger(OrchestratorApplication.class);
 
@@ -27,7 +27,7 @@ public final class OrchestratorApplication {
         }
     }
 
-    /** Zero leaves the ending to {@link #main}; anything else has the failure logged as a defect. */
+    /** With zero, {@link #main} ends the process; with any other code, the failure is logged as an unexpected error. */
     private static int exitCode(Throwable failure) {
         return rootOf(failure) instanceof IllegalArgumentException ? 0 : 1;
     }

@@ -29,7 +29,7 @@ class ArchiveSettingsTest {
     }
 
     @Test
-    void refusesWhatIsNegative() {
+    void refusesNegativeValues() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_AFTER", "PT-1S")))
                 .hasStackTraceContaining("STEPFOLD_ARCHIVE_AFTER");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_DOCUMENTS_MAX", "-1")))

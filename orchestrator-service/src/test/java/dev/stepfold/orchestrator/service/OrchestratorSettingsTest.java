@@ -43,7 +43,7 @@ class OrchestratorSettingsTest {
     }
 
     @Test
-    void refusesLimitsThatLetNothingBeDone() {
+    void refusesLimitsBelowOne() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ACTIVE_DOCUMENTS_MAX", "0")))
                 .hasStackTraceContaining("STEPFOLD_ACTIVE_DOCUMENTS_MAX");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_STEPS_MAX", "0")))
