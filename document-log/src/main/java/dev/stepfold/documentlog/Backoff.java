@@ -13,7 +13,8 @@ public record Backoff(Duration first, Duration longest) {
 
     public Backoff {
         if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
-            throw new IllegalArgumentException("0 < first <= longest must hold");
+            throw new IllegalArgumentException(
+                    "a backoff needs 0 < first <= longest, not " + first + " and " + longest);
         }
     }
 

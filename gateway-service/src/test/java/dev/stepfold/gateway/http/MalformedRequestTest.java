@@ -10,6 +10,7 @@ import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -106,6 +108,26 @@ final class MalformedRequestTest {
         }
     }
 
+    /** RFC 9110, section 2.5, and RFC 9112, section 2.3: a version that the server speaks, not the one that the client named. */
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.0, HTTP/1.0",
+        "HTTP/1.1, HTTP/1.1",
+        "HTTP/1.4, HTTP/1.1",
+        "HTTP/0.9, HTTP/1.1",
+        "HTTP/2.0, HTTP/1.1",
+        "HTTP/9.9, HTTP/1.1"
+    })
+    void isAnsweredWithTheServersOwnVersion(String asked, String answered) {
+        for (String target : List.of("/health", "/api/documents/a", "/api/documents/%zz", "/nowhere")) {
+            try (RawConnection connection = RawConnection.to(uri())) {
+                connection.send("GET " + target + " " + asked + "\r\nHost: localhost\r\n\r\n");
+
+                assertThat(connection.readAnswer()).as(target).startsWith(answered + " ");
+            }
+        }
+    }
+
     @Test
     void isTakenForWhatItIsWhateverItsBytes() {
         long seed = new Random().nextLong();
@@ -117,7 +139,7 @@ final class MalformedRequestTest {
                 connection.send(bytes).send("\r\n\r\n");
 
                 String answer = connection.readAnswer();
-                assertThat(answer).as("seed %d, attempt %d", seed, i).startsWith("HTTP/");
+                assertThat(answer).as("seed %d, attempt %d", seed, i).matches("(?s)HTTP/1\\.[01] .*");
                 if (answer.matches("(?s)HTTP/... [45].*")) {
                     assertThat(documented.of(answer).path("code").asText())
                             .as("seed %d, attempt %d", seed, i)

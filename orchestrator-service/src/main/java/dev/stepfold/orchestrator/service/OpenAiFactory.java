@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.service;
 
 import dev.stepfold.generation.openai.OpenAiGenerator;
 import dev.stepfold.generation.openai.OpenAiSettings;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
@@ -45,7 +46,7 @@ final class OpenAiFactory {
             return new OpenAiGenerator(settings, InstantSource.system());
         } catch (IllegalArgumentException e) {
             if (required) {
-                throw e;
+                throw new UnusableSettingsException(String.valueOf(e.getMessage()));
             }
             LOG.warn("generator openai is not available to runs reason={}", e.getMessage());
             throw new DisabledBeanException("the settings are incomplete");

@@ -32,6 +32,6 @@ final class OrchestratorFactory {
             List<Generator> generators) {
         Map<String, Object> connection = new HashMap<>();
         kafka.getConfig().forEach((name, value) -> connection.put(name.toString(), value));
-        return new Orchestrator(connection, settings, archive, generators);
+        return Settings.checked(() -> new Orchestrator(connection, settings, archive, generators));
     }
 }

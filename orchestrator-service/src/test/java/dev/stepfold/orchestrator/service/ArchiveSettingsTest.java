@@ -36,6 +36,12 @@ class ArchiveSettingsTest {
                 .hasStackTraceContaining("STEPFOLD_ARCHIVE_DOCUMENTS_MAX");
     }
 
+    @Test
+    void refusesWhatIsNoDuration() {
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_AFTER", "soon")))
+                .hasStackTraceContaining("STEPFOLD_ARCHIVE_AFTER must be a duration such as 15s, not soon");
+    }
+
     private static ArchiveSettings settings(Map<String, Object> environment) {
         return SettingsOf.environment(ArchiveSettings.class, environment);
     }

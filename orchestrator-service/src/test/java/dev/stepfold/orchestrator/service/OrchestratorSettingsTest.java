@@ -50,6 +50,12 @@ class OrchestratorSettingsTest {
                 .hasStackTraceContaining("STEPFOLD_STEPS_MAX");
     }
 
+    @Test
+    void refusesWhatIsNoNumber() {
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_PARTITIONS", "abc")))
+                .hasStackTraceContaining("STEPFOLD_PARTITIONS must be a whole number, not abc");
+    }
+
     private static OrchestratorSettings settings(Map<String, Object> environment) {
         return SettingsOf.environment(OrchestratorSettings.class, environment);
     }
