@@ -51,7 +51,7 @@ class OrchestratorSettingsTest {
     }
 
     @Test
-    void refusesWhatIsNoNumber() {
+    void refusesAnInvalidNumber() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_PARTITIONS", "abc")))
                 .hasStackTraceContaining("STEPFOLD_PARTITIONS must be a whole number, not abc");
     }
