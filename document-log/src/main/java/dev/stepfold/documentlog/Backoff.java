@@ -3,7 +3,7 @@ package dev.stepfold.documentlog;
 import java.time.Duration;
 
 /**
- * How long to wait before the next try: the first wait, doubled after each further failure, never above the longest.
+ * How long to wait before the next retry: the first wait, doubled after each further failure, never above the longest.
  *
  * @param first after the first failure
  * @param longest after any

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives the service its orchestrator: Kafka's connection, the settings and the generators come from the environment. */
+/**
+ * Creates the service's orchestrator. The Kafka connection, the settings and the generators come from the environment.
+ */
 @Factory
 final class OrchestratorFactory {
     @Singleton

@@ -3,14 +3,14 @@ package dev.stepfold.orchestrator.service;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import java.util.function.Supplier;
 
-/** What the library says about its settings, as the service says it. */
+/** Reports settings that the library refuses as the service's own error. */
 final class Settings {
     private Settings() {}
 
     /**
-     * What {@code made} makes of settings.
+     * Returns the result of {@code made}, which checks its settings.
      *
-     * @throws UnusableSettingsException where the library refuses them; its message names the environment variable
+     * @throws UnusableSettingsException if the library refuses them; its message names the environment variable
      */
     static <T> T checked(Supplier<T> made) {
         try {

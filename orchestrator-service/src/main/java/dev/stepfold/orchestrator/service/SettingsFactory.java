@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings from the environment: {@code stepfold.archive.after} is {@code STEPFOLD_ARCHIVE_AFTER} there, and so on.
- * What is not set has the library's default.
+ * Reads the settings from the environment: {@code stepfold.archive.after} is {@code STEPFOLD_ARCHIVE_AFTER} there, and
+ * so on. A setting that is not set has the library's default.
  */
 @Factory
 final class SettingsFactory {

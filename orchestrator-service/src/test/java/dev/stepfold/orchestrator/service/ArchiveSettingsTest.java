@@ -29,7 +29,7 @@ class ArchiveSettingsTest {
     }
 
     @Test
-    void refusesWhatIsNegative() {
+    void refusesNegativeValues() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_AFTER", "PT-1S")))
                 .hasStackTraceContaining("STEPFOLD_ARCHIVE_AFTER");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_DOCUMENTS_MAX", "-1")))
@@ -37,7 +37,7 @@ class ArchiveSettingsTest {
     }
 
     @Test
-    void refusesWhatIsNoDuration() {
+    void refusesAnInvalidDuration() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_AFTER", "soon")))
                 .hasStackTraceContaining("STEPFOLD_ARCHIVE_AFTER must be a duration such as 15s, not soon");
     }

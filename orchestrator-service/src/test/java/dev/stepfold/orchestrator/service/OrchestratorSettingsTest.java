@@ -43,7 +43,7 @@ class OrchestratorSettingsTest {
     }
 
     @Test
-    void refusesLimitsThatLetNothingBeDone() {
+    void refusesLimitsBelowOne() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ACTIVE_DOCUMENTS_MAX", "0")))
                 .hasStackTraceContaining("STEPFOLD_ACTIVE_DOCUMENTS_MAX");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_STEPS_MAX", "0")))
@@ -51,7 +51,7 @@ class OrchestratorSettingsTest {
     }
 
     @Test
-    void refusesWhatIsNoNumber() {
+    void refusesAnInvalidNumber() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_PARTITIONS", "abc")))
                 .hasStackTraceContaining("STEPFOLD_PARTITIONS must be a whole number, not abc");
     }

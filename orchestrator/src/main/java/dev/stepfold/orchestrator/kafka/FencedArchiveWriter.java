@@ -29,12 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the archive until another writer is opened for the same document (KIP-98): opening one aborts what earlier writers
- * have under way, and fences what they write later. So whoever opens a writer, then looks at a document's topic, and then
- * writes what it saw, cannot undo what a later owner of the document's partition did.
+ * Writes to the archive until another writer is opened for the same document (KIP-98): opening one aborts the open
+ * transactions of earlier writers, and fences their later writes. An orchestrator that opens a writer, then reads a
+ * document's topic, and then writes what it read can therefore not undo what a later owner of the document's partition
+ * did.
  *
- * <p>Documents share {@value #TRANSACTIONAL_IDS} transactional ids by a hash of their ids; within a process one writer at a time
- * has each of them.
+ * <p>Documents share {@value #TRANSACTIONAL_IDS} transactional ids by a hash of their ids; within a process, one writer
+ * at a time uses each of them.
  */
 final class FencedArchiveWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FencedArchiveWriter.class);
@@ -106,7 +107,7 @@ final class FencedArchiveWriter implements AutoCloseable {
             config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(TIMEOUT.toMillis() / 2));
             config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(TIMEOUT.toMillis()));
             config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
-            // Counted before compression; what the topic allows is counted after it.
+            // Counted before compression; the topic's limit is counted after it.
             config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * ArchiveLimits.LOG_BYTES_MAX);
             return config;
         }
@@ -118,10 +119,10 @@ final class FencedArchiveWriter implements AutoCloseable {
     }
 
     /**
-     * Writes a log and its place, both or none.
+     * Writes a log and its place: both or neither.
      *
-     * @throws LogUnavailableException when Kafka did not acknowledge, or the writer is fenced; the log may be
-     *     there or not
+     * @throws LogUnavailableException when Kafka did not acknowledge, or the writer is fenced; the log may or may not
+     *     be there
      */
     void write(ArchivedLog log) throws LogUnavailableException {
         String key = log.documentId().value();
@@ -165,12 +166,12 @@ final class FencedArchiveWriter implements AutoCloseable {
         }
     }
 
-    /** So that readers need not wait for the transaction to time out. */
+    /** Aborts the transaction, so that readers need not wait until it times out. */
     private void abort() {
         try {
             producer.abortTransaction();
         } catch (KafkaException e) {
-            LOG.debug("not aborted, the broker does after its timeout", e);
+            LOG.debug("transaction not aborted, the broker aborts it after its timeout", e);
         }
     }
 
@@ -187,16 +188,16 @@ final class FencedArchiveWriter implements AutoCloseable {
         }
     }
 
-    /** An interrupted thread cannot close one without being told of that. */
+    /** On an interrupted thread, closing a producer throws an exception. */
     private static void closeQuietly(Producer<String, byte[]> producer) {
         try {
             producer.close(Duration.ZERO);
         } catch (KafkaException e) {
-            LOG.debug("not closed in an orderly way", e);
+            LOG.debug("producer not closed cleanly", e);
         }
     }
 
-    /** What stands in one transaction. */
+    /** The writes of one transaction. */
     private interface Writing {
         void write() throws ExecutionException, InterruptedException;
     }

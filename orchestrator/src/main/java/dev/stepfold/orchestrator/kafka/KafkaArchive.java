@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code stepfold.document-archive}, with {@code stepfold.archived-documents} beside it. Whoever writes opens a
- * {@link FencedArchiveWriter} first, then looks at the document's topic, and then writes.
+ * {@code stepfold.document-archive}, with {@code stepfold.archived-documents} beside it. Every write opens a
+ * {@link FencedArchiveWriter} first, then reads the document's topic, and then writes.
  */
 public final class KafkaArchive implements Archive {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaArchive.class);
@@ -46,8 +46,8 @@ public final class KafkaArchive implements Archive {
     private final LogCopy copy;
 
     /**
-     * @param connection how Kafka is reached
-     * @param documentsMax how many documents may be archived at the most
+     * @param connection how to connect to Kafka
+     * @param documentsMax the most documents that may be archived
      */
     public KafkaArchive(
             Map<String, Object> connection,
@@ -79,12 +79,13 @@ public final class KafkaArchive implements Archive {
         }
         Optional<List<ConsumerRecord<String, byte[]>>> records = reader.readVerbatim(documentId);
         if (records.isPresent() && !LogCopy.isWhole(records.get())) {
-            return Optional.of("The document's log has a hole");
+            return Optional.of("The document's log has a gap");
         }
         if (records.isPresent() && !ArchiveLimits.allow(LogCopy.of(documentId, records.get(), clock.instant()))) {
             return Optional.of("The document's log is too large for the archive");
         }
-        // A sealed log has to go to the archive before its document can go on: so it is tried before the seal.
+        // A sealed log must go to the archive before its document can continue. Opening a writer is therefore tried
+        // before the seal.
         writers.open(documentId).close();
         return Optional.empty();
     }
@@ -128,8 +129,8 @@ public final class KafkaArchive implements Archive {
     }
 
     /**
-     * Whether the topic has records already: the archived log cannot get its offsets then. If none of them counts, a late writer
-     * wrote them, and the topic is deleted, to be created again.
+     * Whether the topic already has records: the archived log cannot get its offsets then. If none of them counts, a
+     * late writer wrote them, and the topic is deleted, to be recreated.
      */
     private boolean isSpoilt(DocumentId documentId) throws LogUnavailableException {
         Optional<Uuid> topic = topics.find(documentId);
@@ -156,7 +157,7 @@ public final class KafkaArchive implements Archive {
             }
             Optional<Instant> deletedAt = topic.carryOut();
             // A writer opened meanwhile may have archived the topic once more: then this one is fenced, and the erasure
-            // retried.
+            // is retried.
             if (archive.find(documentId).filter(log -> !beginsWith(log, first)).isEmpty()) {
                 remove(writer, documentId);
             }
@@ -170,15 +171,15 @@ public final class KafkaArchive implements Archive {
     }
 
     /**
-     * Waits until readers find what was written: a transaction is committed once its outcome is certain, a moment before it can
-     * be read (KIP-98). The copy is therefore read back before the original is deleted.
+     * Waits until readers see what was written: a transaction counts as committed once its outcome is certain, a moment
+     * before it can be read (KIP-98). The copy is therefore read back before the original is deleted.
      */
     private void awaitArchived(DocumentId documentId, Optional<ArchivedLog> written) throws LogUnavailableException {
         Instant end = clock.instant().plus(VISIBLE_WITHIN);
         while (!archive.find(documentId).equals(written)) {
             if (clock.instant().isAfter(end)) {
                 throw new LogUnavailableException(
-                        "what was archived of " + documentId + " cannot be read yet",
+                        "the last archive write for " + documentId + " cannot be read yet",
                         new TimeoutException("not within " + VISIBLE_WITHIN));
             }
             try {

@@ -64,7 +64,7 @@ final class OrchestratorStage implements AutoCloseable {
         this.orchestrator = joined();
     }
 
-    /** Starts it again, with a generator that has counted nothing. */
+    /** Starts it again, with a new generator, whose counts are zero. */
     void startOrchestrator() {
         generator = new ScriptedGenerator();
         orchestrator = joined();
@@ -100,7 +100,7 @@ final class OrchestratorStage implements AutoCloseable {
         return generator;
     }
 
-    /** A new document, whose attempts are repeated almost at once. */
+    /** A start of a new document, whose attempts are retried almost at once. */
     Command.StartRun startRun(String request) {
         return startRun(documentId, request, Duration.ofMillis(10));
     }
@@ -170,12 +170,15 @@ final class OrchestratorStage implements AutoCloseable {
         }
     }
 
-    /** The document's events as receivers of {@code stepfold.step-events} take them: what is not newer is dropped. */
+    /**
+     * The document's events as receivers of {@code stepfold.step-events} take them: events that are not newer are
+     * dropped.
+     */
     List<RecordedEvent> forwarded() {
         return withoutRepeats(events(read(Topics.STEP_EVENTS)));
     }
 
-    /** Those of the document. */
+    /** The document's events among these records. */
     List<RecordedEvent> events(List<ConsumerRecord<String, byte[]>> records) {
         List<RecordedEvent> events = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {

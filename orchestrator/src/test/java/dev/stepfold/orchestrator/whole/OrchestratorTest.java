@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What every test of the whole orchestrator has: a broker in the test's own JVM, and for each test an orchestrator and a document. */
+/** Gives tests of the whole orchestrator a shared broker, and for each test an orchestrator and a document. */
 abstract class OrchestratorTest {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
@@ -23,7 +23,7 @@ abstract class OrchestratorTest {
         stage.close();
     }
 
-    /** What goes to the archive. */
+    /** When documents go to the archive. */
     ArchiveSettings archive() {
         return ArchiveSettings.DEFAULT;
     }
