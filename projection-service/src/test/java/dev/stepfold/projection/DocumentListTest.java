@@ -89,7 +89,7 @@ class DocumentListTest {
             @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka) throws Exception {
         // Given
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.getBootstrapServers()))) {
-            SharedTopics.ensure(admin, new TopicLayout(6, (short) 1));
+            SharedTopics.ensure(admin, new TopicLayout(RunningProjection.PARTITIONS, (short) 1));
         }
         write(kafka);
         Properties settings = new Properties();

@@ -24,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each test has a broker of its own, and takes it or its topics away. */
 @ExtendWith(KafkaClusterExtension.class)
 class KafkaAwayTest {
-    private static final int PARTITIONS = 6;
-
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
     Path dataDir;
@@ -109,7 +107,7 @@ class KafkaAwayTest {
     }
 
     private static void awaitWritten(KafkaCluster kafka, String topic) {
-        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, PARTITIONS)
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, RunningProjection.PARTITIONS)
                 .boxed()
                 .collect(toMap(partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest()));
         try (Admin admin =

@@ -23,6 +23,9 @@ import java.util.Map;
  * need not wait long until Kafka gives up a member that is gone; the broker must allow that.
  */
 final class RunningProjection implements AutoCloseable {
+    /** Enough for two instances to have several each. */
+    static final int PARTITIONS = 4;
+
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -46,6 +49,7 @@ final class RunningProjection implements AutoCloseable {
         environment.put("STEPFOLD_DATA_DIR", dataDir.toString());
         environment.put("STEPFOLD_INSTANCE", instance);
         environment.put("STEPFOLD_SESSION_TIMEOUT_MS", "2000");
+        environment.put("STEPFOLD_PARTITIONS", Integer.toString(PARTITIONS));
         return new RunningProjection(
                 Environment.set(ApplicationContext.builder(), environment).start());
     }
