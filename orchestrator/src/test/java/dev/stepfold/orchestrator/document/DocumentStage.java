@@ -11,6 +11,8 @@ import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -68,6 +70,17 @@ public final class DocumentStage {
         takeTurns();
     }
 
+    /** Another writer's record comes before the next append, which loses the race; no reader counts that record. */
+    public void loseNextRace() {
+        log.duringNextAppend(() -> log.records.add(new RecordedEvent(
+                DOCUMENT, new RunId("run-0"), 7_000, now, new AgentRun.Cancelled(new CommandId("cancel-0")))));
+    }
+
+    /** This happens while the next log is stored in the archive. */
+    public void duringNextStore(Runnable action) {
+        archive.duringNextStore(action);
+    }
+
     /** How long it is until the next timer goes off. */
     Duration untilNextTimer() {
         return Duration.between(now, runner.timers().getFirst());
@@ -118,6 +131,10 @@ public final class DocumentStage {
     /** A command that is refused while a run is going on, and answered by an event. */
     public static Command resume(DocumentId documentId, String commandId) {
         return new Command.Resume(documentId, new CommandId(commandId), Owner.LOCAL, Instant.EPOCH, null);
+    }
+
+    public static Command archive(DocumentId documentId) {
+        return new Command.Archive(documentId, new CommandId("archive-" + documentId), Owner.LOCAL, Instant.EPOCH);
     }
 
     public static Command erase(DocumentId documentId) {
