@@ -2,8 +2,6 @@ package dev.stepfold.orchestrator.commands;
 
 import static dev.stepfold.orchestrator.document.DocumentStage.archive;
 import static dev.stepfold.orchestrator.document.DocumentStage.cancel;
-import static dev.stepfold.orchestrator.document.DocumentStage.delivery;
-import static dev.stepfold.orchestrator.document.DocumentStage.erase;
 import static dev.stepfold.orchestrator.document.DocumentStage.resume;
 import static dev.stepfold.orchestrator.document.DocumentStage.start;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,25 +12,14 @@ import dev.stepfold.orchestrator.document.RecordingRunner.Begun;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.command.Command;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** At most two documents at once, and what becomes of the commands that find no place. */
-class ActiveDocumentsTest {
-    private static final DocumentId FIRST = DocumentStage.DOCUMENT;
+/** How many documents are active at once, and what becomes of the commands that find no place. */
+class ActiveDocumentsTest extends ActiveDocumentsStage {
     private static final DocumentId SECOND = new DocumentId("doc-2");
     private static final DocumentId THIRD = new DocumentId("doc-3");
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final int MORE_THAN_A_MAILBOX = 100;
-
-    private final DocumentStage stage = new DocumentStage();
-    private final RecordingCommits commits = new RecordingCommits();
-    private final ActiveDocuments documents = new ActiveDocuments(stage.ports(), 2, commits);
-    private long offset;
 
     @Test
     void keepsNoMoreDocumentsActiveThanItMay() {
@@ -150,47 +137,14 @@ class ActiveDocumentsTest {
         stage.takeTurns();
 
         for (long wait : List.of(100L, 200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 25_600L, 30_000L, 30_000L)) {
-            redeliverAfter(Duration.ofMillis(wait - 1));
+            stage.advance(Duration.ofMillis(wait - 1));
+            documents.redeliver();
             assertThat(documents.waitingCount()).as("just before %s ms", wait).isEqualTo(1);
             stage.advance(Duration.ofMillis(1));
             documents.redeliver();
             assertThat(documents.waitingCount()).as("at %s ms", wait).isZero();
             stage.takeTurns();
         }
-    }
-
-    @Test
-    void finishesTheCommandsBeforeAnErasureFirst() {
-        Delivery start = send(start(FIRST));
-        Delivery erase = send(erase(FIRST));
-        stage.takeTurns();
-        assertThat(commits.finished()).containsExactly(start);
-        assertThat(stage.log.exists()).isTrue();
-
-        commits.succeed();
-        stage.takeTurns();
-
-        assertThat(stage.log.exists()).isFalse();
-        assertThat(commits.finished()).containsExactly(start, erase);
-    }
-
-    @Test
-    void keepsTheCommandsBehindAnErasureUntilItIsCommitted() {
-        send(start(FIRST));
-        send(erase(FIRST));
-        send(start(FIRST));
-        stage.takeTurns();
-        commits.succeed();
-        stage.takeTurns();
-        send(resume(FIRST, "resume-1"));
-
-        redeliverAfter(LONGEST_WAIT);
-        assertThat(documents.activeCount()).isZero();
-        assertThat(documents.waitingCount()).isEqualTo(2);
-
-        commits.succeed();
-        redeliverAfter(Duration.ZERO);
-        assertThat(answered(FIRST)).containsExactly(start(FIRST).commandId(), new CommandId("resume-1"));
     }
 
     @Test
@@ -208,53 +162,7 @@ class ActiveDocumentsTest {
         assertThat(commits.finished()).isEmpty();
     }
 
-    @Test
-    void forgetsAnErasureWhenItsPartitionIsGivenUp() {
-        send(erase(FIRST));
-        stage.takeTurns();
-        commits.succeed();
-        stage.takeTurns();
-
-        documents.drop(DocumentStage.PARTITION);
-        send(start(FIRST));
-        stage.takeTurns();
-
-        assertThat(begun()).containsExactly(FIRST);
-    }
-
-    private Delivery send(Command command) {
-        Delivery delivery = delivery(command, offset++);
-        documents.deliver(delivery);
-        return delivery;
-    }
-
     private static Delivery elsewhere(Command command) {
         return new Delivery(command, DocumentStage.TRACE, DocumentStage.PARTITION + 1, 0, 0);
-    }
-
-    private List<CommandId> sendResumes(int count) {
-        List<CommandId> sent = new ArrayList<>();
-        IntStream.range(0, count).forEach(number -> {
-            send(resume(FIRST, "resume-" + number));
-            sent.add(new CommandId("resume-" + number));
-        });
-        return sent;
-    }
-
-    private void redeliverAfter(Duration wait) {
-        stage.advance(wait);
-        documents.redeliver();
-        stage.takeTurns();
-    }
-
-    private List<DocumentId> begun() {
-        return stage.runner.begun().stream().map(Begun::documentId).distinct().toList();
-    }
-
-    private List<CommandId> answered(DocumentId documentId) {
-        return stage.logs.of(documentId).counted().stream()
-                .map(RecordedEvent::event)
-                .flatMap(event -> event.answeredCommand().stream())
-                .toList();
     }
 }

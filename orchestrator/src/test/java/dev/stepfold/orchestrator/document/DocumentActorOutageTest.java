@@ -139,13 +139,15 @@ class DocumentActorOutageTest {
     }
 
     @Test
-    void takesNoTurnOnceItIsDropped() {
+    void takesAndInterruptsNoTurnOnceItIsDropped() {
         stage.feed.breakDown();
         stage.takeTurns();
 
         actor.offer(CANCEL);
+        actor.stop();
 
         assertThat(stage.turnsDue()).isZero();
+        assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test

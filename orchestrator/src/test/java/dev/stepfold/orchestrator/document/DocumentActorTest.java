@@ -6,6 +6,7 @@ import static dev.stepfold.orchestrator.document.DocumentStage.delivery;
 import static dev.stepfold.orchestrator.document.DocumentStage.resume;
 import static dev.stepfold.orchestrator.document.DocumentStage.start;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.orchestrator.document.RecordingRegistry.Told;
 import java.util.List;
@@ -121,18 +122,24 @@ class DocumentActorTest {
     void interruptsTheTurnInWhichItIsStoppedAndThenStopsTheAttempt() throws Exception {
         stage.takeTurns();
         CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch looked = new CountDownLatch(1);
         stage.log.duringNextAppend(() -> {
             waiting.countDown();
-            new CountDownLatch(1).await();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                looked.await();
+            }
         });
         stage.progress("halfway");
         Thread turn = Thread.ofVirtual().start(stage::takeTurns);
         waiting.await();
-        assertThat(stage.runner.stopped()).isEmpty();
 
         actor.stop();
 
-        turn.join();
+        assertThat(stage.runner.stopped()).isEmpty();
+        looked.countDown();
+        await().until(() -> !turn.isAlive());
         assertThat(stage.runner.stopped()).isEqualTo(stage.runner.begun()).hasSize(1);
         assertThat(registry.told).isEmpty();
     }

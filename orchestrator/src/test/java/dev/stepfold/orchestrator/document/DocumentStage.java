@@ -15,6 +15,7 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -40,11 +41,11 @@ public final class DocumentStage {
 
     /** With turns that are taken when the test says so. */
     public Ports ports() {
-        return ports(turns::add);
+        return ports(turns::add, this::now);
     }
 
-    public Ports ports(Executor executor) {
-        return new Ports(logs, archive, feed, runner, executor, this::now, new SplittableRandom(1));
+    public Ports ports(Executor executor, InstantSource clock) {
+        return new Ports(logs, archive, feed, runner, executor, clock, new SplittableRandom(1));
     }
 
     public Instant now() {
@@ -79,6 +80,11 @@ public final class DocumentStage {
     /** This happens while the next log is stored in the archive. */
     public void duringNextStore(Runnable action) {
         archive.duringNextStore(action);
+    }
+
+    /** Sets off all timers, however far off. */
+    public void setOffTimers() {
+        runner.setOff(Instant.MAX);
     }
 
     /** How long it is until the next timer goes off. */
