@@ -28,11 +28,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -113,6 +116,26 @@ class CommandLoopTest {
 
         assertThat(stage.runner.stopped()).extracting(Begun::documentId).contains(documentId);
         assertThat(loop.activeDocuments()).isZero();
+    }
+
+    /** This consumer does not say that its partitions are revoked when it is closed, as after a failure. */
+    @Test
+    void stopsItsDocumentsByItselfHoweverItsConsumerEnds() throws Exception {
+        MockConsumer<String, byte[]> silent = new MockConsumer<>("earliest");
+        silent.updatePartitions(Topics.COMMANDS, List.of(new PartitionInfo(Topics.COMMANDS, 0, null, null, null)));
+        silent.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        ProducerRecord<String, byte[]> command = Records.ofCommand(start(documentId), DocumentStage.TRACE);
+        silent.schedulePollTask(() -> {
+            silent.rebalance(List.of(PARTITION));
+            silent.addRecord(new ConsumerRecord<>(Topics.COMMANDS, 0, 0, command.key(), command.value()));
+        });
+        loop = loop(() -> silent);
+        loop.start();
+        awaitThat(() -> begun().contains(documentId));
+
+        loop.close();
+
+        assertThat(stage.runner.stopped()).extracting(Begun::documentId).contains(documentId);
     }
 
     @Test
