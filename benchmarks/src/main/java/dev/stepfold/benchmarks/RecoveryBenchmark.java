@@ -199,7 +199,8 @@ public final class RecoveryBenchmark {
         Map<String, String> environment = new HashMap<>(model.environment(name));
         environment.put("STEPFOLD_INSTANCE", member);
         environment.put("STEPFOLD_SESSION_TIMEOUT_MS", Long.toString(SESSION_TIMEOUT.toMillis()));
-        environment.put("STEPFOLD_STEPS_MAX", Integer.toString(IN_FLIGHT + FINISHED));
+        // One owner has at most three quarters of them.
+        environment.put("STEPFOLD_STEPS_MAX", Integer.toString(2 * (IN_FLIGHT + FINISHED)));
         Instance started = stack.startOrchestrator(member, name, environment);
         waiting.until(
                 name + " has partitions",

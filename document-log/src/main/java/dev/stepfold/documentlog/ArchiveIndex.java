@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which documents are archived, and where: {@code stepfold.archived-documents}, read from its beginning and followed. Kept in
- * memory; the orchestrators see to it that there are never more than so many.
+ * Which documents are archived, and where: {@code stepfold.archived-documents}, read from its beginning and followed.
+ * Kept in memory; the orchestrators limit the number of archived documents.
  *
- * <p>An answer holds everything that could be read before the question: the topic's end is asked for, and awaited. What was
- * committed can be read a moment after its writer knows (KIP-98).
+ * <p>An answer includes everything that could be read before the call: it reads the topic's end, and waits until the
+ * index has reached it. A committed record can be read a moment after its writer knows of the commit (KIP-98).
  */
 public final class ArchiveIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveIndex.class);
@@ -49,7 +49,7 @@ public final class ArchiveIndex implements AutoCloseable {
     record Place(int partition, long offset, long endOffset) {}
 
     /**
-     * @param connection how Kafka is reached
+     * @param connection how to connect to Kafka
      * @param timeout how long an answer may take
      */
     public ArchiveIndex(Map<String, Object> connection, Duration timeout) {
@@ -60,12 +60,12 @@ public final class ArchiveIndex implements AutoCloseable {
         this.tail = new TopicTail("archive-index", committed, new Follower());
     }
 
-    /** Starts reading, as soon as Kafka is there; called once. */
+    /** Starts reading, as soon as Kafka is available; called once. */
     public void start() {
         tail.start();
     }
 
-    /** How many documents are archived, as far as it is known. */
+    /** How many documents are archived, as far as the index has been read. */
     public synchronized int size() {
         return places.size();
     }
@@ -73,7 +73,7 @@ public final class ArchiveIndex implements AutoCloseable {
     /**
      * Where a document's archived log stands.
      *
-     * @return empty where it is not archived
+     * @return empty if it is not archived
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     Optional<Place> find(DocumentId documentId) throws LogUnavailableException {
@@ -93,7 +93,7 @@ public final class ArchiveIndex implements AutoCloseable {
             long leftMs = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
             if (leftMs <= 0) {
                 throw new LogUnavailableException(
-                        "whether " + documentId + " is archived is not known yet",
+                        "it is not known yet whether " + documentId + " is archived",
                         new TimeoutException("not read to its end: " + Topics.ARCHIVED_DOCUMENTS));
             }
             wait(leftMs);

@@ -24,26 +24,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads archived logs out of {@code stepfold.document-archive}, each by one look into the {@link ArchiveIndex} and one record.
+ * Reads archived logs from {@code stepfold.document-archive}, each with one lookup in the {@link ArchiveIndex} and one
+ * record.
  *
  * <p>Safe for use by many threads.
  */
 public final class ArchiveReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveReader.class);
 
-    /** A log that is archived again or erased while it is looked for is looked for again, so often. */
+    /** How often a log is looked up that is archived again or erased during the lookup. */
     private static final int LOOKS_MAX = 5;
 
     private final ArchiveIndex index;
     private final OneShotConsumers consumers;
 
-    /** The log that was read last, as long as there is memory: one is read stretch by stretch. */
+    /** The log that was read last, as long as there is memory: a log is usually read in several stretches. */
     private volatile SoftReference<Placed> last = new SoftReference<>(null);
 
     /**
-     * @param connection how Kafka is reached
-     * @param consumersMax how many consumers are kept at the most
-     * @param timeout how long one read may take, its wait for a turn included
+     * @param connection how to connect to Kafka
+     * @param consumersMax the most consumers that are kept
+     * @param timeout how long one read may take, its wait for a consumer included
      */
     public ArchiveReader(Map<String, Object> connection, ArchiveIndex index, int consumersMax, Duration timeout) {
         Map<String, Object> committed = new HashMap<>(connection);
@@ -53,7 +54,7 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     /**
-     * Whether a document has an archived log, also where it has a topic again.
+     * Whether a document has an archived log, even if it has a topic again.
      *
      * @throws LogUnavailableException when Kafka did not answer in time
      */
@@ -62,9 +63,9 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     /**
-     * A document's archived log, verbatim. The document may have a topic again, which counts then.
+     * A document's archived log, verbatim. If the document has a topic again, the topic counts.
      *
-     * @return empty where it was never archived, or is erased
+     * @return empty if it was never archived, or is erased
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<ArchivedLog> find(DocumentId documentId) throws LogUnavailableException {
@@ -73,9 +74,9 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     /**
-     * The events of an archived log from {@code fromSequence} up to and without {@code toSequence}.
+     * The events of an archived log from {@code fromSequence} to {@code toSequence} (exclusive).
      *
-     * @return empty where the document was never archived, or is erased
+     * @return empty if the document was never archived, or is erased
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence, long toSequence)
@@ -105,11 +106,11 @@ public final class ArchiveReader implements AutoCloseable {
             return Optional.empty();
         }
         throw new LogUnavailableException(
-                "the archived log of " + documentId + " was not found where it should be",
+                "the archived log of " + documentId + " was not found at its recorded place",
                 new IllegalStateException("looked " + LOOKS_MAX + " times"));
     }
 
-    /** What counts of a log, from one sequence up to and without another. */
+    /** The events that count in a log, from one sequence to another (exclusive). */
     public static DocumentLogSlice slice(ArchivedLog log, long fromSequence, long toSequence) {
         long end = Math.min(toSequence, log.endOffset());
         List<RecordedEvent> events = new ArrayList<>();
@@ -126,8 +127,9 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     /**
-     * What {@code use} makes of the log at a place; empty where it is not there any more, since another took its place. The log is
-     * understood within the turn that was lent, so that no more of them are in memory than consumers.
+     * The result of {@code use} on the log at a place; empty if the log is not there any more, because a later one
+     * replaced it. The log is decoded while its consumer is on loan, so that there are no more logs in memory than
+     * consumers.
      */
     private <T> Optional<T> at(ArchiveIndex.Place place, DocumentId documentId, Function<ArchivedLog, T> use)
             throws LogUnavailableException {
@@ -157,11 +159,11 @@ public final class ArchiveReader implements AutoCloseable {
         try {
             return Optional.of(JsonCodec.ARCHIVED_LOGS.decode(record.get().value()));
         } catch (UnreadableException e) {
-            throw new LogUnavailableException("the archived log of " + documentId + " could not be understood", e);
+            throw new LogUnavailableException("the archived log of " + documentId + " could not be decoded", e);
         }
     }
 
-    /** The record at an offset, or the one after it where compaction has taken that away; empty at the end. */
+    /** The record at an offset, or the next one if compaction has removed it; empty at the end. */
     private static Optional<ConsumerRecord<String, byte[]>> record(
             Consumer<String, byte[]> consumer, ArchiveIndex.Place place, long deadlineNanos) {
         TopicPartition partition = new TopicPartition(Topics.DOCUMENT_ARCHIVE, place.partition());

@@ -3,7 +3,7 @@ package dev.stepfold.documentlog;
 import java.time.Duration;
 
 /**
- * How long to wait before the next try: the first wait, doubled after each further failure, never above the longest.
+ * How long to wait before the next retry: the first wait, doubled after each further failure, never above the longest.
  *
  * @param first after the first failure
  * @param longest after any
@@ -13,7 +13,8 @@ public record Backoff(Duration first, Duration longest) {
 
     public Backoff {
         if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
-            throw new IllegalArgumentException("0 < first <= longest must hold");
+            throw new IllegalArgumentException(
+                    "a backoff needs 0 < first <= longest, not " + first + " and " + longest);
         }
     }
 

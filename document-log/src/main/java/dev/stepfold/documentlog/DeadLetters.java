@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends records that could not be read to {@code stepfold.dead-letters}. A record that is read again and again is
- * reported once per process, as long as it is among the last {@value #REMEMBERED_MAX} reported; later it may be reported
+ * Sends records that could not be read to {@code stepfold.dead-letters}. A record that is read repeatedly is reported
+ * once per process, as long as it is among the last {@value #REMEMBERED_MAX} reported. After that it may be reported
  * again, under the same key.
  */
 public final class DeadLetters {

@@ -17,20 +17,20 @@ import org.apache.kafka.common.errors.TimeoutException;
 /**
  * Reads a document's topic, once and up to its end, by the {@link FenceRule}.
  *
- * <p>Safe for use by many threads. At most {@code consumersMax} reads are under way at once; further callers wait up to
- * the timeout for their turn.
+ * <p>Safe for use by many threads. At most {@code consumersMax} reads are under way at once; further callers wait for a
+ * consumer, up to the timeout.
  */
 public final class DocumentLogReader implements AutoCloseable {
-    /** How long one question for a topic's end may take, before it is looked whether the topic is still there. */
+    /** How long one request for a topic's end may take before the reader checks whether the topic still exists. */
     private static final Duration END_PATIENCE = Duration.ofMillis(300);
 
     private final OneShotConsumers consumers;
     private final DeadLetters deadLetters;
 
     /**
-     * @param clientConfig how Kafka is reached
-     * @param consumersMax how many consumers are kept at the most
-     * @param timeout how long one read may take, its wait for a turn included
+     * @param clientConfig how to connect to Kafka
+     * @param consumersMax the most consumers that are kept
+     * @param timeout how long one read may take, its wait for a consumer included
      * @param deadLetters takes the records that cannot be read
      */
     public DocumentLogReader(
@@ -42,7 +42,7 @@ public final class DocumentLogReader implements AutoCloseable {
     /**
      * The document's events from {@code fromSequence} to the end of its topic as it is now.
      *
-     * @return empty where the document has no topic
+     * @return empty if the document has no topic
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
@@ -50,9 +50,9 @@ public final class DocumentLogReader implements AutoCloseable {
     }
 
     /**
-     * The document's events from {@code fromSequence} up to and without {@code toSequence}, as far as they exist now.
+     * The document's events from {@code fromSequence} to {@code toSequence} (exclusive), as far as they exist now.
      *
-     * @return empty where the document has no topic
+     * @return empty if the document has no topic
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence, long toSequence)
@@ -66,10 +66,10 @@ public final class DocumentLogReader implements AutoCloseable {
     }
 
     /**
-     * Every record of the document's topic, fenced writes included, to its end as it is now: the first has offset 0, and each the
-     * one after the record before it.
+     * Every record of the document's topic, fenced writes included, to its end as it is now. The first record has
+     * offset 0, and the offsets have no gaps.
      *
-     * @return empty where the document has no topic
+     * @return empty if the document has no topic
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<List<ConsumerRecord<String, byte[]>>> readVerbatim(DocumentId documentId)
@@ -109,8 +109,9 @@ public final class DocumentLogReader implements AutoCloseable {
     }
 
     /**
-     * The end of the topic; empty where there is none. A consumer that read the topic before goes by what it knew then, and
-     * asks a topic that was deleted since until its time is up; so it is given little time, after which it knows better.
+     * The end of the topic; empty if there is none. A consumer that read the topic before uses its cached metadata. If
+     * the topic was deleted since, it retries until its timeout. The timeout is therefore short; after it, the reader
+     * checks again whether the topic exists.
      */
     private static Optional<Long> endOffset(
             Consumer<String, byte[]> consumer, TopicPartition partition, long deadlineNanos) {

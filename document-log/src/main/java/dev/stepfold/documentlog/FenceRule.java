@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What counts in a document's log, wherever it is kept: <b>a record whose offset is not its sequence is a fenced write and is
- * ignored</b>. The log itself so arbitrates between two writers.
+ * Which records count in a document's log, wherever it is kept: <b>a record whose offset is not its sequence is a
+ * fenced write and is ignored</b>. The log itself therefore decides between two writers.
  */
 final class FenceRule {
     private static final Logger LOG = LoggerFactory.getLogger(FenceRule.class);
@@ -19,9 +19,9 @@ final class FenceRule {
     private FenceRule() {}
 
     /**
-     * The event of a record; empty where it is a fenced write.
+     * The event of a record; empty if it is a fenced write.
      *
-     * @throws UnreadableException where it is no event of the document
+     * @throws UnreadableException if it is not an event of the document
      */
     static Optional<RecordedEvent> counted(
             DocumentId documentId, long offset, @Nullable String key, byte @Nullable [] value)

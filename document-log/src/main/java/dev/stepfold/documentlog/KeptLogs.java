@@ -4,8 +4,8 @@ import dev.stepfold.schemas.DocumentId;
 import java.util.Optional;
 
 /**
- * A document's log wherever it is kept: in its topic, or in the archive where there is no topic or an empty one, as while it
- * is taken out of the archive.
+ * A document's log wherever it is kept: in its topic, or in the archive if there is no topic or an empty one, as during
+ * a restore from the archive.
  */
 public final class KeptLogs {
     private final DocumentLogReader topics;
@@ -19,7 +19,7 @@ public final class KeptLogs {
     /**
      * The document's events from {@code fromSequence} to the end of its log as it is now.
      *
-     * @return empty where the document has neither a topic nor an archived log
+     * @return empty if the document has neither a topic nor an archived log
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
@@ -27,9 +27,9 @@ public final class KeptLogs {
     }
 
     /**
-     * The document's events from {@code fromSequence} up to and without {@code toSequence}, as far as they exist now.
+     * The document's events from {@code fromSequence} to {@code toSequence} (exclusive), as far as they exist now.
      *
-     * @return empty where the document has neither a topic nor an archived log
+     * @return empty if the document has neither a topic nor an archived log
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence, long toSequence)

@@ -1,6 +1,6 @@
 package dev.stepfold.documentlog;
 
-/** Kafka did not answer in time, or refused. Nothing is known about the outcome; asking again later may help. */
+/** Kafka did not answer in time, or refused. The outcome is unknown; a retry later may succeed. */
 public final class LogUnavailableException extends Exception {
     private static final long serialVersionUID = 1;
 

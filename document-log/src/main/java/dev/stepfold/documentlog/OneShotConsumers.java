@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumers for reads that have an end: without a group, and with the broker told not to wait for more. At most
- * {@code consumersMax} are lent out at once; further callers wait up to the timeout for their turn.
+ * Consumers for reads that have an end: without a group, and with a fetch that does not wait for more records. At most
+ * {@code consumersMax} are lent at once; further callers wait for one, up to the timeout.
  *
  * <p>Safe for use by many threads.
  */
@@ -33,20 +33,20 @@ final class OneShotConsumers implements AutoCloseable {
     private final ConcurrentLinkedDeque<Consumer<String, byte[]>> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    /** What is read. */
+    /** A read. */
     interface Read<T> {
         /**
          * Reads.
          *
          * @param deadlineNanos when it must be done, by {@link System#nanoTime}
-         * @throws LogUnavailableException when what was read is of no use
+         * @throws LogUnavailableException when the records that were read cannot be used
          */
         T from(Consumer<String, byte[]> consumer, long deadlineNanos) throws LogUnavailableException;
     }
 
     /**
-     * @param clientConfig how Kafka is reached, and what else differs from one kind of read to another
-     * @param timeout how long one read may take, its wait for a turn included
+     * @param clientConfig how to connect to Kafka, and other settings of this kind of read
+     * @param timeout how long one read may take, its wait for a consumer included
      */
     OneShotConsumers(Map<String, Object> clientConfig, int consumersMax, Duration timeout) {
         this.config = config(clientConfig, timeout);
@@ -57,7 +57,7 @@ final class OneShotConsumers implements AutoCloseable {
     /**
      * Lends a consumer to a read.
      *
-     * @param what is read, for messages
+     * @param what a description of what is read, for messages
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     <T> T read(String what, Read<T> read) throws LogUnavailableException {
@@ -84,7 +84,8 @@ final class OneShotConsumers implements AutoCloseable {
         try {
             if (!turns.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new LogUnavailableException(
-                        "too many reads before the one of " + what, new TimeoutException("no turn within " + timeout));
+                        "too many reads wait before the read of " + what,
+                        new TimeoutException("no consumer was free within " + timeout));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

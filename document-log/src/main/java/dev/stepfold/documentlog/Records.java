@@ -56,7 +56,8 @@ public final class Records {
     /**
      * Reads a tombstone of {@code stepfold.step-events}.
      *
-     * @return empty where the record is none: it has a value, or does not say which document was erased, and when
+     * @return empty if the record is not a tombstone: it has a value, or does not record which document was erased and
+     *     when
      */
     public static Optional<Tombstone> tombstone(@Nullable String key, byte @Nullable [] value, Headers headers) {
         if (key == null || value != null || !Identifiers.isValid(key)) {
@@ -96,7 +97,7 @@ public final class Records {
     /**
      * Reads an event.
      *
-     * @throws UnreadableException when the value is no event, or the key is not its document
+     * @throws UnreadableException when the value is not an event, or the key is not its document
      */
     public static RecordedEvent event(@Nullable String key, byte @Nullable [] value) throws UnreadableException {
         RecordedEvent event = JsonCodec.EVENTS.decode(value);
@@ -107,7 +108,7 @@ public final class Records {
     /**
      * Reads a command.
      *
-     * @throws UnreadableException when the value is no command, or the key is not its document
+     * @throws UnreadableException when the value is not a command, or the key is not its document
      */
     public static Command command(@Nullable String key, byte @Nullable [] value) throws UnreadableException {
         Command command = JsonCodec.COMMANDS.decode(value);
@@ -115,7 +116,7 @@ public final class Records {
         return command;
     }
 
-    /** The trace that a record belongs to, where it says so. */
+    /** The trace that a record belongs to, if it has one. */
     public static Optional<Traceparent> trace(ConsumerRecord<?, ?> record) {
         @Nullable Header header = record.headers().lastHeader(Traceparent.HEADER);
         return header == null || header.value() == null

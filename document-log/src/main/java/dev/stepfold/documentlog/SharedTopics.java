@@ -13,7 +13,10 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The topics that all documents share. Every service makes sure that they exist, so that any may start first. */
+/**
+ * The topics that all documents share. Every service creates them if they are missing, so that any service may start
+ * first.
+ */
 public final class SharedTopics {
     /** The largest record of any Stepfold topic, in bytes, compressed. */
     public static final int RECORD_BYTES_MAX = 2 * 1024 * 1024;
@@ -25,7 +28,7 @@ public final class SharedTopics {
     /** How long a record that was replaced or erased stays on the disk, until the partition is next written to. */
     private static final Duration REPLACED_KEPT = Duration.ofDays(1);
 
-    /** The latest record of every key, for ever. */
+    /** The latest record of every key, forever. */
     private static final Map<String, String> COMPACTED = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -72,7 +75,7 @@ public final class SharedTopics {
         return new NewTopic(name, partitions, layout.replicationFactor()).configs(all);
     }
 
-    /** With three copies or more, what is acknowledged is on two of them at least. */
+    /** With three copies or more, an acknowledged record is on at least two of them. */
     static Map<String, String> durability(short replicationFactor) {
         return replicationFactor < 3 ? Map.of() : Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
     }

@@ -4,9 +4,9 @@ import dev.stepfold.schemas.DocumentId;
 import java.time.Instant;
 
 /**
- * Says that a document was erased: a record under its key without a value. Readers forget the document.
+ * Records that a document was erased: a record with its key and without a value. Readers forget the document.
  *
  * @param documentId the document
- * @param erasedAt when; what was decided before belongs to the erased document, whenever it comes
+ * @param erasedAt when it was erased; events decided before that belong to the erased document, whenever they arrive
  */
 public record Tombstone(DocumentId documentId, Instant erasedAt) {}

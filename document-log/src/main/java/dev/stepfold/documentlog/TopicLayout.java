@@ -11,7 +11,8 @@ package dev.stepfold.documentlog;
 public record TopicLayout(int partitions, short replicationFactor) {
     public TopicLayout {
         if (partitions < 1 || replicationFactor < 1) {
-            throw new IllegalArgumentException("partitions and replication factor must be at least 1");
+            throw new IllegalArgumentException(
+                    "STEPFOLD_PARTITIONS and STEPFOLD_REPLICATION_FACTOR must be at least 1");
         }
     }
 }

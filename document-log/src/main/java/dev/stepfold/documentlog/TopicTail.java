@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads topics live, for a process that has to see every record: no group, no committed offset, no rebalance. What matters
- * is to know when the consumer stands at its position, because from then on no record passes unseen.
+ * Reads topics live, for a process that has to see every record: no group, no committed offset, no rebalance. It
+ * reports when the consumer is at its position, because from then on no record is missed.
  *
- * <p>A restart of Kafka is outlived by the consumer itself, which goes on where it was. Where the consumer has to be made
- * anew, records may pass in between: the follower is told by {@link Follower#positioned}, and looks into the documents'
- * topics for what it missed.
+ * <p>The consumer itself survives a restart of Kafka, and continues at its position. If the consumer has to be
+ * recreated, records may be missed meanwhile: {@link Follower#positioned} is called, and the follower reads the
+ * documents' topics for what it missed.
  */
 public final class TopicTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
@@ -42,16 +42,16 @@ public final class TopicTail implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Consumer<String, byte[]> current;
 
-    /** Who reads. Called on the tail's own thread, which all records wait for. */
+    /** Receives the records. Called on the tail's own thread, which blocks all further records. */
     public interface Follower {
         /**
-         * Assigns partitions to a new consumer and seeks where to begin.
+         * Assigns partitions to a new consumer and seeks to the position to begin at.
          *
-         * @throws KafkaException where that cannot be done for now; it is tried again, later each time
+         * @throws KafkaException if that cannot be done now; it is retried, each time after a longer wait
          */
         void position(Consumer<String, byte[]> consumer);
 
-        /** The consumer stands at its position. Records may have passed unseen before; from now on none does. */
+        /** The consumer is at its position. Records may have been missed before; from now on none is. */
         void positioned();
 
         /** Takes a record. */
@@ -62,8 +62,8 @@ public final class TopicTail implements AutoCloseable {
     }
 
     /**
-     * @param name of the thread, and in logs
-     * @param connection how Kafka is reached
+     * @param name name of the thread, also in logs
+     * @param connection how to connect to Kafka
      */
     public TopicTail(String name, Map<String, Object> connection, Follower follower) {
         this.name = name;
@@ -72,12 +72,12 @@ public final class TopicTail implements AutoCloseable {
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    /** Starts reading, as soon as Kafka is there; called once. */
+    /** Starts reading, as soon as Kafka is available; called once. */
     public void start() {
         thread.start();
     }
 
-    /** Whether the consumer stands at its position, so that every record from now on will be seen. */
+    /** Whether the consumer is at its position, so that no record from now on is missed. */
     public boolean isPositioned() {
         return positioned;
     }
@@ -85,7 +85,7 @@ public final class TopicTail implements AutoCloseable {
     /**
      * The partitions of a topic.
      *
-     * @throws KafkaException where there is no such topic yet
+     * @throws KafkaException if there is no such topic yet
      */
     public static List<TopicPartition> partitions(Consumer<String, byte[]> consumer, String topic) {
         List<PartitionInfo> found = consumer.partitionsFor(topic);
@@ -121,7 +121,7 @@ public final class TopicTail implements AutoCloseable {
                 LOG.warn("{} not at its position reason={}", name, e.getMessage());
                 pause(++failures);
             } catch (RuntimeException | Error e) {
-                LOG.error("{} failed and begins anew", name, e);
+                LOG.error("{} failed and restarts", name, e);
                 pause(++failures);
             } finally {
                 positioned = false;

@@ -16,8 +16,7 @@ import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,18 +33,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is found of archived documents, against a real broker. */
-@ExtendWith(KafkaClusterExtension.class)
 class ArchiveIndexTest {
     private static final TopicLayout LAYOUT = new TopicLayout(2, (short) 1);
     private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     private final DocumentId documentId = new DocumentId(UUID.randomUUID().toString());
     private Admin admin;
@@ -59,12 +57,12 @@ class ArchiveIndexTest {
 
     @BeforeEach
     void connect() throws Exception {
-        Map<String, Object> connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
+        Map<String, Object> connection = Map.of("bootstrap.servers", BROKER.bootstrapServers());
         admin = Admin.create(connection);
         SharedTopics.ensure(admin, LAYOUT);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         archiving = new KafkaProducer<>(
-                Map.of("bootstrap.servers", cluster.getBootstrapServers(), "transactional.id", documentId.value()),
+                Map.of("bootstrap.servers", BROKER.bootstrapServers(), "transactional.id", documentId.value()),
                 new StringSerializer(),
                 new ByteArraySerializer());
         archiving.initTransactions();

@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.UnreadableException.Reason;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,21 +22,20 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code schemas/asyncapi.yaml} says of topics is how they are created. */
-@ExtendWith(KafkaClusterExtension.class)
 class AsyncApiTopicsTest {
     private static final TopicLayout LAYOUT = new TopicLayout(2, (short) 1);
 
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     private final DocumentId documentId = new DocumentId(UUID.randomUUID().toString());
 
     @Test
     void describesTopicsAsTheyAreCreated() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.getBootstrapServers()));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrapServers()));
                 DocumentTopics topics = new DocumentTopics(admin, LAYOUT)) {
             SharedTopics.ensure(admin, LAYOUT);
             topics.create(documentId);

@@ -1,17 +1,15 @@
 package dev.stepfold.documentlog;
 
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
-import org.junit.jupiter.api.extension.ExtendWith;
+import dev.stepfold.testkit.SharedBroker;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Against a broker in the test's own JVM. */
-@ExtendWith(KafkaClusterExtension.class)
 class EmbeddedDocumentLogTest extends DocumentLogContract {
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     @Override
     String bootstrapServers() {
-        return cluster.getBootstrapServers();
+        return BROKER.bootstrapServers();
     }
 }

@@ -12,8 +12,7 @@ import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,19 +24,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An audit against a broker in the test's own JVM, and records as Stepfold writes them. */
-@ExtendWith(KafkaClusterExtension.class)
 class AuditDocumentTest {
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     private static final Instant ARCHIVED_AT = Instant.parse("2026-02-01T00:00:00Z");
 
@@ -49,13 +48,14 @@ class AuditDocumentTest {
 
     @BeforeEach
     void connect() throws Exception {
-        writer = new Writer(cluster.getBootstrapServers(), 3);
-        consumer = AuditDocument.consumer(cluster.getBootstrapServers());
+        writer = new Writer(BROKER.bootstrapServers());
+        consumer = AuditDocument.consumer(BROKER.bootstrapServers());
     }
 
+    /** Does not wait for the answer to the last fetch, which comes after half a second where there is nothing new. */
     @AfterEach
     void disconnect() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
         writer.close();
     }
 
@@ -208,7 +208,7 @@ class AuditDocumentTest {
 
     @Test
     void saysThatADocumentWithoutATopicAndAnArchivedLogIsUnknown() {
-        assertThat(run(document.value(), cluster.getBootstrapServers())).isEqualTo(1);
+        assertThat(run(document.value(), BROKER.bootstrapServers())).isEqualTo(1);
         assertThat(lines())
                 .containsExactly("document " + document + " is unknown: it has no topic, and no log in the archive");
     }
@@ -217,7 +217,7 @@ class AuditDocumentTest {
     void tellsByItsExitCodeThatItAudited() throws Exception {
         writer.archive(log(ARCHIVED_AT, event(0), Writer.archived(document, 1)));
 
-        assertThat(run(document.value(), cluster.getBootstrapServers())).isZero();
+        assertThat(run(document.value(), BROKER.bootstrapServers())).isZero();
         assertThat(lines()).contains("2 records: 2 count, 0 fenced, 0 unreadable");
     }
 
@@ -227,7 +227,7 @@ class AuditDocumentTest {
         ArchivePlace place = writer.archive(Writer.log(other, ARCHIVED_AT, List.of(record(Writer.event(other, 0)))));
         writer.place(new ArchivePlace(document, place.partition(), place.offset(), 1, ARCHIVED_AT));
 
-        assertThat(run(document.value(), cluster.getBootstrapServers())).isEqualTo(3);
+        assertThat(run(document.value(), BROKER.bootstrapServers())).isEqualTo(3);
         assertThat(lines()).singleElement().asString().contains("it is not in the archive at");
     }
 

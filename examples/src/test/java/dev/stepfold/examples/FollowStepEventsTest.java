@@ -11,8 +11,7 @@ import dev.stepfold.examples.FollowStepEvents.StepEvent;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.RecordedEvent;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,16 +33,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A downstream consumer against a broker in the test's own JVM, and records as Stepfold writes them. */
-@ExtendWith(KafkaClusterExtension.class)
 class FollowStepEventsTest {
     private static final TopicPartition FEED = new TopicPartition(Topics.STEP_EVENTS, 0);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     private final String group = "downstream-" + UUID.randomUUID();
     private final DocumentId document = new DocumentId("a-" + UUID.randomUUID());
@@ -52,7 +50,7 @@ class FollowStepEventsTest {
 
     @BeforeEach
     void connect() throws Exception {
-        writer = new Writer(cluster.getBootstrapServers(), 1);
+        writer = new Writer(BROKER.bootstrapServers());
     }
 
     @AfterEach
@@ -235,8 +233,7 @@ class FollowStepEventsTest {
         final List<String> problems = new CopyOnWriteArrayList<>();
         final List<String> erasures = new CopyOnWriteArrayList<>();
         final CompletableFuture<Void> done;
-        private final Consumer<String, byte[]> consumer =
-                FollowStepEvents.consumer(cluster.getBootstrapServers(), group);
+        private final Consumer<String, byte[]> consumer = FollowStepEvents.consumer(BROKER.bootstrapServers(), group);
         private final long failsAt;
 
         Follower(int documentsMax) {

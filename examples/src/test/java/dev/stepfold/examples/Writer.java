@@ -1,5 +1,7 @@
 package dev.stepfold.examples;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.Records;
@@ -29,11 +31,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -48,14 +53,25 @@ final class Writer implements AutoCloseable {
     private final DocumentTopics topics;
     private final Producer<String, byte[]> producer;
 
-    /** With one partition, the order of all documents is known. */
-    Writer(String bootstrapServers, int partitions) throws Exception {
-        TopicLayout layout = new TopicLayout(partitions, (short) 1);
+    Writer(String bootstrapServers) throws Exception {
+        TopicLayout layout = new TopicLayout(3, (short) 1);
         connection = Map.of("bootstrap.servers", bootstrapServers);
         admin = Admin.create(connection);
+        createFeed();
         SharedTopics.ensure(admin, layout);
         topics = new DocumentTopics(admin, layout);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** The feed has one partition, in place of as many as the other topics: the order of all documents is then known. */
+    private void createFeed() throws Exception {
+        try {
+            admin.createTopics(List.of(new NewTopic(Topics.STEP_EVENTS, 1, (short) 1)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(TopicExistsException.class);
+        }
     }
 
     /** The first event starts a run, every other is a message of its first step. */
@@ -181,6 +197,7 @@ final class Writer implements AutoCloseable {
     private Producer<String, byte[]> transactional() {
         Map<String, Object> config = new HashMap<>(connection);
         config.put("transactional.id", "stepfold-archive-1");
+        config.put("retry.backoff.ms", 5);
         config.put("compression.type", EventCompression.TYPE);
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }

@@ -13,33 +13,35 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who may be at work: at most so many at once, and at most so many of one owner's, so that one who never ends does not have all.
- * A permit that becomes free goes round among the owners that wait, and to the one of an owner's that asked first; so an owner
- * with one document waits for at most one permit of every other owner, however many documents they have.
+ * Permits to run, shared fairly among owners. Limits how many are granted at once, in all and to one owner, so that an
+ * owner whose work never ends cannot hold all of them. Permits that become free go round-robin among the waiting
+ * owners, and for each owner to the request that came first. An owner with one document therefore waits for at most one
+ * permit of every other owner, however many documents the others have.
  *
- * <p>Nothing in here waits but {@link Permit#await}, and nobody is turned away. What waits is bounded by the number of active
- * documents, because each has one attempt at a time; an owner is known for as long as something of his waits.
+ * <p>Only {@link Permit#await} blocks, and no request is refused. The number of waiting requests is bounded by the
+ * number of active documents, because each has one attempt at a time. A waiting owner is forgotten when its last
+ * request stops waiting.
  */
 public final class FairPermits {
-    /** Never an empty queue; the owner who comes next first. */
+    /** Never an empty queue; the owner whose turn is next comes first. */
     private final SequencedMap<Owner, ArrayDeque<Permit>> waiting = new LinkedHashMap<>();
 
-    /** How many permits each owner has; nobody who has none. */
+    /** How many permits each owner has; without owners that have none. */
     private final Map<Owner, Integer> atWork = new HashMap<>();
 
     private final int perOwnerMax;
     private int free;
 
     /**
-     * @param max how many may be at work at once, at least 1
-     * @param perOwnerMax how many of one owner's, at least 1
+     * @param max how many permits may be granted at once, at least 1
+     * @param perOwnerMax how many of them to one owner, at least 1
      */
     public FairPermits(int max, int perOwnerMax) {
         this.free = max;
         this.perOwnerMax = perOwnerMax;
     }
 
-    /** A permit for {@code owner}, which comes now or later. Whoever asks must close it in any case. */
+    /** A permit for {@code owner}, which is granted now or later. The caller must close it in any case. */
     public synchronized Permit request(Owner owner) {
         Permit permit = new Permit(owner);
         if (free > 0 && mayHaveMore(owner)) {
@@ -100,7 +102,7 @@ public final class FairPermits {
         permit.come.countDown();
     }
 
-    /** The right to be at work, from when it has come until it is closed; closed before, it gives up its place. */
+    /** The right to run, from when it is granted until it is closed. Closed before that, it leaves the queue. */
     public final class Permit implements AutoCloseable {
         private final Owner owner;
         private final CountDownLatch come = new CountDownLatch(1);
@@ -110,27 +112,27 @@ public final class FairPermits {
             this.owner = owner;
         }
 
-        /** Waits until it has come. */
+        /** Waits until it is granted. */
         public void await() throws InterruptedException {
             come.await();
         }
 
-        /** Waits until it has come, at most this long; answers whether it has. */
+        /** Waits until it is granted, at most this long; returns whether it is. */
         public boolean await(Duration max) throws InterruptedException {
             return come.await(max.toNanos(), TimeUnit.NANOSECONDS);
         }
 
-        /** Whose it is. */
+        /** Whose permit it is. */
         Owner owner() {
             return owner;
         }
 
-        /** Whether it has come. */
+        /** Whether it is granted. */
         boolean hasCome() {
             return come.getCount() == 0;
         }
 
-        /** Hands the permit on, or leaves the queue. Closing again does nothing. */
+        /** Returns the permit, or leaves the queue. Closing again does nothing. */
         @Override
         public void close() {
             end(this);

@@ -1,4 +1,4 @@
-/** Sharing what is scarce among owners, in the services alike. */
+/** Shares scarce resources fairly among owners. */
 @NullMarked
 package dev.stepfold.fairpermits;
 

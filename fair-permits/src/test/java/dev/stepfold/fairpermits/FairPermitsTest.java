@@ -17,7 +17,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who is next, and that no permit is lost on the way. */
+/** Checks who is next, and that no permit is lost. */
 class FairPermitsTest {
     private static final Owner ADA = new Owner("ada");
     private static final Owner BOB = new Owner("bob");
@@ -26,7 +26,7 @@ class FairPermitsTest {
     private final FairPermits permits = new FairPermits(1, 1);
 
     @Test
-    void servesTheOwnerOfOneDocumentSecondThoughAnotherAskedTenTimesBefore() {
+    void servesTheOwnerOfOneDocumentSecondAlthoughAnotherRequestedTenTimesBefore() {
         Permit atWork = permits.request(CY);
         List<Permit> ofAda = ask(ADA, 10);
         Permit ofBob = permits.request(BOB);
@@ -55,7 +55,7 @@ class FairPermitsTest {
     }
 
     @Test
-    void goesRoundAmongAllWhoWait() {
+    void goesRoundRobinAmongAllWaitingOwners() {
         Permit atWork = permits.request(new Owner("dan"));
         List<Permit> ofAda = ask(ADA, 3);
         List<Permit> ofBob = ask(BOB, 2);
@@ -65,7 +65,7 @@ class FairPermitsTest {
     }
 
     @Test
-    void forgetsWhoLeavesTheQueueAndServesTheNext() {
+    void forgetsAnOwnerThatLeavesTheQueueAndServesTheNext() {
         Permit atWork = permits.request(CY);
         List<Permit> ofAda = ask(ADA, 2);
         Permit ofBob = permits.request(BOB);
@@ -81,7 +81,7 @@ class FairPermitsTest {
     }
 
     @Test
-    void keepsATurnFreeForOthersWhereAnOwnerHasAllHisOwn() {
+    void keepsAPermitFreeForOthersWhenAnOwnerHasItsMaximum() {
         FairPermits shared = new FairPermits(3, 2);
         Permit first = shared.request(ADA);
         Permit second = shared.request(ADA);
@@ -96,7 +96,7 @@ class FairPermitsTest {
     }
 
     @Test
-    void countsATurnThatIsClosedTwiceOnce() {
+    void returnsAPermitOnceWhenItIsClosedTwice() {
         Permit first = permits.request(ADA);
         first.close();
         first.close();
@@ -105,7 +105,7 @@ class FairPermitsTest {
     }
 
     @Test
-    void losesNoTurnAndLetsNobodyBeOvertakenTwiceWhateverComes() {
+    void losesNoPermitAndLetsNoOwnerBeOvertakenTwice() {
         SplittableRandom seeds = new SplittableRandom();
         for (int round = 0; round < 200; round++) {
             long seed = seeds.nextLong();
@@ -121,7 +121,7 @@ class FairPermitsTest {
 
     @RepeatedTest(5)
     @Timeout(30)
-    void letsNoMoreAtWorkThanMayBeWhenManyThreadsAskAndSomeAreInterrupted() throws Exception {
+    void grantsNoMoreThanTheLimitWhenManyThreadsRequestAndSomeAreInterrupted() throws Exception {
         int max = 3;
         FairPermits shared = new FairPermits(max, max);
         AtomicInteger atWork = new AtomicInteger();
@@ -158,7 +158,7 @@ class FairPermitsTest {
         return IntStream.range(0, times).mapToObj(_ -> permits.request(owner)).toList();
     }
 
-    /** Whose permits come, one after the other, when each is closed as soon as it has come. */
+    /** The owners in the order in which they are served, when each permit is closed as soon as it is granted. */
     @SafeVarargs
     private static List<Owner> servedAfter(Permit atWork, List<Permit>... waiting) {
         List<Owner> served = new ArrayList<>();
@@ -177,7 +177,7 @@ class FairPermitsTest {
         return served;
     }
 
-    /** Asks, ends and leaves at random, and knows what must be true after each. */
+    /** Requests, returns and cancels at random, and checks what must be true after each. */
     private static final class Model {
         private final Random random;
         private final int max;
@@ -186,7 +186,7 @@ class FairPermitsTest {
         private final List<Permit> waiting = new ArrayList<>();
         private final List<Permit> atWork = new ArrayList<>();
 
-        /** For every owner who waits: how often each other was served since he began to wait. */
+        /** For every owner that waits: how often each other owner was served since it began to wait. */
         private final Map<Owner, Map<Owner, Integer>> servedMeanwhile = new HashMap<>();
 
         Model(Random random) {
@@ -205,7 +205,7 @@ class FairPermitsTest {
             check();
         }
 
-        /** Ends what is at work until nobody waits: so everybody is served. */
+        /** Closes granted permits until no owner waits: every owner is then served. */
         void finish() {
             while (!atWork.isEmpty()) {
                 closeOneOf(atWork);
@@ -229,7 +229,7 @@ class FairPermitsTest {
             assertThat(atWork).hasSizeLessThanOrEqualTo(max).allMatch(Permit::hasCome);
             assertThat(permits.free()).isEqualTo(max - atWork.size());
             assertThat(waiting)
-                    .as("nobody waits for a permit that he may have")
+                    .as("no owner waits for a permit that it may have")
                     .allMatch(permit -> atWork.size() == max || atWorkOf(permit.owner()) == perOwnerMax);
             assertThat(atWork).allMatch(permit -> atWorkOf(permit.owner()) <= perOwnerMax);
             come.forEach(permit -> served(permit.owner()));
@@ -245,7 +245,7 @@ class FairPermitsTest {
                     .count();
         }
 
-        /** Whoever could have had the permit instead has waited for at most one of this owner's. */
+        /** An owner that could have had the permit instead has waited for at most one permit of this owner. */
         private void served(Owner served) {
             servedMeanwhile.remove(served);
             servedMeanwhile.forEach((owner, others) -> {

@@ -1,16 +1,11 @@
 package dev.stepfold.gateway;
 
-import dev.stepfold.servicehttp.UnusableSettingsException;
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.Micronaut;
-import io.micronaut.runtime.server.EmbeddedServer;
+import dev.stepfold.servicehttp.ServiceMain;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.info.License;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Starts the gateway service, and has it stop by {@link Departure} in place of Micronaut's own way. */
+/** Starts the gateway service, and has it stop by {@link GracefulShutdown} in place of Micronaut's own way. */
 @OpenAPIDefinition(
         info =
                 @Info(
@@ -19,24 +14,9 @@ import org.slf4j.LoggerFactory;
                         summary = "Build AI agents from plain words, and never lose a step of the work.",
                         license = @License(name = "Apache-2.0", identifier = "Apache-2.0")))
 public final class GatewayApplication {
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayApplication.class);
-
     private GatewayApplication() {}
 
     public static void main(String[] args) {
-        try {
-            ApplicationContext context = Micronaut.build(args)
-                    .mainClass(GatewayApplication.class)
-                    .banner(false)
-                    .build()
-                    .start();
-            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Departure.stop(server), "departure"));
-            LOG.info("started url={}", server.getURI());
-        } catch (RuntimeException e) {
-            UnusableSettingsException.reasonOf(e)
-                    .ifPresentOrElse(reason -> LOG.error("not started: {}", reason), () -> LOG.error("not started", e));
-            System.exit(1);
-        }
+        ServiceMain.run(GatewayApplication.class, args, GracefulShutdown::stop);
     }
 }

@@ -5,25 +5,25 @@ import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.KeptLogs;
-import dev.stepfold.gateway.access.ReadPlaces;
-import dev.stepfold.gateway.command.CommandDesk;
+import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.command.CommandLog;
 import dev.stepfold.gateway.command.CommandOutcomes;
+import dev.stepfold.gateway.command.CommandService;
+import dev.stepfold.gateway.command.DocumentQuota;
 import dev.stepfold.gateway.command.KeyedCommands;
-import dev.stepfold.gateway.command.TopicBudget;
 import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.gateway.config.CallerLimits;
 import dev.stepfold.gateway.config.GatewaySettings;
 import dev.stepfold.gateway.document.AcceptedDocuments;
 import dev.stepfold.gateway.document.DocumentLists;
-import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.Projection;
 import dev.stepfold.gateway.document.ProjectionClient;
 import dev.stepfold.gateway.document.Verifier;
+import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.kafka.KafkaCommandLog;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
-import dev.stepfold.gateway.stream.StreamPlaces;
+import dev.stepfold.gateway.stream.StreamPermits;
 import dev.stepfold.gateway.stream.Watchers;
 import dev.stepfold.servicehttp.DoorSettings;
 import dev.stepfold.servicehttp.ServiceSecret;
@@ -120,18 +120,18 @@ final class GatewayWiring {
     }
 
     @Singleton
-    Documents documents(Projection projection, KeptLogs logs, AcceptedDocuments accepted, LiveRelay relay) {
-        return new Documents(projection, logs::read, accepted, relay::isPositioned);
+    VisibleDocuments documents(Projection projection, KeptLogs logs, AcceptedDocuments accepted, LiveRelay relay) {
+        return new VisibleDocuments(projection, logs::read, accepted, relay::isPositioned);
     }
 
     @Singleton
-    Verifier verifier(Projection projection, KeptLogs logs, Documents documents) {
+    Verifier verifier(Projection projection, KeptLogs logs, VisibleDocuments documents) {
         return new Verifier(projection, logs::read, documents);
     }
 
     @Singleton
-    TopicBudget topicBudget(GatewaySettings settings, Clock clock) {
-        return new TopicBudget(settings.documentTopicsMax(), clock);
+    DocumentQuota documentQuota(GatewaySettings settings, Clock clock) {
+        return new DocumentQuota(settings.documentTopicsMax(), clock);
     }
 
     @Singleton
@@ -145,32 +145,32 @@ final class GatewayWiring {
     }
 
     @Singleton
-    CommandDesk commandDesk(
-            Documents documents,
+    CommandService commandService(
+            VisibleDocuments documents,
             AcceptedDocuments accepted,
-            TopicBudget budget,
+            DocumentQuota quota,
             KeyedCommands keyed,
             LiveRelay relay,
             CommandLog log,
             Clock clock) {
-        return new CommandDesk(documents, accepted, budget, keyed, relay::isPositioned, log, clock, UUID::randomUUID);
+        return new CommandService(documents, accepted, quota, keyed, relay::isPositioned, log, clock, UUID::randomUUID);
     }
 
     @Singleton
-    ReadPlaces readPlaces(CallerLimits limits, AuthSettings auth) {
-        return new ReadPlaces(new ReadPlaces.Limits(
+    ReadPermits readPermits(CallerLimits limits, AuthSettings auth) {
+        return new ReadPermits(new ReadPermits.Limits(
                 limits.readsMax(), limits.readsPerOwnerMax(auth.isRequired()), READS_WAITING_MAX, READS_WAIT_MAX));
     }
 
     @Singleton
-    CommandOutcomes commandOutcomes(Documents documents, Watchers watchers, AuthSettings auth) {
+    CommandOutcomes commandOutcomes(VisibleDocuments documents, Watchers watchers, AuthSettings auth) {
         return new CommandOutcomes(documents, watchers, WAITS_MAX, auth.isRequired() ? WAITS_PER_OWNER_MAX : WAITS_MAX);
     }
 
     @Context
     @Bean(preDestroy = "close")
-    TopicMonitor topicMonitor(GatewaySettings settings, TopicBudget budget) {
-        TopicMonitor monitor = new TopicMonitor(this::admin, settings.topicLayout(), budget::listed);
+    TopicMonitor topicMonitor(GatewaySettings settings, DocumentQuota quota) {
+        TopicMonitor monitor = new TopicMonitor(this::admin, settings.topicLayout(), quota::listed);
         monitor.start();
         return monitor;
     }
@@ -181,10 +181,10 @@ final class GatewayWiring {
     }
 
     @Singleton
-    StreamPlaces streamPlaces(Watchers watchers, GatewaySettings settings, CallerLimits limits, AuthSettings auth) {
-        return new StreamPlaces(
+    StreamPermits streamPermits(Watchers watchers, GatewaySettings settings, CallerLimits limits, AuthSettings auth) {
+        return new StreamPermits(
                 watchers,
-                new StreamPlaces.Limits(
+                new StreamPermits.Limits(
                         settings.streamsMax(),
                         limits.streamsPerDocumentMax(),
                         limits.streamsPerOwnerMax(auth.isRequired())));

@@ -1,12 +1,12 @@
 package dev.stepfold.localstack;
 
-import dev.stepfold.localstack.supervisor.Backoff;
 import dev.stepfold.localstack.supervisor.Console;
 import dev.stepfold.localstack.supervisor.Orphans;
 import dev.stepfold.localstack.supervisor.PidFile;
 import dev.stepfold.localstack.supervisor.ProcessName;
 import dev.stepfold.localstack.supervisor.ProcessSpec;
 import dev.stepfold.localstack.supervisor.Readiness;
+import dev.stepfold.localstack.supervisor.RestartPolicy;
 import dev.stepfold.localstack.supervisor.Supervisor;
 import dev.stepfold.localstack.supervisor.SupervisorLock;
 import java.net.URISyntaxException;
@@ -64,7 +64,7 @@ public final class LocalStack {
         Supervisor supervisor = new Supervisor(
                 specs,
                 config.home().processFiles(),
-                Backoff.STANDARD,
+                RestartPolicy.STANDARD,
                 console,
                 Clock.systemUTC(),
                 RandomGenerator.getDefault());
@@ -125,7 +125,7 @@ public final class LocalStack {
                         config,
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         ownClassPath(),
-                        TopicBudget.ofThisMachine(),
+                        BrokerCapacity.ofThisMachine(),
                         StackSecret.of(config.home(), config.environment()))
                 .specs();
     }

@@ -20,10 +20,10 @@ import java.util.Set;
  * @param config the stack they belong to
  * @param java the program {@code java}
  * @param ownClassPath holds this class; the broker runs from it
- * @param topicBudget how many document topics the broker may hold
+ * @param topicsMax how many document topics the broker may hold
  * @param serviceSecret by what the services know each other
  */
-record StackProcesses(StackConfig config, Path java, String ownClassPath, int topicBudget, String serviceSecret) {
+record StackProcesses(StackConfig config, Path java, String ownClassPath, int topicsMax, String serviceSecret) {
     static final ProcessName KAFKA = new ProcessName("kafka");
     static final ProcessName ORCHESTRATOR = new ProcessName("orchestrator");
     static final ProcessName PROJECTION = new ProcessName("projection");
@@ -62,7 +62,7 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
     private ProcessSpec kafka() {
         return spec(
                 KAFKA,
-                List.of("-Xms64m", "-Xmx" + TopicBudget.BROKER_HEAP_MIB + "m", "--enable-native-access=ALL-UNNAMED"),
+                List.of("-Xms64m", "-Xmx" + BrokerCapacity.BROKER_HEAP_MIB + "m", "--enable-native-access=ALL-UNNAMED"),
                 List.of("-cp", ownClassPath, BrokerMain.class.getName()),
                 Map.of("STEPFOLD_KAFKA_PORT", Integer.toString(config.ports().kafka())),
                 new KafkaHealth(config.ports().kafka()),
@@ -101,7 +101,7 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
 
         Map<String, String> environment = new HashMap<>();
         environment.put("STEPFOLD_INSTANCE", "local");
-        environment.put("STEPFOLD_DOCUMENT_TOPICS_MAX", Integer.toString(topicBudget));
+        environment.put("STEPFOLD_DOCUMENT_TOPICS_MAX", Integer.toString(topicsMax));
         // glibc keeps an arena of native memory per thread and core unless it is told not to.
         environment.put("MALLOC_ARENA_MAX", "2");
         config.environment().forEach((variable, value) -> {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class StackConfigTest {
@@ -67,19 +66,5 @@ class StackConfigTest {
     void refusesOnePortForTwoProcesses() {
         assertThatThrownBy(() -> StackPorts.from(Map.of("STEPFOLD_GATEWAY_PORT", "9092")))
                 .hasMessage("STEPFOLD_GATEWAY_PORT and STEPFOLD_KAFKA_PORT must be different ports, both are 9092.");
-    }
-
-    @Test
-    void budgetsAThirdOfTheScarcerOfDescriptorsAndMemoryMaps() {
-        assertThat(TopicBudget.of(20_000, OptionalLong.of(65_530))).isEqualTo(6_666);
-        assertThat(TopicBudget.of(65_530, OptionalLong.of(3_000))).isEqualTo(1_000);
-        assertThat(TopicBudget.of(1_024, OptionalLong.empty())).isEqualTo(341);
-        assertThat(TopicBudget.of(2, OptionalLong.empty())).isEqualTo(1);
-    }
-
-    @Test
-    void budgetsNoMoreTopicsThanTheBrokersHeapHolds() {
-        assertThat(TopicBudget.of(1_048_576, OptionalLong.of(262_144))).isEqualTo(8_192);
-        assertThat(TopicBudget.of(Long.MAX_VALUE, OptionalLong.empty())).isEqualTo(8_192);
     }
 }

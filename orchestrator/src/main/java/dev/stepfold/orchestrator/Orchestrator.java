@@ -42,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of the orchestrators' group, put together: what decides and executes, without a framework. The service and
- * {@link dev.stepfold.orchestrator.embedding.AgentBuilder} both run it.
+ * One member of the orchestrators' consumer group, which decides and executes, wired without a framework. The service
+ * and {@link dev.stepfold.orchestrator.embedding.AgentBuilder} both run it.
  */
 public final class Orchestrator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Orchestrator.class);
@@ -68,9 +68,9 @@ public final class Orchestrator implements AutoCloseable {
     private final Thread startup = Thread.ofPlatform().daemon().name("startup").unstarted(this::startWhenKafkaIsThere);
 
     /**
-     * @param kafka how Kafka is reached: {@code bootstrap.servers}, and security settings where it asks for any
-     * @param generators those that runs may choose; {@link OrchestratorSettings#generator} names one of them
-     * @throws IllegalArgumentException where a setting makes no sense
+     * @param kafka how to connect to Kafka: {@code bootstrap.servers}, and security settings if Kafka requires any
+     * @param generators the generators that runs may choose; {@link OrchestratorSettings#generator} names one of them
+     * @throws IllegalArgumentException if a setting is invalid
      */
     public Orchestrator(
             Map<String, Object> kafka,
@@ -116,7 +116,7 @@ public final class Orchestrator implements AutoCloseable {
                         ports.clock()));
     }
 
-    /** Begins work as soon as Kafka is there, for which it does not wait; called once. */
+    /** Starts in the background, and begins work once Kafka is available; called once. */
     public void start() {
         startup.start();
     }
@@ -126,12 +126,12 @@ public final class Orchestrator implements AutoCloseable {
         return loop.isJoined();
     }
 
-    /** Whether steps get on; {@code false} is for a person, or whoever restarts the process. */
+    /** Whether steps make progress; {@code false} is for a person or a supervisor to act on. */
     public boolean isGettingOn() {
         return runner.isGettingOn();
     }
 
-    /** Attempts that were told to end and have not. */
+    /** How many attempts were told to end and have not ended in time. */
     public long overdueAttempts() {
         return runner.overdue(VirtualThreadRunner.OVERDUE_AFTER);
     }
@@ -147,17 +147,19 @@ public final class Orchestrator implements AutoCloseable {
     }
 
     /**
-     * Writes a command for whichever member owns its document, and waits until it is durable; also for Kafka, where it is
-     * not there yet, for at most 10 s.
+     * Writes a command for the member that owns the document's partition, and waits until the command is durable. If
+     * Kafka is not available yet, waits for it for at most 10 s.
      *
-     * @throws LogUnavailableException when Kafka did not acknowledge in time; the command may be there all the same
+     * @throws LogUnavailableException when Kafka did not acknowledge in time; the command may have been written
+     *     nevertheless
      */
     public void submit(Command command, Traceparent trace) throws LogUnavailableException {
         String what = "command " + command.commandId() + " of " + command.documentId();
         try {
-            // A broker that creates topics by itself would give this one its own layout.
+            // A broker with automatic topic creation would create this topic with the broker's own layout.
             if (!topicsThere.await(SUBMIT_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new LogUnavailableException(what + " was not written", new TimeoutException("no Kafka yet"));
+                throw new LogUnavailableException(
+                        what + " was not written", new TimeoutException("Kafka is not available yet"));
             }
             var _ = producers.appender().send(Records.ofCommand(command, trace)).get();
         } catch (InterruptedException e) {
@@ -189,13 +191,13 @@ public final class Orchestrator implements AutoCloseable {
         }
     }
 
-    /** Stops the active documents where they stand, for the next owner to go on with, and leaves the group. */
+    /** Stops the active documents where they stand, and leaves the group. The partitions' next owners continue them. */
     @Override
     public void close() {
         startup.interrupt();
         try {
             if (startup.isAlive() && !startup.join(CLOSE_TIMEOUT)) {
-                LOG.warn("the startup did not end in time");
+                LOG.warn("the startup thread did not end in time");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

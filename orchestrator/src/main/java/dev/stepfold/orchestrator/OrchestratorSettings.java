@@ -4,17 +4,18 @@ import dev.stepfold.generation.builtin.BuiltInGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orchestrator's settings. The service reads each from the environment variable {@code STEPFOLD_…} of the same name.
+ * The orchestrator's settings. The service reads each setting from the environment variable {@code STEPFOLD_…} of the
+ * same name.
  *
- * @param partitions partitions of the shared topics, where this instance is the one to create them
+ * @param partitions partitions of the shared topics, if this instance creates them
  * @param replicationFactor copies of every topic that is created
- * @param instance this instance's name in the consumer group (static membership, KIP-345), so that it has its partitions
- *     back at once after a restart; null to be a member under a new name each time
- * @param sessionTimeoutMs after how many milliseconds of silence the group gives the instance up; a stock broker allows no
- *     less than 6,000
+ * @param instance this instance's name in the consumer group (static membership, KIP-345): after a restart it gets its
+ *     partitions back at once. Null to join under a new name each time
+ * @param sessionTimeoutMs after how many milliseconds without a heartbeat the group removes the instance; a broker with
+ *     default settings allows no less than 6,000
  * @param generator the generator of runs that do not choose one
- * @param activeDocumentsMax documents at work at once; at the limit, commands wait in Kafka
- * @param stepsMax attempts at work at once; at the limit, attempts wait in turn
+ * @param activeDocumentsMax documents active at once; at the limit, commands wait in Kafka
+ * @param stepsMax attempts running at once; at the limit, attempts wait for a permit
  */
 public record OrchestratorSettings(
         int partitions,
@@ -24,7 +25,7 @@ public record OrchestratorSettings(
         String generator,
         int activeDocumentsMax,
         int stepsMax) {
-    /** What holds where the environment says nothing. */
+    /** The values of settings that the environment does not set. */
     public static final OrchestratorSettings DEFAULT =
             new OrchestratorSettings(6, (short) 1, null, 6_000, BuiltInGenerator.NAME, 1_000, 64);
 
@@ -35,7 +36,7 @@ public record OrchestratorSettings(
         }
     }
 
-    /** These settings with a lasting name of the instance in the group. */
+    /** These settings with a fixed name of the instance in the group. */
     public OrchestratorSettings withInstance(String name) {
         return new OrchestratorSettings(
                 partitions, replicationFactor, name, sessionTimeoutMs, generator, activeDocumentsMax, stepsMax);

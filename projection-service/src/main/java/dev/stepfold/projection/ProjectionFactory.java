@@ -14,6 +14,7 @@ import dev.stepfold.projection.streams.StreamsSupervisor;
 import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.servicehttp.DoorSettings;
 import dev.stepfold.servicehttp.ServiceSecret;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micronaut.context.annotation.Bean;
@@ -22,6 +23,9 @@ import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -48,9 +52,24 @@ final class ProjectionFactory {
     @Singleton
     @Bean(preDestroy = "close")
     StreamsSupervisor supervisor(ProjectionConfig config, EmbeddedServer server, MeterRegistry meters) {
+        makeDirectory(config.dataDir());
         HostInfo self = StreamsSettings.self(config, server.getPort());
         return new StreamsSupervisor(
                 new Parts(config, self, meters), self, config.instance().isPresent(), BACKOFF);
+    }
+
+    /** A directory that cannot be used would end every run of Kafka Streams; here it ends the service, with the reason. */
+    private static void makeDirectory(Path dataDir) {
+        try {
+            Files.createDirectories(dataDir);
+            if (Files.isWritable(dataDir)) {
+                return;
+            }
+        } catch (IOException e) {
+            LOG.debug("no directory path={}", dataDir, e);
+        }
+        throw new UnusableSettingsException(
+                "STEPFOLD_DATA_DIR must be a directory that can be made and written to, and " + dataDir + " is none");
     }
 
     @Singleton

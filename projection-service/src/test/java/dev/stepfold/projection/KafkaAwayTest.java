@@ -1,8 +1,6 @@
 package dev.stepfold.projection;
 
 import static dev.stepfold.projection.ProjectionServiceTest.assertProblem;
-import static dev.stepfold.projection.ProjectionServiceTest.awaitReady;
-import static dev.stepfold.projection.ProjectionServiceTest.awaitState;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +10,6 @@ import io.kroxylicious.testing.kafka.api.TerminationStyle;
 import io.kroxylicious.testing.kafka.common.BrokerConfig;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,7 +17,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,11 +46,11 @@ class KafkaAwayTest {
             kafka.startNodes(_ -> true);
 
             // Then
-            awaitReady(projection);
+            projection.awaitReady();
             try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
                 events.write(story);
             }
-            awaitState(projection, story);
+            projection.awaitState(story);
         }
     }
 
@@ -65,24 +61,24 @@ class KafkaAwayTest {
         EventStory before = EventStory.of("before").started("Create a clinic");
         EventStory after = EventStory.of("after").started("Create a shop");
         try (RunningProjection projection = RunningProjection.start(kafka.getBootstrapServers(), dataDir)) {
-            awaitReady(projection);
+            projection.awaitReady();
             try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
                 events.write(before);
             }
-            awaitState(projection, before);
+            projection.awaitState(before);
             awaitWritten(kafka, "stepfold-projection-documents-changelog");
 
             // When
             kafka.stopNodes(_ -> true, TerminationStyle.GRACEFUL);
-            awaitState(projection, before);
+            projection.awaitState(before);
             kafka.startNodes(_ -> true);
 
             // Then
             try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
                 events.write(after);
             }
-            awaitState(projection, after);
-            awaitReady(projection);
+            projection.awaitState(after);
+            projection.awaitReady();
         }
     }
 
@@ -95,21 +91,20 @@ class KafkaAwayTest {
                         RunningProjection.start(kafka.getBootstrapServers(), dataDir, "begins-again");
                 Admin admin =
                         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.getBootstrapServers()))) {
-            awaitReady(projection);
+            projection.awaitReady();
             var first = projection.supervisor().streams().orElseThrow();
 
             // When
             admin.deleteTopics(List.of(Topics.STEP_EVENTS)).all().get();
 
             // Then
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+            Waiting.await()
                     .until(() -> projection.supervisor().streams().stream().anyMatch(now -> !now.equals(first)));
-            awaitReady(projection);
+            projection.awaitReady();
             try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
                 events.write(story);
             }
-            awaitState(projection, story);
+            projection.awaitState(story);
         }
     }
 
@@ -119,8 +114,7 @@ class KafkaAwayTest {
                 .collect(toMap(partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest()));
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.getBootstrapServers()))) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+            Waiting.await()
                     .until(() -> admin.listOffsets(ends).all().get().values().stream()
                             .anyMatch(end -> end.offset() > 0));
         }

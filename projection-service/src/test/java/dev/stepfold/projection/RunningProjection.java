@@ -1,6 +1,10 @@
 package dev.stepfold.projection;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.stepfold.projection.streams.StreamsSupervisor;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.state.DocumentFold;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -57,6 +61,21 @@ final class RunningProjection implements AutoCloseable {
     /** The status of {@code GET /health}. */
     int health() {
         return get("/health").statusCode();
+    }
+
+    /** Waits until it is ready. */
+    void awaitReady() {
+        Waiting.await().until(this::health, status -> status == 200);
+    }
+
+    /** Waits until it answers with the state that the story's events fold to. */
+    void awaitState(EventStory story) {
+        byte[] state = JsonCodec.STATES.encode(DocumentFold.fold(story.documentId(), story.events()));
+        Waiting.await().untilAsserted(() -> {
+            HttpResponse<byte[]> answer = get("/documents/" + story.documentId());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(state);
+        });
     }
 
     StreamsSupervisor supervisor() {

@@ -3,8 +3,8 @@ package dev.stepfold.schemas;
 import java.time.Duration;
 
 /**
- * Preconditions that the records of the contract share; each throws {@link IllegalArgumentException}. Each has its
- * counterpart in the JSON Schemas, and means exactly the same.
+ * Preconditions that the records of the contract share; each throws {@link IllegalArgumentException}. Each has an exact
+ * counterpart in the JSON Schemas.
  */
 public final class Checks {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
@@ -44,8 +44,8 @@ public final class Checks {
     }
 
     /**
-     * The duration in whole milliseconds, as it is written: so that a record that was written and read back equals the
-     * one it was. Rejects one of less than {@code minMs} milliseconds.
+     * The duration in whole milliseconds, as it is written, so that a record that was written and read back equals the
+     * original. Rejects a duration of less than {@code minMs} milliseconds.
      */
     public static Duration wholeMillis(long minMs, String name, Duration value) {
         return Duration.ofMillis(atLeast(minMs, name, value.toMillis()));

@@ -9,17 +9,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits of a JSON value that the contract takes as it is: an action's schemas, a step's result, an edited input. What is within
- * them can be written wherever it may stand, in an event, in a state and in an archived log, and reads back equal.
+ * Limits of a JSON value that the contract accepts as it is: an action's schemas, a step's result, an edited input. A
+ * value within the limits can be written wherever it may occur, in an event, in a state and in an archived log, and
+ * reads back equal.
  */
 public final class JsonValues {
-    /** Objects and arrays within each other. What stands around a value in the contract has room above it. */
+    /** How deep objects and arrays may be nested. The levels that the contract adds around a value are not included. */
     public static final int DEPTH_MAX = 64;
 
-    /** Objects, arrays, strings, numbers, booleans and nulls in one value: more than a body of 1 MiB can hold. */
+    /**
+     * How many objects, arrays, strings, numbers, booleans and nulls one value may have: more than a body of 1 MiB can
+     * hold.
+     */
     public static final int VALUES_MAX = 600_000;
 
-    /** UTF-16 units of a member's name. */
+    /** How many UTF-16 units a member's name may have. */
     public static final int NAME_LENGTH_MAX = 1_000;
 
     private static final int PATH_LENGTH_MAX = 200;
@@ -27,10 +31,10 @@ public final class JsonValues {
     private JsonValues() {}
 
     /**
-     * The value, where it is within the limits.
+     * Returns the value if it is within the limits.
      *
-     * @throws IllegalArgumentException otherwise; the message has the path (RFC 6901) within {@code name}, and nothing of the
-     *     value
+     * @throws IllegalArgumentException otherwise; the message has the path (RFC 6901) within {@code name}, and nothing
+     *     of the value
      */
     public static ObjectNode checked(String name, ObjectNode value) {
         check(name, value);
@@ -57,12 +61,14 @@ public final class JsonValues {
         }
     }
 
-    /** It cannot be written in UTF-8: a name with one would be written, and not be read again. */
+    /**
+     * Half a surrogate pair cannot be written in UTF-8: a name with one would be written but could not be read back.
+     */
     private static boolean isHalfPair(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
-    /** A value and the way to it. */
+    /** A value and its path. */
     private record Place(JsonNode node, @Nullable Place outer, String step, int depth) {
         Place inside(String name, JsonNode inner) {
             return new Place(inner, this, name, depth + 1);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** An enum constant's name on the wire: lower case with hyphens, stable, never the Java name by accident. */
+/** An enum constant's name on the wire: lower case with hyphens, stable, and independent of the Java name. */
 public interface WireName {
     /** The constant's stable name in JSON. */
     @JsonValue

@@ -4,7 +4,6 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -14,7 +13,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import jakarta.inject.Singleton;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells browsers, with every answer of a service that has a content of its own, what they may do with it: load nothing (Content Security Policy Level
@@ -29,29 +27,9 @@ final class SecurityHeaders implements BeanCreatedEventListener<NettyServerCusto
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
         NettyServerCustomizer.Registry registry = event.getBean();
-        registry.register(new OfConnection(null));
+        registry.register(new ConnectionCustomizer(pipeline -> pipeline.addAfter(
+                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, "security-headers", new Handler())));
         return registry;
-    }
-
-    /**
-     * Adds the handler to the pipeline of one connection.
-     *
-     * @param channel the connection; null for the server itself
-     */
-    private record OfConnection(@Nullable Channel channel) implements NettyServerCustomizer {
-        @Override
-        public NettyServerCustomizer specializeForChannel(Channel added, ChannelRole role) {
-            return role == ChannelRole.CONNECTION ? new OfConnection(added) : this;
-        }
-
-        @Override
-        public void onStreamPipelineBuilt() {
-            if (channel != null) {
-                channel.pipeline()
-                        .addAfter(
-                                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, "security-headers", new Handler());
-            }
-        }
     }
 
     private static final class Handler extends ChannelOutboundHandlerAdapter {

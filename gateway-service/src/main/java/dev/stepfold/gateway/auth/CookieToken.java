@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A token in a cookie, for browsers, which cannot send headers with an {@code EventSource}. A browser sends cookies on
  * behalf of any page ({@code Sec-Fetch-Site}, or {@code Origin} where it does not send that, tell which); so one that
  * would change something only counts where the browser says that our own page, or one that is allowed to call, asks for
- * it, and one that would open a stream, which takes a place of its owner's, not where the browser says that another does.
+ * it, and one that would open a stream, which takes one of its owner's permits, not where the browser says that another does.
  *
  * <p>A browser adds it unasked; so it counts only where nothing else was given as a proof, and makes up for none that does not
  * hold.

@@ -1,7 +1,7 @@
 package dev.stepfold.gateway.command;
 
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
 import dev.stepfold.gateway.stream.LiveFeed;
@@ -34,7 +34,7 @@ public final class CommandOutcomes {
 
     private final Recorded recorded;
     private final LiveFeed feed;
-    private final Semaphore places;
+    private final Semaphore permits;
     private final int waitsPerOwnerMax;
     private final Map<Owner, Integer> waiting = new ConcurrentHashMap<>();
 
@@ -45,7 +45,7 @@ public final class CommandOutcomes {
     public CommandOutcomes(Recorded recorded, LiveFeed feed, int waitsMax, int waitsPerOwnerMax) {
         this.recorded = recorded;
         this.feed = feed;
-        this.places = new Semaphore(waitsMax);
+        this.permits = new Semaphore(waitsMax);
         this.waitsPerOwnerMax = waitsPerOwnerMax;
     }
 
@@ -60,8 +60,8 @@ public final class CommandOutcomes {
      * @param waiter who waits; not at all, where as many as one may wait by now
      * @param patience how long to wait; a read of the document's log that is under way by then is finished first
      */
-    public Optional<RecordedEvent> await(Owner waiter, Taken taken, Duration patience) {
-        if (!places.tryAcquire()) {
+    public Optional<RecordedEvent> await(Owner waiter, CommandReceipt receipt, Duration patience) {
+        if (!permits.tryAcquire()) {
             return Optional.empty();
         }
         int ofWaiter = waiting.merge(waiter, 1, Integer::sum);
@@ -71,18 +71,18 @@ public final class CommandOutcomes {
             }
             long deadlineNanos = System.nanoTime() + patience.toNanos();
             DocumentStream.Request request = new DocumentStream.Request(
-                    taken.accepted().documentId(), new Cursor.After(taken.after()), false, patience, null);
+                    receipt.accepted().documentId(), new Cursor.After(receipt.after()), false, patience, null);
             Optional<DocumentStream> stream = DocumentStream.open(request, recorded, feed);
-            return stream.flatMap(open -> await(open, taken.accepted().commandId(), deadlineNanos));
+            return stream.flatMap(open -> await(open, receipt.accepted().commandId(), deadlineNanos));
         } catch (LogUnavailableException e) {
             LOG.info(
                     "outcome not awaited documentId={} reason={}",
-                    taken.accepted().documentId(),
+                    receipt.accepted().documentId(),
                     e.getMessage());
             return Optional.empty();
         } finally {
             waiting.computeIfPresent(waiter, (_, now) -> now > 1 ? now - 1 : null);
-            places.release();
+            permits.release();
         }
     }
 
@@ -92,9 +92,10 @@ public final class CommandOutcomes {
                 Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
                 Optional<RecordedEvent> answer = Optional.empty();
                 switch (stream.next(left)) {
-                    case Next.Event(var frame) -> answer = Documents.answer(List.of(frame.event()), commandId::equals);
+                    case Next.Event(var frame) ->
+                        answer = VisibleDocuments.answer(List.of(frame.event()), commandId::equals);
                     case Next.Snapshot(var state) ->
-                        answer = Documents.answer(state.streamHistory(), commandId::equals);
+                        answer = VisibleDocuments.answer(state.streamHistory(), commandId::equals);
                     case Next.Reset _ -> {}
                     case Next.Heartbeat _, Next.Expired _, Next.End _ -> left = Duration.ZERO;
                 }

@@ -60,18 +60,20 @@ public final class KeyedCommands {
     }
 
     /**
-     * Claims a command for the caller to write, who then has to {@link #settle} it. Where another call with the key is about
-     * to write it, waits for what comes of that.
+     * Claims a command for the caller to write. Where another call with the key is about to write it, waits for what comes of
+     * that.
      *
-     * @return false where it is written already, so that only its answer is left to give
+     * @return a claim that is not granted where the command is written already, so that only its answer is left to give
      * @throws ProblemException when its key was used for another command
      * @throws LogUnavailableException when the other call was not settled in time
      */
-    boolean claim(CommandId commandId) throws LogUnavailableException {
+    Claim claim(CommandId commandId) throws LogUnavailableException {
         String key = CallIds.keyOf(commandId).orElse(null);
-        if (key == null) {
-            return true;
-        }
+        boolean granted = key == null || isFirst(key, commandId);
+        return new Claim(granted, written -> settle(commandId, written));
+    }
+
+    private boolean isFirst(String key, CommandId commandId) throws LogUnavailableException {
         long leftNanos = patience.toNanos();
         lock.lock();
         try {
@@ -104,7 +106,7 @@ public final class KeyedCommands {
      *
      * @param written whether Kafka has the command; if not, the key is free again, unless the command has been seen since
      */
-    void settle(CommandId commandId, boolean written) {
+    private void settle(CommandId commandId, boolean written) {
         CallIds.keyOf(commandId).ifPresent(key -> {
             lock.lock();
             try {

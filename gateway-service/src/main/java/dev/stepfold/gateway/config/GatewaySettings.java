@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.config;
 
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.net.URI;
@@ -37,21 +38,29 @@ public record GatewaySettings(
 
     public GatewaySettings {
         projectionUrl = List.copyOf(projectionUrl);
-        if (projectionUrl.isEmpty() || projectionUrl.stream().anyMatch(url -> url.getHost() == null)) {
-            throw new IllegalArgumentException("stepfold.projection-url must be one or more absolute http addresses");
-        }
-        if (documentTopicsMax < 1 || streamsMax < 1) {
-            throw new IllegalArgumentException(
-                    "stepfold.document-topics-max and stepfold.streams-max must be at least 1");
-        }
-        checkWait("stepfold.heartbeat", heartbeat);
-        checkWait("stepfold.request-timeout", requestTimeout);
-        checkWait("stepfold.write-timeout", writeTimeout);
+        require(
+                !projectionUrl.isEmpty() && projectionUrl.stream().allMatch(url -> url.getHost() != null),
+                "STEPFOLD_PROJECTION_URL must be one or more absolute http addresses");
+        requireOne("STEPFOLD_PARTITIONS", partitions);
+        requireOne("STEPFOLD_REPLICATION_FACTOR", replicationFactor);
+        requireOne("STEPFOLD_DOCUMENT_TOPICS_MAX", documentTopicsMax);
+        requireOne("STEPFOLD_STREAMS_MAX", streamsMax);
+        requireWait("STEPFOLD_HEARTBEAT", heartbeat);
+        requireWait("STEPFOLD_REQUEST_TIMEOUT", requestTimeout);
+        requireWait("STEPFOLD_WRITE_TIMEOUT", writeTimeout);
     }
 
-    private static void checkWait(String name, Duration wait) {
-        if (!wait.isPositive() || wait.compareTo(WAIT_MAX) > 0) {
-            throw new IllegalArgumentException(name + " must be positive and at most an hour");
+    private static void requireOne(String variable, int count) {
+        require(count >= 1, variable + " must be at least 1");
+    }
+
+    private static void requireWait(String variable, Duration wait) {
+        require(wait.isPositive() && wait.compareTo(WAIT_MAX) <= 0, variable + " must be positive and at most an hour");
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new UnusableSettingsException(sentence);
         }
     }
 

@@ -27,12 +27,12 @@ public final class Verifier {
     private static final int STRETCH_MAX = 50;
 
     private final Projection projection;
-    private final DocumentLog log;
-    private final Documents documents;
+    private final DocumentReader reader;
+    private final VisibleDocuments documents;
 
-    public Verifier(Projection projection, DocumentLog log, Documents documents) {
+    public Verifier(Projection projection, DocumentReader reader, VisibleDocuments documents) {
         this.projection = projection;
-        this.log = log;
+        this.reader = reader;
         this.documents = documents;
     }
 
@@ -52,10 +52,10 @@ public final class Verifier {
 
     private Verification withoutState(Caller caller, DocumentId documentId, boolean projectionAnswered)
             throws LogUnavailableException {
-        Optional<DocumentLogSlice> begin = log.read(documentId, 0, 1).filter(slice -> slice.endOffset() > 0);
+        Optional<DocumentLogSlice> begin = reader.read(documentId, 0, 1).filter(slice -> slice.endOffset() > 0);
         boolean logged = begin.isPresent();
         boolean seen = logged
-                ? Documents.madeBy(documentId, begin.get().events()).stream()
+                ? VisibleDocuments.madeBy(documentId, begin.get().events()).stream()
                         .allMatch(made -> caller.maySee(made.owner()))
                 : documents.seenBy(caller).find(documentId).isPresent();
         if (!seen) {
@@ -72,7 +72,7 @@ public final class Verifier {
         long end = projected.sequence() + 1;
         for (long from = 0; from < end; from += STRETCH_MAX) {
             Optional<DocumentLogSlice> slice =
-                    log.read(projected.documentId(), from, Math.min(end, from + STRETCH_MAX));
+                    reader.read(projected.documentId(), from, Math.min(end, from + STRETCH_MAX));
             if (slice.isEmpty()) {
                 return withoutLog(caller, projected.documentId());
             }
@@ -124,7 +124,7 @@ public final class Verifier {
         if (last == null || last.equals(replayed.lastStreamUpdate())) {
             return false;
         }
-        Optional<RecordedEvent> first = log.read(projected.documentId(), 0, 1).stream()
+        Optional<RecordedEvent> first = reader.read(projected.documentId(), 0, 1).stream()
                 .flatMap(slice -> slice.events().stream())
                 .findFirst();
         return first.map(event -> event.timestamp().isAfter(last))

@@ -3,12 +3,12 @@ package dev.stepfold.gateway.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.auth.Callers;
-import dev.stepfold.gateway.command.CommandDesk;
 import dev.stepfold.gateway.command.CommandOutcomes;
+import dev.stepfold.gateway.command.CommandReceipt;
+import dev.stepfold.gateway.command.CommandService;
 import dev.stepfold.gateway.command.ControlRequest;
 import dev.stepfold.gateway.command.RunRequest;
-import dev.stepfold.gateway.command.Taken;
-import dev.stepfold.gateway.document.Accepted;
+import dev.stepfold.gateway.document.AcceptedCommand;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.codec.ContractMapper;
@@ -41,11 +41,11 @@ import java.util.Optional;
 final class CommandController {
     private static final byte[] NOTHING = new byte[0];
 
-    private final CommandDesk desk;
+    private final CommandService commands;
     private final CommandOutcomes outcomes;
 
-    CommandController(CommandDesk desk, CommandOutcomes outcomes) {
-        this.desk = desk;
+    CommandController(CommandService commands, CommandOutcomes outcomes) {
+        this.commands = commands;
         this.outcomes = outcomes;
     }
 
@@ -54,7 +54,8 @@ final class CommandController {
     @Operation(operationId = "startDocument", summary = "Ask for a new agent")
     @RequestBody(ref = "#/components/requestBodies/NewDocument")
     HttpResponse<byte[]> start(HttpRequest<byte[]> request) throws LogUnavailableException {
-        return answer(request, desk.startDocument(RunRequest.ofNewDocument(body(request)), Requests.caller(request)));
+        return answer(
+                request, commands.startDocument(RunRequest.ofNewDocument(body(request)), Requests.caller(request)));
     }
 
     @Post(Requests.ID + "/runs")
@@ -64,7 +65,8 @@ final class CommandController {
     HttpResponse<byte[]> change(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return answer(
                 request,
-                desk.startRun(Requests.documentId(id), RunRequest.ofChange(body(request)), Requests.caller(request)));
+                commands.startRun(
+                        Requests.documentId(id), RunRequest.ofChange(body(request)), Requests.caller(request)));
     }
 
     @Post(Requests.ID + "/cancel")
@@ -117,12 +119,12 @@ final class CommandController {
                     "An active run ends. The topic, the archive and the state are deleted; watchers are told in-band. "
                             + "Where the caller prefers to wait, 202 comes once the document is gone.")
     HttpResponse<byte[]> erase(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
-        return answer(request, desk.erase(Requests.documentId(id), Requests.caller(request)));
+        return answer(request, commands.erase(Requests.documentId(id), Requests.caller(request)));
     }
 
     private HttpResponse<byte[]> control(HttpRequest<byte[]> request, String id, ControlRequest control)
             throws LogUnavailableException {
-        return answer(request, desk.control(Requests.documentId(id), control, Requests.caller(request)));
+        return answer(request, commands.control(Requests.documentId(id), control, Requests.caller(request)));
     }
 
     private static byte[] body(HttpRequest<byte[]> request) {
@@ -130,20 +132,20 @@ final class CommandController {
     }
 
     /** Accepted; or, where the caller prefers to wait and the outcome comes in time, what came of it. */
-    private HttpResponse<byte[]> answer(HttpRequest<?> request, Taken taken) {
+    private HttpResponse<byte[]> answer(HttpRequest<?> request, CommandReceipt receipt) {
         Duration wait = Requests.preferredWait(request);
         Optional<RecordedEvent> outcome = wait.isZero()
                 ? Optional.empty()
-                : outcomes.await(Callers.of(request).owner(), taken, wait);
+                : outcomes.await(Callers.of(request).owner(), receipt, wait);
         return outcome.map(event ->
-                        outcome(taken.accepted(), event).header("Preference-Applied", "wait=" + wait.toSeconds()))
-                .orElseGet(() -> json(HttpStatus.ACCEPTED, taken.accepted(), tree(taken.accepted())));
+                        outcome(receipt.accepted(), event).header("Preference-Applied", "wait=" + wait.toSeconds()))
+                .orElseGet(() -> json(HttpStatus.ACCEPTED, receipt.accepted(), tree(receipt.accepted())));
     }
 
-    private static MutableHttpResponse<byte[]> outcome(Accepted accepted, RecordedEvent event) {
+    private static MutableHttpResponse<byte[]> outcome(AcceptedCommand accepted, RecordedEvent event) {
         if (event.event() instanceof CommandRejected rejected) {
             if (rejected.code() == RejectionCode.NOT_OWNER) {
-                return Problems.response(DocumentController.notFound());
+                return Problems.response(ProblemException.documentNotFound());
             }
             return Problems.response(ProblemException.of(ProblemCode.of(rejected.code()), rejected.message() + "."));
         }
@@ -154,11 +156,11 @@ final class CommandController {
         return json(HttpStatus.OK, accepted, applied);
     }
 
-    private static ObjectNode tree(Accepted accepted) {
+    private static ObjectNode tree(AcceptedCommand accepted) {
         return ContractMapper.mapper().<ObjectNode>valueToTree(accepted).without("owner");
     }
 
-    private static MutableHttpResponse<byte[]> json(HttpStatus status, Accepted accepted, ObjectNode body) {
+    private static MutableHttpResponse<byte[]> json(HttpStatus status, AcceptedCommand accepted, ObjectNode body) {
         return HttpResponse.<byte[]>status(status)
                 .headers(headers -> headers.location(URI.create("/api/documents/" + accepted.documentId())))
                 .contentType(MediaType.APPLICATION_JSON_TYPE)

@@ -2,13 +2,13 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.gateway.access.ReadPlaces;
+import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.auth.Callers;
-import dev.stepfold.gateway.document.Documents;
 import dev.stepfold.gateway.document.PastState;
 import dev.stepfold.gateway.document.ResumeAdvice;
 import dev.stepfold.gateway.document.Verification;
 import dev.stepfold.gateway.document.Verifier;
+import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Recorded;
@@ -35,7 +35,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,16 +44,15 @@ import org.reactivestreams.Publisher;
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DocumentController {
-    private static final Duration PROJECTION_RETRY_AFTER = Duration.ofSeconds(2);
 
-    private final Documents documents;
+    private final VisibleDocuments documents;
     private final Verifier verifier;
-    private final ReadPlaces places;
+    private final ReadPermits permits;
 
-    DocumentController(Documents documents, Verifier verifier, ReadPlaces places) {
+    DocumentController(VisibleDocuments documents, Verifier verifier, ReadPermits permits) {
         this.documents = documents;
         this.verifier = verifier;
-        this.places = places;
+        this.permits = permits;
     }
 
     /** The latest state, or with {@code at} the state with the events up to that sequence. */
@@ -85,7 +83,7 @@ final class DocumentController {
     HttpResponse<byte[]> state(
             HttpRequest<?> request, @PathId String id, @Parameter(hidden = true) @QueryValue @Nullable String at)
             throws LogUnavailableException {
-        try (ReadPlaces.Place _ = place(request)) {
+        try (ReadPermits.Permit _ = permit(request)) {
             DocumentId documentId = seen(request, id);
             DocumentState state = at == null
                     ? find(request, documentId)
@@ -109,12 +107,12 @@ final class DocumentController {
                             mediaType = "application/json",
                             schema = @Schema(ref = "#/components/schemas/ResumeAdvice")))
     HttpResponse<byte[]> resume(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
-        try (ReadPlaces.Place _ = place(request)) {
+        try (ReadPermits.Permit _ = permit(request)) {
             DocumentId documentId = seen(request, id);
             DocumentState state = documents
                     .seenBy(Callers.of(request))
                     .findLatest(documentId)
-                    .orElseThrow(DocumentController::notFound);
+                    .orElseThrow(ProblemException::documentNotFound);
             return json(bytes(ResumeAdvice.of(state)));
         }
     }
@@ -138,17 +136,14 @@ final class DocumentController {
                             schema = @Schema(ref = "#/components/schemas/Verification")))
     HttpResponse<byte[]> verify(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         Verification verification;
-        try (ReadPlaces.Place _ = place(request)) {
+        try (ReadPermits.Permit _ = permit(request)) {
             verification = verifier.verify(Callers.of(request), seen(request, id));
         }
         return switch (verification) {
             case Verification.Compared compared -> json(bytes(compared));
             case Verification.NothingToCompare _ ->
-                throw ProblemException.passing(
-                        ProblemCode.PROJECTION_UNAVAILABLE,
-                        "The projection has no state of the document to compare for now. Ask again.",
-                        PROJECTION_RETRY_AFTER);
-            case Verification.NoDocument _ -> throw notFound();
+                throw Problems.projectionUnavailable("The projection has no state of the document to compare for now.");
+            case Verification.NoDocument _ -> throw ProblemException.documentNotFound();
         };
     }
 
@@ -177,7 +172,7 @@ final class DocumentController {
         long last = Requests.sequence("to", to, Long.MAX_VALUE - 1);
         boolean ndjson =
                 request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
-        ReadPlaces.Place place = place(request);
+        ReadPermits.Permit permit = permit(request);
         boolean begun = false;
         try {
             DocumentId documentId = seen(request, id);
@@ -187,26 +182,26 @@ final class DocumentController {
                 find(request, documentId);
             }
             History history = new History(seen, documentId, first, last, ndjson, begin.orElse(null));
-            Publisher<ByteBuf> body = history.body(place, Connection.of(request));
+            Publisher<ByteBuf> body = history.body(permit, Connection.of(request));
             begun = true;
             return HttpResponse.<Publisher<ByteBuf>>ok(body)
                     .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
         } finally {
             if (!begun) {
-                place.close();
+                permit.close();
             }
         }
     }
 
-    private ReadPlaces.Place place(HttpRequest<?> request) {
-        return places.take(Callers.of(request).owner());
+    private ReadPermits.Permit permit(HttpRequest<?> request) {
+        return permits.take(Callers.of(request).owner());
     }
 
     /** The document that is asked for, where the caller may see it; one of somebody else is as one that there is not. */
     private DocumentId seen(HttpRequest<?> request, String id) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         if (documents.isKeptFrom(Callers.of(request), documentId)) {
-            throw notFound();
+            throw ProblemException.documentNotFound();
         }
         return documentId;
     }
@@ -218,7 +213,7 @@ final class DocumentController {
             case PastState.NotReached _ ->
                 throw ProblemException.ofField(
                         ProblemCode.SEQUENCE_NOT_FOUND, "at", "The document has no event of that sequence yet.");
-            case PastState.NoDocument _ -> throw notFound();
+            case PastState.NoDocument _ -> throw ProblemException.documentNotFound();
         };
     }
 
@@ -227,11 +222,7 @@ final class DocumentController {
      * does not answer, the state that the projection has come to.
      */
     private DocumentState find(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
-        return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(DocumentController::notFound);
-    }
-
-    static ProblemException notFound() {
-        return ProblemException.of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id.");
+        return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(ProblemException::documentNotFound);
     }
 
     /** Whether {@code If-None-Match} (RFC 9110, section 13.1.2) names the state that would be sent. */

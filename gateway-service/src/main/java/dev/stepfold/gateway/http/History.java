@@ -2,7 +2,7 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.gateway.access.ReadPlaces;
+import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -61,13 +61,13 @@ final class History {
      * The events, one by one; the server puts the brackets and commas of a JSON array around them. A body that breaks off ends
      * the connection, so that it is not taken for complete.
      *
-     * @param place is free again when the body ends, or its client is gone
+     * @param permit is free again when the body ends, or its client is gone
      */
-    Publisher<ByteBuf> body(ReadPlaces.Place place, Connection connection) {
-        connection.whenClosed(place::close);
+    Publisher<ByteBuf> body(ReadPermits.Permit permit, Connection connection) {
+        connection.whenClosed(permit::close);
         return events(Schedulers.boundedElastic())
                 .doFinally(_ -> {
-                    place.close();
+                    permit.close();
                     connection.forget();
                 })
                 .map(event -> Connection.buffer(encoded(event)));

@@ -2,7 +2,7 @@ package dev.stepfold.gateway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.access.Caller;
-import dev.stepfold.gateway.access.ReadPlaces;
+import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.document.DocumentLists;
 import dev.stepfold.gateway.document.ListCursor;
@@ -28,7 +28,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +41,13 @@ import org.jspecify.annotations.Nullable;
 final class ListController {
     private static final int LIMIT_DEFAULT = 20;
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|100");
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final DocumentLists lists;
-    private final ReadPlaces places;
+    private final ReadPermits permits;
 
-    ListController(DocumentLists lists, ReadPlaces places) {
+    ListController(DocumentLists lists, ReadPermits permits) {
         this.lists = lists;
-        this.places = places;
+        this.permits = permits;
     }
 
     @Get
@@ -86,13 +84,11 @@ final class ListController {
         int limitMax = limit == null ? LIMIT_DEFAULT : limit(limit);
         @Nullable ListCursor after = cursor == null ? null : ListCursor.decode(cursor, owner, wanted);
         Optional<DocumentLists.Page> found;
-        try (ReadPlaces.Place _ = places.take(caller.owner())) {
+        try (ReadPermits.Permit _ = permits.take(caller.owner())) {
             found = lists.list(new DocumentLists.Query(owner, wanted, after, limitMax));
         }
-        DocumentLists.Page page = found.orElseThrow(() -> ProblemException.passing(
-                ProblemCode.PROJECTION_UNAVAILABLE,
-                "The projection cannot list the documents for now. Ask again.",
-                RETRY_AFTER));
+        DocumentLists.Page page = found.orElseThrow(
+                () -> Problems.projectionUnavailable("The projection cannot list the documents for now."));
         ObjectNode body = ContractMapper.mapper().createObjectNode();
         body.putArray("documents").addAll(page.documents());
         @Nullable String next = page.next() == null ? null : page.next().encode(owner, wanted);

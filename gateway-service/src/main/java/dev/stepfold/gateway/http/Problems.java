@@ -13,14 +13,19 @@ import java.time.Duration;
 
 /** Problems as responses: {@code application/problem+json} (RFC 9457) with {@code code} and, where it is one, {@code field}. */
 final class Problems {
-    /** When to ask again where Kafka does not answer. */
-    private static final Duration KAFKA_RETRY_AFTER = Duration.ofSeconds(2);
+    /** When to ask again where Kafka or the projection does not answer. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private Problems() {}
 
     static ProblemException kafkaUnavailable() {
         return ProblemException.passing(
-                ProblemCode.KAFKA_UNAVAILABLE, "Kafka did not answer in time. Ask again.", KAFKA_RETRY_AFTER);
+                ProblemCode.KAFKA_UNAVAILABLE, "Kafka did not answer in time. Ask again.", RETRY_AFTER);
+    }
+
+    /** @param what what the projection cannot do now, in a sentence */
+    static ProblemException projectionUnavailable(String what) {
+        return ProblemException.passing(ProblemCode.PROJECTION_UNAVAILABLE, what + " Ask again.", RETRY_AFTER);
     }
 
     static ProblemException foreignOrigin() {

@@ -4,12 +4,12 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.config.GatewaySettings;
-import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
-import dev.stepfold.gateway.stream.StreamPlaces;
+import dev.stepfold.gateway.stream.StreamPermits;
 import dev.stepfold.schemas.DocumentId;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -45,20 +45,20 @@ final class StreamController {
     private static final int RETRY_MIN_MS = 1_000;
     private static final int RETRY_MAX_MS = 3_000;
 
-    private final Documents documents;
-    private final StreamPlaces places;
+    private final VisibleDocuments documents;
+    private final StreamPermits permits;
     private final GatewaySettings settings;
     private final Clock clock;
     private final Scheduler scheduler;
 
     StreamController(
-            Documents documents,
-            StreamPlaces places,
+            VisibleDocuments documents,
+            StreamPermits permits,
             GatewaySettings settings,
             Clock clock,
             @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
         this.documents = documents;
-        this.places = places;
+        this.permits = permits;
         this.settings = settings;
         this.clock = clock;
         // Not as an executor service: a stream that is cancelled is closed, and not interrupted while it reads.
@@ -96,12 +96,12 @@ final class StreamController {
         Cursor cursor = Cursor.parse(lastEventIdHeader, lastEventIdQuery);
         DocumentStream.Request request = new DocumentStream.Request(
                 documentId, cursor, isUntilRest(until), settings.heartbeat(), lifetime(caller));
-        // Before a place is taken: that a document has no place left would tell that there is one.
+        // Before a permit is taken: that a document has none left would tell that there is one.
         if (documents.isKeptFrom(caller, documentId)) {
-            throw DocumentController.notFound();
+            throw ProblemException.documentNotFound();
         }
-        DocumentStream stream = DocumentStream.open(request, documents.seenBy(caller), places.feedFor(caller.owner()))
-                .orElseThrow(DocumentController::notFound);
+        DocumentStream stream = DocumentStream.open(request, documents.seenBy(caller), permits.feedFor(caller.owner()))
+                .orElseThrow(ProblemException::documentNotFound);
         Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextInt(RETRY_MIN_MS, RETRY_MAX_MS));
         SseBody body = new SseBody(stream, retry, Connection.of(httpRequest));
         return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))

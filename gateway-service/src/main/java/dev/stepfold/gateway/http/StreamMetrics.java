@@ -1,21 +1,21 @@
 package dev.stepfold.gateway.http;
 
-import dev.stepfold.gateway.command.TopicBudget;
+import dev.stepfold.gateway.command.DocumentQuota;
 import dev.stepfold.gateway.stream.Watchers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 
-/** What an operator wants to know of this gateway beyond the usual: its open streams, and the use of the topic budget. */
+/** What an operator wants to know of this gateway beyond the usual: its open streams, and the use of the document quota. */
 @Singleton
 final class StreamMetrics implements MeterBinder {
     private final Watchers watchers;
-    private final TopicBudget budget;
+    private final DocumentQuota quota;
 
-    StreamMetrics(Watchers watchers, TopicBudget budget) {
+    StreamMetrics(Watchers watchers, DocumentQuota quota) {
         this.watchers = watchers;
-        this.budget = budget;
+        this.quota = quota;
     }
 
     @Override
@@ -23,8 +23,8 @@ final class StreamMetrics implements MeterBinder {
         Gauge.builder("stepfold.gateway.streams", watchers, Watchers::count)
                 .description("Event streams that are open now")
                 .register(registry);
-        Gauge.builder("stepfold.gateway.document.topics", budget, TopicBudget::counted)
-                .description("Document topics that count against the budget")
+        Gauge.builder("stepfold.gateway.document.topics", quota, DocumentQuota::counted)
+                .description("Document topics that count against the quota")
                 .register(registry);
     }
 }

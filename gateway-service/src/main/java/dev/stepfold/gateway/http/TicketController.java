@@ -2,11 +2,12 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
-import dev.stepfold.gateway.access.ReadPlaces;
+import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.access.Ticket;
 import dev.stepfold.gateway.access.Tickets;
 import dev.stepfold.gateway.auth.Callers;
-import dev.stepfold.gateway.document.Documents;
+import dev.stepfold.gateway.document.VisibleDocuments;
+import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import io.micronaut.http.HttpHeaders;
@@ -28,14 +29,14 @@ import java.nio.charset.StandardCharsets;
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TicketController {
-    private final Documents documents;
+    private final VisibleDocuments documents;
     private final Tickets tickets;
-    private final ReadPlaces places;
+    private final ReadPermits permits;
 
-    TicketController(Documents documents, Tickets tickets, ReadPlaces places) {
+    TicketController(VisibleDocuments documents, Tickets tickets, ReadPermits permits) {
         this.documents = documents;
         this.tickets = tickets;
-        this.places = places;
+        this.permits = permits;
     }
 
     @Post(Requests.ID + "/tickets")
@@ -53,9 +54,9 @@ final class TicketController {
     HttpResponse<byte[]> issue(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         Caller caller = Callers.of(request);
-        try (ReadPlaces.Place _ = places.take(caller.owner())) {
+        try (ReadPermits.Permit _ = permits.take(caller.owner())) {
             if (documents.seenBy(caller).find(documentId).isEmpty()) {
-                throw DocumentController.notFound();
+                throw ProblemException.documentNotFound();
             }
         }
         Ticket ticket = tickets.issue(documentId, caller);

@@ -1,4 +1,4 @@
-/** How Kafka is reached: topics, the budget of document topics, health. */
+/** How Kafka is reached: topics, the quota of document topics, health. */
 @NullMarked
 package dev.stepfold.gateway.kafka;
 

@@ -36,6 +36,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(code, detail, null, retryAfter);
     }
 
+    /** There is no such document, or none that the caller may see: the answer tells no difference. */
+    public static ProblemException documentNotFound() {
+        return of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id.");
+    }
+
     /** What is wrong, for programs. */
     public ProblemCode code() {
         return code;

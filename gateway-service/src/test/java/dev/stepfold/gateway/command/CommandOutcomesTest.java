@@ -2,7 +2,7 @@ package dev.stepfold.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepfold.gateway.document.Accepted;
+import dev.stepfold.gateway.document.AcceptedCommand;
 import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.gateway.stream.Watchers;
 import dev.stepfold.gateway.testkit.FakeRecorded;
@@ -159,7 +159,7 @@ final class CommandOutcomesTest {
         watchers.dispatch(EventFrame.of(recordedEvent));
     }
 
-    private static Taken pauseAfter(long sequence) {
-        return new Taken(new Accepted(DOCUMENT, SampleRun.RUN, PAUSE, Owner.LOCAL), sequence);
+    private static CommandReceipt pauseAfter(long sequence) {
+        return new CommandReceipt(new AcceptedCommand(DOCUMENT, SampleRun.RUN, PAUSE, Owner.LOCAL), sequence);
     }
 }

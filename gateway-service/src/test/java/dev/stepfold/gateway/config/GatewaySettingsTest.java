@@ -3,6 +3,7 @@ package dev.stepfold.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
@@ -12,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GatewaySettingsTest {
     @Test
@@ -50,18 +53,29 @@ final class GatewaySettingsTest {
                         Duration.ofSeconds(11)));
     }
 
-    @Test
-    void refusesWhatCannotWork() {
-        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_PROJECTION_URL", "nowhere")))
-                .hasStackTraceContaining("stepfold.projection-url");
-        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_STREAMS_MAX", "0")))
-                .hasStackTraceContaining("stepfold.streams-max");
-        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_HEARTBEAT", "61m")))
-                .hasStackTraceContaining("stepfold.heartbeat");
-        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_REQUEST_TIMEOUT", "0s")))
-                .hasStackTraceContaining("stepfold.request-timeout");
-        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_WRITE_TIMEOUT", "61m")))
-                .hasStackTraceContaining("stepfold.write-timeout");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "STEPFOLD_PROJECTION_URL      | nowhere    | STEPFOLD_PROJECTION_URL must be one or more absolute http addresses",
+                "STEPFOLD_PROJECTION_URL      | http://a b | STEPFOLD_PROJECTION_URL must be an address, not http://a b",
+                "STEPFOLD_PARTITIONS          | 0          | STEPFOLD_PARTITIONS must be at least 1",
+                "STEPFOLD_PARTITIONS          | abc        | STEPFOLD_PARTITIONS must be a whole number, not abc",
+                "STEPFOLD_REPLICATION_FACTOR  | 0          | STEPFOLD_REPLICATION_FACTOR must be at least 1",
+                "STEPFOLD_REPLICATION_FACTOR  | 99999      | STEPFOLD_REPLICATION_FACTOR must be a whole number up to 32767, not 99999",
+                "STEPFOLD_DOCUMENT_TOPICS_MAX | 0          | STEPFOLD_DOCUMENT_TOPICS_MAX must be at least 1",
+                "STEPFOLD_STREAMS_MAX         | 0          | STEPFOLD_STREAMS_MAX must be at least 1",
+                "STEPFOLD_HEARTBEAT           | 61m        | STEPFOLD_HEARTBEAT must be positive and at most an hour",
+                "STEPFOLD_HEARTBEAT           | soon       | STEPFOLD_HEARTBEAT must be a duration such as 15s, not soon",
+                "STEPFOLD_REQUEST_TIMEOUT     | 0s         | STEPFOLD_REQUEST_TIMEOUT must be positive and at most an hour",
+                "STEPFOLD_WRITE_TIMEOUT       | 61m        | STEPFOLD_WRITE_TIMEOUT must be positive and at most an hour",
+                "STEPFOLD_READS_MAX           | many       | STEPFOLD_READS_MAX must be a whole number, not many",
+                "STEPFOLD_WRITES_PER_SECOND   | many       | STEPFOLD_WRITES_PER_SECOND must be a whole number, not many"
+            })
+    void refusesToStartWithOneClearSentence(String variable, String value, String sentence) {
+        assertThatThrownBy(() -> settings(Map.of(variable, value)))
+                .satisfies(failure ->
+                        assertThat(UnusableSettingsException.reasonOf(failure)).contains(sentence));
     }
 
     @Test

@@ -29,7 +29,7 @@ final class VerifierTest {
     private final Projection projection =
             _ -> new ProjectionAnswer.Known(DocumentFold.fold(DOCUMENT, run().subList(0, 5)));
     private final Verifier verifier =
-            new Verifier(projection, topic::read, new Documents(projection, topic::read, accepted, () -> true));
+            new Verifier(projection, topic::read, new VisibleDocuments(projection, topic::read, accepted, () -> true));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5, 6, 20})

@@ -118,7 +118,7 @@ final class ApiTest {
     }
 
     @Test
-    void refusesNewDocumentsBeyondTheBudget() {
+    void refusesNewDocumentsBeyondTheQuota() {
         orchestrator.createTopic(document);
         try (Gateway full = new Gateway(bootstrapServers, Map.of("stepfold.document-topics-max", 1)).awaitReady()) {
             await().untilAsserted(() -> {
@@ -131,7 +131,7 @@ final class ApiTest {
     }
 
     @Test
-    void takesNoArchivedDocumentOutOfTheArchiveBeyondTheBudget() {
+    void takesNoArchivedDocumentOutOfTheArchiveBeyondTheQuota() {
         orchestrator.createTopic(document);
         List<RecordedEvent> events = new ArrayList<>(run());
         events.add(new RecordedEvent(

@@ -6,8 +6,7 @@ import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.Issuer;
 import dev.stepfold.gateway.testkit.RawConnection;
 import dev.stepfold.schemas.codec.ContractMapper;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
@@ -19,12 +18,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which pages of other origins may call. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class CorsTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final String ALLOWED = "https://app.example.com";
     private static final String REFUSED = "https://evil.example.com";
     private static final String DOCUMENT = "/api/documents/none";
@@ -33,8 +34,8 @@ final class CorsTest {
     private static Gateway gateway;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        bootstrapServers = cluster.getBootstrapServers();
+    static void start() {
+        bootstrapServers = BROKER.bootstrapServers();
         gateway = new Gateway(
                         bootstrapServers,
                         Map.of(

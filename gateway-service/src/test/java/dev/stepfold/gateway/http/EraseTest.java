@@ -16,8 +16,7 @@ import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +31,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code DELETE /api/documents/{id}}, and what clients are told of a document that is erased and made anew. */
-@ExtendWith(KafkaClusterExtension.class)
 class EraseTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final Instant ERASED_AT = SampleRun.START.plus(Duration.ofHours(1));
 
     private static String bootstrapServers = "";
@@ -47,8 +48,8 @@ class EraseTest {
     private final DocumentId document = new DocumentId(UUID.randomUUID().toString());
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        bootstrapServers = cluster.getBootstrapServers();
+    static void start() {
+        bootstrapServers = BROKER.bootstrapServers();
         projection = new FakeProjection();
         gateway = new Gateway(
                         bootstrapServers,

@@ -14,8 +14,7 @@ import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,21 +28,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Clients that mean harm, or know no better: none of them holds anything for long, and none disturbs the others. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(120)
 final class HostileClientTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final int COMINGS_AND_GOINGS = 2_000;
 
     /** Columns and states of {@code /proc/net/tcp}: established, and closed by the client only. */
@@ -55,6 +58,9 @@ final class HostileClientTest {
     /** What else in this process, broker and clients among it, opens meanwhile: one in a hundred comings would be as much. */
     private static final int OTHER_HANDLES = COMINGS_AND_GOINGS / 100;
 
+    /** More than there are reads at once. */
+    private static final int CROWD = 32;
+
     private static final ListAppender<ILoggingEvent> LEAKS = new ListAppender<>();
     private static ResourceLeakDetector.Level levelBefore;
     private static Gateway gateway;
@@ -63,19 +69,19 @@ final class HostileClientTest {
     private final DocumentId document = new DocumentId(UUID.randomUUID().toString());
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
+    static void start() {
         levelBefore = ResourceLeakDetector.getLevel();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         LEAKS.start();
         leakLogger().addAppender(LEAKS);
         gateway = new Gateway(
-                        cluster.getBootstrapServers(),
+                        BROKER.bootstrapServers(),
                         Map.of(
                                 "stepfold.heartbeat", "200ms",
                                 "stepfold.request-timeout", "2s",
                                 "stepfold.write-timeout", "2s"))
                 .awaitReady();
-        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
     }
 
     @AfterAll
@@ -99,15 +105,18 @@ final class HostileClientTest {
     }
 
     @Test
-    void cutsOffAClientThatDoesNotReadItsStream() {
+    void cutsOffAClientThatDoesNotReadItsStream() throws Exception {
         startDocument();
         try (RawConnection deaf = RawConnection.withSmallBuffer(uri()).send(streamRequest());
                 SseClient attentive = SseClient.connect(gateway.uri(events()), null)) {
             assertThat(deaf.readUntil("event: snapshot\n")).contains("200 OK");
+            // Reads while events come: one that begins to read after the last may have been deaf for too long by then.
+            FutureTask<List<String>> reading = new FutureTask<>(() -> attentive.names(101));
+            Thread.ofVirtual().start(reading);
 
             orchestrator.happen(bigEvents(1, 100));
 
-            attentive.names(101);
+            reading.get();
             await().until(() -> gateway.streams() == 1);
             deaf.readToEnd();
         }
@@ -119,7 +128,7 @@ final class HostileClientTest {
         orchestrator.append(bigEvents(1, 200));
         long before = connections();
         try (RawConnection deaf = RawConnection.withSmallBuffer(uri())) {
-            deaf.send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            deaf.send(historyRequest());
 
             assertThat(deaf.readUntil("\r\n")).contains("200 OK");
 
@@ -169,11 +178,12 @@ final class HostileClientTest {
     @Test
     void losesNothingOverManyComingsAndGoings() {
         startDocument();
-        // What comes first opens things that stay: pools of threads and of consumers.
+        // What comes first opens things that stay.
         for (int i = 0; i < 100; i++) {
             comeAndGo(i);
         }
         await().until(() -> gateway.streams() == 0);
+        openWhatStays();
         long before = connections();
         long handlesBefore = handles();
 
@@ -184,6 +194,38 @@ final class HostileClientTest {
         await().until(() -> gateway.streams() == 0);
         await().until(() -> connections() <= before);
         await().untilAsserted(() -> assertThat(handles()).isLessThan(handlesBefore + OTHER_HANDLES));
+    }
+
+    /**
+     * Fills the pools of threads and of consumers, which stay open: more clients come at once than the gateway serves at
+     * once, again and again until that opens nothing more.
+     */
+    private void openWhatStays() {
+        long connectionsBefore = connections();
+        long before;
+        do {
+            before = handles();
+            List<Thread> crowd = IntStream.range(0, CROWD)
+                    .mapToObj(_ -> Thread.ofVirtual().start(this::readHistory))
+                    .toList();
+            crowd.forEach(HostileClientTest::join);
+            await().until(() -> connections() <= connectionsBefore);
+        } while (handles() > before);
+    }
+
+    private void readHistory() {
+        try (RawConnection connection = RawConnection.to(uri())) {
+            connection.send(historyRequest()).readUntil("]");
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private void comeAndGo(int turn) {
@@ -197,10 +239,7 @@ final class HostileClientTest {
                 connection.readUntil("event: snapshot\n");
                 connection.cut();
             }
-            case 4 ->
-                connection
-                        .send("GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                        .cut();
+            case 4 -> connection.send(historyRequest()).cut();
             default -> connection.send(streamRequest()).close();
         }
     }
@@ -247,6 +286,10 @@ final class HostileClientTest {
 
     private String streamRequest() {
         return "GET " + events() + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+    }
+
+    private String historyRequest() {
+        return "GET /api/documents/" + document + "/history HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }
 
     private static URI uri() {

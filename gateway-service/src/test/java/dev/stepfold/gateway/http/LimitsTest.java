@@ -12,8 +12,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.DocumentEvent;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,18 +23,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens at the gateway's limits. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class LimitsTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static String bootstrapServers;
     private static Gateway gateway;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        bootstrapServers = cluster.getBootstrapServers();
+    static void start() {
+        bootstrapServers = BROKER.bootstrapServers();
         gateway = new Gateway(bootstrapServers, Map.of("stepfold.streams-max", 1)).awaitReady();
     }
 

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.gateway.testkit.DocumentedProblems;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.RawConnection;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -17,26 +17,29 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What is hardly HTTP any more is answered with a documented problem all the same, whether Netty or the gateway refuses it:
  * nothing is refused without a body.
  */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(120)
 final class MalformedRequestTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final int FUZZED = 500;
 
     private static Gateway gateway;
     private static DocumentedProblems documented;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        gateway = new Gateway(cluster.getBootstrapServers(), Map.of("stepfold.request-timeout", "2s")).awaitReady();
+    static void start() {
+        gateway = new Gateway(BROKER.bootstrapServers(), Map.of("stepfold.request-timeout", "2s")).awaitReady();
         documented = new DocumentedProblems(gateway);
     }
 
@@ -106,6 +109,26 @@ final class MalformedRequestTest {
         }
     }
 
+    /** RFC 9110, section 2.5, and RFC 9112, section 2.3: a version that the server speaks, not the one that the client named. */
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.0, HTTP/1.0",
+        "HTTP/1.1, HTTP/1.1",
+        "HTTP/1.4, HTTP/1.1",
+        "HTTP/0.9, HTTP/1.1",
+        "HTTP/2.0, HTTP/1.1",
+        "HTTP/9.9, HTTP/1.1"
+    })
+    void isAnsweredWithTheServersOwnVersion(String asked, String answered) {
+        for (String target : List.of("/health", "/api/documents/a", "/api/documents/%zz", "/nowhere")) {
+            try (RawConnection connection = RawConnection.to(uri())) {
+                connection.send("GET " + target + " " + asked + "\r\nHost: localhost\r\n\r\n");
+
+                assertThat(connection.readAnswer()).as(target).startsWith(answered + " ");
+            }
+        }
+    }
+
     @Test
     void isTakenForWhatItIsWhateverItsBytes() {
         long seed = new Random().nextLong();
@@ -117,7 +140,7 @@ final class MalformedRequestTest {
                 connection.send(bytes).send("\r\n\r\n");
 
                 String answer = connection.readAnswer();
-                assertThat(answer).as("seed %d, attempt %d", seed, i).startsWith("HTTP/");
+                assertThat(answer).as("seed %d, attempt %d", seed, i).matches("(?s)HTTP/1\\.[01] .*");
                 if (answer.matches("(?s)HTTP/... [45].*")) {
                     assertThat(documented.of(answer).path("code").asText())
                             .as("seed %d, attempt %d", seed, i)

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.testkit.Gateway;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import io.micronaut.web.router.Router;
 import java.util.Arrays;
 import java.util.List;
@@ -15,20 +14,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code /openapi.yaml} is made of the controllers; with what stands beside them it is whole. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class OpenApiTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static Gateway gateway;
     private static JsonNode contract;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        gateway = new Gateway(cluster.getBootstrapServers(), Map.of());
+    static void start() {
+        gateway = new Gateway(BROKER.bootstrapServers(), Map.of());
         contract = new YAMLMapper().readTree(gateway.get("/openapi.yaml").body());
     }
 

@@ -62,10 +62,10 @@ final class OutageTest {
             Watchers watchers = gateway.bean(Watchers.class);
             await().until(() -> watchers.count() == 2);
 
-            Thread departure = Thread.ofVirtual().start(gateway::depart);
+            Thread shutdown = Thread.ofVirtual().start(gateway::shutDown);
 
             await().pollInterval(Duration.ofMillis(20)).until(() -> watchers.count() == 1);
-            departure.join();
+            shutdown.join();
             assertThat(one.next()).isEmpty();
             assertThat(other.next()).isEmpty();
         } finally {

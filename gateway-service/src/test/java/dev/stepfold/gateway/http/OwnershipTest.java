@@ -18,8 +18,7 @@ import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -32,12 +31,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Documents belong to the subject of the token that made them; for others they are not there. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class OwnershipTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final Issuer ISSUER = new Issuer();
     private static final FakeProjection PROJECTION = new FakeProjection();
     private static FakeOrchestrator orchestrator;
@@ -45,16 +46,16 @@ final class OwnershipTest {
     private static Gateway gateway;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+    static void start() {
+        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
         gateway = new Gateway(
-                        cluster.getBootstrapServers(),
+                        BROKER.bootstrapServers(),
                         Map.of(
                                 "stepfold.auth", "jwt",
                                 "stepfold.jwt-issuer", ISSUER.uri(),
                                 "stepfold.projection-url", PROJECTION.uri().toString()))
                 .awaitReady();
-        commands = new CommandTopic(cluster.getBootstrapServers());
+        commands = new CommandTopic(BROKER.bootstrapServers());
     }
 
     @AfterAll

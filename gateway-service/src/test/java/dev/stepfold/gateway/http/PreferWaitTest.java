@@ -17,8 +17,7 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RejectionCode;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +30,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code Prefer: wait} on commands, over real HTTP and a real broker; the test plays the orchestrator. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class PreferWaitTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static Gateway gateway;
     private static FakeOrchestrator orchestrator;
     private static CommandTopic commands;
@@ -45,10 +46,10 @@ final class PreferWaitTest {
     private final String path = "/api/documents/" + document;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        gateway = new Gateway(cluster.getBootstrapServers(), Map.of()).awaitReady();
-        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
-        commands = new CommandTopic(cluster.getBootstrapServers());
+    static void start() {
+        gateway = new Gateway(BROKER.bootstrapServers(), Map.of()).awaitReady();
+        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
+        commands = new CommandTopic(BROKER.bootstrapServers());
     }
 
     @AfterAll

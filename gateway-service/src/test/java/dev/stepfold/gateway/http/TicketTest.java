@@ -17,8 +17,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -33,28 +32,30 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Streams for clients that cannot send headers: by a ticket, or by a cookie. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class TicketTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final Issuer ISSUER = new Issuer();
     private static FakeOrchestrator orchestrator;
     private static Gateway gateway;
     private static Gateway neighbour;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+    static void start() {
+        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
         Map<String, Object> settings = Map.of(
                 "stepfold.auth", "jwt",
                 "stepfold.jwt-issuer", ISSUER.uri(),
                 "stepfold.jwt-cookie", "session",
                 "stepfold.ticket-secret", "thirty-two bytes that gateways share");
-        gateway = new Gateway(cluster.getBootstrapServers(), settings).awaitReady();
-        neighbour = new Gateway(cluster.getBootstrapServers(), settings).awaitReady();
+        gateway = new Gateway(BROKER.bootstrapServers(), settings).awaitReady();
+        neighbour = new Gateway(BROKER.bootstrapServers(), settings).awaitReady();
     }
 
     @AfterAll

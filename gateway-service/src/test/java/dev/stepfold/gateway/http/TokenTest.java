@@ -14,8 +14,7 @@ import dev.stepfold.gateway.testkit.CapturedLog;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.Issuer;
 import dev.stepfold.schemas.codec.ContractMapper;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,16 +30,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tokens get in. A good one is answered 404 for a document that there is not; a bad one is answered 401. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class TokenTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final String DOCUMENT = "/api/documents/none";
     private static final String SECRET = "a secret of thirty-two bytes, more";
     private static final Issuer ISSUER = new Issuer();
@@ -48,8 +49,8 @@ final class TokenTest {
     private static Gateway gateway;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        bootstrapServers = cluster.getBootstrapServers();
+    static void start() {
+        bootstrapServers = BROKER.bootstrapServers();
         gateway = gateway(Map.of("stepfold.jwt-issuer", ISSUER.uri(), "stepfold.jwt-audience", "other,stepfold"));
     }
 

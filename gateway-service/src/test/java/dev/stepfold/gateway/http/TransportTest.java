@@ -10,8 +10,7 @@ import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
 import dev.stepfold.schemas.DocumentId;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -26,21 +25,23 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How answers are sent: what is compressed, what its validators say, and which protocols are spoken. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class TransportTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static final DocumentId DOCUMENT = new DocumentId(UUID.randomUUID().toString());
     private static final String PATH = "/api/documents/" + DOCUMENT;
     private static FakeOrchestrator orchestrator;
     private static Gateway gateway;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
-        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
-        gateway = new Gateway(cluster.getBootstrapServers(), Map.of()).awaitReady();
+    static void start() {
+        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
+        gateway = new Gateway(BROKER.bootstrapServers(), Map.of()).awaitReady();
         orchestrator.createTopic(DOCUMENT);
         orchestrator.happen(SampleRun.from(DOCUMENT, 0, SampleRun.complete()));
     }

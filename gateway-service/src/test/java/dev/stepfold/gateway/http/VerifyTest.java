@@ -13,8 +13,7 @@ import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,12 +27,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code GET …/verify}, over real HTTP and a real broker; each test has a document of its own. */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class VerifyTest {
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
+
     private static Gateway gateway;
     private static FakeOrchestrator orchestrator;
     private static FakeProjection projection;
@@ -42,13 +43,13 @@ final class VerifyTest {
     private final String path = "/api/documents/" + document;
 
     @BeforeAll
-    static void start(KafkaCluster cluster) {
+    static void start() {
         projection = new FakeProjection();
         gateway = new Gateway(
-                        cluster.getBootstrapServers(),
+                        BROKER.bootstrapServers(),
                         Map.of("stepfold.projection-url", projection.uri().toString()))
                 .awaitReady();
-        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
     }
 
     @AfterAll

@@ -1,6 +1,6 @@
 package dev.stepfold.gateway.testkit;
 
-import dev.stepfold.gateway.Departure;
+import dev.stepfold.gateway.GracefulShutdown;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
 import dev.stepfold.gateway.stream.Watchers;
@@ -83,8 +83,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Stops as the service does when it is told to. */
-    public void depart() {
-        Departure.stop(server);
+    public void shutDown() {
+        GracefulShutdown.stop(server);
     }
 
     @Override

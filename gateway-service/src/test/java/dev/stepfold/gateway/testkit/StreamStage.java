@@ -2,8 +2,7 @@ package dev.stepfold.gateway.testkit;
 
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.event.RecordedEvent;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +14,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The real gateway over real HTTP and a real broker, with an orchestrator and a projection that do what a test says; for each
  * test a document of its own, a run that happens to it, and clients of its stream.
  */
-@ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 public abstract class StreamStage {
+    @RegisterExtension
+    protected static final SharedBroker BROKER = new SharedBroker();
+
     protected static Gateway gateway;
     protected static FakeOrchestrator orchestrator;
     protected static FakeProjection projection;
@@ -34,13 +35,13 @@ public abstract class StreamStage {
     protected final String path = "/api/documents/" + document;
 
     @BeforeAll
-    protected static void start(KafkaCluster cluster) {
+    protected static void start() {
         projection = new FakeProjection();
         gateway = new Gateway(
-                        cluster.getBootstrapServers(),
+                        BROKER.bootstrapServers(),
                         Map.of("stepfold.projection-url", projection.uri().toString(), "stepfold.heartbeat", "200ms"))
                 .awaitReady();
-        orchestrator = new FakeOrchestrator(cluster.getBootstrapServers());
+        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
     }
 
     @AfterAll

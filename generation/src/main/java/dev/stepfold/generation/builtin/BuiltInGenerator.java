@@ -7,16 +7,17 @@ import dev.stepfold.generation.step.Step;
 import dev.stepfold.schemas.StepId;
 
 /**
- * The generator that needs nothing but itself. It reads the request as English text, fills in what is usual in the domain,
- * and builds models, actions and schedules from that. No network, clock or chance: the same request gives the same agent,
- * on every attempt and every machine.
+ * The generator that needs no external service. It reads the request as English text, fills in what is usual in the
+ * domain, and builds models, actions and schedules from that. It uses no network, clock or randomness: the same request
+ * gives the same agent, on every attempt and every machine.
  *
- * <p>How a request becomes an agent: {@code understanding} (text to entities, features and needs, with {@code language},
- * {@code time}, and {@code blueprint}, which {@code embedding} finds; of a change also {@code change}), then {@code decision}, {@code analysis}, {@code database}, {@code action} and
- * {@code schedule}, each a function of the results before it. The results are the records of {@code result}.
+ * <p>How a request becomes an agent: {@code understanding} (text to entities, features and needs, with
+ * {@code language}, {@code time}, and {@code blueprint}, which {@code sentence} finds; for a change also
+ * {@code change}), then {@code decision}, {@code analysis}, {@code database}, {@code action} and {@code schedule}, each
+ * a function of the results before it. The results are the records of {@code result}.
  *
- * <p><b>Edited input.</b> A step that is restarted with edited input takes its fields in place of those of the same name
- * in the earlier results that it reads; {@link EarlierResults} says which. {@code prompt-understanding} takes
+ * <p><b>Edited input.</b> A step that is restarted with edited input takes its fields in place of those of the same
+ * name in the earlier results that it reads; {@link EarlierResults} says which. {@code prompt-understanding} takes
  * {@code {"request": "…"}} in place of the request.
  */
 public final class BuiltInGenerator implements Generator {
@@ -24,8 +25,8 @@ public final class BuiltInGenerator implements Generator {
     public static final String NAME = "built-in";
 
     /**
-     * A generator that has read its word lists and blueprints, so that the first document does not wait for them. It does
-     * wait, about a second, for the sentence model, which is loaded on first use.
+     * A generator that has read its word lists and blueprints, so that the first document does not wait for them. The
+     * first document does wait about a second for the sentence model, which is loaded on first use.
      */
     public BuiltInGenerator() {
         Lexicon.english();

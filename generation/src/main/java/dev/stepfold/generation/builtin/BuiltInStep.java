@@ -11,7 +11,7 @@ import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.Finding;
 import java.util.List;
 
-/** One of the six steps: its work, and how the work's result becomes the step's. */
+/** One of the six steps: its work, and how the result of the work becomes the step's output. */
 record BuiltInStep(StepId id, Task task) implements Step {
     /** The work of a step. */
     @FunctionalInterface
@@ -20,7 +20,7 @@ record BuiltInStep(StepId id, Task task) implements Step {
     }
 
     /**
-     * What the work of a step comes to.
+     * The result of a step's work.
      *
      * @param result a record of the package {@code result}
      */

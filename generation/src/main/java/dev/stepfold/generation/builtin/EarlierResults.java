@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step has to go by, as records, with a person's edits taken in. A field of the edited input replaces the field of
- * the same name in the earlier results that the step reads:
+ * A step's input as records, with a person's edits applied. A field of the edited input replaces the field of the same
+ * name in the earlier results that the step reads:
  *
  * <ul>
  *   <li>{@code prompt-understanding}: {@code request} replaces the request
@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code schedule-generation}: those of the understanding, and {@code actions}
  * </ul>
  *
- * An edited field that the step does not read, or that has the wrong shape, fails the step for good, and the message names
- * it. Where a generator was skipped, the agent that is changed stands in for its result.
+ * An edited field that the step does not read, or that has the wrong shape, fails the step permanently, and the message
+ * names it. If a generator was skipped, the existing agent replaces its result.
  */
 final class EarlierResults {
     private static final String REQUEST = "request";
@@ -67,7 +67,7 @@ final class EarlierResults {
         return input.existingAgent();
     }
 
-    /** The agent to change, with the edits that were understood; null for a new one. */
+    /** The agent to change, with the understood edits applied; null for a new one. */
     @Nullable Agent editedAgent() throws StepFailure {
         Agent agent = input.existingAgent();
         return agent == null ? null : AgentEdits.apply(agent, understanding().edits());
@@ -111,7 +111,7 @@ final class EarlierResults {
     private <T extends Record> T read(StepId from, Class<T> type, @Nullable T instead) throws StepFailure {
         ObjectNode earlier = input.results().get(from);
         if (earlier == null && instead == null) {
-            throw failure("The result of " + from + " is missing; restart from there.");
+            throw failure("The result of " + from + " is missing; restart from that step.");
         }
         ObjectNode merged = earlier == null ? ContractMapper.mapper().valueToTree(instead) : earlier.deepCopy();
         if (input.editedInput() != null) {
@@ -126,7 +126,7 @@ final class EarlierResults {
         } catch (JsonMappingException e) {
             throw failure("The result of " + from + " has a field of the wrong shape: " + path(e) + ".");
         } catch (JsonProcessingException e) {
-            throw failure("The result of " + from + " cannot be read; restart from there.");
+            throw failure("The result of " + from + " cannot be read; restart from that step.");
         }
     }
 

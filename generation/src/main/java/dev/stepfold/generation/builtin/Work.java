@@ -4,12 +4,12 @@ import dev.stepfold.generation.builtin.BuiltInStep.Done;
 import dev.stepfold.generation.builtin.action.ActionDesigner;
 import dev.stepfold.generation.builtin.analysis.Analyst;
 import dev.stepfold.generation.builtin.database.DatabaseDesigner;
-import dev.stepfold.generation.builtin.decision.Decider;
+import dev.stepfold.generation.builtin.decision.StepSelector;
 import dev.stepfold.generation.builtin.result.ActionsResult;
 import dev.stepfold.generation.builtin.result.Analysis;
 import dev.stepfold.generation.builtin.result.DatabaseResult;
-import dev.stepfold.generation.builtin.result.Decision;
 import dev.stepfold.generation.builtin.result.SchedulesResult;
+import dev.stepfold.generation.builtin.result.StepSelection;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.schedule.ScheduleDesigner;
 import dev.stepfold.generation.builtin.understanding.NotUnderstoodException;
@@ -22,7 +22,7 @@ import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.Finding;
 import java.util.List;
 
-/** What each step does, and how it says so. The forms of the summaries are those of the mission. */
+/** What each step does, and how it reports it. The summaries have fixed forms. */
 final class Work {
     private static final int GENERATORS = 3;
     private static final double UNSURE = 0.5;
@@ -71,10 +71,10 @@ final class Work {
 
     static Done decide(EarlierResults earlier, StepProgress progress) throws StepFailure {
         progress.report("Deciding what is needed");
-        Decision decision = Decider.decide(earlier.understanding(), earlier.existingAgent());
-        String mode = decision.mode().equals(Decision.NEW) ? "new agent" : "change of existing agent";
-        String summary = "Decision: " + mode + ", " + decision.needed().size() + " of " + GENERATORS + " generators";
-        return new Done(decision, summary);
+        StepSelection selection = StepSelector.select(earlier.understanding(), earlier.existingAgent());
+        String mode = selection.mode().equals(StepSelection.NEW) ? "new agent" : "change of existing agent";
+        String summary = "Decision: " + mode + ", " + selection.needed().size() + " of " + GENERATORS + " generators";
+        return new Done(selection, summary);
     }
 
     static Done analyse(EarlierResults earlier, StepProgress progress) throws StepFailure {

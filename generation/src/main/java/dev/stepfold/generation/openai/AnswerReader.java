@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a step's result of what the model wrote. */
+/** Turns the model's answer into a step's result. */
 final class AnswerReader {
     /** The steps that a decision may skip. */
     private static final List<StepId> GENERATORS =
@@ -32,7 +32,7 @@ final class AnswerReader {
      *
      * @param text what the model wrote
      * @param change whether an existing agent is changed
-     * @throws UnfitAnswerException when the text is not JSON, or not JSON of the step's form
+     * @throws UnfitAnswerException when the text is not JSON, or does not have the step's form
      */
     static Answer read(StepId step, String text, boolean change) throws UnfitAnswerException {
         ObjectNode result = object(text);
@@ -46,7 +46,7 @@ final class AnswerReader {
         };
     }
 
-    /** Adds what need not be asked: whether it is a change, and which steps are left. */
+    /** Adds what the model is not asked: whether an existing agent is changed, and which steps are needed. */
     private static Answer decision(ObjectNode answer, boolean change) throws UnfitAnswerException {
         Answers.Choice choice = as(answer, Answers.Choice.class);
         ObjectNode result = MAPPER.createObjectNode().put("mode", change ? "change" : "new");
@@ -72,7 +72,7 @@ final class AnswerReader {
     private static Answer database(ObjectNode result, boolean change) throws UnfitAnswerException {
         Answers.Database database = as(result, Answers.Database.class);
         if (change && database.migration() == null) {
-            throw new UnfitAnswerException("migration must be given for a change of an existing agent");
+            throw new UnfitAnswerException("migration is required for a change of an existing agent");
         }
         if (!change) {
             result.remove(ResultFields.MIGRATION);

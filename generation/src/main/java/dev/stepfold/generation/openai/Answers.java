@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the model must answer at the steps, as far as the code reads or requires it; the schemas say more. */
+/** The model's answers, with the fields that the code reads or requires; the schemas say more. */
 final class Answers {
     private Answers() {}
 
@@ -70,7 +70,7 @@ final class Answers {
     /**
      * {@code schedule-generation}.
      *
-     * @param coverage how much of what could be automated is, from 0 to 1
+     * @param coverage the share of what could be automated that is automated, from 0 to 1
      */
     record Schedules(
             List<Schedule> schedules,

@@ -7,18 +7,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * The key that the endpoint asks for. It is written into the {@code Authorization} header and nowhere else: its text form
- * hides it, and {@link #scrub} takes it out of what others wrote.
+ * The key that the endpoint requires. It is written into the {@code Authorization} header and nowhere else: its text
+ * form hides it, and {@link #scrub} removes it from texts that others wrote.
  *
  * @param value visible ASCII characters, at least one
  */
 public record ApiKey(String value) {
     private static final String HIDDEN = "***";
 
-    /** A shorter one is a placeholder, as local servers ask for: taking it out would take words out of answers. */
+    /** A shorter key is a placeholder, as local servers require: removing it would remove words from answers. */
     private static final int SECRET_LENGTH_MIN = 8;
 
-    /** @throws IllegalArgumentException where no header could carry the key; the message does not show it */
+    /** @throws IllegalArgumentException when a header cannot carry the key; the message does not show it */
     public ApiKey {
         if (value.isEmpty() || !value.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
             throw new IllegalArgumentException("OPENAI_API_KEY must consist of visible ASCII characters");

@@ -8,18 +8,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A way to ask a model: for the answer as a whole, or as it is written. */
+/** A way to call a model: the answer comes as a whole or as a stream. */
 @FunctionalInterface
 interface Asking {
     /**
-     * Asks, and waits for the end of the answer.
+     * Calls the model and waits for the end of the answer.
      *
-     * @param written takes what the model has written since it was last called, on the calling thread; may never be called
+     * @param written takes the text written since its last call, on the calling thread; may never be called
      * @throws RuntimeException as the HTTP client below throws it, or wrapped by the library
      */
     ChatResponse ask(ChatRequest request, Consumer<String> written);
 
-    /** Asks for the answer as it is written. The HTTP client below must call back on the calling thread. */
+    /** Requests the answer as a stream. The HTTP client below must call back on the calling thread. */
     static Asking streaming(StreamingChatModel model) {
         return (request, written) -> {
             AtomicReference<@Nullable ChatResponse> answer = new AtomicReference<>();
@@ -46,7 +46,7 @@ interface Asking {
                 throw new IllegalStateException("the answer cannot be read", failed);
             }
             if (complete == null) {
-                throw new IllegalStateException("the library gave no answer");
+                throw new IllegalStateException("the library returned no answer");
             }
             return complete;
         };

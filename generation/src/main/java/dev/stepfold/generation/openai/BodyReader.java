@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a response's body on the calling thread, piece by piece as it comes. It asks for the next piece only when it has
- * taken the last one, so at most one waits. Closing it breaks the connection off where the body is not at its end.
+ * Reads a response's body on the calling thread, piece by piece as it arrives. It requests the next piece only when it
+ * has taken the last one, so at most one waits. Closing it closes the connection if the body is not at its end.
  *
  * <p>Every reading method throws {@link TimeoutException} when the time is over, {@link UncheckedIOException} when the
- * connection broke or the body is too long, and {@link IllegalStateException} when the thread was interrupted, which it
- * still is then.
+ * connection broke or the body is too long, and {@link IllegalStateException} when the thread was interrupted; the
+ * interrupt flag stays set.
  */
 final class BodyReader implements AutoCloseable {
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
@@ -62,7 +62,7 @@ final class BodyReader implements AutoCloseable {
     /**
      * Reads the body as server-sent events (WHATWG HTML, section 9.2).
      *
-     * @param event takes the data of each that has any
+     * @param event takes the data of each event that has data
      */
     void forEachEvent(Consumer<String> event) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -139,7 +139,7 @@ final class BodyReader implements AutoCloseable {
         arrivals.cancel();
     }
 
-    /** Takes what comes, on the HTTP client's threads. */
+    /** Takes the pieces, on the HTTP client's threads. */
     private final class Arrivals implements Flow.Subscriber<List<ByteBuffer>> {
         private volatile Flow.@Nullable Subscription subscription;
 

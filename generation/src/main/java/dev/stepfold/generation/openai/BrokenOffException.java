@@ -3,7 +3,7 @@ package dev.stepfold.generation.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.event.ErrorKind;
 
-/** The server told of an error in the middle of its answer, where it is too late for a status. */
+/** The server reported an error in the middle of its answer, when it was too late for a status. */
 final class BrokenOffException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -39,7 +39,7 @@ final class BrokenOffException extends RuntimeException {
         return kind;
     }
 
-    /** What the server said, as it said it: it may repeat the key. */
+    /** What the server said, unchanged: it may repeat the key. */
     String said() {
         return said;
     }

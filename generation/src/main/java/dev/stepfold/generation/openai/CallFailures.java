@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the failure of a call means for the attempt. */
 final class CallFailures {
-    /** How much of what a server or a model said goes into the history, in characters. */
+    /** How much text of a server or a model goes into the history, in characters. */
     static final int EXCERPT_CHARS_MAX = 300;
 
     private static final int REQUEST_TIMEOUT = 408;
@@ -29,9 +29,9 @@ final class CallFailures {
     }
 
     /**
-     * The error to record, with nothing in it that must not be read.
+     * The error to record, with nothing in it that must stay secret.
      *
-     * @param thrown by the library, which wraps the cause at will
+     * @param thrown by the library, which may wrap the cause
      */
     StepError of(RuntimeException thrown) {
         Optional<HttpRefusal> refusal = cause(thrown, HttpRefusal.class);
@@ -57,7 +57,7 @@ final class CallFailures {
                     "The model did not answer within " + settings.callTimeout().toSeconds() + " s");
         }
         if (cause(thrown, UnresolvedModelServerException.class).isPresent()) {
-            return StepError.of(ErrorKind.TRANSIENT, "The host of the model's server is not known");
+            return StepError.of(ErrorKind.TRANSIENT, "The host name of the model's server cannot be resolved");
         }
         Optional<IOException> broken =
                 cause(thrown, IOException.class).filter(e -> !(e instanceof JsonProcessingException));
@@ -69,10 +69,11 @@ final class CallFailures {
                                     + ' '
                                     + broken.get().getMessage()));
         }
-        return StepError.of(ErrorKind.INVALID_OUTPUT, "The model's server answered with something else than an answer");
+        return StepError.of(
+                ErrorKind.INVALID_OUTPUT, "The model's server returned something that is not a model's answer");
     }
 
-    /** What others said, in one line, shortened, and without the key. */
+    /** A text from others, in one line, shortened, and without the key. */
     String excerpt(@Nullable String text) {
         String line = PlainText.line(settings.scrub(text == null ? "" : text));
         return line.codePointCount(0, line.length()) <= EXCERPT_CHARS_MAX
@@ -90,7 +91,7 @@ final class CallFailures {
                 kind.isRetryable() ? refusal.retryAfter() : null);
     }
 
-    /** What a status without success means. */
+    /** The kind of error that an unsuccessful status means. */
     static ErrorKind kindOf(int status) {
         if (status == TOO_MANY_REQUESTS) {
             return ErrorKind.RATE_LIMITED;
@@ -98,7 +99,7 @@ final class CallFailures {
         return status >= 500 || status == REQUEST_TIMEOUT ? ErrorKind.TRANSIENT : ErrorKind.PERMANENT;
     }
 
-    /** The message of an error in OpenAI's form, or else all of the body. */
+    /** The message of an error in OpenAI's form, or else the whole body. */
     private static String message(String body) {
         try {
             JsonNode message =

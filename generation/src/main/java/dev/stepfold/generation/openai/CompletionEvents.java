@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Hands an answer's events on to langchain4j, and sees to what that passes over: errors told of in the middle, refusals, and
- * an end that comes too early.
+ * Passes an answer's events on to langchain4j, and handles what langchain4j ignores: errors reported in the middle,
+ * refusals, and an end that comes too early.
  */
 final class CompletionEvents {
     private static final String DONE = "[DONE]";
@@ -29,7 +29,7 @@ final class CompletionEvents {
     /**
      * Takes one event of a stream.
      *
-     * @throws BrokenOffException when it tells of an error
+     * @throws BrokenOffException when it reports an error
      * @throws IllegalStateException when it is not JSON
      */
     void accept(String data) {
@@ -49,7 +49,7 @@ final class CompletionEvents {
     }
 
     /**
-     * The stream is over.
+     * Finishes the answer at the end of the stream.
      *
      * @throws ContentFilteredException when the model refused
      * @throws UncheckedIOException when the answer is not complete

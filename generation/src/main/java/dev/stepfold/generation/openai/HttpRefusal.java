@@ -4,7 +4,7 @@ import dev.langchain4j.exception.HttpException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An answer without success, with the wait that the server asked for. */
+/** An unsuccessful response, with the wait that the server requested. */
 final class HttpRefusal extends HttpException {
     private static final long serialVersionUID = 1;
 
@@ -17,7 +17,7 @@ final class HttpRefusal extends HttpException {
         this.retryAfter = retryAfter;
     }
 
-    /** What the server said, as it said it: it may repeat the key. */
+    /** What the server said, unchanged: it may repeat the key. */
     String body() {
         return body;
     }

@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client under langchain4j. Its own would do but for three things: it hides {@code Retry-After}, its timeout ends
- * with the response's head, and it takes any amount of data. Here a call is given up as a whole, and its connection closed,
- * when its time is over or the calling thread is interrupted.
+ * The HTTP client under langchain4j. It replaces langchain4j's own for three reasons: that one hides
+ * {@code Retry-After}, its timeout ends with the response's head, and it accepts any amount of data. This client aborts
+ * the whole call and closes its connection when the call's time is over or the calling thread is interrupted.
  *
  * <p>HTTP/1.1 only: many servers of local models mishandle the offer to upgrade to HTTP/2.
  */
@@ -57,9 +57,9 @@ final class InterruptibleHttp implements HttpClient, AutoCloseable {
      * Sends the request and waits for the whole answer.
      *
      * @throws HttpRefusal when the answer is not a success
-     * @throws TimeoutException when the call took longer than it may
+     * @throws TimeoutException when the call exceeded its timeout
      * @throws UncheckedIOException when there is no connection, or it broke
-     * @throws IllegalStateException when the thread was interrupted; it still is
+     * @throws IllegalStateException when the thread was interrupted; the interrupt flag stays set
      */
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
@@ -76,11 +76,11 @@ final class InterruptibleHttp implements HttpClient, AutoCloseable {
     }
 
     /**
-     * Sends the request and hands the answer on as it comes, all of it on the calling thread. A server that does not know how
-     * to stream answers as a whole; then that is handed on as the only event.
+     * Sends the request and passes the answer on as it arrives, all of it on the calling thread. A server that cannot
+     * stream answers as a whole; that answer is passed on as the only event.
      *
-     * @param ignored the answer is parsed here, because the library's parser cannot be given up
-     * @throws RuntimeException as {@link #execute(HttpRequest)}, and as {@link CompletionEvents} finds it in the answer
+     * @param ignored the answer is parsed here, because the library's parser cannot be aborted
+     * @throws RuntimeException as {@link #execute(HttpRequest)}, and as {@link CompletionEvents} throws it
      */
     @Override
     public void execute(HttpRequest request, ServerSentEventParser ignored, ServerSentEventListener listener) {
@@ -146,13 +146,13 @@ final class InterruptibleHttp implements HttpClient, AutoCloseable {
         return translated.build();
     }
 
-    /** Breaks off the calls under way. */
+    /** Aborts the calls in progress. */
     @Override
     public void close() {
         http.shutdownNow();
     }
 
-    /** This client, in the form that langchain4j takes one in; what it would set has been set. */
+    /** This client as the builder that langchain4j expects; its timeouts are already set. */
     HttpClientBuilder asBuilder() {
         return new Built(this, CONNECT_TIMEOUT, callTimeout);
     }

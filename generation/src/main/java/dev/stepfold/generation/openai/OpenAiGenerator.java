@@ -35,15 +35,15 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
         return Objects.requireNonNull(steps.get(id));
     }
 
-    /** Breaks off the calls under way. */
+    /** Aborts the calls in progress. */
     @Override
     public void close() {
         http.close();
     }
 
     /**
-     * Whether the server may hold the model to the schema word by word. An action's input and output are schemas
-     * themselves, so objects of any form, which OpenAI's strict mode does not know.
+     * Whether the server may enforce the schema strictly. An action's input and output are schemas themselves, and thus
+     * objects of any form, which OpenAI's strict mode does not support.
      */
     static boolean isStrict(StepId step) {
         return switch (step) {

@@ -8,13 +8,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the model is.
+ * Where the model is, and how it is called.
  *
  * @param baseUrl to which {@code /chat/completions} is added
- * @param apiKey null for an endpoint that asks for none
+ * @param apiKey null for an endpoint that requires none
  * @param model the model's name, as the endpoint knows it
  * @param callTimeout how long one call may take, from connecting to the last byte
- * @param streaming whether the endpoint is asked to send its answer as it is written
+ * @param streaming whether the endpoint is asked to stream its answer
  */
 public record OpenAiSettings(
         URI baseUrl, @Nullable ApiKey apiKey, String model, Duration callTimeout, boolean streaming) {
@@ -22,16 +22,16 @@ public record OpenAiSettings(
 
     public OpenAiSettings {
         if (!callTimeout.isPositive()) {
-            throw new IllegalArgumentException("STEPFOLD_OPENAI_CALL_TIMEOUT must be longer than nothing");
+            throw new IllegalArgumentException("STEPFOLD_OPENAI_CALL_TIMEOUT must be longer than zero");
         }
     }
 
     /**
-     * The settings as the environment gives them, in which what is blank counts as missing. Without a base URL the endpoint
-     * is OpenAI's own, which asks for a key; others may do without, as Ollama does.
+     * The settings from the environment, where a blank value counts as missing. Without a base URL the endpoint is
+     * OpenAI's own, which requires a key. Others may require none, for example Ollama.
      *
-     * @throws IllegalArgumentException where something is missing or malformed; the message is one sentence that names the
-     *     variable, and does not show the key
+     * @throws IllegalArgumentException when a setting is missing or malformed; the message is one sentence that names
+     *     the variable, and does not show the key
      */
     public static OpenAiSettings of(Environment environment) {
         String baseUrl = given(environment.baseUrl());
@@ -42,7 +42,7 @@ public record OpenAiSettings(
         }
         if (baseUrl == null && apiKey == null) {
             throw new IllegalArgumentException(
-                    "The generator openai needs OPENAI_API_KEY, or OPENAI_BASE_URL of an endpoint that asks for no key");
+                    "The generator openai needs OPENAI_API_KEY, or OPENAI_BASE_URL of an endpoint that needs no key");
         }
         return new OpenAiSettings(
                 endpoint(baseUrl == null ? OPENAI_ITSELF : baseUrl),
@@ -52,12 +52,12 @@ public record OpenAiSettings(
                 streaming(environment.streaming()));
     }
 
-    /** The text without the key, where there is one. */
+    /** The text without the key, if there is a key. */
     String scrub(String text) {
         return apiKey == null ? text : apiKey.scrub(text);
     }
 
-    /** The result of a step without the key: a model may repeat what a hostile request had it read. */
+    /** A step's result without the key: a model may repeat what a hostile request made it read. */
     ObjectNode scrub(ObjectNode result) {
         return apiKey == null ? result : (ObjectNode) apiKey.scrub(result);
     }
@@ -79,7 +79,7 @@ public record OpenAiSettings(
                 return uri;
             }
         } catch (URISyntaxException _) {
-            // refused below, with every other malformed one
+            // refused below, like every other malformed URL
         }
         throw new IllegalArgumentException(
                 "OPENAI_BASE_URL must be an http or https URL with a host, without user, password or query");
@@ -90,13 +90,13 @@ public record OpenAiSettings(
     }
 
     /**
-     * What the environment says, as it says it.
+     * The environment's values, unparsed.
      *
      * @param baseUrl {@code OPENAI_BASE_URL}
      * @param apiKey {@code OPENAI_API_KEY}
      * @param model {@code OPENAI_MODEL}
      * @param callTimeout {@code STEPFOLD_OPENAI_CALL_TIMEOUT}
-     * @param streaming {@code STEPFOLD_OPENAI_STREAMING}: {@code on} or {@code off}; on where it is missing
+     * @param streaming {@code STEPFOLD_OPENAI_STREAMING}: {@code on} or {@code off}; on if it is missing
      */
     public record Environment(
             @Nullable String baseUrl,

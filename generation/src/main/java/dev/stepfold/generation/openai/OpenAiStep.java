@@ -15,7 +15,7 @@ import dev.stepfold.schemas.event.TokenUsage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A step that asks the model once per attempt; asking again is left to who runs the attempts. */
+/** A step that calls the model once per attempt; retries are left to the caller that runs the attempts. */
 final class OpenAiStep implements Step {
     private final StepId id;
     private final Prompt prompt;
@@ -48,7 +48,7 @@ final class OpenAiStep implements Step {
         } catch (AnswerReader.UnfitAnswerException e) {
             throw unfit(
                     "unfit-answer",
-                    "The model's answer does not have the form asked for: " + failures.excerpt(e.getMessage()));
+                    "The model's answer does not have the required form: " + failures.excerpt(e.getMessage()));
         }
     }
 
@@ -66,10 +66,10 @@ final class OpenAiStep implements Step {
 
     private String text(ChatResponse response) throws StepFailure {
         if (response.finishReason() == FinishReason.CONTENT_FILTER) {
-            throw new StepFailure(ErrorKind.PERMANENT, "The model's server held the answer back by its content filter");
+            throw new StepFailure(ErrorKind.PERMANENT, "The content filter of the model's server withheld the answer");
         }
         if (response.finishReason() == FinishReason.LENGTH) {
-            throw unfit("cut-off-answer", "The model's answer was cut off at the length that it may have");
+            throw unfit("cut-off-answer", "The model's answer was cut off at the maximum length");
         }
         String text = response.aiMessage().text();
         if (text == null) {

@@ -9,18 +9,21 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads along while the model writes its JSON, so that a person sees what has come into being. It takes every character once
- * and keeps the last name and two counts, however long the answer is; what is not JSON only makes it see less.
+ * Follows the JSON while the model writes it, so that a person sees what is in it so far. It reads every character once
+ * and keeps the last name and two counts, however long the answer is. Text that is not JSON only makes it see less.
  */
 final class PartialAnswer {
     private static final int NAME_CHARS_MAX = 60;
 
-    /** What is read of a string: enough for a key that begins within the name to be whole, and taken out, before it is cut. */
+    /**
+     * How much of a string is kept: a key that begins within the name is then complete, and removed, before the name is
+     * cut.
+     */
     private static final int STRING_CHARS_MAX = 4_096;
 
     private static final int HEX_DIGITS = 4;
 
-    /** The lists whose elements a person wants to hear of, and what one element is called. */
+    /** The lists whose elements are reported, and what one element is called. */
     private static final Map<String, String> LISTS =
             Map.of("entities", "entity", "models", "model", "actions", "action", "schedules", "schedule");
 
@@ -44,7 +47,7 @@ final class PartialAnswer {
     private String name = "";
 
     /**
-     * @param scrub takes the key out of a text
+     * @param scrub removes the key from a text
      */
     PartialAnswer(StepId step, UnaryOperator<String> scrub) {
         this.scrub = scrub;
@@ -58,7 +61,7 @@ final class PartialAnswer {
         };
     }
 
-    /** Takes what was written since, and answers with one line for a person. */
+    /** Takes the text written since the last call, and returns one line for a person. */
     String add(String text) {
         text.chars().forEach(character -> read((char) character));
         characters += text.length();
@@ -108,7 +111,7 @@ final class PartialAnswer {
         }
     }
 
-    /** The digits of an escape stand in the place of its letter. */
+    /** The character that the four digits name replaces the escape's letter. */
     private void readHex(char character) {
         hex.append(character);
         if (hex.length() == HEX_DIGITS) {

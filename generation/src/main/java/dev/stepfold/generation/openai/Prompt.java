@@ -19,9 +19,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What one step asks the model, from the files beside this class: {@code <step>.md} tells it what to do,
- * {@code <step>.schema.json} in what form to answer, and {@code data.md} holds what the step has to go by. The data stands in
- * one line of JSON, which no text in it can leave.
+ * One step's prompt, from resource files: {@code <step>.md} says what to do, {@code <step>.schema.json} in what form to
+ * answer, and {@code data.md} holds the step's input. The data is one line of JSON, which no text in it can leave.
  */
 final class Prompt {
     private static final String FOLDER = "/openai/";
@@ -30,10 +29,10 @@ final class Prompt {
 
     private static final String FINDINGS = "{{findings}}";
 
-    /** How much of what was wrong the model is told. */
+    /** How many findings the model is told. */
     static final int FINDINGS_MAX = 20;
 
-    /** How much of what was wrong the model is told, in characters. */
+    /** How much text of the findings the model is told, in characters. */
     static final int FINDINGS_CHARS_MAX = 4_000;
 
     private final String instructions;
@@ -76,7 +75,7 @@ final class Prompt {
                 .build();
     }
 
-    /** What was wrong with the last answer, before the data; empty where nothing was. */
+    /** The findings about the last answer, which come before the data; empty if there are none. */
     private String findings(StepInput input) {
         if (input.findings().isEmpty()) {
             return "";

@@ -8,9 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How long a server asks to wait (RFC 9110, section 10.2.3): a number of seconds, or the date when to come back. */
+/** How long a server asks to wait (RFC 9110, section 10.2.3): a number of seconds, or the date of the next try. */
 final class RetryAfter {
-    /** No server makes a run wait longer; then it is asked again before it likes. */
+    /** No server makes a run wait longer; the call is then retried earlier than the server asked. */
     static final Duration WAIT_MAX = Duration.ofMinutes(10);
 
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
@@ -18,7 +18,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * The wait from {@code now}, at least zero and at most {@link #WAIT_MAX}; null where the value is neither.
+     * The wait from {@code now}, at least zero and at most {@link #WAIT_MAX}; null if the value is neither form.
      *
      * @param value of the header
      */

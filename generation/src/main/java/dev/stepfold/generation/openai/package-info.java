@@ -1,6 +1,6 @@
 /**
- * Generates agents with a model behind an OpenAI-compatible chat endpoint. Nothing outside this package knows the library
- * that speaks to it.
+ * Generates agents with a model behind an OpenAI-compatible chat endpoint. Nothing outside this package uses the
+ * library that calls it.
  */
 @NullMarked
 package dev.stepfold.generation.openai;

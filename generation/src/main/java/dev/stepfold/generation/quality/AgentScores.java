@@ -19,7 +19,7 @@ public final class AgentScores {
     /**
      * The scores, each rounded to two places.
      *
-     * @param understanding the result of the first step; null where there is none, and then nothing is missing
+     * @param understanding the result of the first step; null if there is none; then nothing counts as missing
      */
     public static Quality of(Agent agent, @Nullable ObjectNode understanding) {
         Understood understood = Understood.of(understanding);
@@ -95,7 +95,7 @@ public final class AgentScores {
         return values.stream().filter(test).count();
     }
 
-    /** Of nothing, nothing is missing. */
+    /** A share of nothing is 1. */
     private static double share(long part, long whole) {
         return whole == 0 ? 1 : (double) part / whole;
     }

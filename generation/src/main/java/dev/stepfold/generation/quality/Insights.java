@@ -36,7 +36,7 @@ public final class Insights {
     /**
      * The suggestions, the same ones for the same agent.
      *
-     * @param understanding the result of the first step; null where there is none
+     * @param understanding the result of the first step; null if there is none
      */
     public static List<Insight> of(Agent agent, @Nullable ObjectNode understanding) {
         Insights rules = new Insights(agent);
@@ -127,7 +127,7 @@ public final class Insights {
         }
     }
 
-    /** By the name of its column, whichever the table: a suggestion too few is better than a wrong one. */
+    /** Looks for the column's name in whatever table: a missing suggestion is better than a wrong one. */
     private boolean isIndexed(Field field) {
         String column = field.name().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
         Pattern word = Pattern.compile("\\b" + Pattern.quote(column) + "\\b");

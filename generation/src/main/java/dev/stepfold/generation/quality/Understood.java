@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first step understood, as far as its result says so in fields that are named as below; each is empty where the
+ * What the first step understood, read from the fields of its result that are named below; each is empty if the
  * generator has no such field.
  *
  * @param entities the {@code name} of each of {@code entities}

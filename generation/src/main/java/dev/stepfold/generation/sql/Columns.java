@@ -65,7 +65,7 @@ final class Columns {
         }
     }
 
-    /** A constraint of a domain; answers whether there was one. */
+    /** Reads a constraint of a domain; returns whether there was one. */
     boolean domainConstraint() throws RefusedSqlException {
         constraintName();
         if (tokens.accept("NOT", "NULL") || tokens.accept("NULL")) {
@@ -206,13 +206,7 @@ final class Columns {
             tokens.expectOne(Set.of("GIST", "BTREE", "HASH"));
         }
         tokens.inParentheses(() -> tokens.list(() -> {
-            if (tokens.sees("(")) {
-                expressions.inParentheses();
-            } else if (expressions.seesCall()) {
-                expressions.call();
-            } else {
-                names.name();
-            }
+            expressions.indexed();
             tokens.expect("WITH");
             tokens.expectOne(Set.of("=", "&&", "<>"));
         }));

@@ -4,11 +4,11 @@ import dev.stepfold.generation.sql.SqlTokens.Kind;
 import java.util.Set;
 
 /**
- * Expressions of defaults, checks, indexes and updates: constants, columns, operators, and functions that compute a value from
- * values and make none that is much larger than what they are given. Nothing selects.
+ * Expressions of defaults, checks, indexes and updates: constants, columns, operators, and functions that compute a
+ * value from values and return none that is much larger than their arguments. Nothing selects.
  */
 final class Expressions {
-    /** Tokens of one expression: databases read chains of operators by recursion too. */
+    /** Limit on the tokens of one expression: databases parse chains of operators by recursion too. */
     private static final int TOKENS_MAX = 400;
 
     private static final Set<String> OPERATORS = Set.of(
@@ -57,12 +57,23 @@ final class Expressions {
         tokens.inParentheses(this::expression);
     }
 
-    /** Whether a function's call comes next. */
-    boolean seesCall() {
+    /** What an index or an exclusion constraint is over: an expression in parentheses, a function's call or a column. */
+    void indexed() throws RefusedSqlException {
+        if (tokens.sees("(")) {
+            inParentheses();
+        } else if (seesCall()) {
+            call();
+        } else {
+            names.name();
+        }
+    }
+
+    /** Whether a function call comes next. */
+    private boolean seesCall() {
         return FUNCTIONS.contains(tokens.keyword()) && tokens.seesFrom(1, "(");
     }
 
-    void call() throws RefusedSqlException {
+    private void call() throws RefusedSqlException {
         tokens.expectOne(FUNCTIONS);
         tokens.inParentheses(() -> {
             if (!tokens.sees(")")) {
@@ -81,7 +92,7 @@ final class Expressions {
     private void chain() throws RefusedSqlException {
         operand();
         while (more()) {
-            // each turn reads an operator and what it needs
+            // each iteration reads an operator and its operand
         }
     }
 
@@ -163,7 +174,7 @@ final class Expressions {
         } else if (tokens.sees("(")) {
             tokens.inParentheses(() -> tokens.list(this::expression));
         } else if (tokens.acceptOne(CONSTANTS)) {
-            // stands for itself
+            // a constant has no more tokens
         } else if (tokens.acceptOne(CLOCKS)) {
             if (tokens.accept("(")) {
                 tokens.expectKind(Kind.NUMBER);
@@ -179,7 +190,7 @@ final class Expressions {
         }
     }
 
-    /** What is written like no other expression. */
+    /** Reads an expression with a syntax of its own; returns whether there was one. */
     private boolean form() throws RefusedSqlException {
         if (tokens.accept("CAST")) {
             tokens.inParentheses(() -> {
@@ -251,7 +262,10 @@ final class Expressions {
         }
     }
 
-    /** A column, of a table where it says so; behind it stands neither a parenthesis, which would call it, nor a text. */
+    /**
+     * A column, possibly qualified by its table. Neither a parenthesis, which would make it a call, nor a text may
+     * follow.
+     */
     private void column() throws RefusedSqlException {
         names.name();
         if (tokens.accept(".")) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Names of tables, columns, types and constraints: quoted, or words that PostgreSQL does not keep for itself. */
+/** Names of tables, columns, types and constraints: quoted, or words that PostgreSQL does not reserve. */
 final class Names {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Set<String> RESERVED = reserved();
@@ -28,7 +28,7 @@ final class Names {
                 || (tokens.seesKind(0, Kind.WORD) && !RESERVED.contains(tokens.keyword()));
     }
 
-    /** The name as PostgreSQL keeps it: quotes gone, and in small letters where there were none. */
+    /** The name as PostgreSQL stores it: without its quotes, or in lower case if it had none. */
     String name() throws RefusedSqlException {
         if (!seesName()) {
             throw tokens.unexpected();
@@ -40,7 +40,7 @@ final class Names {
         return tokens.expectKind(Kind.WORD).toLowerCase(Locale.ROOT);
     }
 
-    /** A name, in the schema {@code public} where it says so. There is no other schema. */
+    /** A name, possibly qualified by the schema {@code public}. There is no other schema. */
     String qualified() throws RefusedSqlException {
         tokens.accept("PUBLIC", ".");
         return name();

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The SQL that is executed for a caller or a model: PostgreSQL's data definition, each kind of statement by a grammar of its own
- * that says what may stand at each place. What is not in it is refused, whatever it means, and nothing is let through because of
- * a word beside it. A list of what is forbidden would have to know every version of the database.
+ * The SQL that is executed for a caller or a model: PostgreSQL's data definition. Each kind of statement has a grammar
+ * of its own that says what may stand at each place. Everything else is refused, whatever it means, and no word beside
+ * it lets it through. A list of forbidden words would have to know every version of the database.
  */
 public final class SqlGrammar {
     public static final int LENGTH_MAX = 262_144;
@@ -19,7 +19,7 @@ public final class SqlGrammar {
     private SqlGrammar() {}
 
     /**
-     * The statements that make a schema.
+     * The statements that create a schema.
      *
      * @throws RefusedSqlException when something is not in the grammar
      */
@@ -30,7 +30,7 @@ public final class SqlGrammar {
     /**
      * The statements that change a schema.
      *
-     * @param after what made it
+     * @param after the script that created it
      * @throws RefusedSqlException when something is not in the grammar
      */
     public static SqlScript migration(String sql, SqlScript after) throws RefusedSqlException {

@@ -4,18 +4,18 @@ import dev.stepfold.schemas.Owner;
 import java.util.List;
 import java.util.Set;
 
-/** Executes SQL where it can do no harm, and tells what came of it. */
+/** Executes SQL where it can do no harm, and reports the result. */
 public interface SqlJudge {
     /**
-     * Executes the scripts one after the other on an empty database, which is thrown away afterwards. Waits for its turn
-     * among the owners.
+     * Executes the scripts one after the other on an empty database, which is discarded afterwards. Waits for the
+     * owner's permit.
      *
-     * @param owner whose SQL it is
-     * @throws SqlJudgeException when it cannot be told now, and may be later
+     * @param owner the SQL's owner
+     * @throws SqlJudgeException when the SQL cannot be judged now; a retry may help
      */
     Judgement judge(Owner owner, List<SqlScript> scripts) throws InterruptedException, SqlJudgeException;
 
-    /** What came of it. */
+    /** The result. */
     sealed interface Judgement {
         /**
          * All of it executes.
@@ -29,15 +29,15 @@ public interface SqlJudge {
          * A statement does not execute.
          *
          * @param script which script it is in, from 0
-         * @param reason a sentence of ours, with no names in it but those that the statement itself has
+         * @param reason a sentence of our own, in which the only names are those in the statement itself
          */
         record Failed(int script, String reason) implements Judgement {}
 
         /**
-         * It took more time or memory than it may, or took its process down.
+         * It exceeded its limit of time or memory, or crashed its process.
          *
-         * @param script which script was at work, from 0
-         * @param reason a sentence of ours
+         * @param script which script was running, from 0
+         * @param reason a sentence of our own
          */
         record OverLimit(int script, String reason) implements Judgement {}
 

@@ -1,6 +1,6 @@
 package dev.stepfold.generation.sql;
 
-/** SQL could not be judged for now; trying again may help. */
+/** SQL could not be judged now; a retry may help. */
 public final class SqlJudgeException extends Exception {
     private static final long serialVersionUID = 1L;
 

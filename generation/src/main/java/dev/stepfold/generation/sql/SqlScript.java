@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Statements that the grammar has understood to the last token. Only {@link SqlGrammar} makes one, so that whoever executes
- * it executes nothing else.
+ * Statements of which the grammar has accepted every token. Only {@link SqlGrammar} creates scripts, so nothing else is
+ * executed.
  */
 public final class SqlScript {
     private final List<String> statements;
@@ -16,12 +16,12 @@ public final class SqlScript {
         this.types = Set.copyOf(types);
     }
 
-    /** The statements in their order, written anew from their tokens, without semicolons. */
+    /** The statements in their order, rewritten from their tokens, without semicolons. */
     public List<String> statements() {
         return statements;
     }
 
-    /** The types that are there after it beside PostgreSQL's own, as PostgreSQL writes their names. */
+    /** The types that exist after it besides PostgreSQL's own, as PostgreSQL writes their names. */
     Set<String> types() {
         return types;
     }

@@ -7,16 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * SQL in tokens as PostgreSQL reads them (chapter "Lexical Structure" of its manual), comments left out. Whatever could be read
- * in two ways, such as escapes, dollar quotes, variables and nested comments, is refused, so that what was checked is what is
- * executed: statements are written anew from their tokens.
+ * Splits SQL into tokens as PostgreSQL does (chapter "Lexical Structure" of its manual), and leaves comments out.
+ * Everything that could be read in two ways, such as escapes, dollar quotes, variables and nested comments, is refused.
+ * Statements are rewritten from their tokens, so exactly what was checked is executed.
  */
 final class SqlTokens {
-    /** Longer ones before those they begin with. */
+    /** An operator comes before its own prefixes. */
     private static final List<String> OPERATORS =
             List.of("!~*", "#>>", "->>", "::", "||", "<=", ">=", "<>", "!=", "!~", "~*", "->", "#>", "@>", "<@", "&&");
 
-    /** As people write them: a short text must not stand for a huge number. */
+    /** Numbers as people write them: a short text must not stand for a huge number. */
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,40}(\\.[0-9]{0,40})?([eE][+-]?[0-9]{1,2})?");
 
     private static final String SYMBOLS = "(),.=<>+-*/%[]~";
@@ -44,7 +44,8 @@ final class SqlTokens {
      * A token.
      *
      * @param text as it is written again
-     * @param key what it is compared by: a word of ASCII letters in capitals (PostgreSQL folds no others), a symbol; else empty
+     * @param key what it is compared by: a word in capitals, of ASCII letters only (PostgreSQL folds no others), or a
+     *     symbol; else empty
      */
     record Token(Kind kind, String text, String key) {
         static Token of(Kind kind, String text) {
@@ -58,7 +59,7 @@ final class SqlTokens {
                     });
         }
 
-        /** Whether it is that keyword, in capitals, or that symbol; what is quoted never is. */
+        /** Whether it is that keyword, in capitals, or that symbol; a quoted token never is. */
         boolean is(String word) {
             return key.equals(word);
         }
@@ -125,7 +126,7 @@ final class SqlTokens {
         }
         at++;
         if (sql.substring(start, at).indexOf('\0') >= 0) {
-            throw new RefusedSqlException("a character that is not allowed stands there: U+0000");
+            throw new RefusedSqlException("a character is not allowed: U+0000");
         }
         add(quote == '"' ? Kind.QUOTED : Kind.TEXT, start);
     }
@@ -135,7 +136,7 @@ final class SqlTokens {
         Matcher matcher = NUMBER.matcher(sql).region(at, sql.length());
         at = matcher.lookingAt() ? matcher.end() : at + 1;
         if (at < sql.length() && (isWordPart(sql.charAt(at)) || sql.charAt(at) == '\'' || sql.charAt(at) == '"')) {
-            throw new RefusedSqlException("a number has an odd form");
+            throw new RefusedSqlException("a number has a form that is not allowed");
         }
         add(Kind.NUMBER, start);
     }
@@ -158,8 +159,7 @@ final class SqlTokens {
                 .findFirst()
                 .orElse(String.valueOf(character));
         if (symbol.length() == 1 && SYMBOLS.indexOf(character) < 0) {
-            throw new RefusedSqlException(
-                    "a character that is not allowed stands there: U+%04X".formatted((int) character));
+            throw new RefusedSqlException("a character is not allowed: U+%04X".formatted((int) character));
         }
         at += symbol.length();
         add(Kind.SYMBOL, start);

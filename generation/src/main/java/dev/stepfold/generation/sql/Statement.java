@@ -41,9 +41,10 @@ final class Statement {
     }
 
     /**
-     * The text to execute; empty for what only frames a transaction, since everything is executed in one.
+     * The text to execute; empty if the statement only begins or ends a transaction, because everything is executed in
+     * one.
      *
-     * @param made the types that are there beside PostgreSQL's own; those that the statement makes are added
+     * @param made the types that exist besides PostgreSQL's own; those that the statement creates are added
      */
     static Optional<String> read(List<Token> statement, Set<String> made, boolean migration)
             throws RefusedSqlException {
@@ -133,7 +134,7 @@ final class Statement {
     }
 
     private void createIndex() throws RefusedSqlException {
-        // It is not allowed within a transaction, and without it the same index comes of it.
+        // CONCURRENTLY is not allowed within a transaction, and the index is the same without it.
         tokens.acceptAndLeaveOut("CONCURRENTLY");
         ifNotExists();
         if (!tokens.sees("ON")) {
@@ -154,13 +155,7 @@ final class Statement {
     }
 
     private void indexed() throws RefusedSqlException {
-        if (tokens.sees("(")) {
-            expressions.inParentheses();
-        } else if (expressions.seesCall()) {
-            expressions.call();
-        } else {
-            names.name();
-        }
+        expressions.indexed();
         if (tokens.accept("COLLATE")) {
             expressions.collation();
         }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Reads one statement token by token. What is not expected at its place is refused. */
+/** Reads one statement token by token. Every token that is not expected at its place is refused. */
 final class TokenReader {
     private static final int NESTING_MAX = 16;
     private static final int SHOWN_LENGTH_MAX = 40;
@@ -138,7 +138,7 @@ final class TokenReader {
         }
         String text = tokens.get(at).text();
         String shown = text.length() <= SHOWN_LENGTH_MAX ? text : text.substring(0, SHOWN_LENGTH_MAX) + "…";
-        return new RefusedSqlException(shown + " is not on the list of what may stand there");
+        return new RefusedSqlException(shown + " is not allowed there");
     }
 
     /** The statement without what was left out. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The types that a column or a cast may have: PostgreSQL's own for data, and those that the script made before. */
+/** The types that a column or a cast may have: PostgreSQL's own for data, and those that the script created before. */
 final class TypeNames {
     private static final Set<String> TYPES = words("SMALLINT INT2 INTEGER INT INT4 BIGINT INT8 REAL FLOAT FLOAT4 FLOAT8"
             + " SMALLSERIAL SERIAL2 SERIAL SERIAL4 BIGSERIAL SERIAL8 MONEY BOOLEAN BOOL UUID TEXT BYTEA"
@@ -15,7 +15,7 @@ final class TypeNames {
             + " INT4RANGE INT8RANGE NUMRANGE TSRANGE TSTZRANGE DATERANGE"
             + " INT4MULTIRANGE INT8MULTIRANGE NUMMULTIRANGE TSMULTIRANGE TSTZMULTIRANGE DATEMULTIRANGE");
 
-    /** With one or two numbers behind them, or none. */
+    /** Types that take one number, two or none. */
     private static final Set<String> SIZED =
             words("NUMERIC DECIMAL DEC FLOAT VARCHAR CHAR BPCHAR CHARACTER BIT VARBIT");
 
@@ -24,7 +24,7 @@ final class TypeNames {
     private static final Set<String> PRECISE = Set.of("TIMESTAMPTZ", "TIMETZ");
     private static final Set<String> INTERVAL_FIELDS = words("YEAR MONTH DAY HOUR MINUTE SECOND");
 
-    /** Extensions that PostgreSQL trusts its users to make, and the types that come with each. */
+    /** Extensions that PostgreSQL lets ordinary users create, and the types of each. */
     private static final Map<String, Set<String>> EXTENSIONS = Map.of(
             "pgcrypto", Set.of(),
             "uuid-ossp", Set.of(),
@@ -37,7 +37,7 @@ final class TypeNames {
             "unaccent", Set.of(),
             "fuzzystrmatch", Set.of());
 
-    /** Types of PostgreSQL's that are not on the list: one made by such a name would not be what the name then stands for. */
+    /** PostgreSQL's types that are not on the list: such a name would not stand for a type that a script creates. */
     private static final Pattern SYSTEM =
             Pattern.compile("xml|x?oid|name|[ctx]id8?|record|refcursor|internal|cstring|void|.*trigger"
                     + "|unknown|aclitem|opaque|gtsvector|(int2|oid)vector|txid_snapshot|.*_handler|(reg|pg_|any|_).*");
@@ -47,7 +47,8 @@ final class TypeNames {
     private final Set<String> made;
 
     /**
-     * @param made the names of types that are there beside PostgreSQL's own; those that the statement makes are added
+     * @param made the names of the types that exist besides PostgreSQL's own; those that the statement creates are
+     *     added
      */
     TypeNames(TokenReader tokens, Names names, Set<String> made) {
         this.tokens = tokens;
@@ -55,7 +56,7 @@ final class TypeNames {
         this.made = made;
     }
 
-    /** A type, with the brackets of a list behind it where it is one. */
+    /** A type, followed by brackets if it is an array. */
     void type() throws RefusedSqlException {
         element();
         while (tokens.accept("[")) {
@@ -67,7 +68,7 @@ final class TypeNames {
         tokens.accept("ARRAY");
     }
 
-    /** A type is there from now on. */
+    /** Records a type, which exists from now on. */
     void make(String name) throws RefusedSqlException {
         if (SYSTEM.matcher(name).matches()) {
             throw new RefusedSqlException("PostgreSQL has a type named " + shown(name) + " of its own");
@@ -75,12 +76,12 @@ final class TypeNames {
         made.add(name);
     }
 
-    /** An extension, whose types are there from now on. */
+    /** An extension, whose types exist from now on. */
     void extension() throws RefusedSqlException {
         String name = names.name();
         Set<String> types = EXTENSIONS.get(name);
         if (types == null) {
-            throw new RefusedSqlException("the extension " + name + " is not on the list");
+            throw new RefusedSqlException("the extension " + name + " is not allowed");
         }
         made.addAll(types);
     }
@@ -129,7 +130,8 @@ final class TypeNames {
         }
         String name = names.qualified();
         if (!made.contains(name)) {
-            throw new RefusedSqlException("there is no type " + shown(name) + " on the list, nor was one made before");
+            throw new RefusedSqlException(
+                    "the type " + shown(name) + " is not allowed, and none of that name was created before");
         }
     }
 

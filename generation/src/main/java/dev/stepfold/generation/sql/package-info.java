@@ -1,6 +1,6 @@
 /**
- * SQL that comes from a caller or a model: a grammar of what may be executed ({@link dev.stepfold.generation.sql.SqlGrammar}),
- * and who executes it ({@link dev.stepfold.generation.sql.SqlJudge}).
+ * SQL that comes from a caller or a model: a grammar of what may be executed
+ * ({@link dev.stepfold.generation.sql.SqlGrammar}), and its execution ({@link dev.stepfold.generation.sql.SqlJudge}).
  */
 @NullMarked
 package dev.stepfold.generation.sql;

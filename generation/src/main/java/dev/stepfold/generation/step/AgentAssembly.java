@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the agent together from the results of the steps; a part whose step was skipped is the existing agent's. */
+/** Assembles the agent from the results of the steps; if a step was skipped, its part is the existing agent's. */
 public final class AgentAssembly {
     private static final String NAME_UNKNOWN = "Agent";
 
@@ -94,7 +94,7 @@ public final class AgentAssembly {
         return values;
     }
 
-    /** A result is not of the shape that others rely on. */
+    /** A result does not have the shape that others rely on. */
     public static final class MalformedResultException extends Exception {
         private static final long serialVersionUID = 1;
 

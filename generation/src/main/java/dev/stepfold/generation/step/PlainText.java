@@ -3,8 +3,9 @@ package dev.stepfold.generation.step;
 import java.util.regex.Pattern;
 
 /**
- * Text that others wrote, fit to stand in one line of a message. Whoever writes it must not begin a line of ours, move the cursor
- * of a terminal, or turn the direction in which a message is read (Unicode Technical Report 36, "Trojan Source").
+ * Makes text from others safe for one line of a message. Its author must not be able to start a new line, move the
+ * cursor of a terminal, or reverse the direction in which a message is read (Unicode Technical Report 36, "Trojan
+ * Source").
  */
 public final class PlainText {
     /** Control characters (NEL among them), white space, and separators of lines and paragraphs. */
@@ -16,7 +17,7 @@ public final class PlainText {
 
     private PlainText() {}
 
-    /** The text in one line, without what is not seen, and one blank for each stretch of white space. */
+    /** The text in one line, without invisible characters, and with one space for each run of white space. */
     public static String line(String text) {
         return SPACE.matcher(UNSEEN.matcher(text).replaceAll(""))
                 .replaceAll(" ")

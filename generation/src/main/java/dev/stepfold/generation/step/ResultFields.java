@@ -1,8 +1,8 @@
 package dev.stepfold.generation.step;
 
 /**
- * The fields of step results that are read outside the generators: by the decider, which skips steps, and by the agent's
- * assembly. Everything else in a result is between the steps of one generator and the reader of the history.
+ * The fields of step results that are read outside the generators: by the decider, which skips steps, and by the
+ * agent's assembly. Every other field concerns only the steps of one generator and readers of the history.
  */
 public final class ResultFields {
     /** {@code prompt-understanding}: string, the agent's name. */

@@ -30,7 +30,7 @@ public final class SkippedSteps {
                 .filter(reason -> !reason.isBlank());
     }
 
-    /** Whether {@code step} can be skipped at all: only those can that make a part of the agent. */
+    /** Whether {@code step} can be skipped at all: only steps that make a part of the agent can. */
     public static boolean mayBeSkipped(StepId step) {
         return switch (step) {
             case PROMPT_UNDERSTANDING, DECISION_MAKING, TECHNICAL_ANALYSIS -> false;

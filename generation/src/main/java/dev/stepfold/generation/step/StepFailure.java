@@ -30,7 +30,7 @@ public final class StepFailure extends Exception {
     }
 
     /**
-     * An error that is retryable as its kind is.
+     * An error that is retryable if its kind is.
      *
      * @throws IllegalArgumentException when the kind is {@link ErrorKind#CANCELLED}: only a person's command cancels
      */
@@ -39,7 +39,7 @@ public final class StepFailure extends Exception {
     }
 
     /**
-     * The answer was not what was asked for; the next attempt is told what was wrong with it.
+     * The answer was not valid; the next attempt is told the findings.
      *
      * @param findings at least one; those beyond {@link #FINDINGS_MAX} are left out
      */
@@ -54,7 +54,7 @@ public final class StepFailure extends Exception {
                 "The result is not valid: " + named + (more > 0 ? "; and " + more + " more" : ""), findings);
     }
 
-    /** As {@link #invalidOutput(List)}, with words of one's own. */
+    /** As {@link #invalidOutput(List)}, with the caller's message. */
     public static StepFailure invalidOutput(String message, List<Finding> findings) {
         return new StepFailure(new StepError(
                 ErrorKind.INVALID_OUTPUT,
@@ -64,7 +64,7 @@ public final class StepFailure extends Exception {
                 findings.stream().limit(FINDINGS_MAX).toList()));
     }
 
-    /** Why, as it goes into the history. */
+    /** The error as it goes into the history. */
     public StepError error() {
         return error;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step has to go by. The JSON in it is shared with the document's state and must not be changed.
+ * A step's input. The JSON in it is shared with the document's state and must not be changed.
  *
  * @param request the request in plain words
  * @param options what the caller chose for the run
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param results the results of the earlier steps that were run
  * @param editedInput input that a person edited for this step when restarting from it; null otherwise
  * @param attempt the attempt, from 1
- * @param findings what was found wrong with the step's last answer in this run; empty where nothing was
+ * @param findings what was found wrong with the step's last answer in this run; empty if nothing was
  */
 public record StepInput(
         String request,

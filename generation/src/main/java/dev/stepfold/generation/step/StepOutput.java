@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step made.
+ * A step's output.
  *
  * @param result in the step's own shape; {@link ResultFields} names the fields that others read
  * @param summary one line for a person: {@code Database: 5 models, 2 enums}

@@ -1,10 +1,10 @@
 package dev.stepfold.generation.step;
 
-/** Takes word of a step that is at work. */
+/** Takes the progress messages of a running step. */
 @FunctionalInterface
 public interface StepProgress {
     /**
-     * Reports progress. Best effort: where messages come faster than they can be recorded, some are left out.
+     * Reports progress. Best effort: if messages come faster than they can be recorded, some are left out.
      *
      * @param message for a person
      */

@@ -28,12 +28,12 @@ final class ActionRules {
                 report.warning(
                         "unknown-trigger",
                         path + "/trigger",
-                        action.name() + " is set off by " + action.trigger() + ", not by request, schedule or event");
+                        action.name() + " is triggered by " + action.trigger() + ", not by request, schedule or event");
             }
         }
     }
 
-    /** A reference is a model's name, or a model's name and a field's with a dot between. */
+    /** A reference has the form {@code Model} or {@code Model.field}. */
     private static void refers(
             Map<String, Model> models, String action, List<String> names, String path, Report report) {
         for (int i = 0; i < names.size(); i++) {

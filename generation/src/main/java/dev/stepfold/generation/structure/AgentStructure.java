@@ -10,7 +10,7 @@ import java.util.List;
 public final class AgentStructure {
     private AgentStructure() {}
 
-    /** What is wrong with the structure of a whole agent, step by step, and of each step's part errors first. */
+    /** The findings about the structure of a whole agent, step by step, and errors first within each step. */
     public static List<Finding> findings(Agent agent) {
         return Arrays.stream(StepId.values())
                 .flatMap(step -> {

@@ -32,7 +32,7 @@ final class ModelRules {
     static void check(Agent agent, Report report) {
         ModelRules rules = new ModelRules(agent, report);
         if (agent.models().isEmpty()) {
-            report.warning("no-models", "/models", "The agent keeps nothing");
+            report.warning("no-models", "/models", "The agent has no models");
         }
         report.duplicates(
                 "model", "/models", agent.models().stream().map(Model::name).toList());
@@ -90,12 +90,16 @@ final class ModelRules {
         String name = model.name() + "." + relation.name();
         if (other == null) {
             report.error(
-                    "unknown-model", path + "/model", name + " leads to " + relation.model() + ", which is no model");
+                    "unknown-model",
+                    path + "/model",
+                    name + " points to " + relation.model() + ", which is not a model");
             return;
         }
         if (relation.field() != null && !hasField(model, relation.field())) {
             report.error(
-                    "unknown-field", path + "/field", name + " is held by " + relation.field() + ", which is no field");
+                    "unknown-field",
+                    path + "/field",
+                    name + " is held by " + relation.field() + ", which is not a field");
         }
         boolean inverted = other.relations().stream()
                 .anyMatch(back ->

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes down what is found about one step's result, up to {@link #FINDINGS_MAX} errors and as many warnings. */
+/** Collects the findings about one step's result, up to {@link #FINDINGS_MAX} errors and as many warnings. */
 public final class Report {
     static final int FINDINGS_MAX = 25;
     private static final int MESSAGE_LENGTH_MAX = 300;
@@ -39,7 +39,7 @@ public final class Report {
         add(warnings, Severity.WARNING, code, path, message);
     }
 
-    /** An error for each name that was there before, in whatever case it is written. */
+    /** Adds an error for each name that occurred before, ignoring case. */
     void duplicates(String what, String path, List<String> names) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The words that PostgreSQL reserves: DDL that does not quote them does not execute, and everybody who writes SQL must. */
+/**
+ * The words that PostgreSQL reserves: DDL that does not quote them does not execute, and everybody who writes SQL must
+ * quote them.
+ */
 final class ReservedWords {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Set<String> WORDS = read();

@@ -24,10 +24,11 @@ final class ScheduleRules {
                 report.error(
                         "unknown-action",
                         path + "/action",
-                        schedule.name() + " calls " + schedule.action() + ", which is no action");
+                        schedule.name() + " calls " + schedule.action() + ", which is not an action");
             }
             if (!ZoneId.getAvailableZoneIds().contains(schedule.timeZone())) {
-                report.error("unknown-time-zone", path + "/timeZone", schedule.timeZone() + " is no IANA time zone");
+                report.error(
+                        "unknown-time-zone", path + "/timeZone", schedule.timeZone() + " is not an IANA time zone");
             }
         }
     }

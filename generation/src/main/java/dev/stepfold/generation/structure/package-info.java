@@ -1,6 +1,6 @@
 /**
- * What can be found wrong with an agent by looking at it: names, types, references. A pure function of the agent, without a
- * database, a cron library or a meta-schema; {@code validation} has the checks that need those.
+ * The checks that need nothing but the agent: names, types, references. They are a pure function of the agent, without
+ * a database, a cron library or a meta-schema; {@code validation} has the checks that need those.
  */
 @NullMarked
 package dev.stepfold.generation.structure;

@@ -15,7 +15,7 @@ import java.time.ZonedDateTime;
 final class CronRules {
     private static final int CRON_LENGTH_MAX = 100;
 
-    /** What a schedule that ever fires does after; a leap year, and fixed, so that the answer is always the same. */
+    /** Schedules are evaluated from here: in a leap year, and fixed, so that the answer is always the same. */
     private static final ZonedDateTime FROM = LocalDate.of(2024, 1, 1).atStartOfDay(ZoneOffset.UTC);
 
     /** Unix cron, and {@code L} for the last day of the month. */
@@ -59,10 +59,10 @@ final class CronRules {
         try {
             ExecutionTime times = ExecutionTime.forCron(new CronParser(CRON).parse(cron));
             if (times.nextExecution(FROM).isEmpty()) {
-                report.error("never-fires", path, cron + " never comes");
+                report.error("never-fires", path, cron + " never fires");
             }
         } catch (IllegalArgumentException e) {
-            report.error("invalid-cron", path, cron + " is no cron expression of five fields: " + e.getMessage());
+            report.error("invalid-cron", path, cron + " is not a cron expression of five fields: " + e.getMessage());
         }
     }
 }

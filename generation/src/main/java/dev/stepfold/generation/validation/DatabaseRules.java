@@ -116,16 +116,16 @@ final class DatabaseRules {
         report.warning(
                 "unchecked-migration",
                 "/migration",
-                "The DDL that the migration starts from does not lead to the models there");
+                "The migration was not checked: the existing agent's DDL is missing or cannot be executed");
     }
 
     private void compare(Set<String> reached, Set<String> wanted, boolean given) {
         String missing = wanted.stream().filter(name -> !reached.contains(name)).collect(Collectors.joining(", "));
         String left = reached.stream().filter(name -> !wanted.contains(name)).collect(Collectors.joining(", "));
         if (given && !missing.isEmpty()) {
-            report.error("incomplete-migration", "/migration", "The migration does not lead to " + missing);
+            report.error("incomplete-migration", "/migration", "The migration does not produce " + missing);
         } else if (!missing.isEmpty()) {
-            report.warning("incomplete-migration", null, "There is no migration that leads to " + missing);
+            report.warning("incomplete-migration", null, "There is no migration that produces " + missing);
         }
         if (!left.isEmpty()) {
             report.warning("incomplete-migration", "/migration", "The migration leaves " + left);

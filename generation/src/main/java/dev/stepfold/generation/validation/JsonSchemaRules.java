@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether a JSON Schema is one. It is only held against the meta-schema, which comes with the library: it is never used as a
- * schema itself, so that nothing in it is resolved, loaded or matched.
+ * Whether a JSON Schema is valid. It is only checked against the meta-schema, which comes with the library. It is never
+ * used as a schema itself, so nothing in it is resolved, loaded or matched.
  */
 final class JsonSchemaRules {
     static final int DEPTH_MAX = 32;
@@ -27,7 +27,7 @@ final class JsonSchemaRules {
 
     private JsonSchemaRules() {}
 
-    /** Checks what each action takes and answers. */
+    /** Checks each action's input and output. */
     static void check(Agent agent, Report report) {
         for (int i = 0; i < agent.actions().size(); i++) {
             Action action = agent.actions().get(i);

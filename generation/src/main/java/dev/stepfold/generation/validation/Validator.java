@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a step added to the agent, against what was there before; docs/agent.md lists the rules. */
+/** Checks what a step added to the agent, compared with the existing agent; docs/agent.md lists the rules. */
 public final class Validator {
     private final SqlJudge judge;
 
@@ -26,14 +26,15 @@ public final class Validator {
     }
 
     /**
-     * What is wrong with the part of the agent that {@code step} made, errors first; its DDL is executed in a database of
-     * its own. What was wrong with the existing agent is no mistake of a step that leaves it as it was, and only a warning.
+     * The findings about the part of the agent that {@code step} made, errors first. Its DDL is executed in a database
+     * of its own. A finding that the existing agent had already is only a warning, because a step that leaves it as it
+     * was made no mistake.
      *
-     * @param owner whose agent it is
-     * @param skipped steps that are not run: what they would make is the existing agent's, and has to fit what is new
-     * @param agent as far as it goes with that step's result
+     * @param owner the agent's owner
+     * @param skipped steps that are not run: their parts are the existing agent's and have to fit the new parts
+     * @param agent up to and including that step's result
      * @param existing the agent that was changed; null for a new one
-     * @throws SqlJudgeException when the DDL cannot be executed for now
+     * @throws SqlJudgeException when the DDL currently cannot be executed
      */
     public List<Finding> check(Owner owner, StepId step, Set<StepId> skipped, Agent agent, @Nullable Agent existing)
             throws InterruptedException, SqlJudgeException {
@@ -61,7 +62,10 @@ public final class Validator {
         return errorsFirst(Stream.concat(report.findings().stream(), left(step, skipped, agent)));
     }
 
-    /** What is wrong with the part that the next step would make anew. It is not in the step's result, so there is no path. */
+    /**
+     * The findings about the existing agent's part if the next step is skipped. It is not in this step's result, so
+     * there is no path.
+     */
     private static Stream<Finding> left(StepId step, Set<StepId> skipped, Agent agent) {
         Report report = new Report(step);
         if (step == StepId.DATABASE_GENERATION && skipped.contains(StepId.ACTION_GENERATION)) {
@@ -82,7 +86,7 @@ public final class Validator {
         return finding.severity() == Severity.ERROR;
     }
 
-    /** What stays the same about a finding where its place in the agent does not. */
+    /** What identifies a finding even if its place in the agent changes. */
     private static String identity(Finding finding) {
         return finding.code() + ' ' + finding.message();
     }

@@ -1,4 +1,4 @@
-/** What is wrong with a result, whichever generator made it. */
+/** Checks a step's result, whichever generator made it. */
 @NullMarked
 package dev.stepfold.generation.validation;
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.generation.builtin.result.ActionsResult;
 import dev.stepfold.generation.builtin.result.Analysis;
 import dev.stepfold.generation.builtin.result.DatabaseResult;
-import dev.stepfold.generation.builtin.result.Decision;
 import dev.stepfold.generation.builtin.result.SchedulesResult;
+import dev.stepfold.generation.builtin.result.StepSelection;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.step.StepFailure;
 import dev.stepfold.generation.step.StepInput;
@@ -58,7 +58,7 @@ record Built(Map<StepId, ObjectNode> results, Map<StepId, String> summaries, Lis
         return new BuiltInGenerator().step(id).run(input, progress::add);
     }
 
-    /** What later steps see has been written and read. */
+    /** Later steps see results that were written as JSON and read again. */
     private static ObjectNode throughTheLog(ObjectNode result) {
         try {
             byte[] written = ContractMapper.mapper().writeValueAsBytes(result);
@@ -114,8 +114,8 @@ record Built(Map<StepId, ObjectNode> results, Map<StepId, String> summaries, Lis
         return read(results, StepId.PROMPT_UNDERSTANDING, Understanding.class, null);
     }
 
-    Decision decision() {
-        return read(results, StepId.DECISION_MAKING, Decision.class, null);
+    StepSelection selection() {
+        return read(results, StepId.DECISION_MAKING, StepSelection.class, null);
     }
 
     Analysis analysis() {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
-/** The generator is a function of the request: it depends on nothing that could answer otherwise the next time. */
+/** The generator is a function of the request: it depends on nothing that could give another result the next time. */
 @AnalyzeClasses(packages = "dev.stepfold.generation.builtin", importOptions = DoNotIncludeTests.class)
 class BuiltInArchitectureTest {
     @ArchTest
@@ -52,7 +52,7 @@ class BuiltInArchitectureTest {
     void runsItsModelInOnePackage(JavaClasses code) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.stepfold.generation.builtin.embedding")
+                .resideOutsideOfPackage("dev.stepfold.generation.builtin.sentence")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.onnxruntime..")

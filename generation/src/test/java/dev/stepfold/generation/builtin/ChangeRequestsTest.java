@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Changes of an agent that is there: what is asked for, and nothing else. */
+/** Changes of an existing agent: exactly what is requested. */
 class ChangeRequestsTest {
-    /** Changes of what is stored, of all kinds. */
+    /** All kinds of changes to what is stored. */
     static final List<String> MIGRATIONS = List.of(
             "Add a budget to projects",
             "Add the status archived to tasks",
@@ -63,7 +63,7 @@ class ChangeRequestsTest {
                 .startsWith(tasks.schedules().toArray(new dev.stepfold.schemas.agent.Schedule[0]));
         assertThat(changed.scheduleOf("emailTeamMembersAboutTasks").cron()).isEqualTo("0 8 * * *");
         assertThat(changed.agent().migration()).isEqualTo("ALTER TABLE projects ADD COLUMN budget numeric(19, 4);\n");
-        assertThat(changed.decision().touches())
+        assertThat(changed.selection().touches())
                 .contains("model Project: budget", "new action emailTeamMembersAboutTasks");
     }
 
@@ -80,7 +80,7 @@ class ChangeRequestsTest {
         assertThat(touched).containsExactly("createProject", "updateProject", "listProjects", "getProject");
         assertThat(changed.action("createProject").input().at("/properties/budget/type"))
                 .isNotEmpty();
-        assertThat(changed.decision().skipped())
+        assertThat(changed.selection().skipped())
                 .containsOnlyKeys("schedule-generation")
                 .containsValue("The request names nothing that recurs.");
         assertThat(changed.agent().schedules()).isEqualTo(tasks.schedules());
@@ -140,7 +140,7 @@ class ChangeRequestsTest {
         assertThat(changed.agent().actions()).containsAll(tasks.actions());
         assertThat(changed.scheduleOf("remindTeamMembersAboutTasks4DaysBefore").cron())
                 .isEqualTo("0 8 * * *");
-        assertThat(changed.decision().skipped()).containsOnlyKeys("database-generation");
+        assertThat(changed.selection().skipped()).containsOnlyKeys("database-generation");
     }
 
     @Test
@@ -192,7 +192,7 @@ class ChangeRequestsTest {
         assertThat(changed.action("createTask").input().at("/properties").has("projectId"))
                 .isFalse();
         assertThat(changed.agent().schedules()).noneMatch(it -> it.action().contains("Project"));
-        assertThat(changed.decision().touches()).contains("model Project goes");
+        assertThat(changed.selection().touches()).contains("model Project goes");
         assertThat(changed.agent().migration()).isEqualTo("""
                         ALTER TABLE tasks DROP CONSTRAINT fk_tasks_project_id;
                         ALTER TABLE tasks DROP COLUMN project_id;
@@ -233,7 +233,7 @@ class ChangeRequestsTest {
         assertThat(changed.agent().schedules())
                 .extracting(it -> it.cron())
                 .isEqualTo(tasks.schedules().stream().map(it -> it.cron()).toList());
-        assertThat(changed.decision().skipped()).containsOnlyKeys("database-generation");
+        assertThat(changed.selection().skipped()).containsOnlyKeys("database-generation");
     }
 
     @Test
@@ -244,7 +244,7 @@ class ChangeRequestsTest {
         // Then
         assertThat(changed.scheduleOf("summariseProjects").cron()).isEqualTo("0 16 * * 5");
         assertThat(changed.agent().schedules()).hasSameSizeAs(tasks.schedules());
-        assertThat(changed.decision().skipped()).containsOnlyKeys("database-generation", "action-generation");
+        assertThat(changed.selection().skipped()).containsOnlyKeys("database-generation", "action-generation");
     }
 
     @Test

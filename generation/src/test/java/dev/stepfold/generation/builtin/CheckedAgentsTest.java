@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is generated passes the checks that every generator's results have to pass. */
+/** The generated agents pass the checks that every generator's results have to pass. */
 class CheckedAgentsTest {
     private static final Validator VALIDATOR = new Validator(SharedPostgres.judge());
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Requests with what their writers would look for, as {@code requests.txt} and {@code changes.txt} write them down. */
+/** Requests with what their writers would look for, as they are in {@code requests.txt} and {@code changes.txt}. */
 final class Corpus {
     private static final Map<String, Built> BUILT = new HashMap<>();
 
@@ -46,7 +46,7 @@ final class Corpus {
         return read("changes.txt");
     }
 
-    /** The agent of a request; built once, because it is the same each time. */
+    /** The agent of a request; it is built once, because it is the same each time. */
     static synchronized Built built(String request) throws Exception {
         Built known = BUILT.get(request);
         if (known == null) {

@@ -32,8 +32,8 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * All that the schema consists of: tables with their columns in order, constraints and indexes by name and definition.
-     * The names of primary keys are PostgreSQL's own and left out.
+     * The whole schema: tables with their columns in order, constraints and indexes by name and definition. The names
+     * of primary keys are PostgreSQL's own and left out.
      */
     List<String> shape() throws SQLException {
         execute("set search_path to " + schema);

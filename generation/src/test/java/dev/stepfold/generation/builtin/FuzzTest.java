@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Texts at random, made of the fragments of real requests and of whatever a keyboard has: each leads to a valid agent or to
- * a failure that says what to change. {@code -Dstepfold.fuzz.seed=…} plays a run again,
- * {@code -Dstepfold.fuzz.texts=…} makes a longer one.
+ * Random texts, made of fragments of real requests and of whatever a keyboard has. Each leads to a valid agent or to a
+ * failure that says what to change. {@code -Dstepfold.fuzz.seed=…} repeats a run, {@code -Dstepfold.fuzz.texts=…} makes
+ * a longer one.
  */
 class FuzzTest {
     private static final int TEXTS = Integer.getInteger("stepfold.fuzz.texts", 150);

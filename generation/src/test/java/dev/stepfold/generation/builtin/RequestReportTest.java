@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the generator makes of every request of the corpus. Writes {@code target/requests.md}, a table of what was found and
- * what was missed.
+ * The generator's result for every request of the corpus. Writes {@code target/requests.md}, a table of what was found
+ * and what was missed.
  */
 class RequestReportTest {
-    /** Of the expectations so many are known to be missed; they stand in the report. The number may only go down. */
+    /** This many expectations are known to be missed; the report lists them. The number may only decrease. */
     private static final int KNOWN_MISSES = 14;
 
     private final StringBuilder report = new StringBuilder();

@@ -247,7 +247,7 @@ class UnderstoodRequestsTest {
         Built built = Built.anew("Track stamps and albums, without automation.");
 
         // Then
-        assertThat(built.decision().skipped()).containsOnlyKeys("schedule-generation");
+        assertThat(built.selection().skipped()).containsOnlyKeys("schedule-generation");
         assertThat(built.summary(StepId.DECISION_MAKING)).isEqualTo("Decision: new agent, 2 of 3 generators");
         assertThat(built.agent().schedules()).isEmpty();
     }

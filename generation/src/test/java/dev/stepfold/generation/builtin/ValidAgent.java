@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What holds for every agent, also for those that nobody looks at. */
+/** The rules that hold for every agent, also for those that nobody looks at. */
 final class ValidAgent {
     private static final Set<String> TYPES =
             Set.of("uuid", "string", "text", "integer", "decimal", "boolean", "date", "datetime", "time", "json");

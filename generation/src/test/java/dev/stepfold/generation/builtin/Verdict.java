@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** What of an entry's expectations an agent meets, and what it misses. */
+/** The expectations of an entry that an agent meets, and those that it misses. */
 record Verdict(List<String> found, List<String> missed) {
     static Verdict on(Corpus.Entry entry, Built built) {
         Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>());
@@ -33,7 +33,7 @@ record Verdict(List<String> found, List<String> missed) {
         return verdict;
     }
 
-    /** The same for a change, which must leave alone what it is not about. */
+    /** The same for a change, which must not touch anything else. */
     static Verdict on(Corpus.Entry entry, Built before, Built after) {
         Verdict verdict = on(entry, after);
         BiConsumer<String, List<JsonNode[]>> same =

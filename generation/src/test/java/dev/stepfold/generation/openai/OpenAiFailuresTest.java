@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.generation.step.StepFailure;
+import dev.stepfold.modelstub.StubModel;
+import dev.stepfold.modelstub.StubReply;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.ErrorKind;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The model fails, and the orchestrator learns what to make of it. */
+/** The model fails, and the orchestrator gets the right kind of error. */
 class OpenAiFailuresTest {
     private static final StepId STEP = StepId.PROMPT_UNDERSTANDING;
 
@@ -180,7 +182,7 @@ class OpenAiFailuresTest {
             assertThat(finding.message()).contains(where);
         });
         assertThat(error.message())
-                .startsWith("The model's answer does not have the form asked for: ")
+                .startsWith("The model's answer does not have the required form: ")
                 .contains(where);
     }
 
@@ -274,7 +276,7 @@ class OpenAiFailuresTest {
         assertThat(run.failure(STEP).message()).endsWith("a [2Jb cd e f");
     }
 
-    /** Interrupts the step when its call has come in, and waits until it has ended by that. */
+    /** Interrupts the step when its call has come in, and waits until that has ended the step. */
     private void interruptOnceCalled() throws Exception {
         CompletableFuture<StepError> ended = new CompletableFuture<>();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stepfold.generation.step.AgentAssembly;
 import dev.stepfold.generation.step.StepOutput;
+import dev.stepfold.modelstub.Call;
+import dev.stepfold.modelstub.StubModel;
+import dev.stepfold.modelstub.StubReply;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.event.ErrorKind;
@@ -68,7 +71,7 @@ class OpenAiGeneratorTest {
     void asksForJsonInTheFormOfTheStep(StepId step) throws Exception {
         run.take(step);
 
-        StubModel.Call call = run.stub.calls().getFirst();
+        Call call = run.stub.calls().getFirst();
         JsonNode format = call.body().path("response_format");
         assertThat(call.authorization()).isEqualTo("Bearer " + OpenAiRun.KEY);
         assertThat(call.body().path("model").asText()).isEqualTo("asked-model");

@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A generator that asks a stub, and the steps taken with it so far. */
+/** A generator that calls a stub, and the steps run with it so far. */
 final class OpenAiRun implements AutoCloseable {
     static final String KEY = "sk-secret-0123456789";
     static final String REQUEST = "Create a task management system";
 
-    /** Longer than any test, so that what ends a call is what the test does. */
+    /** Longer than any test, so that only the test ends a call. */
     static final Duration LONG = Duration.ofMinutes(5);
 
-    final StubModel stub = StubModel.start();
+    final ScriptedModel stub = new ScriptedModel();
     final Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
     final List<String> progress = new CopyOnWriteArrayList<>();
     private final OpenAiGenerator generator;
@@ -52,7 +52,7 @@ final class OpenAiRun implements AutoCloseable {
         return new StepInput(REQUEST, RunOptions.DEFAULT, existing, results, null, 1);
     }
 
-    /** Takes a step, and keeps its result for the next. */
+    /** Runs a step, and keeps its result for the next. */
     StepOutput take(StepId step, @Nullable Agent existing) throws StepFailure, InterruptedException {
         return takeWith(step, input(existing, results));
     }
@@ -67,7 +67,7 @@ final class OpenAiRun implements AutoCloseable {
         return take(step, null);
     }
 
-    /** Takes a step that has to fail. */
+    /** Runs a step that has to fail. */
     StepError failure(StepId step, @Nullable Agent existing) throws InterruptedException {
         try {
             throw new AssertionError(

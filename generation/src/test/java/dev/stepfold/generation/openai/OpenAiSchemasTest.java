@@ -12,6 +12,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.stepfold.generation.step.AgentAssembly;
+import dev.stepfold.modelstub.StubModel;
 import dev.stepfold.schemas.StepId;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,15 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is asked of the model, and what is taken from it, are the same. */
+/** The schemas sent to the model agree with the answers that the code reads. */
 class OpenAiSchemasTest {
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, _ -> {});
 
-    /** What every server is known to take in strict mode; others of JSON Schema's words make some refuse the request. */
+    /**
+     * The keywords that every server is known to accept in strict mode; other keywords of JSON Schema make some servers
+     * refuse the request.
+     */
     private static final Set<String> STRICT_WORDS =
             Set.of("type", "description", "required", "additionalProperties", "properties", "items", "enum", "anyOf");
 

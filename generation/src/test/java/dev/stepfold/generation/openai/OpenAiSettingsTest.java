@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the environment says that the model is. */
+/** The settings of the model in the environment. */
 class OpenAiSettingsTest {
     private static final String KEY = "sk-secret-0123456789";
 

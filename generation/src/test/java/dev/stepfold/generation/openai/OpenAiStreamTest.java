@@ -7,10 +7,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
-import dev.stepfold.generation.openai.StubReply.Events;
-import dev.stepfold.generation.openai.StubReply.Events.After;
 import dev.stepfold.generation.step.StepInput;
 import dev.stepfold.generation.step.StepOutput;
+import dev.stepfold.modelstub.StubModel;
+import dev.stepfold.modelstub.StubReply;
+import dev.stepfold.modelstub.StubReply.Events;
+import dev.stepfold.modelstub.StubReply.Events.After;
+import dev.stepfold.modelstub.StubStream;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.ErrorKind;
@@ -28,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** The model's answer as it comes, token by token. */
+/** The model's answer as a stream, token by token. */
 class OpenAiStreamTest {
     private static final StepId STEP = StepId.DATABASE_GENERATION;
 

@@ -1,6 +1,6 @@
 package dev.stepfold.generation.openai;
 
-/** The same failures where the answer is asked for as a whole. */
+/** The same failures if the answer is requested as a whole. */
 class OpenAiWholeAnswerFailuresTest extends OpenAiFailuresTest {
     @Override
     boolean streaming() {

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of an answer while it comes. */
+/** The progress messages about an answer while it arrives. */
 class PartialAnswerTest {
     private static final ApiKey KEY = new ApiKey("made-up-key-0123456789");
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The example of docs/agent.md, and what is suggested about it. */
+/** The example of docs/agent.md, and the suggestions for it. */
 class QualityTest {
     private static final String UNDERSTANDING = """
             {"entities": [{"name": "Customer"}, {"name": "Invoice"}, {"name": "Payment"}],

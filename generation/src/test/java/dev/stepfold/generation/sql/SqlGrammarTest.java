@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is executed and what is not. Whether it also means something is for PostgreSQL to say. */
+/** The SQL that is executed and the SQL that is not. Whether it is also valid is for PostgreSQL to decide. */
 class SqlGrammarTest {
     @ParameterizedTest
     @ValueSource(
@@ -208,7 +208,7 @@ class SqlGrammarTest {
     void namesTheStatementAndWhatItStumblesOver() {
         assertThatExceptionOfType(RefusedSqlException.class)
                 .isThrownBy(() -> SqlGrammar.schema("create table t (a int); create table u (a int) using heap"))
-                .withMessage("in statement 2, using is not on the list of what may stand there");
+                .withMessage("in statement 2, using is not allowed there");
     }
 
     @Test

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 
-/** The checks know neither where results come from nor where they go. */
+/** The checks depend neither on the generators nor on what uses the results. */
 @AnalyzeClasses(packages = "dev.stepfold.generation", importOptions = DoNotIncludeTests.class)
 class CheckArchitectureTest {
     @ArchTest

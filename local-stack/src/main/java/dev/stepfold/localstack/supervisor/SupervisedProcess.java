@@ -25,7 +25,7 @@ final class SupervisedProcess {
 
     private final ProcessSpec spec;
     private final ProcessFiles files;
-    private final Backoff backoff;
+    private final RestartPolicy restarts;
     private final Console console;
     private final Clock clock;
     private final RandomGenerator random;
@@ -39,13 +39,13 @@ final class SupervisedProcess {
     SupervisedProcess(
             ProcessSpec spec,
             ProcessFiles files,
-            Backoff backoff,
+            RestartPolicy restarts,
             Console console,
             Clock clock,
             RandomGenerator random) {
         this.spec = spec;
         this.files = files;
-        this.backoff = backoff;
+        this.restarts = restarts;
         this.console = console;
         this.clock = clock;
         this.random = random;
@@ -70,8 +70,8 @@ final class SupervisedProcess {
             if (stopRequested.isDone()) {
                 return;
             }
-            deaths = backoff.deathsInARow(deaths, Duration.between(startedAt, clock.instant()));
-            Duration wait = backoff.delay(deaths, random.nextDouble());
+            deaths = restarts.deathsInARow(deaths, Duration.between(startedAt, clock.instant()));
+            Duration wait = restarts.delay(deaths, random.nextDouble());
             become(new ProcessState.Resting(ending, wait));
             restOrStop(wait);
         }

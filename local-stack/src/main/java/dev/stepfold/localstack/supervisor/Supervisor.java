@@ -34,7 +34,7 @@ public final class Supervisor {
     public Supervisor(
             List<ProcessSpec> specs,
             ProcessFiles files,
-            Backoff backoff,
+            RestartPolicy restarts,
             Console console,
             Clock clock,
             RandomGenerator random) {
@@ -48,7 +48,7 @@ public final class Supervisor {
             if (!known.add(spec.name())) {
                 throw new IllegalArgumentException("two processes are called " + spec.name());
             }
-            processes.put(spec.name(), new SupervisedProcess(spec, files, backoff, console, clock, random));
+            processes.put(spec.name(), new SupervisedProcess(spec, files, restarts, console, clock, random));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.stepfold.localstack.supervisor;
 
+import dev.stepfold.documentlog.Backoff;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 /** A supervisor of real processes in a folder of its own, for tests. Whatever it started has ended when it is closed. */
 public final class Supervision implements AutoCloseable {
     private static final long SEED = 20_261_122;
-    private static final Backoff BACKOFF =
-            new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(30));
+    private static final RestartPolicy RESTARTS =
+            new RestartPolicy(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofSeconds(30));
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final Console console =
@@ -34,7 +35,7 @@ public final class Supervision implements AutoCloseable {
     private Supervision(Path home, List<ProcessSpec> specs) {
         this.specs = specs;
         this.files = new ProcessFiles(folder(home, "pids"), folder(home, "logs"), home);
-        this.supervisor = new Supervisor(specs, files, BACKOFF, console, Clock.systemUTC(), new Random(SEED));
+        this.supervisor = new Supervisor(specs, files, RESTARTS, console, Clock.systemUTC(), new Random(SEED));
     }
 
     /** Starts nothing yet. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.localstack.system.Auditor.Audited;
-import dev.stepfold.localstack.system.StubModel.Reply;
+import dev.stepfold.localstack.system.PacedModel.Reply;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.AgentRun;
@@ -45,7 +45,7 @@ class ArchiveChaosIT {
         String how = "archive chaos: -Dstepfold.chaos.seed=" + seed + " -Dstepfold.chaos.seconds=" + length.toSeconds()
                 + " -Dstepfold.chaos.documents=" + documents;
         System.out.println(how);
-        try (StubModel model = StubModel.start((_, _) -> new Reply(OK, Duration.ofMillis(50)));
+        try (PacedModel model = PacedModel.start((_, _) -> new Reply(OK, Duration.ofMillis(50)));
                 TwoOrchestrators system = TwoOrchestrators.start(home, model, Map.of("STEPFOLD_ARCHIVE_AFTER", "1s"));
                 ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
             // Given

@@ -55,7 +55,7 @@ class BrowserIT {
                 source.addEventListener(type, message => window.frames_.push(`${type} ${message.lastEventId} ${JSON.parse(message.data).status}`));
             }""";
 
-    private StubModel model;
+    private PacedModel model;
     private RunningStack stack;
     private Client client;
     private Playwright playwright;
@@ -65,7 +65,7 @@ class BrowserIT {
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) throws InterruptedException {
         Optional<Path> chromium = CHROMIUM.stream().filter(Files::isExecutable).findFirst();
         Assumptions.assumeTrue(chromium.isPresent(), "no Chromium here: the page is not tested in a browser");
-        model = StubModel.start(Duration.ofMillis(100));
+        model = PacedModel.start(Duration.ofMillis(100));
         stack = RunningStack.start(home, RunningStack.freePorts(), model.environment());
         client = new Client(stack.baseUrl());
         playwright = Playwright.create(

@@ -2,7 +2,7 @@ package dev.stepfold.localstack.system;
 
 import dev.stepfold.localstack.system.Auditor.Audited;
 import dev.stepfold.localstack.system.Chaos.Suffered;
-import dev.stepfold.localstack.system.StubModel.Ask;
+import dev.stepfold.localstack.system.PacedModel.Ask;
 import dev.stepfold.localstack.system.TwoOrchestrators.Part;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.AgentStep;

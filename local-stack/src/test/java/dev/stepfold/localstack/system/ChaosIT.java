@@ -9,7 +9,7 @@ import dev.stepfold.localstack.system.ChaosPlan.Deed;
 import dev.stepfold.localstack.system.ChaosPlan.Errand;
 import dev.stepfold.localstack.system.ChaosPlan.Fault;
 import dev.stepfold.localstack.system.ChaosPlan.Kind;
-import dev.stepfold.localstack.system.StubModel.Ask;
+import dev.stepfold.localstack.system.PacedModel.Ask;
 import dev.stepfold.localstack.system.TwoOrchestrators.Part;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.Topics;
@@ -59,13 +59,13 @@ class ChaosIT {
     private final int documents = Integer.getInteger("stepfold.chaos.documents", 12);
     private final ChaosPlan plan = ChaosPlan.of(seed, length, documents);
 
-    private StubModel model;
+    private PacedModel model;
     private TwoOrchestrators system;
     private Client client;
 
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) throws InterruptedException {
-        model = StubModel.start(plan::reply);
+        model = PacedModel.start(plan::reply);
         system = TwoOrchestrators.start(home, model);
         client = new Client(system.gateway(), length.plusSeconds(90));
     }

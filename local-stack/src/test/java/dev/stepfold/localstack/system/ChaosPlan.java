@@ -1,7 +1,7 @@
 package dev.stepfold.localstack.system;
 
-import dev.stepfold.localstack.system.StubModel.Ask;
-import dev.stepfold.localstack.system.StubModel.Reply;
+import dev.stepfold.localstack.system.PacedModel.Ask;
+import dev.stepfold.localstack.system.PacedModel.Reply;
 import dev.stepfold.localstack.system.TwoOrchestrators.Part;
 import dev.stepfold.schemas.StepId;
 import java.time.Duration;

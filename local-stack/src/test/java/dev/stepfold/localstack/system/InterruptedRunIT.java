@@ -46,14 +46,14 @@ class InterruptedRunIT {
 
     private final StackPorts ports = RunningStack.freePorts();
     private Path home;
-    private StubModel model;
+    private PacedModel model;
     private RunningStack stack;
     private Client client;
 
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path temporary) throws InterruptedException {
         home = temporary;
-        model = StubModel.start(Duration.ofMillis(300));
+        model = PacedModel.start(Duration.ofMillis(300));
         stack = RunningStack.start(home, ports, model.environment());
         client = new Client(stack.baseUrl());
     }

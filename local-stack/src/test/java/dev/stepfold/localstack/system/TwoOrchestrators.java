@@ -62,7 +62,7 @@ final class TwoOrchestrators implements AutoCloseable {
     }
 
     /** Starts all, and waits until they are ready. */
-    static TwoOrchestrators start(Path home, StubModel model) throws InterruptedException {
+    static TwoOrchestrators start(Path home, PacedModel model) throws InterruptedException {
         return start(home, model, Map.of());
     }
 
@@ -71,7 +71,7 @@ final class TwoOrchestrators implements AutoCloseable {
      *
      * @param more variables of every process
      */
-    static TwoOrchestrators start(Path home, StubModel model, Map<String, String> more) throws InterruptedException {
+    static TwoOrchestrators start(Path home, PacedModel model, Map<String, String> more) throws InterruptedException {
         Map<String, String> first = environment(model, Part.FIRST);
         first.putAll(more);
         RunningStack stack = RunningStack.start(home, RunningStack.freePorts(), first);
@@ -89,7 +89,7 @@ final class TwoOrchestrators implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> environment(StubModel model, Part orchestrator) {
+    private static Map<String, String> environment(PacedModel model, Part orchestrator) {
         Map<String, String> environment = new HashMap<>(model.environment());
         environment.put("OPENAI_API_KEY", orchestrator.key());
         environment.put("STEPFOLD_INSTANCE", orchestrator.toString());

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.service;
 
 import dev.stepfold.generation.openai.OpenAiGenerator;
 import dev.stepfold.generation.openai.OpenAiSettings;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Offers the generator where the environment names an endpoint. Where it is the generator of every run its settings must be
- * complete; where runs may choose it, incomplete settings mean that this instance does not have it.
+ * Provides the generator if the environment names an endpoint. If it is the generator of every run, its settings must
+ * be complete. If runs may only choose it, incomplete settings mean that this instance does not have it.
  */
 @Factory
 final class OpenAiFactory {
@@ -45,9 +46,9 @@ final class OpenAiFactory {
             return new OpenAiGenerator(settings, InstantSource.system());
         } catch (IllegalArgumentException e) {
             if (required) {
-                throw e;
+                throw new UnusableSettingsException(String.valueOf(e.getMessage()));
             }
-            LOG.warn("no generator openai for the runs that ask for it reason={}", e.getMessage());
+            LOG.warn("generator openai is not available to runs reason={}", e.getMessage());
             throw new DisabledBeanException("the settings are incomplete");
         }
     }

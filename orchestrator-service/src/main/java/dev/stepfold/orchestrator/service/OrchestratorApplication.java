@@ -1,38 +1,13 @@
 package dev.stepfold.orchestrator.service;
 
-import io.micronaut.context.exceptions.BeanInstantiationException;
-import io.micronaut.runtime.Micronaut;
-import io.micronaut.runtime.exceptions.ApplicationStartupException;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.stepfold.servicehttp.ServiceMain;
+import io.micronaut.runtime.server.EmbeddedServer;
 
-/** Starts the orchestrator service. A wrong setting ends it with one sentence, in place of a stack trace. */
+/** Starts the orchestrator service. */
 public final class OrchestratorApplication {
-    private static final Logger LOG = LoggerFactory.getLogger(OrchestratorApplication.class);
-
     private OrchestratorApplication() {}
 
     public static void main(String[] args) {
-        try {
-            Micronaut.build(args)
-                    .mainClass(OrchestratorApplication.class)
-                    .banner(false)
-                    .mapError(BeanInstantiationException.class, OrchestratorApplication::exitCode)
-                    .mapError(ApplicationStartupException.class, OrchestratorApplication::exitCode)
-                    .start();
-        } catch (ApplicationStartupException e) {
-            LOG.error("{}", rootOf(e).getMessage());
-            System.exit(1);
-        }
-    }
-
-    /** Zero leaves the ending to {@link #main}; anything else has the failure logged as a defect. */
-    private static int exitCode(Throwable failure) {
-        return rootOf(failure) instanceof IllegalArgumentException ? 0 : 1;
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        return Stream.iterate(failure, e -> e != null, Throwable::getCause).reduce(failure, (_, cause) -> cause);
+        ServiceMain.run(OrchestratorApplication.class, args, EmbeddedServer::stop);
     }
 }

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives the service its orchestrator: Kafka's connection, the settings and the generators come from the environment. */
+/**
+ * Creates the service's orchestrator. The Kafka connection, the settings and the generators come from the environment.
+ */
 @Factory
 final class OrchestratorFactory {
     @Singleton
@@ -30,6 +32,6 @@ final class OrchestratorFactory {
             List<Generator> generators) {
         Map<String, Object> connection = new HashMap<>();
         kafka.getConfig().forEach((name, value) -> connection.put(name.toString(), value));
-        return new Orchestrator(connection, settings, archive, generators);
+        return Settings.checked(() -> new Orchestrator(connection, settings, archive, generators));
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /**
- * Up from when the instance has joined the orchestrators' group; it goes on by itself when Kafka was away. Down too while no step
- * gets on.
+ * Up once the instance has joined the orchestrators' group; the instance recovers by itself after Kafka was
+ * unavailable. Also down while steps make no progress.
  */
 @Singleton
 final class OrchestratorHealth implements HealthIndicator {

@@ -5,7 +5,7 @@ import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 
-/** Begins work when the service is up; it may be so before Kafka is. */
+/** Starts the orchestrator when the service is up, which may be before Kafka is. */
 @Singleton
 final class OrchestratorStartup implements ApplicationEventListener<ServerStartupEvent> {
     private final Orchestrator orchestrator;

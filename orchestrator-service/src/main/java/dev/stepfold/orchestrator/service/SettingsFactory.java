@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings from the environment: {@code stepfold.archive.after} is {@code STEPFOLD_ARCHIVE_AFTER} there, and so on.
- * What is not set has the library's default.
+ * Reads the settings from the environment: {@code stepfold.archive.after} is {@code STEPFOLD_ARCHIVE_AFTER} there, and
+ * so on. A setting that is not set has the library's default.
  */
 @Factory
 final class SettingsFactory {
@@ -27,22 +27,22 @@ final class SettingsFactory {
             @Property(name = "stepfold.generator") @Nullable String generator,
             @Property(name = "stepfold.active-documents-max") @Nullable Integer activeDocumentsMax,
             @Property(name = "stepfold.steps-max") @Nullable Integer stepsMax) {
-        return new OrchestratorSettings(
+        return Settings.checked(() -> new OrchestratorSettings(
                 Objects.requireNonNullElse(partitions, DEFAULT.partitions()),
                 Objects.requireNonNullElse(replicationFactor, DEFAULT.replicationFactor()),
                 instance,
                 Objects.requireNonNullElse(sessionTimeoutMs, DEFAULT.sessionTimeoutMs()),
                 Objects.requireNonNullElse(generator, DEFAULT.generator()),
                 Objects.requireNonNullElse(activeDocumentsMax, DEFAULT.activeDocumentsMax()),
-                Objects.requireNonNullElse(stepsMax, DEFAULT.stepsMax()));
+                Objects.requireNonNullElse(stepsMax, DEFAULT.stepsMax())));
     }
 
     @Singleton
     ArchiveSettings archiveSettings(
             @Property(name = "stepfold.archive.after") @Nullable Duration after,
             @Property(name = "stepfold.archive.documents-max") @Nullable Integer documentsMax) {
-        return new ArchiveSettings(
+        return Settings.checked(() -> new ArchiveSettings(
                 Objects.requireNonNullElse(after, ARCHIVE_DEFAULT.after()),
-                Objects.requireNonNullElse(documentsMax, ARCHIVE_DEFAULT.documentsMax()));
+                Objects.requireNonNullElse(documentsMax, ARCHIVE_DEFAULT.documentsMax())));
     }
 }

@@ -29,11 +29,17 @@ class ArchiveSettingsTest {
     }
 
     @Test
-    void refusesWhatIsNegative() {
+    void refusesNegativeValues() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_AFTER", "PT-1S")))
                 .hasStackTraceContaining("STEPFOLD_ARCHIVE_AFTER");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_DOCUMENTS_MAX", "-1")))
                 .hasStackTraceContaining("STEPFOLD_ARCHIVE_DOCUMENTS_MAX");
+    }
+
+    @Test
+    void refusesAnInvalidDuration() {
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ARCHIVE_AFTER", "soon")))
+                .hasStackTraceContaining("STEPFOLD_ARCHIVE_AFTER must be a duration such as 15s, not soon");
     }
 
     private static ArchiveSettings settings(Map<String, Object> environment) {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Which generators the environment leads to. */
+/** Which generators an environment makes available. */
 class OpenAiFactoryTest {
     private static final String KEY = "sk-secret-0123456789";
 
     @Test
-    void offersTheGeneratorWhereAnEndpointIsNamed() {
+    void offersTheGeneratorIfAnEndpointIsNamed() {
         assertThat(generators(Map.of("openai.base-url", "http://localhost:1/v1", "openai.model", "llama")))
                 .contains("openai");
         assertThat(generators(Map.of("openai.api-key", KEY, "openai.model", "gpt")))
@@ -23,7 +23,7 @@ class OpenAiFactoryTest {
     }
 
     @Test
-    void offersItNotWhereNoneIsNamedOrTheModelIsMissing() {
+    void doesNotOfferItWithoutAnEndpointOrAModel() {
         assertThat(generators(Map.of())).doesNotContain("openai");
         assertThat(generators(Map.of("openai.base-url", "", "openai.api-key", "")))
                 .doesNotContain("openai");

@@ -43,11 +43,17 @@ class OrchestratorSettingsTest {
     }
 
     @Test
-    void refusesLimitsThatLetNothingBeDone() {
+    void refusesLimitsBelowOne() {
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_ACTIVE_DOCUMENTS_MAX", "0")))
                 .hasStackTraceContaining("STEPFOLD_ACTIVE_DOCUMENTS_MAX");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_STEPS_MAX", "0")))
                 .hasStackTraceContaining("STEPFOLD_STEPS_MAX");
+    }
+
+    @Test
+    void refusesAnInvalidNumber() {
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_PARTITIONS", "abc")))
+                .hasStackTraceContaining("STEPFOLD_PARTITIONS must be a whole number, not abc");
     }
 
     private static OrchestratorSettings settings(Map<String, Object> environment) {

@@ -51,13 +51,13 @@ final class DocumentTopicAges {
     }
 
     /**
-     * When something was last written to each of these documents' topics. Those that have no record, or about which there is no answer
-     * in time, as about one that was deleted a moment ago, are left out.
+     * When each of these documents' topics was last written to. Left out are topics without a record, and topics for
+     * which no answer came in time, for example because they were just deleted.
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
     Map<DocumentId, Instant> lastWritten(Collection<DocumentId> documents) throws LogUnavailableException {
-        // Each by itself: within one question, those about topics that are there wait for those about one that is not.
+        // One request per topic: in a common request, the topics that exist would wait for one that does not.
         Map<DocumentId, KafkaFuture<ListOffsetsResultInfo>> questions = new LinkedHashMap<>();
         documents.forEach(document -> questions.put(document, ask(document)));
         Map<DocumentId, Instant> found = new HashMap<>();
@@ -73,7 +73,7 @@ final class DocumentTopicAges {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
                         && !(e.getCause() instanceof TimeoutException)) {
                     throw new LogUnavailableException(
-                            "the end of the topic of " + question.getKey() + " is not known", e);
+                            "the age of the topic of " + question.getKey() + " could not be read", e);
                 }
             }
         }
@@ -92,7 +92,7 @@ final class DocumentTopicAges {
 
     private static LogUnavailableException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new LogUnavailableException("interrupted while looking at the documents' topics", e);
+        return new LogUnavailableException("interrupted while reading the ages of the documents' topics", e);
     }
 
     private KafkaFuture<ListOffsetsResultInfo> ask(DocumentId document) {

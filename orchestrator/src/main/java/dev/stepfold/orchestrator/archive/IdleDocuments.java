@@ -28,15 +28,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for the documents to be archived that have been at rest long enough, so that the number of topics follows those in use.
- * Each orchestrator asks for those it owns, by a command like any other, at most {@value #ASKED_MAX} a look; a document that
- * changes owner meanwhile is asked for twice under one command id, which is answered once.
+ * Requests the archiving of documents that have been at rest long enough, so that the number of topics follows the
+ * number of documents in use. Each orchestrator sends an ordinary command for the documents whose partitions it owns,
+ * at most {@value #ASKED_MAX} a look. If a partition changes its owner meanwhile, both orchestrators send the command,
+ * with the same command id; it is answered once.
  */
 public final class IdleDocuments implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IdleDocuments.class);
     private static final Duration LOOK_INTERVAL_MAX = Duration.ofMinutes(1);
     private static final Duration LOOK_INTERVAL_MIN = Duration.ofMillis(500);
-    /** When a topic is looked at again about which nothing was learnt, at the latest. */
+    /** The longest wait before another look at a topic whose age is not known. */
     private static final Duration LOOK_AGAIN_MAX = Duration.ofMinutes(10);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -55,7 +56,7 @@ public final class IdleDocuments implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().daemon().name("idle-documents").unstarted(this::run);
 
-    /** When each document is to be looked at again: as many as there are document topics, which have a budget. */
+    /** When each document is to be looked at again. Has an entry per document topic, whose number has a budget. */
     private final Map<DocumentId, Instant> due = new HashMap<>();
 
     /** Takes commands. */
@@ -70,7 +71,7 @@ public final class IdleDocuments implements AutoCloseable {
     }
 
     /**
-     * @param owned which documents this instance owns now
+     * @param owned whether this instance owns a document's partition now
      * @param after how long a document must have been at rest; positive
      */
     public IdleDocuments(
@@ -91,7 +92,7 @@ public final class IdleDocuments implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins to look, and looks again and again; called once. */
+    /** Starts to look at intervals; called once. */
     public void start() {
         thread.start();
     }
@@ -104,9 +105,9 @@ public final class IdleDocuments implements AutoCloseable {
                 try {
                     look();
                 } catch (LogUnavailableException e) {
-                    LOG.warn("idle documents are looked for later reason={}", e.getMessage());
+                    LOG.warn("the look for idle documents failed, retrying later reason={}", e.getMessage());
                 } catch (RuntimeException | Error e) {
-                    LOG.error("idle documents are looked for later", e);
+                    LOG.error("the look for idle documents failed, retrying later", e);
                 }
             }
         } catch (InterruptedException _) {
@@ -156,7 +157,7 @@ public final class IdleDocuments implements AutoCloseable {
         return true;
     }
 
-    /** The same for every orchestrator that finds the document as it stands. */
+    /** The same id for every orchestrator that finds the document at this sequence. */
     private static CommandId commandId(DocumentState state) {
         String name = state.documentId() + ":" + state.sequence();
         return new CommandId("archive-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));

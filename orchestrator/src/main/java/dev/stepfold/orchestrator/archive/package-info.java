@@ -1,4 +1,4 @@
-/** Which documents go to the archive by themselves. */
+/** Sends documents that are at rest long enough to the archive. */
 @NullMarked
 package dev.stepfold.orchestrator.archive;
 

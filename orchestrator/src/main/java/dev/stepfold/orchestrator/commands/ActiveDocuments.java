@@ -16,11 +16,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The documents that this instance is at work on, one actor each, at most {@code documentsMax}. Commands that find no place
- * wait here: those of a document that had to be dropped, of one that is not active while the limit is reached, and of one
- * whose mailbox is full. They keep their order, and are delivered again, after a drop later each time.
+ * The documents that are active in this instance, one actor each, at most {@code documentsMax}. Commands that cannot be
+ * delivered yet wait here: those of a document that had to be dropped, of one that is not active while the limit is
+ * reached, and of one whose mailbox is full. They keep their order and are delivered again, after a longer wait with
+ * each drop.
  *
- * <p>Safe for use by many threads; nothing in here waits.
+ * <p>Safe for use by many threads; no method blocks.
  */
 final class ActiveDocuments implements DocumentActor.Registry {
     private static final Backoff REDELIVERY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
@@ -31,18 +32,18 @@ final class ActiveDocuments implements DocumentActor.Registry {
     private final Map<DocumentId, DocumentActor> actors = new HashMap<>();
     private final Map<DocumentId, Waiting> waiting = new LinkedHashMap<>();
 
-    /** Documents erased a moment ago, with their partitions: their commands wait. */
+    /** Documents that were just erased, with their partitions; their commands wait. */
     private final Map<DocumentId, Integer> erased = new HashMap<>();
 
-    /** Keeps account of the commands that are finished. */
+    /** Tracks which commands are finished. */
     interface Commits {
         /** A command is finished. */
         void finish(Delivery delivery);
 
-        /** The lease on a partition; one that is never held where this orchestrator does not own it. */
+        /** The lease on a partition; it is never held if this orchestrator does not own the partition. */
         PartitionLease lease(int partition);
 
-        /** Completes once a commit that began after this call says that these commands are finished. */
+        /** Completes once a commit that began after this call records these commands as finished. */
         CompletableFuture<Void> commit(int partition, List<Delivery> finished);
     }
 
@@ -66,7 +67,7 @@ final class ActiveDocuments implements DocumentActor.Registry {
         }
     }
 
-    /** Delivers again what has waited long enough. */
+    /** Delivers again the commands that have waited long enough. */
     synchronized void redeliver() {
         Instant now = ports.clock().instant();
         waiting.entrySet().removeIf(entry -> {

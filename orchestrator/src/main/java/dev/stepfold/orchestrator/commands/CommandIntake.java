@@ -26,15 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one member of the orchestrators' consumer group does with {@code stepfold.commands}: hands each command to its
- * document, and commits up to the lowest one that is not finished ({@link OffsetCommits}). Lives as long as its consumer;
+ * Processes {@code stepfold.commands} for one member of the orchestrators' consumer group: hands each command to its
+ * document, and commits up to the lowest unfinished command ({@link OffsetCommits}). Lives as long as its consumer;
  * used by the thread that polls.
  *
- * <p>At {@code documentsMax} active documents the commands of others wait; when {@value #WAITING_MAX} do, it stops reading,
- * and the rest wait in Kafka. Until then a command for an active document, such as a cancel, reaches it at once.
+ * <p>At {@code documentsMax} active documents, the commands of other documents wait. When {@value #WAITING_MAX}
+ * commands wait, it stops reading, and further commands wait in Kafka. Until then, a command for an active document,
+ * such as a cancel, reaches it at once.
  */
 public final class CommandIntake {
-    /** Commands that may wait in memory. */
+    /** How many commands may wait in memory. */
     static final int WAITING_MAX = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
@@ -52,9 +53,9 @@ public final class CommandIntake {
     private boolean paused;
 
     /**
-     * @param consumer subscribed here; does not commit by itself
+     * @param consumer is subscribed here; does not commit automatically
      * @param documentsMax how many documents may be active at once
-     * @param sessionTimeout after how long a silence this member's partitions may be another orchestrator's
+     * @param sessionTimeout after this long without a heartbeat, another orchestrator may own this member's partitions
      */
     public CommandIntake(
             Consumer<String, byte[]> consumer,
@@ -79,7 +80,7 @@ public final class CommandIntake {
         return joined;
     }
 
-    /** Whether the document's commands come to this member now. */
+    /** Whether this member owns the document's partition now. */
     public boolean owns(DocumentId documentId) {
         byte[] key = documentId.value().getBytes(StandardCharsets.UTF_8);
         int partitions = partitionCount;
@@ -91,7 +92,7 @@ public final class CommandIntake {
         return documents.activeCount();
     }
 
-    /** Waits a moment for commands, and hands on those that came. */
+    /** Waits briefly for commands, and delivers those that arrived. */
     public void poll() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
             accept(record);
@@ -128,8 +129,8 @@ public final class CommandIntake {
     }
 
     /**
-     * Counts an unreadable command as finished once it is in the dead letters. Retries for as long as that takes, unless it is too
-     * large for them: then only the log records it.
+     * Counts an unreadable command as finished once it is in the dead letters. Retries for as long as that takes,
+     * unless the command is too large for the dead letters: then only the log records it.
      */
     private void setAside(ConsumerRecord<String, byte[]> record, UnreadableException problem, OffsetTracker tracker) {
         var _ = deadLetters.report(record, problem).whenComplete((_, failure) -> {
@@ -164,7 +165,7 @@ public final class CommandIntake {
         commits.release(partition);
     }
 
-    /** Takes partitions on and gives them up. */
+    /** Takes over partitions and gives them up. */
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Keeps a {@link CommandIntake} going on a thread of its own, and begins anew with a fresh consumer when the old one fails.
- */
+/** Runs a {@link CommandIntake} on a thread of its own, and restarts with a new consumer when the old one fails. */
 public final class CommandLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
     private static final Duration RESTART_WAIT = Duration.ofSeconds(1);
@@ -31,7 +29,7 @@ public final class CommandLoop implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param consumers makes a consumer that does not commit by itself
+     * @param consumers creates a consumer that does not commit automatically
      * @param documentsMax how many documents may be active at once
      * @param sessionTimeout of these consumers
      */
@@ -49,7 +47,7 @@ public final class CommandLoop implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("command-loop").unstarted(this::run);
     }
 
-    /** Begins; called once. */
+    /** Starts; called once. */
     public void start() {
         thread.start();
     }
@@ -60,7 +58,7 @@ public final class CommandLoop implements AutoCloseable {
         return current != null && current.isJoined();
     }
 
-    /** Whether this instance owns a document now. */
+    /** Whether this instance owns the document's partition now. */
     public boolean owns(DocumentId documentId) {
         CommandIntake current = intake;
         return current != null && current.owns(documentId);
@@ -78,7 +76,7 @@ public final class CommandLoop implements AutoCloseable {
                 consumer = fresh;
                 consume(new CommandIntake(fresh, ports, deadLetters, documentsMax, sessionTimeout));
             } catch (RuntimeException | Error e) {
-                LOG.error("command loop begins anew", e);
+                LOG.error("command loop failed and restarts", e);
             } finally {
                 consumer = null;
             }

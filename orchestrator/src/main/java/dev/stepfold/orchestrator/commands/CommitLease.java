@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A lease that successful offset commits renew. A commit keeps the session alive at the broker (classic protocol): for a session
- * from its start, nobody else can own the partition. The lease is held for half of that; the other half is left for what the
- * owner then asks of Kafka to arrive.
+ * A lease that successful offset commits renew. A commit keeps the session alive at the broker (classic protocol): for
+ * one session timeout from the start of the commit, no other orchestrator can own the partition. The lease is held for
+ * half of that time. The other half is left for the requests that the partition's owner sent meanwhile to reach Kafka.
  */
 final class CommitLease implements PartitionLease {
     private final InstantSource clock;
     private final Duration sessionTimeout;
 
-    /** When the last commit that succeeded was begun. */
+    /** When the last successful commit began. */
     private volatile Instant provedAt = Instant.MIN;
 
     private volatile boolean released;
@@ -24,12 +24,12 @@ final class CommitLease implements PartitionLease {
         this.sessionTimeout = sessionTimeout;
     }
 
-    /** A commit succeeded that was begun at {@code begun}. */
+    /** A commit that began at {@code begun} succeeded. */
     void renew(Instant begun) {
         provedAt = begun;
     }
 
-    /** Whether the next commit is due even where it changes nothing: early enough for the lease to stay held. */
+    /** Whether a commit is due even if it changes nothing, so that the lease stays held. */
     boolean isToBeRenewed(Instant now) {
         return provedAt.isBefore(now.minus(sessionTimeout.dividedBy(4)));
     }

@@ -23,10 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The offset commits of the partitions of {@code stepfold.commands} that this orchestrator owns: what is finished in each, what
- * was committed, who waits for a commit, and the leases that commits renew.
+ * The offset commits of the partitions of {@code stepfold.commands} that this orchestrator owns: which commands are
+ * finished, which offsets were committed, who waits for a commit, and the leases that commits renew.
  *
- * <p>{@link #finish}, {@link #lease} and {@link #commit} are called by documents on any thread, the rest by the thread that polls.
+ * <p>{@link #finish}, {@link #lease} and {@link #commit} are called by documents on any thread, the other methods by
+ * the thread that polls.
  */
 final class OffsetCommits implements ActiveDocuments.Commits {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCommits.class);
@@ -39,32 +40,30 @@ final class OffsetCommits implements ActiveDocuments.Commits {
     private final Map<Integer, Owned> owned = new ConcurrentHashMap<>();
     private final Map<Integer, OffsetAndMetadata> committed = new HashMap<>();
 
-    /** Who waits for a commit. Guarded by itself; as many as there are documents that are being erased. */
+    /** The commits that are waited for. Guarded by itself; as many as there are documents that are being erased. */
     private final List<Awaited> awaited = new ArrayList<>();
 
     private Instant due = Instant.MIN;
 
-    /** What is kept of a partition while it is owned. */
+    /** What is kept for a partition while this orchestrator owns it. */
     private record Owned(OffsetTracker tracker, CommitLease lease) {}
 
     /**
      * A commit that is waited for.
      *
-     * @param tracker of the partition as it was owned when the wait began; nobody waits any more after that
-     * @param offsets of the commands that it has to call finished
+     * @param tracker the partition's tracker when the wait began; the wait ends once the partition is given up
+     * @param offsets of the commands that the commit has to record as finished
      */
     private record Awaited(int partition, OffsetTracker tracker, List<Long> offsets, CompletableFuture<Void> done) {}
 
-    /**
-     * @param sessionTimeout after how long a silence these partitions may be another orchestrator's
-     */
+    /** @param sessionTimeout after this long without a heartbeat, another orchestrator may own these partitions */
     OffsetCommits(Consumer<String, byte[]> consumer, InstantSource clock, Duration sessionTimeout) {
         this.consumer = consumer;
         this.clock = clock;
         this.sessionTimeout = sessionTimeout;
     }
 
-    /** Takes a partition on, at what its last owner committed. */
+    /** Takes over a partition, from what its last owner committed. */
     void assign(int partition, OffsetAndMetadata from) {
         owned.put(partition, new Owned(new OffsetTracker(from), new CommitLease(clock, sessionTimeout)));
         due = Instant.MIN;
@@ -88,12 +87,12 @@ final class OffsetCommits implements ActiveDocuments.Commits {
         return List.copyOf(owned.keySet());
     }
 
-    /** What is finished in a partition; empty where it is not owned. */
+    /** Which commands of a partition are finished; empty if this orchestrator does not own the partition. */
     Optional<OffsetTracker> tracker(int partition) {
         return Optional.ofNullable(owned.get(partition)).map(Owned::tracker);
     }
 
-    /** Whether the partition is owned as it was when {@code tracker} began. */
+    /** Whether this orchestrator has owned the partition without a break since {@code tracker} was created. */
     boolean isTracking(int partition, OffsetTracker tracker) {
         Owned now = owned.get(partition);
         return now != null && now.tracker == tracker;
@@ -123,17 +122,17 @@ final class OffsetCommits implements ActiveDocuments.Commits {
         return done;
     }
 
-    /** Commits where that is due or waited for. */
+    /** Commits if a commit is due or waited for. */
     void commitWhereDue() {
         Instant now = clock.instant();
-        List<Awaited> inHaste = takeAwaited();
-        if (inHaste.isEmpty() && now.isBefore(due)) {
+        List<Awaited> urgent = takeAwaited();
+        if (urgent.isEmpty() && now.isBefore(due)) {
             return;
         }
         due = now.plus(INTERVAL);
-        // An unchanged commit is made where one is awaited, or a lease is to be renewed: it proves that the partition
-        // is owned.
-        inHaste.forEach(one -> committed.remove(one.partition));
+        // An unchanged offset is committed too if a commit is awaited or a lease is to be renewed: the commit proves
+        // that this orchestrator owns the partition.
+        urgent.forEach(one -> committed.remove(one.partition));
         committed.keySet().removeIf(partition -> isToBeRenewed(partition, now));
         Map<TopicPartition, OffsetAndMetadata> offsets = changed(partitions());
         if (!offsets.isEmpty()) {
@@ -141,10 +140,10 @@ final class OffsetCommits implements ActiveDocuments.Commits {
                 if (failure == null) {
                     sent.keySet().forEach(partition -> renewLease(partition.partition(), now));
                 } else {
-                    LOG.warn("commit failed, it is repeated offsets={} reason={}", sent, failure.getMessage());
+                    LOG.warn("commit failed, retrying later offsets={} reason={}", sent, failure.getMessage());
                     sent.keySet().forEach(partition -> committed.remove(partition.partition()));
                 }
-                inHaste.forEach(one -> settle(one, sent, failure));
+                urgent.forEach(one -> settle(one, sent, failure));
             });
         }
     }
@@ -183,14 +182,17 @@ final class OffsetCommits implements ActiveDocuments.Commits {
         }
     }
 
-    /** Commits what has changed in these partitions, and waits for it; where that fails, commands are read again. */
+    /**
+     * Commits what has changed in these partitions, and waits for the result. If the commit fails, commands are read
+     * again.
+     */
     void commitNow(Collection<Integer> partitions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = changed(partitions);
         if (!offsets.isEmpty()) {
             try {
                 consumer.commitSync(offsets, TIMEOUT);
             } catch (KafkaException e) {
-                LOG.warn("commit failed, commands are read again offsets={} reason={}", offsets, e.getMessage());
+                LOG.warn("commit failed, commands will be read again offsets={} reason={}", offsets, e.getMessage());
             }
         }
     }

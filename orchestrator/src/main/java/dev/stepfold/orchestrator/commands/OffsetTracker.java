@@ -6,16 +6,16 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * How far a partition of {@code stepfold.commands} is finished. Commands finish in any order; the committed offset is the
- * lowest one that has not, so that the next owner reads again everything that was not done. Which of the later ones are
- * finished is said in the commit's metadata, so that the next owner passes over them.
+ * Which commands of a partition of {@code stepfold.commands} are finished. Commands finish in any order. The committed
+ * offset is that of the lowest unfinished command, so that the partition's next owner reads every unfinished command
+ * again. The commit's metadata records which later commands are finished, so that the next owner skips them.
  *
  * <p>Safe for use by many threads. Holds one number for every unfinished command.
  */
 final class OffsetTracker {
     /**
-     * Only so many commands behind the committed one are told of in the metadata, and those after them are read again: a
-     * bit each, in Base64, within the 4,096 bytes that a broker takes ({@code offset.metadata.max.bytes}).
+     * How many commands, from the committed offset on, the metadata can record; later ones are read again. Each takes a
+     * bit, in Base64, within the 4,096 bytes that a broker accepts ({@code offset.metadata.max.bytes}).
      */
     static final int TOLD_MAX = 4_096 / 4 * 3 * Byte.SIZE;
 
@@ -26,16 +26,14 @@ final class OffsetTracker {
     private final BitSet finishedBefore;
     private long next;
 
-    /**
-     * @param committed what an earlier owner committed, if any; reading goes on at its offset
-     */
+    /** @param committed what the partition's last owner committed, if any; reading continues at its offset */
     OffsetTracker(OffsetAndMetadata committed) {
         this.from = committed.offset();
         this.next = from;
         this.finishedBefore = decoded(committed.metadata());
     }
 
-    /** A command was read; false where an earlier owner has finished it. */
+    /** A command was read; false if an earlier owner of the partition has finished it. */
     synchronized boolean begin(long offset) {
         next = Math.max(next, offset + 1);
         if (offset >= from && finishedBefore.get(Math.toIntExact(offset - from))) {
@@ -67,12 +65,12 @@ final class OffsetTracker {
         return new OffsetAndMetadata(lowest, ENCODER.encodeToString(finished.toByteArray()));
     }
 
-    /** Whether a commit says that a command is finished. */
+    /** Whether a commit records that a command is finished. */
     static boolean isTold(OffsetAndMetadata commit, long offset) {
         return offset < commit.offset() || decoded(commit.metadata()).get(Math.toIntExact(offset - commit.offset()));
     }
 
-    /** Metadata of another kind tells of nothing. */
+    /** Metadata in another format records nothing. */
     private static BitSet decoded(String metadata) {
         try {
             return BitSet.valueOf(Base64.getDecoder().decode(metadata));

@@ -15,15 +15,15 @@ import java.util.Objects;
 
 /** Decides what becomes of attempts: when they begin, report, succeed, fail, or are lost with their process. */
 final class AttemptDecider {
-    /** How often one attempt is restarted because its process was gone: more than any deployment takes. */
+    /** How often one attempt is restarted because its process ended: more often than any deployment needs. */
     static final int INTERRUPTIONS_MAX = 5;
 
     private AttemptDecider() {}
 
     /**
-     * Goes on with a document whose last writer may have died, or only been away. Its attempt is lost, and an event says so
-     * before anything else is done. That event takes the place in the log which the lost attempt's outcome could still get,
-     * so nobody repeats a step that completes at the same time.
+     * Continues a document whose last writer may have died, or only been paused. Its attempt is lost, and an event
+     * records that before anything else is done. The event takes the offset that the lost attempt's outcome could still
+     * have taken. A step that completes at the same time is therefore not repeated.
      */
     static void takeOver(Draft draft) {
         RunAdvance.advance(draft);
@@ -43,7 +43,10 @@ final class AttemptDecider {
         }
     }
 
-    /** An attempt that was lost too often may be what its processes died of: it fails, and other documents get on. */
+    /**
+     * An attempt that was lost too often may be what killed its processes: it fails, so that other documents can
+     * continue.
+     */
     private static void restart(Draft draft, AttemptId lost) {
         StepId step = lost.step();
         int maxAttempts = draft.policyOf(step).maxAttempts();
@@ -59,8 +62,8 @@ final class AttemptDecider {
     }
 
     /**
-     * Whether the latest event says that the attempt is lost: none has begun since. Logs from before the event had a field for
-     * that say it by their message.
+     * Whether the latest event records that the attempt is lost; no attempt has begun since. In logs from before the
+     * event had a field for that, its message records it.
      */
     private static boolean isInterrupted(DocumentState state) {
         return state.streamHistory().getLast().event() instanceof AgentStep.Processing processing
@@ -130,7 +133,7 @@ final class AttemptDecider {
         });
     }
 
-    /** What asks for patience, such as a server that is overloaded, is given it. */
+    /** If the server asked for a longer wait, for example because it is overloaded, that wait applies. */
     private static Duration waitAfter(StepError error, Duration backoff) {
         Duration asked = error.retryAfter();
         return asked != null && asked.compareTo(backoff) > 0 ? asked : backoff;
@@ -148,7 +151,7 @@ final class AttemptDecider {
         RunAdvance.failRun(draft, id.step());
     }
 
-    /** Whether the document is at that very attempt, so that what comes from it counts. */
+    /** Whether this is the document's current attempt, so that its inputs count. */
     private static boolean isUnderWay(DocumentState state, AttemptId attempt) {
         return switch (Effect.of(state)) {
             case Effect.RunAttempt run -> run.attempt().equals(attempt);

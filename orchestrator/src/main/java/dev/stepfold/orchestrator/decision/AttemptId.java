@@ -4,7 +4,7 @@ import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
 
 /**
- * One attempt of a step in a run: what comes back from an attempt counts only while the document still is at it.
+ * One attempt of a step in a run. An attempt's inputs count only while it is the document's current attempt.
  *
  * @param runId the run
  * @param step the step

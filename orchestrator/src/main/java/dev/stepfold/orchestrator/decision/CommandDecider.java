@@ -18,13 +18,13 @@ import dev.stepfold.schemas.state.StepStatus;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Decides commands: what each leads to for a document that stands as it does, or why it is refused. */
+/** Decides commands: what each leads to in the document's current state, or why it is refused. */
 final class CommandDecider {
     private CommandDecider() {}
 
     /**
-     * The answer to {@code command}; nothing where the document's history has answered it already, or where there is no
-     * document to hold an answer, as after an erasure.
+     * The answer to {@code command}; nothing if the document's history has answered it already, or if there is no
+     * document to record an answer, as after an erasure.
      */
     static Decision decide(Document document, Command command, Instant now) {
         DocumentState state = document.state();
@@ -41,7 +41,7 @@ final class CommandDecider {
         return refusal.isPresent() ? rejected(state, command, refusal.get(), now) : accepted(state, command, now);
     }
 
-    /** Only a start makes a document. An erasure is repeated, since the one before may not have been finished. */
+    /** Only a start creates a document. An erasure is repeated, since an earlier one may not have been finished. */
     private static Decision withoutDocument(DocumentState state, Command command, Instant now) {
         return switch (command) {
             case Command.StartRun start when start.newDocument() -> start(state, start, now);
@@ -56,7 +56,7 @@ final class CommandDecider {
         };
     }
 
-    /** The answer to a command that would be accepted, if the archive took the document. */
+    /** The answer to a command that would be accepted if the archive did not refuse the document. */
     static Decision refuseArchive(Document document, Command.Archive archive, String reason, Instant now) {
         Decision decision = decide(document, archive, now);
         boolean accepted = decision instanceof Decision.Append append

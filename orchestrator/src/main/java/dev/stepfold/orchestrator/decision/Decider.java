@@ -4,13 +4,12 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.time.Instant;
 
 /**
- * Decides what happens next to a document (Chassaing's Decider pattern): from a document, an input, the time and a random
- * number to the events that have now happened. It changes nothing. The events are folded once they are durable, and then
- * the {@link Effect} of the state they lead to is carried out.
+ * Decides what happens next to a document (Chassaing's Decider pattern): from a document, an input, the time and a
+ * random number to the events that have now happened. It changes nothing. The events are folded once they are durable,
+ * and then the {@link Effect} of the state they lead to is carried out.
  *
- * <p>A decision has up to two parts, which stand below one another in this package: what the input itself leads to
- * ({@link CommandDecider} for commands, {@link AttemptDecider} for attempts and their loss), and what then follows by itself
- * ({@link RunAdvance}).
+ * <p>A decision has up to two parts: what the input itself leads to ({@link CommandDecider} for commands,
+ * {@link AttemptDecider} for attempts and their loss), and what then follows automatically ({@link RunAdvance}).
  */
 public final class Decider {
     private Decider() {}

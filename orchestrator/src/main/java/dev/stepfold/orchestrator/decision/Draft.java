@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The events of a decision in the making, and the state that they lead to. */
+/** The events of a decision that is being made, and the state that they lead to. */
 final class Draft {
     private final RunId runId;
     private final Instant now;
@@ -46,7 +46,7 @@ final class Draft {
                 state, new RecordedEvent(state.documentId(), runId, state.sequence() + 1, now, event));
     }
 
-    /** Adds that an attempt is at work. */
+    /** Adds that an attempt is running. */
     void addProcessing(StepId step, int attempt, String message) {
         add(new AgentStep.Processing(step, message, attempt, policyOf(step).maxAttempts()));
     }
@@ -65,7 +65,7 @@ final class Draft {
         return options == null ? RetryPolicy.DEFAULT : options.retryPolicyOf(step);
     }
 
-    /** From the run's start to now; zero where another process's clock was ahead. */
+    /** From the run's start to now; zero if another process's clock was ahead. */
     Duration elapsed() {
         Instant began = state.runStartedAt();
         return began == null || began.isAfter(now) ? Duration.ZERO : Duration.between(began, now);

@@ -19,23 +19,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the world has to do for a document that stands as it does. It follows from the state alone, so that it is the same
- * live and after a crash; carrying it out begins only after the events behind the state are durable.
+ * The side effect that a document's state requires. It follows from the state alone and is therefore the same live and
+ * after a crash. It begins only after the events behind the state are durable.
  */
 public sealed interface Effect {
     /** Nothing: the document waits for a command. */
     record Rest() implements Effect {}
 
-    /** No attempt is to begin; one that is under way is to be finished. */
+    /** No attempt may begin; the one that is under way may finish. */
     record LetFinish(AttemptId attempt) implements Effect {}
 
     /**
-     * The attempt is to be under way.
+     * The attempt must be under way.
      *
-     * @param owner whose document it is, among whom turns are shared out
-     * @param input what the step has to go by
-     * @param timeout how long it may be at work
-     * @param notAfter when the attempt must be over; null where only the attempt's own timeout counts
+     * @param owner whom the document belongs to; permits are shared out among owners
+     * @param input the step's input
+     * @param timeout how long it may run
+     * @param notAfter when the attempt must be over; null if only the attempt's own timeout applies
      */
     record RunAttempt(
             AttemptId attempt,
@@ -44,7 +44,7 @@ public sealed interface Effect {
             Duration timeout,
             @Nullable Instant notAfter) implements Effect {}
 
-    /** The attempt is to begin at {@code at}, or at once where that is past. */
+    /** The attempt must begin at {@code at}, or at once if that is past. */
     record AwaitAttempt(AttemptId attempt, Instant at) implements Effect {}
 
     /** The effect of {@code state}. */
@@ -72,7 +72,7 @@ public sealed interface Effect {
         };
     }
 
-    /** When the run must be over, or null where it may take any time. */
+    /** When the run must be over, or null if it has no deadline. */
     static @Nullable Instant deadlineOf(DocumentState state) {
         RunOptions options = state.options();
         return options == null || options.deadline() == null || state.runStartedAt() == null

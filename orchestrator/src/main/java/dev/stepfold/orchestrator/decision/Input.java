@@ -17,16 +17,16 @@ public sealed interface Input {
      */
     record ArchiveRefused(Command.Archive command, String reason) implements Input {}
 
-    /** The document was taken over: no attempt is at work, and whatever was interrupted is to go on. */
+    /** The document was taken over: no attempt is running, and whatever was interrupted must continue. */
     record Recovered() implements Input {}
 
-    /** It was learnt what became of a decision of which Kafka did not acknowledge every event. */
+    /** The outcome is now known of a decision for which Kafka did not acknowledge every event. */
     record Settled() implements Input {}
 
     /** The wait before an attempt is over. */
     record AttemptDue(AttemptId attempt) implements Input {}
 
-    /** An attempt is at work and has something to say. */
+    /** A running attempt reports progress. */
     record AttemptProgressed(AttemptId attempt, String message) implements Input {}
 
     /**

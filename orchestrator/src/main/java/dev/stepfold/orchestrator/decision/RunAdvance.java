@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** How a run moves through its steps by itself, once an attempt or a command has changed something. */
+/** How a run advances through its steps once an attempt or a command has changed something. */
 final class RunAdvance {
     private RunAdvance() {}
 
@@ -70,7 +70,7 @@ final class RunAdvance {
         draft.add(new AgentStep.Complete(step, summary, attempt.attempt(), attempt.maxAttempts(), took));
     }
 
-    /** Of the events of a failed attempt, only the first, the step's, may have come to the log. */
+    /** Of a failed attempt's events, only the first, which is the step's, may have reached the log. */
     private static void failWhatHasFailed(Draft draft) {
         DocumentState state = draft.state();
         StepId step = state.currentStep();
@@ -79,7 +79,9 @@ final class RunAdvance {
         }
     }
 
-    /** Ends the run because of its failed step; a step that failed by being cancelled leaves that to the command. */
+    /**
+     * Ends the run because of its failed step; if the step failed because it was cancelled, the command ends the run.
+     */
     static void failRun(Draft draft, StepId step) {
         StepAttempt attempt = draft.state().stepAttempts().get(step);
         StepError error = attempt == null ? null : attempt.error();

@@ -5,7 +5,7 @@ import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What a person reads while steps go on. */
+/** Messages about steps, for a person. */
 final class StepMessages {
     static final String INTERRUPTED = "Interrupted; begins again when the run is resumed";
 
@@ -28,8 +28,7 @@ final class StepMessages {
     }
 
     static String interruptedTooOften(int interruptions) {
-        return "The process that made the attempt was gone before its end " + interruptions
-                + " times; it is not begun again by itself";
+        return "The attempt lost its process " + interruptions + " times; it is not restarted automatically";
     }
 
     static String retrying(StepError error, int attempt, int maxAttempts, Duration wait) {

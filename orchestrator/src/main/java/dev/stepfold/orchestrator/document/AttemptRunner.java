@@ -11,17 +11,17 @@ public interface AttemptRunner {
     /**
      * Begins an attempt.
      *
-     * @param outcome takes the attempt's progress and, at the end, its success or failure; nothing once it was stopped
+     * @param outcome takes the attempt's progress and, at the end, its success or failure; nothing after it was stopped
      */
     Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome);
 
-    /** Calls {@code action} at {@code instant}, or at once where that is past. */
+    /** Calls {@code action} at {@code instant}, or at once if that is past. */
     Stoppable at(Instant instant, Runnable action);
 
     /** Something under way that can be stopped. */
     @FunctionalInterface
     interface Stoppable {
-        /** Stops it, by interruption where it is at work; harmless when it is over. */
+        /** Stops it, by interruption if it is running; does nothing if it is over. */
         void stop();
     }
 }

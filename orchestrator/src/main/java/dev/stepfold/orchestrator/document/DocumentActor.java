@@ -17,17 +17,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One active document: takes inputs from a mailbox, one at a time, until the document is at rest and everything is
- * forwarded. While Kafka is away it waits and tries the same input again.
+ * forwarded. While Kafka is unavailable, it waits and retries the same input.
  *
- * <p>It works in turns on the executor of its {@link Ports}: a turn begins when something has arrived, and ends when nothing
- * is left to do ({@link Turn}). What a turn does first depends on the {@link Phase}.
+ * <p>It runs in turns on the executor of its {@link Ports}: a turn begins when something has arrived, and ends when
+ * nothing is left to do ({@link Turn}). What a turn does first depends on the {@link Phase}.
  */
 public final class DocumentActor {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentActor.class);
 
     /**
-     * Inputs that may wait. A command that finds no place is delivered again later; a progress message is dropped; what an
-     * attempt came to is always taken, since there is one attempt at a time.
+     * How many inputs may wait. If the mailbox is full, a command is delivered again later, and a progress message is
+     * dropped. An attempt's outcome is always accepted, since there is one attempt at a time.
      */
     static final int MAILBOX_MAX = 64;
 
@@ -56,19 +56,19 @@ public final class DocumentActor {
         /**
          * Called when the document is at rest, with everything forwarded.
          *
-         * @return whether it is removed; false where something has arrived in the meantime
+         * @return whether it is removed; false if something has arrived in the meantime
          */
         boolean retire(DocumentActor actor);
 
         /**
-         * Called before a document is erased, with the commands before that.
+         * Called before a document is erased, with the commands before the erasure.
          *
-         * @return completes once they are committed as finished, after the call and by the partition's owner: nobody reads
-         *     them again, and nobody else has erased the document in the meantime
+         * @return completes once a commit after this call, by the partition's owner, records them as finished: no
+         *     orchestrator reads them again, and no other orchestrator has erased the document in the meantime
          */
         CompletableFuture<Void> settle(DocumentActor actor, List<Delivery> finished);
 
-        /** Called when the document is erased. Later commands wait until nobody can read the erasure again. */
+        /** Called when the document is erased. Later commands wait until no orchestrator can read the erasure again. */
         void erased(DocumentActor actor, Delivery erasure);
 
         /** Called when the document had to be dropped with commands unfinished, which are to be delivered again. */
@@ -88,7 +88,7 @@ public final class DocumentActor {
         this.mailbox.add(new Message.Command(first));
     }
 
-    /** Begins; called once. */
+    /** Starts; called once. */
     public void start() {
         wake();
     }
@@ -103,7 +103,7 @@ public final class DocumentActor {
         return first.partition();
     }
 
-    /** Puts a command into the mailbox; false where it is full. */
+    /** Puts a command into the mailbox; false if it is full. */
     public boolean offer(Delivery delivery) {
         synchronized (this) {
             if (mailbox.size() >= MAILBOX_MAX) {
@@ -120,7 +120,7 @@ public final class DocumentActor {
         return mailbox.isEmpty();
     }
 
-    /** The commands that the actor has taken, to be counted as done once it is retired. */
+    /** The commands that the actor has taken, to be counted as finished once it is retired. */
     public List<Delivery> taken() {
         return List.copyOf(taken);
     }
@@ -136,7 +136,7 @@ public final class DocumentActor {
         return waiting;
     }
 
-    /** Stops at once: the document belongs to another orchestrator, or this one is going down. */
+    /** Stops at once: another orchestrator owns the document's partition, or this one is shutting down. */
     public void stop() {
         synchronized (this) {
             Turn before = turn;
@@ -169,7 +169,7 @@ public final class DocumentActor {
         wake();
     }
 
-    /** Lets a turn begin, or the one that is under way look again. */
+    /** Lets a turn begin, or makes the one under way look again. */
     private void wake() {
         synchronized (this) {
             switch (turn) {
@@ -204,13 +204,13 @@ public final class DocumentActor {
             drop();
         } catch (RuntimeException | Error e) {
             if (!isOver()) {
-                LOG.error("dropped after a defect documentId={}", documentId, e);
+                LOG.error("dropped after an unexpected error documentId={}", documentId, e);
             }
             drop();
         }
     }
 
-    /** Everything there is to do now. */
+    /** Does everything that can be done now. */
     private void work() throws LogUnavailableException, LostRaceException {
         switch (phase) {
             case Phase.Loading loading -> {
@@ -237,7 +237,7 @@ public final class DocumentActor {
         }
     }
 
-    /** The message that was begun before Kafka went away, else the first in the mailbox. */
+    /** The message that was begun before Kafka became unavailable, else the first in the mailbox. */
     private synchronized @Nullable Message takeNext() {
         if (!(turn instanceof Turn.Active active)) {
             return null;
@@ -266,7 +266,10 @@ public final class DocumentActor {
         current = null;
     }
 
-    /** What is under way is stopped, and the commands before the erasure are done with: they must not be read again. */
+    /**
+     * Stops what is under way, and has the commands before the erasure committed as finished: they must not be read
+     * again.
+     */
     private Erasure erasure(Delivery command) throws LogUnavailableException {
         DocumentLog.Deletion deletion = ports.log().prepareDeletion(documentId);
         session.stop();
@@ -320,7 +323,7 @@ public final class DocumentActor {
         return true;
     }
 
-    /** The turn goes on later; until then nothing else begins one. */
+    /** The turn continues later; until then no other turn begins. */
     private void awaitKafka(LogUnavailableException problem) {
         if (phase instanceof Phase.Ready ready) {
             phase = ready.unacknowledged();

@@ -14,20 +14,20 @@ public interface DocumentLog {
     /**
      * Makes sure that the document has a topic, and reads it.
      *
-     * @throws LogUnavailableException when Kafka did not answer; nothing is known then
+     * @throws LogUnavailableException when Kafka did not answer; the outcome is unknown
      */
     DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException;
 
     /**
      * Reads the topic from {@code fromSequence} to its end.
      *
-     * @return empty where the document has no topic
+     * @return empty if the document has no topic
      * @throws LogUnavailableException when Kafka did not answer
      */
     Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException;
 
     /**
-     * Looks which topic the document has now, for it to be deleted.
+     * Finds the topic that the document has now, so that it can be deleted.
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
@@ -37,11 +37,11 @@ public interface DocumentLog {
     @FunctionalInterface
     interface Deletion {
         /**
-         * Deletes that very topic, where it is still there; never one that was made later under the same name.
+         * Deletes exactly that topic, if it still exists; never one that was created later under the same name.
          *
-         * @return when this deleted it, also where it did so in an earlier call: after every event that still got into it; empty where
-         *     it was gone already
-         * @throws LogUnavailableException when Kafka did not answer; the topic may be there or not
+         * @return when this object deleted it, in this call or an earlier one: later than every event that was still
+         *     appended to it; empty if the topic did not exist any more
+         * @throws LogUnavailableException when Kafka did not answer; the topic may or may not exist
          */
         Optional<Instant> carryOut() throws LogUnavailableException;
     }
@@ -49,10 +49,10 @@ public interface DocumentLog {
     /**
      * Appends events, whose sequences are the offsets that they are expected to get, and waits until they are durable.
      *
-     * @return how many of them got their offset: all, or only the first so many, where another writer came between. The
-     *     rest are fenced writes, which no reader counts
-     * @throws LogUnavailableException when Kafka did not acknowledge in time; any of the events may be in the topic, now
-     *     or later
+     * @return how many of them got their offset: all, or only the first few if another writer appended in between. The
+     *     rest are fenced writes, which every reader ignores
+     * @throws LogUnavailableException when Kafka did not acknowledge in time; any of the events may be in the topic,
+     *     now or later
      */
     int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException;
 }

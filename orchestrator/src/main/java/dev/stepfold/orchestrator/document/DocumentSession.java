@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A document in the hands of its writer. Every input takes the same way, in this order: decide, append and await the
- * acknowledgement, fold, forward, carry out the effect. An effect therefore begins only after the events that announce it
- * are durable. Where the log is, and what may be done with it, is its {@link LogState}.
+ * One document and its single writer. Every input is handled in this order: decide, append and await the
+ * acknowledgement, fold, forward, carry out the effect. An effect therefore begins only after the events that announce
+ * it are durable. The {@link LogState} says where the log is and what may be done with it.
  *
- * <p>Used by one thread. A call that throws {@link LogUnavailableException} has appended some of its events or none, now or
- * later; {@link #resync()} learns which, and then the same input can be handled again.
+ * <p>Used by one thread. If a call throws {@link LogUnavailableException}, some or none of its events are in the log,
+ * or get there later. {@link #resync()} reads which; then the same input can be handled again.
  */
 public final class DocumentSession {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentSession.class);
@@ -50,9 +50,9 @@ public final class DocumentSession {
     private @Nullable Command latest;
 
     /**
-     * @param inbox takes what comes back from attempts and timers, to be given to {@link #handle} in turn
-     * @param stopped whether the document was handed over, also while a call is under way: no effect begins then
-     * @param lease without which no topic is created for the document
+     * @param inbox takes the inputs from attempts and timers, to be passed to {@link #handle} one by one
+     * @param stopped whether the document was given up, possibly during a call: no effect begins then
+     * @param lease must be held for the topic of the document to be created
      */
     public DocumentSession(
             DocumentId documentId,
@@ -72,10 +72,10 @@ public final class DocumentSession {
     }
 
     /**
-     * Reads the document's history, and lets go on what was interrupted. Its topic is created where {@code command} may begin
-     * the document. All events of a topic are forwarded again, because nothing tells which of them the last writer did not
-     * forward; receivers drop those they have. Archived events were all forwarded before they were archived. If the call
-     * fails, retry it with the same command.
+     * Reads the document's history, and continues what was interrupted. Creates the topic if {@code command} may begin
+     * the document. All events of a topic are forwarded again, because it is not recorded which of them the last writer
+     * forwarded; receivers drop those they have. Archived events were all forwarded before they were archived. If the
+     * call fails, retry it with the same command.
      *
      * @param command the command for which the document is loaded
      */
@@ -109,7 +109,7 @@ public final class DocumentSession {
         return Decider.decide(document, received, ports.clock().instant(), 0) instanceof Decision.Erase;
     }
 
-    /** The topic is read before the archive: a log that moves from the one to the other is never missing in both. */
+    /** The topic is read before the archive: a log that is being moved to the archive is then found in one of them. */
     private List<RecordedEvent> readHistory(boolean create) throws LogUnavailableException {
         if (create) {
             lease.require(documentId);
@@ -183,10 +183,10 @@ public final class DocumentSession {
     }
 
     /**
-     * Reads what has come to the topic since, after a call that threw {@link LogUnavailableException}, and adds what
-     * follows from it by itself: of a decision's events, only the first few may have arrived.
+     * After a call that threw {@link LogUnavailableException}: reads which events have reached the topic since, and
+     * adds those that follow automatically. Of a decision's events, only the first few may have arrived.
      *
-     * @throws LostRaceException also where the latest event that is known is not there: another orchestrator has erased the
+     * @throws LostRaceException also if the latest known event is not in the log: another orchestrator has erased the
      *     document, which may have been recreated
      */
     public void resync() throws LogUnavailableException, LostRaceException {
@@ -222,7 +222,7 @@ public final class DocumentSession {
         return log instanceof LogState.Sealed;
     }
 
-    /** Moves the log to the archive, where it is sealed. */
+    /** Moves the log to the archive, if it is sealed. */
     public void archive() throws LogUnavailableException, LostRaceException {
         if (!(log instanceof LogState.Sealed sealed)) {
             return;
@@ -237,7 +237,10 @@ public final class DocumentSession {
                 document.state().sequence());
     }
 
-    /** The document's first event, which tells it from one that was recreated under its id; null where it has none. */
+    /**
+     * The document's first event, which distinguishes it from one that was recreated under the same id; null if it has
+     * none.
+     */
     public @Nullable RecordedEvent first() {
         return document.first();
     }
@@ -282,8 +285,8 @@ public final class DocumentSession {
     }
 
     /**
-     * A sealed log is archived before it is restored: an earlier writer may be about to delete its topic, and with it whatever
-     * was appended.
+     * A sealed log is archived before it is restored: an earlier writer may be about to delete its topic, and with it
+     * whatever was appended.
      */
     private void finishArchiving() throws LogUnavailableException, LostRaceException {
         if (!forwarding.completed().isDone()) {

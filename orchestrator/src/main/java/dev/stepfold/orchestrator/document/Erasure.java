@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An erasure under way. In this order: the commands before it are finished for good, the topic and the archived log are
- * deleted, the tombstone is written; first the truth, then the news of it. Whoever reads the command again after a crash does both again.
+ * An erasure under way. In this order: the commands before it are committed as finished, the topic and the archived log
+ * are deleted, the tombstone is written. The source of truth is deleted before receivers are told. An orchestrator that
+ * reads the command again after a crash repeats both.
  *
- * <p>Not safe for several threads.
+ * <p>Not thread-safe.
  */
 final class Erasure {
     private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
@@ -30,9 +31,9 @@ final class Erasure {
     private @Nullable CompletableFuture<Void> told;
 
     /**
-     * @param first the event that the document begins with; null where it has none
+     * @param first the event that the document begins with; null if it has none
      * @param deletion of the topic that the document has now
-     * @param settled the commands before it are finished for good
+     * @param settled completes once the commands before it are committed as finished
      */
     Erasure(
             Ports ports,
@@ -48,17 +49,17 @@ final class Erasure {
         this.settled = settled;
     }
 
-    /** What asked for it. */
+    /** The command that requested it. */
     Delivery command() {
         return command;
     }
 
     /**
-     * Goes on as far as it can.
+     * Continues as far as possible.
      *
-     * @param wake called, possibly at once and on another thread, when it can go on
+     * @param wake called, possibly at once and on another thread, when it can continue
      * @return whether it is done
-     * @throws LogUnavailableException when Kafka did not answer; the same call may be made again
+     * @throws LogUnavailableException when Kafka did not answer; retry with the same arguments
      */
     boolean goOn(Runnable wake) throws LogUnavailableException {
         CompletableFuture<Void> written = told;
@@ -85,8 +86,9 @@ final class Erasure {
     }
 
     /**
-     * Deletes topic and archived log. The tombstone's time is after every event that still got into it; where it was gone already, it may
-     * have been made anew since, and the time is before that.
+     * Deletes the topic and the archived log. The tombstone's time is later than every event that was still appended to
+     * the topic. If the topic did not exist any more, the document may have been recreated since, and the time is
+     * before that.
      */
     private Tombstone tombstone() throws LogUnavailableException {
         return new Tombstone(

@@ -3,7 +3,8 @@ package dev.stepfold.orchestrator.document;
 import dev.stepfold.schemas.event.RecordedEvent;
 
 /**
- * Where a document's log is, and so what its writer may do with it. Each state has the transitions that are legal in it.
+ * Where a document's log is, and therefore what its writer may do with it. Each state has the transitions that are
+ * legal in it.
  *
  * <pre>
  *             found                 appended(seal)              stored
@@ -71,7 +72,7 @@ sealed interface LogState {
         };
     }
 
-    /** The same state where the topic ends at {@code endOffset} or later, after fenced writes. */
+    /** The same state with a topic that ends at {@code endOffset} or later, after fenced writes. */
     default LogState endingAt(long endOffset) {
         long next = Math.max(nextOffset(), endOffset);
         return switch (this) {

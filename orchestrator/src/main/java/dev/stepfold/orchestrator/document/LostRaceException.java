@@ -3,9 +3,9 @@ package dev.stepfold.orchestrator.document;
 import dev.stepfold.schemas.DocumentId;
 
 /**
- * Another writer appended to the document's topic between this writer's look at it and its append. Either this instance is
- * no longer the document's owner, or an append of its own that was given up arrived late; both are settled by dropping
- * the document and, where it still is ours, loading it again.
+ * Another writer appended to the document's topic between this writer's last read and its append. Either this
+ * orchestrator no longer owns the document's partition, or an append of its own that it had given up arrived late. In
+ * both cases the document is dropped and, if this orchestrator still owns the partition, loaded again.
  */
 public final class LostRaceException extends Exception {
     private static final long serialVersionUID = 1;

@@ -32,7 +32,7 @@ sealed interface Phase {
         }
     }
 
-    /** Kafka was away: it is to be read what became of the latest events. */
+    /** Kafka was unavailable: it must be read which of the latest events arrived. */
     record InDoubt() implements Phase {
         Ready settled() {
             return new Ready();

@@ -5,13 +5,13 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * What a document's writer needs of the world.
+ * What a document's writer needs from outside.
  *
  * @param log the documents' topics
  * @param archive the logs of documents without a topic
  * @param feed {@code stepfold.step-events}
  * @param runner carries out effects
- * @param executor gives every turn of a document a thread that may wait
+ * @param executor gives every turn of a document a thread that may block
  * @param clock the time that events carry
  * @param random jitter and trace ids
  */

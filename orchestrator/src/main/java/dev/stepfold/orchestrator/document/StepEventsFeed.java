@@ -6,22 +6,22 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * {@code stepfold.step-events}: the feed of every document's events. Events of one document arrive in the order in which
- * they are forwarded, without a gap.
+ * {@code stepfold.step-events}: the feed of every document's events. Events of one document arrive in the order in
+ * which they are forwarded, without a gap.
  */
 public interface StepEventsFeed {
     /**
-     * Forwards an event that has won its offset. May wait while Kafka is away.
+     * Forwards an event that has won its offset. May block while Kafka is unavailable.
      *
-     * @return completes when the event is durable in the feed; exceptionally where it is not forwarded, and then no later
-     *     event of the document may be
+     * @return completes when the event is durable in the feed; exceptionally if it is not forwarded; then no later
+     *     event of the document may be forwarded
      */
     CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace);
 
     /**
-     * Says that a document was erased, after every event of it that was forwarded.
+     * Writes that a document was erased, after every event of it that was forwarded.
      *
-     * @return completes when that is durable; exceptionally where it is not said
+     * @return completes when that is durable; exceptionally if it is not written
      */
     CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace);
 }

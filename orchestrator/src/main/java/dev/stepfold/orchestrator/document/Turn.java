@@ -1,8 +1,8 @@
 package dev.stepfold.orchestrator.document;
 
 /**
- * Where an actor is between its turns, of which there is never more than one. Not safe for several threads: its actor's lock
- * guards it.
+ * The state of an actor's turns; there is never more than one turn at a time. Not thread-safe: the actor's lock guards
+ * it.
  *
  * <pre>
  *          woken            begun             woken
@@ -53,6 +53,6 @@ sealed interface Turn {
         }
     }
 
-    /** There is no turn after this one. */
+    /** No turn begins any more. */
     record Over() implements Turn {}
 }

@@ -8,13 +8,13 @@ sealed interface UnderWay {
     /** Nothing: the document is at rest. */
     record Nothing() implements UnderWay {}
 
-    /** An attempt is at work. */
+    /** An attempt is running. */
     record Attempt(AttemptId attempt, Stoppable stoppable) implements UnderWay {}
 
     /** The wait before an attempt. */
     record Wait(AttemptId attempt, Stoppable stoppable) implements UnderWay {}
 
-    /** Stops it, where there is anything. */
+    /** Stops it, if there is anything to stop. */
     default void stop() {
         switch (this) {
             case Nothing _ -> {}
@@ -23,12 +23,12 @@ sealed interface UnderWay {
         }
     }
 
-    /** Whether this very attempt is at work. */
+    /** Whether this attempt is running. */
     default boolean isAttempt(AttemptId id) {
         return this instanceof Attempt attempt && attempt.attempt.equals(id);
     }
 
-    /** Whether this very attempt is waited for. */
+    /** Whether this is the wait before this attempt. */
     default boolean isWaitFor(AttemptId id) {
         return this instanceof Wait wait && wait.attempt.equals(id);
     }

@@ -39,11 +39,11 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * }
  * }
  *
- * <p>It is a full member of the orchestrators' group on Kafka. A run that was started here may be worked on by another
- * member, and this one may work on runs that were started elsewhere; so all members should have the same generators. A run
- * survives this process: another member goes on with it, or the next one that starts.
+ * <p>It is a full member of the orchestrators' group on Kafka. Another member may execute a run that was started here,
+ * and this member may execute runs that were started elsewhere. All members should therefore have the same generators.
+ * A run survives this process: another member continues it, or the next one that starts.
  *
- * <p>Safe for use by many threads. Make one per application, and close it.
+ * <p>Safe for use by many threads. Create one per application, and close it.
  */
 public final class AgentBuilder implements AutoCloseable {
     private final Orchestrator orchestrator;
@@ -61,8 +61,8 @@ public final class AgentBuilder implements AutoCloseable {
     /**
      * Joins the group with the default settings. Does not wait for Kafka.
      *
-     * @param bootstrapServers where Kafka is: {@code localhost:9092}
-     * @param generators beside the built-in one; the first runs the steps of runs that choose none
+     * @param bootstrapServers Kafka's address: {@code localhost:9092}
+     * @param generators generators in addition to the built-in one; the first is for runs that choose none
      */
     public static AgentBuilder connect(String bootstrapServers, Generator... generators) {
         OrchestratorSettings settings = generators.length == 0
@@ -75,10 +75,11 @@ public final class AgentBuilder implements AutoCloseable {
     /**
      * Joins the group. Does not wait for Kafka.
      *
-     * @param kafka how Kafka is reached: {@code bootstrap.servers}, and security settings where it asks for any
+     * @param kafka how to connect to Kafka: {@code bootstrap.servers}, and security settings if Kafka requires any
      * @param settings {@link OrchestratorSettings#activeDocumentsMax} is also how many runs may be followed at once
-     * @param generators beside the built-in one; {@link OrchestratorSettings#generator} names that of runs that choose none
-     * @throws IllegalArgumentException where a setting makes no sense
+     * @param generators generators in addition to the built-in one; {@link OrchestratorSettings#generator} names the
+     *     one for runs that choose none
+     * @throws IllegalArgumentException if a setting is invalid
      */
     public static AgentBuilder connect(
             Map<String, Object> kafka, OrchestratorSettings settings, List<Generator> generators) {
@@ -90,23 +91,23 @@ public final class AgentBuilder implements AutoCloseable {
         return builder;
     }
 
-    /** Whether this instance has joined the group. A run may be started before. */
+    /** Whether this instance has joined the group. A run may be started before that. */
     public boolean isJoined() {
         return orchestrator.isJoined();
     }
 
     /**
-     * Starts a run for a new document. Returns when the start is durable; the run then goes on whatever happens to this
-     * process.
+     * Starts a run for a new document. Returns when the start is durable; the run then continues even if this process
+     * ends.
      *
      * @param request what to build, in plain words: 1 to 200,000 characters
-     * @param options what to choose for the run
-     * @param listener hears every step transition of the run
-     * @throws IllegalArgumentException when the request is blank or too long, or there is no such generator; nothing was
-     *     written
-     * @throws RejectedExecutionException when as many runs are followed as may be at once; nothing was written
+     * @param options the options of the run
+     * @param listener receives every step transition of the run
+     * @throws IllegalArgumentException when the request is blank or too long, or there is no such generator; nothing
+     *     was written
+     * @throws RejectedExecutionException when the limit of runs followed at once is reached; nothing was written
      * @throws IllegalStateException when this builder is closed
-     * @throws LogUnavailableException when Kafka did not acknowledge in time; the run may have been started all the same,
+     * @throws LogUnavailableException when Kafka did not acknowledge in time; the run may have started nevertheless,
      *     and is not followed
      */
     public StartedRun start(String request, RunOptions options, StepProgressListener listener)
@@ -140,8 +141,9 @@ public final class AgentBuilder implements AutoCloseable {
     }
 
     /**
-     * Leaves the group. Runs at work here are stopped where they stand and go on at another member, or when the next one
-     * starts; futures of runs that are not at rest complete exceptionally. Takes seconds where Kafka is away.
+     * Leaves the group. Runs that are active here are stopped where they stand; another member continues them, or the
+     * next one that starts. Futures of runs that are not at rest complete exceptionally. Takes seconds if Kafka is
+     * unavailable.
      */
     @Override
     public void close() {

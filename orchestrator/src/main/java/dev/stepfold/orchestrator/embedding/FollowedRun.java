@@ -19,14 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run and its listener. Live events lie in a bounded buffer between the tail, which never waits, and the run's own
- * virtual thread, which waits for the listener. A hole in the sequence, an overflow and a lapse of the tail all lead to the
- * same act: reading the document's topic from the last event that is known.
+ * One run and its listener. Live events wait in a bounded buffer between the tail, which never waits, and the run's own
+ * virtual thread, which waits for the listener. A gap in the sequence, an overflow of the buffer and a restart of the
+ * tail are handled in the same way: the document's topic is read from the last known event.
  */
 final class FollowedRun {
     private static final Logger LOG = LoggerFactory.getLogger(FollowedRun.class);
 
-    /** Events that may wait for the listener; when one more comes, all are given up and read from the topic instead. */
+    /**
+     * How many events may wait for the listener. When one more comes, all are discarded, and read from the topic
+     * instead.
+     */
     static final int BUFFER_MAX = 64;
 
     private static final Backoff WHILE_KAFKA_IS_AWAY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
@@ -40,13 +43,13 @@ final class FollowedRun {
     private final CompletableFuture<DocumentState> atRest = new CompletableFuture<>();
     private DocumentState state;
 
-    /** What is recorded about documents. */
+    /** The recorded events of documents. */
     @FunctionalInterface
     interface History {
         /**
          * A document's events from {@code fromSequence} to the end of its topic.
          *
-         * @return empty where the document has no topic yet
+         * @return empty if the document has no topic yet
          * @throws LogUnavailableException when Kafka did not answer
          */
         Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException;
@@ -60,11 +63,13 @@ final class FollowedRun {
         /** Events may have been missed. */
         record Look() implements Signal {}
 
-        /** The following is over. */
+        /** The run is no longer followed. */
         record Over() implements Signal {}
     }
 
-    /** @param onOver called when the following is over, before anybody learns so from the future; possibly twice */
+    /**
+     * @param onOver called when the run is no longer followed, before callers learn it from the future; possibly twice
+     */
     FollowedRun(
             DocumentId documentId,
             RunId runId,
@@ -84,7 +89,7 @@ final class FollowedRun {
         Thread.ofVirtual().name("follow-" + documentId).start(this::run);
         var _ = atRest.whenComplete((_, _) -> {
             onOver.accept(this);
-            // Where the buffer is full, the thread is awake and sees for itself that it is over.
+            // If the buffer is full, the thread is awake and notices the end by itself.
             var _ = signals.offer(new Signal.Over());
         });
     }
@@ -93,7 +98,7 @@ final class FollowedRun {
         return documentId;
     }
 
-    /** Completes when the run is at rest, or is followed no longer. */
+    /** Completes when the run is at rest, or is no longer followed. */
     CompletableFuture<DocumentState> atRest() {
         return atRest;
     }
@@ -105,7 +110,7 @@ final class FollowedRun {
         }
     }
 
-    /** Says that events may have passed unseen. Called by the tail only. */
+    /** Reports that events may have been missed. Called by the tail only. */
     void look() {
         signals.clear();
         signals.add(new Signal.Look());
@@ -123,7 +128,7 @@ final class FollowedRun {
         } catch (InterruptedException e) {
             atRest.completeExceptionally(e);
         } catch (RuntimeException | Error e) {
-            LOG.error("following ended by a defect documentId={}", documentId, e);
+            LOG.error("following ended with an unexpected error documentId={}", documentId, e);
             atRest.completeExceptionally(e);
         }
     }
@@ -136,7 +141,7 @@ final class FollowedRun {
         }
     }
 
-    /** Reads the topic from the last known event to its end, again and again while Kafka is away. */
+    /** Reads the topic from the last known event to its end, and retries while Kafka is unavailable. */
     private void readOn() throws InterruptedException {
         for (int failures = 1; !atRest.isDone(); failures++) {
             try {

@@ -31,7 +31,7 @@ final class FollowedRuns implements TopicTail.Follower {
     /**
      * Follows a run, until {@link #forget}.
      *
-     * @throws RejectedExecutionException when as many as may be are followed already
+     * @throws RejectedExecutionException when the limit is reached
      * @throws IllegalStateException after {@link #close}
      */
     synchronized void follow(FollowedRun run) {
@@ -40,18 +40,18 @@ final class FollowedRuns implements TopicTail.Follower {
         }
         if (byDocument.size() >= max) {
             throw new RejectedExecutionException(
-                    max + " runs are followed, as many as may be at once; wait for one to come to rest");
+                    max + " runs are followed already, which is the limit; wait for one to come to rest");
         }
         byDocument.put(run.documentId().value(), run);
         run.start();
     }
 
-    /** Follows a run no longer. */
+    /** Stops following a run. */
     void forget(FollowedRun run) {
         byDocument.remove(run.documentId().value());
     }
 
-    /** Ends the following of all runs, which go on. */
+    /** Stops following all runs; the runs continue. */
     void close() {
         Collection<FollowedRun> open;
         synchronized (this) {
@@ -60,7 +60,7 @@ final class FollowedRuns implements TopicTail.Follower {
         }
         open.forEach(run -> run.atRest()
                 .completeExceptionally(new IllegalStateException(
-                        "the agent builder was closed; the run goes on: documentId=" + run.documentId())));
+                        "the agent builder was closed; the run continues: documentId=" + run.documentId())));
     }
 
     @Override
@@ -85,7 +85,7 @@ final class FollowedRuns implements TopicTail.Follower {
             run.offer(Records.event(record.key(), record.value()));
         } catch (UnreadableException e) {
             LOG.warn(
-                    "record passed over partition={} offset={} reason={}",
+                    "record skipped partition={} offset={} reason={}",
                     record.partition(),
                     record.offset(),
                     e.reason().code());

@@ -6,12 +6,12 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A run whose start is durable: it goes on whatever becomes of this process.
+ * A run whose start is durable: it continues even if this process ends.
  *
- * @param documentId the document that it makes
+ * @param documentId the document that it creates
  * @param runId the run
- * @param atRest completes when the run is completed, failed, cancelled or paused, after the listener heard of the last
- *     transition before that; exceptionally where the {@link AgentBuilder} is closed first, which the run survives.
- *     Completing or cancelling it oneself ends the following, and not the run
+ * @param atRest completes when the run is completed, failed, cancelled or paused, after the listener received the last
+ *     transition before that; exceptionally if the {@link AgentBuilder} is closed first, and then the run continues. If
+ *     the caller completes or cancels this future, the run is no longer followed, but continues
  */
 public record StartedRun(DocumentId documentId, RunId runId, CompletableFuture<DocumentState> atRest) {}

@@ -1,6 +1,6 @@
 /**
- * The orchestrator inside another application: {@link dev.stepfold.orchestrator.embedding.AgentBuilder} is a full member of
- * the orchestrators' group, and tells the application how its runs get on.
+ * The orchestrator inside another application: {@link dev.stepfold.orchestrator.embedding.AgentBuilder} is a full
+ * member of the orchestrators' group, and reports the progress of the application's runs.
  */
 @NullMarked
 package dev.stepfold.orchestrator.embedding;

@@ -30,14 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt on its thread. It ends in exactly one of three ways: it finishes (and reports how), it times out (and reports
- * that, whether or not the step lets itself be interrupted), or it is stopped (and reports nothing). Whichever comes first
- * wins.
+ * One attempt on its thread. It ends in exactly one of three ways: it finishes (and reports how), it times out (and
+ * reports that, whether or not the step responds to interruption), or it is stopped (and reports nothing). Whichever
+ * comes first wins.
  */
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-    /** Progress that follows the one before more closely is left out. */
+    /** Progress that comes sooner after the last report is dropped. */
     private static final Duration PROGRESS_INTERVAL_MIN = Duration.ofMillis(250);
 
     private final DocumentId documentId;
@@ -52,12 +52,12 @@ final class Attempt {
     private @Nullable Long progressAtNanos;
     private long endedAtNanos;
 
-    /** Sets timeouts; each answers with what takes it back. */
+    /** Sets timeouts; each method returns an action that cancels the timeout. */
     interface Timeouts {
-        /** When the attempt must be over in any case, its wait for a permit included. */
+        /** At the deadline of the attempt, which includes its wait for a permit. */
         Runnable atDeadline(Effect.RunAttempt attempt, Runnable onTimeout);
 
-        /** How long the step may be at work. */
+        /** After the longest time that the step may run. */
         Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout);
     }
 
@@ -79,9 +79,9 @@ final class Attempt {
     }
 
     /**
-     * Begins to wait for its permit, behind those that began before.
+     * Requests a permit, and starts the thread that waits for it.
      *
-     * @param onEnd called when its thread ends, and its permit is handed on
+     * @param onEnd called when its thread ends, after its permit was returned
      */
     synchronized void start(Runnable onEnd) {
         FairPermits.Permit permit = permits.request(attempt.owner());
@@ -94,13 +94,13 @@ final class Attempt {
         });
     }
 
-    /** Whether it was told to end at least this long ago; asked of one whose thread has not ended. */
+    /** Whether it was told to end at least this long ago; only for an attempt whose thread has not ended. */
     synchronized boolean isOverdue(Duration grace) {
         boolean told = end == End.TIMED_OUT || end == End.STOPPED;
         return told && System.nanoTime() - endedAtNanos >= grace.toNanos();
     }
 
-    /** Stops the attempt, where it has not ended otherwise. */
+    /** Stops the attempt, if it has not ended already. */
     void stop() {
         endBy(End.STOPPED);
     }
@@ -137,17 +137,19 @@ final class Attempt {
             return failed(ErrorKind.TRANSIENT, "The step was interrupted");
         } catch (RuntimeException | Error e) {
             LOG.error(
-                    "a step is defective documentId={} step={}",
+                    "a step failed with an unexpected error documentId={} step={}",
                     documentId,
                     attempt.attempt().step(),
                     e);
-            return failed(ErrorKind.PERMANENT, "The step has a defect; its log says more");
+            return failed(
+                    ErrorKind.PERMANENT,
+                    "The step failed with an unexpected error; the orchestrator's log has the details");
         }
     }
 
     private void timeOut() {
         if (endBy(End.TIMED_OUT)) {
-            outcome.accept(failed(ErrorKind.TIMEOUT, "The attempt took longer than it may"));
+            outcome.accept(failed(ErrorKind.TIMEOUT, "The attempt exceeded its time limit"));
         }
     }
 
@@ -217,7 +219,7 @@ final class Attempt {
         return end != End.NONE;
     }
 
-    /** Ends the attempt, where it has not ended otherwise; answers whether this was its end. */
+    /** Ends the attempt, if it has not ended already; returns whether this call ended it. */
     private synchronized boolean endBy(End how) {
         if (end != End.NONE) {
             return false;

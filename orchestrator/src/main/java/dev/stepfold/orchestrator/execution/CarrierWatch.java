@@ -5,13 +5,13 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * Notices that virtual threads do not get to run, because what does not give way holds all their carriers. Then no document goes
- * on, whatever else looks well.
+ * Detects that virtual threads do not run because tasks that never yield hold all carrier threads. Then no document
+ * makes progress, even if everything else looks healthy.
  */
 final class CarrierWatch {
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** Longer than a full collection of garbage, or a frozen machine that is just thawing. */
+    /** Longer than a full garbage collection, or the first moments of a machine that was frozen. */
     static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
     private final LongSupplier nanoTime;

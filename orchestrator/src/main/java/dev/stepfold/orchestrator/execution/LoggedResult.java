@@ -11,7 +11,7 @@ import java.io.IOException;
 
 /** A step's result as it goes into the log: bounded, because it has to fit into one Kafka record. */
 final class LoggedResult {
-    /** The largest result, in bytes as the log compresses it; with all that is around it, an event has twice as much. */
+    /** The largest result, in bytes as the log compresses it. A whole event may have twice as much. */
     static final int COMPRESSED_BYTES_MAX = 900_000;
 
     /** The largest result, in bytes before compression. */
@@ -20,10 +20,9 @@ final class LoggedResult {
     private LoggedResult() {}
 
     /**
-     * The result as it will be read back from the log, so that the live state and the recovered one are equal to the
-     * letter.
+     * The result as it will be read back from the log, so that the live state and the recovered one are exactly equal.
      *
-     * @throws StepFailure when it is not JSON, nested too deep, with a number out of range, or too large
+     * @throws StepFailure when it is not JSON, is nested too deeply, has a number out of range, or is too large
      */
     static ObjectNode of(ObjectNode result) throws StepFailure {
         try {
@@ -36,7 +35,7 @@ final class LoggedResult {
         }
     }
 
-    /** Refuses an agent that is too large for an event, though each of the results it is made of was not. */
+    /** Refuses an agent that is too large for an event, even though none of the results it is made of is. */
     static void checkSize(Agent agent) throws StepFailure {
         try {
             checked(agent);

@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs every attempt on a virtual thread of its own; at most {@code stepsMax} are at work, the others wait for their permit,
- * which goes round among the owners of the documents ({@link FairPermits}).
+ * Runs every attempt on a virtual thread of its own. At most {@code stepsMax} attempts run at once; the others wait for
+ * a permit. Permits go round-robin among the documents' owners ({@link FairPermits}).
  */
 public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
-    /** What a step may need to let itself be interrupted. */
+    /** How long a step may take to respond to interruption. */
     public static final Duration OVERDUE_AFTER = Duration.ofSeconds(10);
 
     private final Generators generators;
@@ -45,9 +45,7 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
         }
     };
 
-    /**
-     * @param stepsMax how many attempts may be at work at once; three quarters of them for one owner
-     */
+    /** @param stepsMax how many attempts may run at once; three quarters of them for one owner */
     public VirtualThreadRunner(Generators generators, Validator validator, InstantSource clock, int stepsMax) {
         this.generators = generators;
         this.validator = validator;
@@ -61,14 +59,14 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
                 carriers::look, 0, CarrierWatch.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Attempts that hold their permit though they were told to end at least this long ago. */
+    /** How many attempts hold their permit although they were told to end at least this long ago. */
     public long overdue(Duration grace) {
         return attempts.stream().filter(attempt -> attempt.isOverdue(grace)).count();
     }
 
     /**
-     * Whether steps get on: virtual threads run, and less than half of all permits are held by attempts that do not end though they
-     * were told to.
+     * Whether steps make progress: virtual threads run, and less than half of all permits are held by attempts that do
+     * not end although they were told to.
      */
     public boolean isGettingOn() {
         return !carriers.isStarved() && overdue(OVERDUE_AFTER) * 2 < stepsMax;

@@ -15,10 +15,11 @@ import org.apache.kafka.common.KafkaException;
 /**
  * Appends to document topics.
  *
- * <p>The first event of an append goes alone, and the others together once it has its offset. A partition takes whatever
- * comes first from a producer that it does not know (KIP-360): while a broker starts it may refuse the first of several
- * records and take the second, for good. A document's topic then began with a fenced write, and the rest was refused as out
- * of order until it timed out. A writer that has lost the race with its first event also does not write the others.
+ * <p>The first event of an append is sent alone, and the others together once it has its offset. A partition accepts
+ * whatever comes first from a producer that it does not know (KIP-360). A broker that is starting may therefore refuse
+ * the first of several records and accept the second. A document's topic would then begin with a fenced write, and the
+ * other records would be refused as out of order until they time out. In addition, a writer that loses the race with
+ * its first event does not write the others.
  */
 final class Appender {
     private final Producer<String, byte[]> producer;
@@ -33,7 +34,7 @@ final class Appender {
     /**
      * Appends events, and waits until they are durable.
      *
-     * @return how many of them got the offsets they are meant to have: the first so many
+     * @return how many of them, from the first on, got their expected offsets
      * @throws LogUnavailableException when Kafka did not acknowledge in time
      */
     int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {

@@ -6,14 +6,14 @@ import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.codec.JsonCodec;
 
 /**
- * How large a log may be that goes to the archive: it is one record there, and comes back as one batch, both of which a topic
- * takes up to {@link SharedTopics#RECORD_BYTES_MAX}. What is larger stays in its topic.
+ * How large a log may be to go to the archive. It is one record there, and is restored as one batch; a topic accepts
+ * both up to {@link SharedTopics#RECORD_BYTES_MAX}. A larger log stays in its topic.
  */
 final class ArchiveLimits {
     /** The most bytes of a log, as JSON. */
     static final int LOG_BYTES_MAX = 8 * 1024 * 1024;
 
-    /** The most bytes of a log, compressed: a quarter of what a record may have is left for what this does not count. */
+    /** The most bytes of a log, compressed: a quarter of a record's limit is left for what this does not count. */
     static final int LOG_BYTES_COMPRESSED_MAX = SharedTopics.RECORD_BYTES_MAX / 4 * 3;
 
     private ArchiveLimits() {}

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code stepfold.document-archive}, with {@code stepfold.archived-documents} beside it. Whoever writes takes the
- * {@link ArchiveEpoch} first, then looks at the document's topic, and then writes.
+ * {@code stepfold.document-archive}, with {@code stepfold.archived-documents} beside it. Every write opens a
+ * {@link FencedArchiveWriter} first, then reads the document's topic, and then writes.
  */
 public final class KafkaArchive implements Archive {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaArchive.class);
@@ -42,12 +42,12 @@ public final class KafkaArchive implements Archive {
     private final ArchiveIndex index;
     private final int documentsMax;
     private final InstantSource clock;
-    private final ArchiveEpoch.Taker epochs;
+    private final FencedArchiveWriter.Factory writers;
     private final LogCopy copy;
 
     /**
-     * @param connection how Kafka is reached
-     * @param documentsMax how many documents may be archived at the most
+     * @param connection how to connect to Kafka
+     * @param documentsMax the most documents that may be archived
      */
     public KafkaArchive(
             Map<String, Object> connection,
@@ -63,7 +63,7 @@ public final class KafkaArchive implements Archive {
         this.index = index;
         this.documentsMax = documentsMax;
         this.clock = clock;
-        this.epochs = new ArchiveEpoch.Taker(connection);
+        this.writers = new FencedArchiveWriter.Factory(connection);
         this.copy = new LogCopy(connection);
     }
 
@@ -75,23 +75,24 @@ public final class KafkaArchive implements Archive {
     @Override
     public Optional<String> refusal(DocumentId documentId) throws LogUnavailableException {
         if (!archive.isArchived(documentId) && index.size() >= documentsMax) {
-            return Optional.of("The archive holds as many documents as it is set up for");
+            return Optional.of("The archive is full; its limit is " + documentsMax + " documents");
         }
         Optional<List<ConsumerRecord<String, byte[]>>> records = reader.readVerbatim(documentId);
         if (records.isPresent() && !LogCopy.isWhole(records.get())) {
-            return Optional.of("The document's log has a hole");
+            return Optional.of("The document's log has a gap");
         }
         if (records.isPresent() && !ArchiveLimits.allow(LogCopy.of(documentId, records.get(), clock.instant()))) {
             return Optional.of("The document's log is too large for the archive");
         }
-        // A sealed log has to go to the archive before its document can go on: so it is tried before the seal.
-        epochs.take(documentId).close();
+        // A sealed log must go to the archive before its document can continue. Opening a writer is therefore tried
+        // before the seal.
+        writers.open(documentId).close();
         return Optional.empty();
     }
 
     @Override
     public boolean store(DocumentId documentId) throws LogUnavailableException {
-        try (ArchiveEpoch epoch = epochs.take(documentId)) {
+        try (FencedArchiveWriter writer = writers.open(documentId)) {
             Optional<Uuid> topic = topics.find(documentId);
             if (topic.isEmpty()) {
                 return archive.find(documentId).filter(KafkaArchive::isSealed).isPresent();
@@ -104,7 +105,7 @@ public final class KafkaArchive implements Archive {
             if (!LogCopy.isWhole(records.get()) || !isSealed(log)) {
                 return false;
             }
-            epoch.write(log);
+            writer.write(log);
             awaitArchived(documentId, Optional.of(log));
             topics.delete(documentId, topic.get());
             return true;
@@ -128,8 +129,8 @@ public final class KafkaArchive implements Archive {
     }
 
     /**
-     * Whether the topic has records already: then what was archived cannot get its offsets any more. Where none of them counts,
-     * they are a late writer's, and the topic is deleted, to be made again.
+     * Whether the topic already has records: the archived log cannot get its offsets then. If none of them counts, a
+     * late writer wrote them, and the topic is deleted, to be recreated.
      */
     private boolean isSpoilt(DocumentId documentId) throws LogUnavailableException {
         Optional<Uuid> topic = topics.find(documentId);
@@ -150,35 +151,35 @@ public final class KafkaArchive implements Archive {
         if (first == null) {
             return topic.carryOut();
         }
-        try (ArchiveEpoch epoch = epochs.take(documentId)) {
+        try (FencedArchiveWriter writer = writers.open(documentId)) {
             if (archive.find(documentId).filter(log -> beginsWith(log, first)).isPresent()) {
-                remove(epoch, documentId);
+                remove(writer, documentId);
             }
             Optional<Instant> deletedAt = topic.carryOut();
-            // Somebody who took the right meanwhile may have archived the topic once more: then this is refused, and
-            // tried again.
+            // A writer opened meanwhile may have archived the topic once more: then this one is fenced, and the erasure
+            // is retried.
             if (archive.find(documentId).filter(log -> !beginsWith(log, first)).isEmpty()) {
-                remove(epoch, documentId);
+                remove(writer, documentId);
             }
             return deletedAt;
         }
     }
 
-    private void remove(ArchiveEpoch epoch, DocumentId documentId) throws LogUnavailableException {
-        epoch.remove(documentId);
+    private void remove(FencedArchiveWriter writer, DocumentId documentId) throws LogUnavailableException {
+        writer.remove(documentId);
         awaitArchived(documentId, Optional.empty());
     }
 
     /**
-     * Waits until whoever asks from now on finds what was written: a transaction is committed when its outcome is certain, which
-     * is a moment before it can be read (KIP-98). What was copied is so read back before the original is deleted.
+     * Waits until readers see what was written: a transaction counts as committed once its outcome is certain, a moment
+     * before it can be read (KIP-98). The copy is therefore read back before the original is deleted.
      */
     private void awaitArchived(DocumentId documentId, Optional<ArchivedLog> written) throws LogUnavailableException {
         Instant end = clock.instant().plus(VISIBLE_WITHIN);
         while (!archive.find(documentId).equals(written)) {
             if (clock.instant().isAfter(end)) {
                 throw new LogUnavailableException(
-                        "what was archived of " + documentId + " cannot be read yet",
+                        "the last archive write for " + documentId + " cannot be read yet",
                         new TimeoutException("not within " + VISIBLE_WITHIN));
             }
             try {

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The orchestrator's Kafka clients: which promises each of them is configured for. */
+/** The orchestrator's Kafka clients: which guarantees each of them is configured for. */
 public final class KafkaClients {
     /** The consumer group of all orchestrators. */
     public static final String GROUP = "stepfold-orchestrator";
@@ -25,7 +25,7 @@ public final class KafkaClients {
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
     private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
-    /** Partitions that are taken over are first read when the fetch under way has ended. */
+    /** Partitions that are taken over are not read before the current fetch has ended. */
     private static final Duration FETCH_WAIT = Duration.ofMillis(100);
 
     private static final Duration TOPIC_REMEMBERED = Duration.ofMinutes(1);
@@ -33,9 +33,7 @@ public final class KafkaClients {
 
     private final Map<String, Object> connection;
 
-    /**
-     * @param connection how Kafka is reached
-     */
+    /** @param connection how to connect to Kafka */
     public KafkaClients(Map<String, Object> connection) {
         this.connection = Map.copyOf(connection);
     }
@@ -47,7 +45,8 @@ public final class KafkaClients {
 
     private Producer<String, byte[]> appender() {
         Map<String, Object> config = producerConfig();
-        // Topics go to the archive and are erased: what is not written to for so long is not asked for any more.
+        // Topics are archived and erased: the metadata of one that was not written to for so long is no longer
+        // requested.
         config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, TOPIC_REMEMBERED.toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(APPEND_TIMEOUT));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, APPEND_TIMEOUT.toMillis());
@@ -59,14 +58,14 @@ public final class KafkaClients {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
         // As in Appender: of two records on their way to a broker that starts, the second could overtake the first,
-        // which would then be refused for ever.
+        // which would then be refused forever.
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new KafkaProducer<>(config);
     }
 
     /**
-     * Reads commands; commits only when told to. Classic group protocol, because on a stock broker it notices a dead
-     * instance after 6 s where the newer protocol needs 45 s.
+     * Reads commands; commits only on request. Uses the classic group protocol: with a broker's default settings it
+     * detects a dead instance after 6 s, and the newer protocol only after 45 s.
      *
      * @param instance the static member's name; null for a dynamic member
      */

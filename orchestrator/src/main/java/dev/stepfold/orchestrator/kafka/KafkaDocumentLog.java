@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Document topics, written by an idempotent producer that answers with the offset each record really got. */
+/** Document topics, written by an idempotent producer that returns the offset which each record got. */
 public final class KafkaDocumentLog implements DocumentLog {
     private final DocumentTopics topics;
     private final DocumentLogReader reader;
@@ -62,7 +62,7 @@ public final class KafkaDocumentLog implements DocumentLog {
         return appender.append(events, trace);
     }
 
-    /** Of one topic. */
+    /** The deletion of one topic. */
     private final class TopicDeletion implements Deletion {
         private final DocumentId documentId;
         private final Uuid topicId;

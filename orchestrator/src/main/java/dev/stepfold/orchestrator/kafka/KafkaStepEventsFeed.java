@@ -11,15 +11,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * {@code stepfold.step-events}, written by an idempotent producer that never gives a record up: giving one up and sending
- * the next would leave a gap that receivers cannot tell from a fenced write.
+ * {@code stepfold.step-events}, written by an idempotent producer that never gives up a record: giving one up and
+ * sending the next would leave a gap that receivers cannot distinguish from a fenced write.
  */
 public final class KafkaStepEventsFeed implements StepEventsFeed {
     private final Producer<String, byte[]> producer;
 
-    /**
-     * @param producer idempotent, with {@code acks=all} and without a limit to how long it delivers or blocks
-     */
+    /** @param producer idempotent, with {@code acks=all} and without a limit on how long it delivers or blocks */
     public KafkaStepEventsFeed(Producer<String, byte[]> producer) {
         this.producer = producer;
     }

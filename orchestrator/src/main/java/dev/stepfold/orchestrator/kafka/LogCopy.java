@@ -31,17 +31,17 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A topic's records as an archived log, and an archived log as a topic's records: what comes back is what went in. */
+/** Copies a topic's records to an archived log, and back; the restored records equal the original ones. */
 final class LogCopy {
     /**
-     * What is sent gathers in one batch until the producer is closed, and nothing is to go before that: not even where the process
-     * stands still for a while in between.
+     * Records gather in one batch until the producer is closed. None may be sent before that, even if the process is
+     * paused for a while.
      */
     private static final Duration UNTIL_CLOSED = Duration.ofHours(24);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** What a record takes of a batch at the most, besides key, value and headers. */
+    /** The most bytes that a record takes in a batch besides its key, value and headers. */
     private static final int RECORD_OVERHEAD_BYTES = 128;
 
     private final Map<String, Object> connection;
@@ -50,7 +50,7 @@ final class LogCopy {
         this.connection = Map.copyOf(connection);
     }
 
-    /** Whether these records are a log that can get its offsets again: from the first one on, none is missing. */
+    /** Whether these records are a log that can be restored at its offsets: from offset 0 on, none is missing. */
     static boolean isWhole(List<ConsumerRecord<String, byte[]>> records) {
         return IntStream.range(0, records.size())
                 .allMatch(offset -> records.get(offset).offset() == offset);
@@ -73,10 +73,10 @@ final class LogCopy {
     }
 
     /**
-     * Writes a log and one more event to the document's topic in one batch, of which a broker takes all or nothing.
+     * Writes a log and one more event to the document's topic in one batch, of which a broker accepts all or nothing.
      *
-     * @return whether they got the offsets that they are meant to have
-     * @throws LogUnavailableException when Kafka did not acknowledge; they may be there or not
+     * @return whether they got their expected offsets
+     * @throws LogUnavailableException when Kafka did not acknowledge; they may or may not be there
      */
     boolean write(ArchivedLog log, RecordedEvent next, Traceparent trace) throws LogUnavailableException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
@@ -88,7 +88,7 @@ final class LogCopy {
             try {
                 records.forEach(record -> sent.add(producer.send(record)));
             } finally {
-                // Sends what has gathered; what is not acknowledged by then fails.
+                // Sends the batch; what is not acknowledged within the timeout fails.
                 producer.close(sent.size() == records.size() ? TIMEOUT : Duration.ZERO);
             }
             return sent.getFirst().get().offset() == 0 && sent.getLast().get().offset() == next.sequence();
@@ -116,7 +116,7 @@ final class LogCopy {
         return record;
     }
 
-    /** How large a batch may get, by the count that a producer makes before it compresses and with what it takes for safety. */
+    /** How large a batch may get, by the producer's count before compression and with a margin for safety. */
     private static int bytes(List<ProducerRecord<String, byte[]>> records) {
         int bytes = 0;
         for (ProducerRecord<String, byte[]> record : records) {
@@ -152,6 +152,6 @@ final class LogCopy {
 
     private static LogUnavailableException unavailable(RecordedEvent next, Exception cause) {
         return new LogUnavailableException(
-                "no acknowledgement of what was archived: documentId=" + next.documentId(), cause);
+                "no acknowledgement of the restored log: documentId=" + next.documentId(), cause);
     }
 }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The orchestrator's two producers, apart because they make different promises.
+ * The orchestrator's two producers, separate because they give different guarantees.
  *
  * @param appender writes document topics: answers in bounded time, with the offset or with a failure that leaves the
- *     outcome open
- * @param forwarder writes {@code stepfold.step-events}: never gives a record up
+ *     outcome unknown
+ * @param forwarder writes {@code stepfold.step-events}: never gives up a record
  */
 public record Producers(Producer<String, byte[]> appender, Producer<String, byte[]> forwarder)
         implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Waits a bounded time for what is under way; what is lost is written again by the next owner. */
+    /** Waits a bounded time for what is under way; the partition's next owner writes again what is lost. */
     @Override
     public void close() {
         appender.close(CLOSE_TIMEOUT);

@@ -12,8 +12,7 @@ import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -26,18 +25,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Documents' topics on a real broker, whose records were written when the test says. */
-@ExtendWith(KafkaClusterExtension.class)
 abstract class TopicsStage {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     static final Owner OWNER = new Owner("somebody");
     static final Duration LONG = Duration.ofSeconds(60);
     private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     Map<String, Object> connection;
     Admin admin;
@@ -46,7 +44,7 @@ abstract class TopicsStage {
 
     @BeforeEach
     final void connect() {
-        connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
+        connection = Map.of("bootstrap.servers", BROKER.bootstrapServers());
         admin = Admin.create(connection);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         topics = new DocumentTopics(admin, new TopicLayout(1, (short) 1));

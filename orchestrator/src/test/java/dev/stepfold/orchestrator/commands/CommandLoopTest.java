@@ -44,7 +44,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A member of the group on a real broker: joins, begins anew after a failure, and leaves. */
+/**
+ * A member of the group on a real broker: joins, begins anew after a failure, and leaves. The broker is its own, since the
+ * group has one name and what it has committed is counted.
+ */
 @ExtendWith(KafkaClusterExtension.class)
 class CommandLoopTest {
     private static final Duration SESSION = Duration.ofSeconds(6);
@@ -114,7 +117,7 @@ class CommandLoopTest {
 
         loop.close();
 
-        assertThat(stage.runner.stopped()).extracting(Begun::documentId).contains(documentId);
+        awaitStopped();
         assertThat(loop.activeDocuments()).isZero();
     }
 
@@ -135,7 +138,7 @@ class CommandLoopTest {
 
         loop.close();
 
-        assertThat(stage.runner.stopped()).extracting(Begun::documentId).contains(documentId);
+        awaitStopped();
     }
 
     @Test
@@ -190,7 +193,7 @@ class CommandLoopTest {
         consumers.getFirst().wakeup();
 
         awaitThat(() -> begun().stream().filter(documentId::equals).count() == 2);
-        assertThat(stage.runner.stopped()).extracting(Begun::documentId).contains(documentId);
+        awaitStopped();
         assertThat(consumers).hasSize(2);
     }
 
@@ -210,6 +213,14 @@ class CommandLoopTest {
     private Consumer<String, byte[]> kept(Consumer<String, byte[]> consumer) {
         consumers.add(consumer);
         return consumer;
+    }
+
+    /** The turn in which the attempt was begun may not be over. */
+    private void awaitStopped() {
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(stage.runner.stopped())
+                        .extracting(Begun::documentId)
+                        .contains(documentId));
     }
 
     private void send(Command command) throws Exception {

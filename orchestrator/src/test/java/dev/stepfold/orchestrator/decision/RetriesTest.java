@@ -111,7 +111,7 @@ class RetriesTest {
         assertThat(scenario.state().status()).isEqualTo(RunStatus.FAILED);
         RunError error = Objects.requireNonNull(scenario.state().error());
         assertThat(error.kind()).isEqualTo(ErrorKind.PERMANENT);
-        assertThat(error.message()).contains("gone before its end 6 times");
+        assertThat(error.message()).contains("lost its process 6 times");
         assertThat(error.actions()).contains("retry");
     }
 

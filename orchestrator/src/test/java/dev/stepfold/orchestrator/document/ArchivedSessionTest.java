@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.CommandId;
@@ -21,10 +20,8 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RejectionCode;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,9 +35,8 @@ class ArchivedSessionTest {
 
     private final RecordingLog log = new RecordingLog();
     private final RecordingArchive archive = new RecordingArchive(log);
-    private final List<RecordedEvent> feed = new ArrayList<>();
+    private final RecordingFeed feed = new RecordingFeed();
     private boolean certain = true;
-    private boolean feedWorks = true;
     private DocumentSession session = newSession();
 
     @BeforeEach
@@ -55,7 +51,7 @@ class ArchivedSessionTest {
         session.handle(archive("archive-1"), TRACE);
 
         assertThat(log.counted().getLast().event()).isInstanceOf(DocumentArchive.Archived.class);
-        assertThat(feed.getLast()).isEqualTo(log.counted().getLast());
+        assertThat(feed.forwarded().getLast()).isEqualTo(log.counted().getLast());
         assertThat(session.isAtRest()).isTrue();
         assertThat(session.awaitsArchive()).isTrue();
     }
@@ -78,7 +74,7 @@ class ArchivedSessionTest {
         assertThat(log.counted()).startsWith(sealed.toArray(RecordedEvent[]::new));
         assertThat(names(log.counted()).subList(sealed.size(), sealed.size() + 2))
                 .containsExactly("document-archive restored", "agent-run started");
-        assertThat(feed).isEqualTo(log.counted());
+        assertThat(feed.forwarded()).isEqualTo(log.counted());
     }
 
     @Test
@@ -102,7 +98,7 @@ class ArchivedSessionTest {
 
         assertThat(names(log.counted()).subList(sealed.size(), sealed.size() + 2))
                 .containsExactly("document-archive restored", "agent-run started");
-        assertThat(feed)
+        assertThat(feed.forwarded())
                 .isEqualTo(log.counted().subList(sealed.size(), log.counted().size()));
     }
 
@@ -135,7 +131,7 @@ class ArchivedSessionTest {
 
     @Test
     void isNotArchivedWhereItsLastEventWasNotForwarded() throws Exception {
-        feedWorks = false;
+        feed.works(false);
         session.handle(archive("archive-1"), TRACE);
 
         assertThatThrownBy(() -> session.handle(start("run-2", false), TRACE))
@@ -167,7 +163,7 @@ class ArchivedSessionTest {
 
         assertThat(names(log.counted()).subList(sealed.size(), sealed.size() + 2))
                 .containsExactly("document-archive restored", "agent-run started");
-        assertThat(feed).isEqualTo(log.counted());
+        assertThat(feed.forwarded()).isEqualTo(log.counted());
     }
 
     @Test
@@ -212,21 +208,6 @@ class ArchivedSessionTest {
 
     private DocumentSession newSession() {
         feed.clear();
-        StepEventsFeed recordingFeed = new StepEventsFeed() {
-            @Override
-            public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
-                if (!feedWorks) {
-                    return CompletableFuture.failedFuture(new TimeoutException());
-                }
-                feed.add(event);
-                return CompletableFuture.allOf();
-            }
-
-            @Override
-            public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
-                return CompletableFuture.allOf();
-            }
-        };
         AttemptRunner idleRunner = new AttemptRunner() {
             @Override
             public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome) {
@@ -239,13 +220,7 @@ class ArchivedSessionTest {
             }
         };
         Ports ports = new Ports(
-                log,
-                archive,
-                recordingFeed,
-                idleRunner,
-                Runnable::run,
-                InstantSource.fixed(NOW),
-                new SplittableRandom(1));
+                log, archive, feed, idleRunner, Runnable::run, InstantSource.fixed(NOW), new SplittableRandom(1));
         return new DocumentSession(DOCUMENT, ports, TRACE, _ -> {}, () -> false, () -> certain);
     }
 

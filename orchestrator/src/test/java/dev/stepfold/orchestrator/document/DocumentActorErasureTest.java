@@ -130,7 +130,7 @@ class DocumentActorErasureTest {
         actor.offer(LATER);
         stage.takeTurns();
 
-        stage.feed.breakDown();
+        stage.feed.works(false);
         registry.settled.complete(null);
         stage.takeTurns();
 

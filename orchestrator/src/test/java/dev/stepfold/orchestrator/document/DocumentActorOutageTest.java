@@ -131,7 +131,7 @@ class DocumentActorOutageTest {
 
     @Test
     void dropsTheDocumentAfterADefect() {
-        stage.feed.breakDown();
+        stage.feed.works(false);
 
         stage.takeTurns();
 
@@ -140,7 +140,7 @@ class DocumentActorOutageTest {
 
     @Test
     void takesAndInterruptsNoTurnOnceItIsDropped() {
-        stage.feed.breakDown();
+        stage.feed.works(false);
         stage.takeTurns();
 
         actor.offer(CANCEL);

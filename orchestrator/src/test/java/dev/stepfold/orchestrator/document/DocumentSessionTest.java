@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.stepfold.documentlog.LogUnavailableException;
-import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.generation.step.StepOutput;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
@@ -26,8 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +38,9 @@ class DocumentSessionTest {
     private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
     private final RecordingLog log = new RecordingLog();
-    private final List<RecordedEvent> feed = new ArrayList<>();
+    private final RecordingFeed feed = new RecordingFeed();
     private final List<Effect.RunAttempt> begun = new ArrayList<>();
     private final List<Effect.RunAttempt> stopped = new ArrayList<>();
-    private boolean feedWorks = true;
     private boolean certain = true;
     private boolean givenUp;
     private DocumentSession session = newSession();
@@ -58,7 +54,7 @@ class DocumentSessionTest {
     void forwardsWhatWonItsOffsetAndThenBeginsTheStep() throws Exception {
         session.handle(start(), TRACE);
 
-        assertThat(feed).isEqualTo(log.counted());
+        assertThat(feed.forwarded()).isEqualTo(log.counted());
         assertThat(begun).hasSize(1);
         assertThat(session.isAtRest()).isFalse();
     }
@@ -70,7 +66,7 @@ class DocumentSessionTest {
         assertThatThrownBy(() -> session.handle(start(), TRACE)).isInstanceOf(LogUnavailableException.class);
 
         assertThat(begun).isEmpty();
-        assertThat(feed).isEmpty();
+        assertThat(feed.forwarded()).isEmpty();
     }
 
     @Test
@@ -94,7 +90,7 @@ class DocumentSessionTest {
         session.handle(start(), TRACE);
 
         assertThat(names(log.counted())).containsExactly("agent-run started", "agent-step processing");
-        assertThat(feed).isEqualTo(log.counted());
+        assertThat(feed.forwarded()).isEqualTo(log.counted());
         assertThat(begun).hasSize(1);
     }
 
@@ -139,20 +135,20 @@ class DocumentSessionTest {
                         "step-result null",
                         "agent-step complete",
                         "agent-step processing");
-        assertThat(feed).isEqualTo(log.counted());
+        assertThat(feed.forwarded()).isEqualTo(log.counted());
         assertThat(begun).hasSize(2);
     }
 
     @Test
     void forwardsNothingPastAnEventThatWasNotForwarded() throws Exception {
         session.handle(start(), TRACE);
-        feedWorks = false;
+        feed.works(false);
         session.handle(new Input.AttemptProgressed(begun.getFirst().attempt(), "lost"));
-        feedWorks = true;
+        feed.works(true);
 
         assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(IllegalStateException.class);
 
-        assertThat(feed).hasSize(2);
+        assertThat(feed.forwarded()).hasSize(2);
     }
 
     @Test
@@ -181,7 +177,7 @@ class DocumentSessionTest {
         assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(LostRaceException.class);
 
         assertThat(log.counted()).last().isEqualTo(theirs);
-        assertThat(feed).hasSize(2);
+        assertThat(feed.forwarded()).hasSize(2);
         assertThat(begun).hasSize(1);
     }
 
@@ -196,7 +192,7 @@ class DocumentSessionTest {
         session = newSession();
         session.load(start());
 
-        assertThat(feed).isEqualTo(log.counted());
+        assertThat(feed.forwarded()).isEqualTo(log.counted());
         assertThat(begun)
                 .singleElement()
                 .satisfies(run -> assertThat(run.attempt().step()).isEqualTo(StepId.DECISION_MAKING));
@@ -218,7 +214,7 @@ class DocumentSessionTest {
 
         session.handle(start(), TRACE);
 
-        assertThat(feed).isEqualTo(log.counted()).isNotEmpty();
+        assertThat(feed.forwarded()).isEqualTo(log.counted()).isNotEmpty();
         assertThat(begun).isEmpty();
     }
 
@@ -278,21 +274,6 @@ class DocumentSessionTest {
     }
 
     private DocumentSession newSession(DocumentLog log) {
-        StepEventsFeed recordingFeed = new StepEventsFeed() {
-            @Override
-            public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
-                if (!feedWorks) {
-                    return CompletableFuture.failedFuture(new TimeoutException());
-                }
-                feed.add(event);
-                return CompletableFuture.allOf();
-            }
-
-            @Override
-            public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
-                return CompletableFuture.completedFuture(null);
-            }
-        };
         AttemptRunner recordingRunner = new AttemptRunner() {
             @Override
             public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome) {
@@ -310,7 +291,7 @@ class DocumentSessionTest {
                 new Ports(
                         log,
                         new RecordingArchive(this.log),
-                        recordingFeed,
+                        feed,
                         recordingRunner,
                         Runnable::run,
                         InstantSource.fixed(NOW),

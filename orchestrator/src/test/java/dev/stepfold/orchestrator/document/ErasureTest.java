@@ -110,7 +110,7 @@ class ErasureTest {
 
     @Test
     void failsWhereTheTombstoneIsNotTaken() throws Exception {
-        stage.feed.breakDown();
+        stage.feed.works(false);
         settled.complete(null);
         goOn();
 

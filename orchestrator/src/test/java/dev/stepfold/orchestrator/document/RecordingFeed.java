@@ -8,30 +8,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 
-/** The feed in memory; whether and when it acknowledges is for the test to say. */
+/** The feed in memory, with failures and late acknowledgements on demand. */
 public final class RecordingFeed implements StepEventsFeed {
-    private final List<RecordedEvent> events = new CopyOnWriteArrayList<>();
+    private final List<RecordedEvent> forwarded = new CopyOnWriteArrayList<>();
     private final List<Tombstone> tombstones = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
+    private volatile boolean works = true;
     private volatile boolean holding;
-    private volatile boolean broken;
 
-    /** The events that were forwarded, in their order. */
-    public List<RecordedEvent> events() {
-        return List.copyOf(events);
+    /** Whether what is forwarded from now on arrives. */
+    public void works(boolean works) {
+        this.works = works;
     }
 
-    /** The documents that were said to be erased. */
-    public List<Tombstone> tombstones() {
-        return List.copyOf(tombstones);
-    }
-
-    /** Until {@link #acknowledge}, what is forwarded is not durable. */
+    /** Until {@link #acknowledge}, what arrives is not acknowledged. */
     public void hold() {
         holding = true;
     }
 
-    /** What is held is durable. */
+    /** Acknowledges what has arrived. */
     public void acknowledge() {
         holding = false;
         List<CompletableFuture<Void>> durable = List.copyOf(held);
@@ -39,27 +34,35 @@ public final class RecordingFeed implements StepEventsFeed {
         durable.forEach(one -> one.complete(null));
     }
 
-    /** From now on nothing is taken. */
-    public void breakDown() {
-        broken = true;
+    /** What has arrived. */
+    List<RecordedEvent> forwarded() {
+        return List.copyOf(forwarded);
+    }
+
+    /** The tombstones that have arrived. */
+    List<Tombstone> tombstones() {
+        return List.copyOf(tombstones);
+    }
+
+    void clear() {
+        forwarded.clear();
     }
 
     @Override
     public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
-        return broken ? refused() : taken(() -> events.add(event));
+        return arrive(forwarded, event);
     }
 
     @Override
     public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
-        return broken ? refused() : taken(() -> tombstones.add(tombstone));
+        return arrive(tombstones, tombstone);
     }
 
-    private static CompletableFuture<Void> refused() {
-        return CompletableFuture.failedFuture(new TimeoutException());
-    }
-
-    private CompletableFuture<Void> taken(Runnable record) {
-        record.run();
+    private <T> CompletableFuture<Void> arrive(List<T> arrived, T record) {
+        if (!works) {
+            return CompletableFuture.failedFuture(new TimeoutException());
+        }
+        arrived.add(record);
         CompletableFuture<Void> durable = new CompletableFuture<>();
         if (holding) {
             held.add(durable);

@@ -170,7 +170,7 @@ class AgentBuilderTest {
         }
         assertThatThrownBy(() -> atRest(run))
                 .isInstanceOf(CompletionException.class)
-                .hasMessageContaining("the run goes on");
+                .hasMessageContaining("the run continues");
 
         ScriptedGenerator next = new ScriptedGenerator();
         next.letGo("closed");

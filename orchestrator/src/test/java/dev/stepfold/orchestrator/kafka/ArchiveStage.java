@@ -23,8 +23,7 @@ import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,18 +38,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A document's log and the archive on a real broker: what every test of the archive begins with. */
-@ExtendWith(KafkaClusterExtension.class)
 abstract class ArchiveStage {
     static final TopicLayout LAYOUT = new TopicLayout(3, (short) 1);
     static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     static final Duration TIMEOUT = Duration.ofSeconds(20);
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     final DocumentId documentId = new DocumentId(UUID.randomUUID().toString());
     Map<String, Object> connection;
@@ -64,7 +62,7 @@ abstract class ArchiveStage {
 
     @BeforeEach
     final void connect() throws Exception {
-        connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
+        connection = Map.of("bootstrap.servers", BROKER.bootstrapServers());
         admin = Admin.create(connection);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         topics = new DocumentTopics(admin, LAYOUT);

@@ -72,15 +72,15 @@ class KafkaArchiveTest extends ArchiveStage {
         assertThat(archive.find(documentId)).isPresent();
 
         DocumentId another = new DocumentId(UUID.randomUUID().toString());
-        assertThat(archive(1).refusal(another)).get().asString().contains("as many documents");
+        assertThat(archive(1).refusal(another)).get().isEqualTo("The archive is full; its limit is 1 documents");
         assertThat(archive(1).refusal(documentId)).isEmpty();
     }
 
     @Test
-    void writesNothingForWhoeverHadTheRightBefore() throws Exception {
+    void writesNothingForAWriterThatIsFenced() throws Exception {
         ArchivedLog log = log();
-        try (ArchiveEpoch earlier = new ArchiveEpoch.Taker(connection).take(documentId);
-                ArchiveEpoch later = new ArchiveEpoch.Taker(connection).take(documentId)) {
+        try (FencedArchiveWriter earlier = new FencedArchiveWriter.Factory(connection).open(documentId);
+                FencedArchiveWriter later = new FencedArchiveWriter.Factory(connection).open(documentId)) {
             assertThatThrownBy(() -> earlier.write(log)).isInstanceOf(LogUnavailableException.class);
             assertThat(archive.find(documentId)).isEmpty();
 

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Who sends the commands: some in time, some too early, late, stale, or twice. */
+/** Sends the commands: some in time, some too early, too late, stale, or twice. */
 final class Clients {
     private static final Duration SENT_WITHIN = Duration.ofSeconds(40);
     private static final Duration REPEATED_WITHIN = Duration.ofSeconds(10);

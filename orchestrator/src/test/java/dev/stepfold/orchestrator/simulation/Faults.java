@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Decides by the seed what goes wrong, and counts it. After {@link #end} nothing does. */
+/** Decides by the seed which faults occur, and counts them. After {@link #end} none occurs. */
 class Faults {
     private static final int CRASHES_MAX = 8;
 
@@ -12,7 +12,7 @@ class Faults {
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private boolean ended;
 
-    /** What can go wrong. */
+    /** The faults that can occur. */
     enum Kind {
         CRASH_BEFORE_APPEND(0.01),
         CRASH_AFTER_APPEND(0.01),
@@ -57,7 +57,7 @@ class Faults {
         this.random = random;
     }
 
-    /** Whether this goes wrong now. */
+    /** Whether this fault occurs now. */
     boolean strikes(Kind kind) {
         boolean strikes =
                 random.nextDouble() < kind.probability && !ended && !(kind.isCrash() && crashes() >= CRASHES_MAX);
@@ -67,14 +67,14 @@ class Faults {
         return strikes;
     }
 
-    /** Dies here, where the seed says so. */
+    /** Crashes here, if the seed says so. */
     void maybeCrash(Kind where) {
         if (strikes(where)) {
             throw new Crash(where);
         }
     }
 
-    /** From now on everything works. */
+    /** From now on no fault occurs. */
     void end() {
         ended = true;
     }

@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
-/** Simulated time: one thing happens after the other, at moments that the seed chooses. */
+/** Simulated time: runs one action after the other, at times that the seed chooses. */
 final class Scheduler {
     private static final Duration JITTER = Duration.ofMillis(8);
     private static final int DEPTH_MAX = 3;
@@ -28,39 +28,39 @@ final class Scheduler {
         return now;
     }
 
-    /** Lets something happen at about {@code at}, and not before now. */
+    /** Runs an action at about {@code at}, and not before now. */
     void at(Instant at, Runnable action) {
         Instant earliest = at.isBefore(now) ? now : at;
         tasks.add(new Task(earliest.plusNanos(random.nextLong(JITTER.toNanos())), order++, action));
     }
 
-    /** Lets something happen after some time between nothing and {@code longest}. */
+    /** Runs an action after a random time of at most {@code longest}. */
     void within(Duration longest, Runnable action) {
         at(now.plusNanos(random.nextLong(longest.toNanos() + 1)), action);
     }
 
-    /** Lets the next few things happen within the one that happens now; not deeper than a few. */
-    void meanwhile(int things) {
+    /** Runs the next few actions within the current one, nested at most {@value #DEPTH_MAX} deep. */
+    void meanwhile(int actions) {
         if (depth < DEPTH_MAX) {
             depth++;
-            for (int i = 0; i < things && step(); i++) {}
+            for (int i = 0; i < actions && step(); i++) {}
             depth--;
         }
     }
 
-    /** Whether nothing waits for others to go on. */
+    /** Whether no action waits for others. */
     boolean nothingWaits() {
         return depth == 0;
     }
 
-    /** Lets things happen within the one that happens now, as long as {@code still}. */
+    /** Runs actions within the current one while {@code still} is true. */
     void meanwhile(BooleanSupplier still) {
         depth++;
         while (still.getAsBoolean() && step()) {}
         depth--;
     }
 
-    /** Lets the next thing happen; false where nothing is left. */
+    /** Runs the next action; false if none is left. */
     boolean step() {
         Task task = tasks.poll();
         if (task == null) {

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process's way to the archive, step by step as the real one goes: between any two steps others go on, the process may die or
- * stand still, and Kafka may not answer. What it writes is refused once another has taken the right to.
+ * One process's access to the archive, in the same steps as the real one. Between any two steps other processes run,
+ * the process may die or be stopped, and Kafka may not answer. Its writes are fenced once another process has opened a
+ * writer for the document.
  */
 final class SimulatedArchive implements Archive {
     private final SimulatedTopics topics;

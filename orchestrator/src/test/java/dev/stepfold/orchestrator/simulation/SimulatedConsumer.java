@@ -27,7 +27,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** A member's consumer of the commands. Like the real one it learns of its partitions only when it polls. */
+/** A member's consumer of the commands. Like the real one, it learns its partitions only when it polls. */
 final class SimulatedConsumer extends MockConsumer<String, byte[]> {
     private static final int RECORDS_PER_POLL_MAX = 4;
 

@@ -11,7 +11,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
-/** One process's way to {@code stepfold.step-events}: what it forwards arrives later, in order, and in a crash not all. */
+/**
+ * One process's access to {@code stepfold.step-events}: what it forwards arrives later, in order; in a crash, not all
+ * of it arrives.
+ */
 final class SimulatedFeed implements StepEventsFeed {
     private static final Duration ARRIVES_WITHIN = Duration.ofMillis(50);
 

@@ -9,13 +9,14 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orchestrators' consumer group: who owns which partition of the commands, and how far each is committed. A partition
- * moves either by agreement, when its owner has given it up, or over the head of an owner that is silent for too long.
+ * The orchestrators' consumer group: which member owns which partition of the commands, and what is committed for each.
+ * A partition moves either when its owner has given it up, or without its owner's knowledge when the owner is silent
+ * for too long.
  */
 final class SimulatedGroup {
     private final RandomGenerator random;
     private final List<SimulatedOrchestrator> members = new ArrayList<>();
-    private final @Nullable SimulatedOrchestrator[] owners =
+    private final @Nullable SimulatedOrchestrator[] partitionOwners =
             new @Nullable SimulatedOrchestrator[SimulatedTopics.PARTITIONS];
     private final boolean[] wanted = new boolean[SimulatedTopics.PARTITIONS];
     private final OffsetAndMetadata[] committed = new OffsetAndMetadata[SimulatedTopics.PARTITIONS];
@@ -25,13 +26,16 @@ final class SimulatedGroup {
         Arrays.fill(committed, new OffsetAndMetadata(0));
     }
 
-    /** A process joins; what its last life owned is its own again (static membership), and what nobody owns. */
+    /**
+     * A process joins. It owns again the partitions that it owned before its restart (static membership), and those
+     * without an owner.
+     */
     void join(SimulatedOrchestrator member) {
         members.add(member);
-        for (int partition = 0; partition < owners.length; partition++) {
-            SimulatedOrchestrator owner = owners[partition];
-            if (owner == null || owner.name().equals(member.name())) {
-                owners[partition] = member;
+        for (int partition = 0; partition < partitionOwners.length; partition++) {
+            SimulatedOrchestrator partitionOwner = partitionOwners[partition];
+            if (partitionOwner == null || partitionOwner.name().equals(member.name())) {
+                partitionOwners[partition] = member;
             }
         }
     }
@@ -39,9 +43,9 @@ final class SimulatedGroup {
     /** A process has been silent for longer than its session: others take its partitions. */
     void expire(SimulatedOrchestrator member) {
         members.remove(member);
-        for (int partition = 0; partition < owners.length; partition++) {
-            if (owners[partition] == member) {
-                owners[partition] = anyMember();
+        for (int partition = 0; partition < partitionOwners.length; partition++) {
+            if (partitionOwners[partition] == member) {
+                partitionOwners[partition] = anyMember();
                 wanted[partition] = false;
             }
         }
@@ -51,14 +55,14 @@ final class SimulatedGroup {
         return members.contains(member);
     }
 
-    /** The owner of a partition is asked to give it up at its next poll. */
+    /** A partition's owner is asked to give the partition up at its next poll. */
     void rebalance() {
-        wanted[random.nextInt(owners.length)] = true;
+        wanted[random.nextInt(partitionOwners.length)] = true;
     }
 
     List<Integer> partitionsOf(SimulatedOrchestrator member) {
         return partitions().stream()
-                .filter(partition -> owners[partition] == member)
+                .filter(partition -> partitionOwners[partition] == member)
                 .toList();
     }
 
@@ -70,12 +74,12 @@ final class SimulatedGroup {
 
     void gaveUp(int partition) {
         wanted[partition] = false;
-        owners[partition] = anyMember();
+        partitionOwners[partition] = anyMember();
     }
 
-    /** False where the partition is no longer the member's. */
+    /** False if the member no longer owns the partition. */
     boolean commit(SimulatedOrchestrator member, int partition, OffsetAndMetadata offset) {
-        if (owners[partition] != member) {
+        if (partitionOwners[partition] != member) {
             return false;
         }
         committed[partition] = offset;
@@ -91,7 +95,7 @@ final class SimulatedGroup {
     }
 
     private List<Integer> partitions() {
-        Integer[] numbers = new Integer[owners.length];
+        Integer[] numbers = new Integer[partitionOwners.length];
         Arrays.setAll(numbers, number -> number);
         return List.of(numbers);
     }

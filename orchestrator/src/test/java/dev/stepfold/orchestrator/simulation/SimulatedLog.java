@@ -20,10 +20,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * One process's way to the documents' topics. Like the real one it appends the first event alone, and while it waits for an
- * answer, other things happen. An append that is not answered has arrived with its first records, and the
- * others are lost or arrive later; never after a later append of the same process, as the idempotent producer assures. What
- * is written for a topic that was deleted never gets into another of its name (ADR 20 tells where Kafka differs).
+ * One process's access to the documents' topics. Like the real one, it appends the first event alone, and other actions
+ * run while it waits for an answer. Of an append without an answer, the first records have arrived, and the others are
+ * lost or arrive later; never after a later append of the same process, as the idempotent producer guarantees. A record
+ * for a deleted topic never gets into another topic of the same name (ADR 20 describes where Kafka differs).
  */
 final class SimulatedLog implements DocumentLog {
     private static final Duration LATE_WITHIN = Duration.ofSeconds(3);
@@ -35,7 +35,10 @@ final class SimulatedLog implements DocumentLog {
     private final RandomGenerator random;
     private final Map<DocumentId, Queue<Runnable>> late = new HashMap<>();
 
-    /** The topics that this process has seen: it writes to those, and never to others made later under their names. */
+    /**
+     * The topics that this process has seen: it writes to those, and never to others created later under the same
+     * names.
+     */
     private final Map<DocumentId, Object> known = new HashMap<>();
 
     SimulatedLog(
@@ -65,7 +68,7 @@ final class SimulatedLog implements DocumentLog {
         return topics.read(documentId, fromSequence);
     }
 
-    /** Looks which topic a document has now. */
+    /** Remembers the topic that a document has now. */
     void learn(DocumentId documentId) {
         topics.identityOf(documentId).ifPresent(topic -> known.put(documentId, topic));
     }
@@ -127,7 +130,7 @@ final class SimulatedLog implements DocumentLog {
             if (offset == event.sequence()) {
                 won++;
             } else if (offset < 0) {
-                throw new LogUnavailableException("the topic is gone", new TimeoutException());
+                throw new LogUnavailableException("the topic does not exist any more", new TimeoutException());
             }
         }
         return won;

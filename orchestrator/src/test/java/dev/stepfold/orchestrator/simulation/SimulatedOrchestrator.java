@@ -16,12 +16,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * One life of an orchestrator process, from its start to a crash: the production code from the poll of a command on. It can
- * be stopped (SIGSTOP) and continued, with everything that was about to happen in it.
+ * An orchestrator process from its start to a crash. It runs the production code from the poll of a command on. It can
+ * be stopped (SIGSTOP) and continued, with all its pending actions.
  */
 final class SimulatedOrchestrator {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
-    /** Few enough to be reached. */
+    /** Low enough for the limit to be reached. */
     static final int DOCUMENTS_MAX = 2;
 
     private static final int MEANWHILE_ONE_IN = 4;
@@ -86,7 +86,7 @@ final class SimulatedOrchestrator {
         return scheduler.now();
     }
 
-    /** Lets something happen in this process, if it lives then; while it is stopped, it is held. */
+    /** Runs an action in this process, if it is alive then; while the process is stopped, the action is held. */
     void at(Instant at, Runnable action) {
         scheduler.at(at, () -> run(action));
     }
@@ -95,7 +95,10 @@ final class SimulatedOrchestrator {
         scheduler.within(longest, () -> run(action));
     }
 
-    /** While a thread of this process waits for Kafka, sometimes: others go on, here and elsewhere, and it may die. */
+    /**
+     * Called while a thread of this process waits for Kafka. Sometimes others run meanwhile, here and in other
+     * processes, and this process may die.
+     */
     void letOthersGoOn() {
         if (random.nextInt(MEANWHILE_ONE_IN) == 0) {
             scheduler.meanwhile(1 + random.nextInt(MEANWHILE_MAX));
@@ -105,7 +108,7 @@ final class SimulatedOrchestrator {
         }
     }
 
-    /** A thread of this process is caught by SIGSTOP where it is. */
+    /** Stops this process (SIGSTOP) at this point of a thread. */
     void standStill() {
         if (!stopped && scheduler.nothingWaits()) {
             stopForAWhile.accept(this);
@@ -150,12 +153,12 @@ final class SimulatedOrchestrator {
         } catch (Crash _) {
             die();
         } finally {
-            // Nothing blocks in here that an interruption could end.
+            // Nothing in the simulation blocks that an interruption could end.
             Thread.interrupted();
         }
     }
 
-    /** Also while another of its threads waits, which then finds out. */
+    /** May be called while another of its threads waits, which then notices. */
     private void die() {
         if (!crashed) {
             crashed = true;

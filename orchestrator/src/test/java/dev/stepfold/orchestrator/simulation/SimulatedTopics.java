@@ -19,7 +19,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What Kafka holds: the commands, the documents' topics with the rule of the offset, and {@code stepfold.step-events}. */
+/**
+ * Kafka's contents: the commands, the documents' topics with the fence rule, the archive, and
+ * {@code stepfold.step-events}.
+ */
 final class SimulatedTopics {
     static final int PARTITIONS = 2;
 
@@ -80,17 +83,17 @@ final class SimulatedTopics {
         });
     }
 
-    /** How often a topic was made for a document, but for those that an archived log was restored to. */
+    /** How often a topic was created for a document, without those to which an archived log was restored. */
     int creations(DocumentId documentId) {
         return creations.getOrDefault(documentId, 0);
     }
 
-    /** Which topic a document has now: stays the same until it is deleted. */
+    /** The identity of the topic that a document has now; stays the same until the topic is deleted. */
     Optional<Object> identityOf(DocumentId documentId) {
         return Optional.ofNullable(identities.get(documentId));
     }
 
-    /** Deletes that very topic. */
+    /** Deletes exactly that topic. */
     boolean delete(DocumentId documentId, Object identity) {
         if (!identityOf(documentId).filter(identity::equals).isPresent()) {
             return false;
@@ -100,7 +103,7 @@ final class SimulatedTopics {
         return true;
     }
 
-    /** Adds a record at the end, whatever its sequence; answers its offset. What goes to a deleted topic is lost. */
+    /** Adds a record at the end, whatever its sequence; returns its offset. A record for a deleted topic is lost. */
     long append(RecordedEvent event, Object identity) {
         if (!identityOf(event.documentId()).filter(identity::equals).isPresent()) {
             return -1;
@@ -110,7 +113,7 @@ final class SimulatedTopics {
         return records.size() - 1L;
     }
 
-    /** Adds records at the end, all at once; answers whether they got the offsets that they are meant to have. */
+    /** Adds records at the end, all at once; returns whether they got their expected offsets. */
     boolean appendTogether(DocumentId documentId, List<RecordedEvent> batch) {
         List<RecordedEvent> records = documents.get(documentId);
         if (records == null) {
@@ -131,12 +134,12 @@ final class SimulatedTopics {
         }
     }
 
-    /** Takes the right to write of a document to the archive, from whoever had it. */
+    /** Takes the next writer epoch of a document's archived log, which fences earlier writers. */
     long takeEpoch(DocumentId documentId) {
         return epochs.merge(documentId, 1L, Long::sum);
     }
 
-    /** Writes a log to the archive, or none in its place; false where somebody else has the right by now. */
+    /** Writes a log to the archive, or removes it if {@code records} is empty; false if a later epoch was taken. */
     boolean writeArchive(DocumentId documentId, long epoch, List<RecordedEvent> records) {
         if (epochs.getOrDefault(documentId, 0L) != epoch) {
             return false;
@@ -194,7 +197,7 @@ final class SimulatedTopics {
         stepEvents.add(new Forwarded.Erased(tombstone));
     }
 
-    /** What the projection makes of all that it got of a document, in the order in which it came. */
+    /** What the projection computes from all records of a document, in the order of their arrival. */
     DocumentState projected(DocumentId documentId) {
         DocumentState state = DocumentState.initial(documentId);
         Instant erasedAt = Instant.MIN;

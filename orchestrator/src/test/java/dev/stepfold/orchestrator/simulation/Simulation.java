@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** One world, from a seed: two orchestrators, a few documents, their commands, and what goes wrong. */
+/** One simulated world from a seed: two orchestrators, a few documents, their commands, and faults. */
 final class Simulation {
     private static final Duration FAULTS_FOR = Duration.ofSeconds(60);
     private static final Duration RESTS_WITHIN = Duration.ofMinutes(30);
@@ -38,7 +38,7 @@ final class Simulation {
                 .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
     }
 
-    /** Runs it until everything is at rest, and checks what came of it. */
+    /** Runs it until everything is at rest, and checks the outcome. */
     Summary run() {
         Instant begin = scheduler.now();
         clients.begin();
@@ -53,7 +53,7 @@ final class Simulation {
         return new Summary(events, steps.begunCount(), faults.counts());
     }
 
-    /** What a run was made of. */
+    /** What happened in a run. */
     record Summary(int events, int attempts, Map<Kind, Integer> faults) {}
 
     private SimulatedOrchestrator newLife(int number) {
@@ -69,7 +69,7 @@ final class Simulation {
                 this::stopForAWhile);
     }
 
-    /** A crashed process is gone from the group after its session, and comes back before that or later. */
+    /** A crashed process leaves the group after its session timeout, and restarts before or after that. */
     private void revive(int number) {
         SimulatedOrchestrator dead = orchestrators.get(number);
         scheduler.at(scheduler.now().plus(SESSION_TIMEOUT), () -> group.expire(dead));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 /**
- * Thousands of worlds. A seed that fails is printed and replays with
+ * Simulates thousands of worlds. A seed that fails is printed and replays with
  * {@code -Dtest=SimulationTest -Dstepfold.simulation.seed=<seed> -Dstepfold.simulation.count=1}.
  */
 class SimulationTest {

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What the attempts come to, and whether each was right to begin. */
+/** Simulates the outcomes of attempts, and checks that each was allowed to begin. */
 final class Steps {
     private final SimulatedTopics topics;
     private final Faults faults;
@@ -33,12 +33,12 @@ final class Steps {
         this.random = random;
     }
 
-    /** How many attempts were begun in all. */
+    /** How many attempts have begun. */
     int begunCount() {
         return begun;
     }
 
-    /** Checks that an attempt begins only for what the log says, as everybody else reads it. */
+    /** Checks that an attempt begins only if the log requires it, as every other reader sees the log. */
     void begun(DocumentId documentId, Effect.RunAttempt attempt) {
         begun++;
         List<RecordedEvent> history = topics.history(documentId);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What must be true when everything is at rest, whatever went wrong before. */
+/** Checks what must be true when everything is at rest, whatever faults occurred before. */
 final class Verdict {
     private final SimulatedTopics topics;
     private final List<Command> sent;
@@ -31,7 +31,7 @@ final class Verdict {
         this.sent = sent;
     }
 
-    /** Checks all documents; answers how many events they have. */
+    /** Checks all documents; returns how many events they have. */
     int check() {
         Set<DocumentId> documents = new HashSet<>();
         sent.forEach(command -> documents.add(command.documentId()));
@@ -44,7 +44,7 @@ final class Verdict {
         List<Command> commands = topics.commandsOf(documentId);
 
         assertThat(topics.creations(documentId))
-                .as("%s was made as often as it was asked for where there was none", documentId)
+                .as("%s was created as often as a start found no document", documentId)
                 .isEqualTo(madeCount(commands));
         assertThat(topics.projected(documentId))
                 .as("the projection of %s is its log, replayed", documentId)
@@ -63,7 +63,7 @@ final class Verdict {
                 .isTrue();
         if (history.getLast().event() instanceof DocumentArchive.Archived) {
             assertThat(topics.history(documentId))
-                    .as("what the topic of %s, which is archived, still holds", documentId)
+                    .as("events that the topic of %s still holds although it is archived", documentId)
                     .isEmpty();
         }
         checkAnswers(documentId, history, commands);
@@ -88,7 +88,7 @@ final class Verdict {
                 .forEach(start -> assertThat(answers).containsKey(start.commandId()));
     }
 
-    /** How often a document came to be, by the commands in their order. */
+    /** How often a document must have been created, by the commands in their order. */
     private static int madeCount(List<Command> commands) {
         int count = 0;
         boolean exists = false;
@@ -107,7 +107,7 @@ final class Verdict {
         return commands.stream().skip(lastErasure(commands) + 1L).noneMatch(Verdict::makesDocument);
     }
 
-    /** The place of the last erasure; -1 for none. */
+    /** The index of the last erasure; -1 for none. */
     private static int lastErasure(List<Command> commands) {
         int last = -1;
         for (int i = 0; i < commands.size(); i++) {

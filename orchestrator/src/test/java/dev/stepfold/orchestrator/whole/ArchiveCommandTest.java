@@ -48,7 +48,7 @@ class ArchiveCommandTest extends OrchestratorTest {
     }
 
     @Test
-    void refusesToArchiveWhileARunIsGoingOn() {
+    void refusesToArchiveWhileARunIsActive() {
         String hold = "held-" + stage.documentId();
         stage.send(stage.startRun("Create a shop hold=" + hold));
 
@@ -67,7 +67,7 @@ class ArchiveCommandTest extends OrchestratorTest {
     }
 
     @Test
-    void erasesAnArchivedDocumentAndMakesItAnew() {
+    void erasesAnArchivedDocumentAndRecreatesIt() {
         // Given
         complete();
         stage.send(stage.archive("archive-1"));
@@ -95,7 +95,7 @@ class ArchiveCommandTest extends OrchestratorTest {
     }
 
     @Test
-    void finishesTheCopyAfterARestartWhenTheCommandComesAgain() {
+    void finishesTheCopyAfterARestartWhenTheCommandIsRepeated() {
         complete();
         List<RecordedEvent> sealed = sealWhileTheServiceIsDown();
 
@@ -107,7 +107,7 @@ class ArchiveCommandTest extends OrchestratorTest {
     }
 
     @Test
-    void finishesTheCopyAfterARestartBeforeItGoesOnWithAChange() {
+    void finishesTheCopyAfterARestartBeforeAChange() {
         complete();
         List<RecordedEvent> sealed = sealWhileTheServiceIsDown();
 
@@ -133,7 +133,7 @@ class ArchiveCommandTest extends OrchestratorTest {
         stage.awaitStatus(RunStatus.COMPLETED);
     }
 
-    /** As a service that is stopped after the seal and before the copy. */
+    /** Leaves the log as if the service was stopped after the seal and before the copy. */
     private List<RecordedEvent> sealWhileTheServiceIsDown() {
         stage.stopOrchestrator();
         List<RecordedEvent> log = stage.log();

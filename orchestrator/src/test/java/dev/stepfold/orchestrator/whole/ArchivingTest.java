@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Documents that go to the archive by themselves, through the whole service. */
+/** Documents that go to the archive because they are idle, through the whole service. */
 class ArchivingTest extends OrchestratorTest {
     @Override
     ArchiveSettings archive() {
@@ -49,7 +49,7 @@ class ArchivingTest extends OrchestratorTest {
     }
 
     @Test
-    void leavesARunThatIsGoingOn() {
+    void leavesAnActiveRunAlone() {
         // Given
         String hold = "held-" + stage.documentId();
         String request = "Create a shop hold=" + hold;
@@ -61,14 +61,14 @@ class ArchivingTest extends OrchestratorTest {
         completesAndIsArchived();
 
         // Then
-        assertNeverAsked();
+        assertNotRequested();
         stage.generator().letGo(hold);
         stage.awaitArchived();
         assertContinuous(stage.history());
     }
 
     @Test
-    void leavesARunThatWaitsToTryAgain() {
+    void leavesARunAloneThatWaitsForItsNextAttempt() {
         // Given
         stage.send(stage.startRun(stage.documentId(), "Create a shop fail=1", Duration.ofMinutes(5)));
         await().atMost(OrchestratorStage.LONG)
@@ -80,7 +80,7 @@ class ArchivingTest extends OrchestratorTest {
         completesAndIsArchived();
 
         // Then
-        assertNeverAsked();
+        assertNotRequested();
         assertThat(DocumentFold.fold(stage.documentId(), stage.log()).status()).isEqualTo(RunStatus.RUNNING);
     }
 
@@ -118,14 +118,17 @@ class ArchivingTest extends OrchestratorTest {
         }
     }
 
-    /** Another document, which is at rest later than the one of the stage was written to last. */
+    /**
+     * Completes another document, which comes to rest after the last write to the stage's document, and waits until it
+     * is archived.
+     */
     private void completesAndIsArchived() {
         DocumentId other = new DocumentId(UUID.randomUUID().toString());
         stage.send(stage.startRun(other, "Create a library", Duration.ofMillis(10)));
         stage.awaitArchived(other);
     }
 
-    private void assertNeverAsked() {
+    private void assertNotRequested() {
         assertThat(stage.exists(Topics.document(stage.documentId()))).isTrue();
         assertThat(stage.records(Topics.COMMANDS)).hasSize(1);
         assertThat(stage.log())

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Erasures, through the whole service. */
 class ErasureTest extends OrchestratorTest {
     @Test
-    void erasesADocumentInTheMiddleOfAStepAndMakesItAnew() {
+    void erasesADocumentInTheMiddleOfAStepAndRecreatesIt() {
         // Given
         String request = "Create a shop hold=erased-" + stage.documentId();
         stage.send(stage.startRun(request));
@@ -76,7 +76,7 @@ class ErasureTest extends OrchestratorTest {
                 .isZero();
     }
 
-    /** As the owner does before it deletes a topic: what came before the erasure is finished. */
+    /** As the partition's owner does before it deletes a topic: commits the commands before the erasure as finished. */
     private static void commitPastTheFirstCommandOfEveryPartition(Admin admin) throws Exception {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         TopicDescription commands = Objects.requireNonNull(admin.describeTopics(List.of(Topics.COMMANDS))

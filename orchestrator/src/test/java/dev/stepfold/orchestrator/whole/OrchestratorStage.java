@@ -23,7 +23,6 @@ import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.RunStatus;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,14 +57,14 @@ final class OrchestratorStage implements AutoCloseable {
     private Orchestrator orchestrator;
 
     /** Starts an orchestrator, and waits until it has joined the group. */
-    OrchestratorStage(KafkaCluster cluster, ArchiveSettings archive) {
-        this.connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
+    OrchestratorStage(String bootstrapServers, ArchiveSettings archive) {
+        this.connection = Map.of("bootstrap.servers", bootstrapServers);
         this.archive = archive;
         this.producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         this.orchestrator = joined();
     }
 
-    /** Starts it again, with a generator that has counted nothing. */
+    /** Starts it again, with a new generator, whose counts are zero. */
     void startOrchestrator() {
         generator = new ScriptedGenerator();
         orchestrator = joined();
@@ -101,7 +100,7 @@ final class OrchestratorStage implements AutoCloseable {
         return generator;
     }
 
-    /** A new document, whose attempts are repeated almost at once. */
+    /** A start of a new document, whose attempts are retried almost at once. */
     Command.StartRun startRun(String request) {
         return startRun(documentId, request, Duration.ofMillis(10));
     }
@@ -171,12 +170,15 @@ final class OrchestratorStage implements AutoCloseable {
         }
     }
 
-    /** The document's events as receivers of {@code stepfold.step-events} take them: what is not newer is dropped. */
+    /**
+     * The document's events as receivers of {@code stepfold.step-events} take them: events that are not newer are
+     * dropped.
+     */
     List<RecordedEvent> forwarded() {
         return withoutRepeats(events(read(Topics.STEP_EVENTS)));
     }
 
-    /** Those of the document. */
+    /** The document's events among these records. */
     List<RecordedEvent> events(List<ConsumerRecord<String, byte[]>> records) {
         List<RecordedEvent> events = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {

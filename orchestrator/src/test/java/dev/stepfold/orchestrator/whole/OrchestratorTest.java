@@ -1,23 +1,21 @@
 package dev.stepfold.orchestrator.whole;
 
 import dev.stepfold.orchestrator.ArchiveSettings;
-import io.kroxylicious.testing.kafka.api.KafkaCluster;
-import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import dev.stepfold.testkit.SharedBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What every test of the whole orchestrator has: a broker in the test's own JVM, and for each test an orchestrator and a document. */
-@ExtendWith(KafkaClusterExtension.class)
+/** Gives tests of the whole orchestrator a shared broker, and for each test an orchestrator and a document. */
 abstract class OrchestratorTest {
-    @SuppressWarnings("NullAway.Init") // set by the extension
-    static KafkaCluster cluster;
+    @RegisterExtension
+    static final SharedBroker BROKER = new SharedBroker();
 
     OrchestratorStage stage;
 
     @BeforeEach
     final void start() {
-        stage = new OrchestratorStage(cluster, archive());
+        stage = new OrchestratorStage(BROKER.bootstrapServers(), archive());
     }
 
     @AfterEach
@@ -25,7 +23,7 @@ abstract class OrchestratorTest {
         stage.close();
     }
 
-    /** What goes to the archive. */
+    /** When documents go to the archive. */
     ArchiveSettings archive() {
         return ArchiveSettings.DEFAULT;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Commands and restarts of the whole service. */
 class RestartTest extends OrchestratorTest {
     @Test
-    void goesOnFromTheLastCompletedStepAfterARestartInTheMiddle() {
+    void continuesFromTheLastCompletedStepAfterARestartInTheMiddle() {
         String request = "Create a shop hold=restart";
         stage.send(stage.startRun(request));
         await().atMost(OrchestratorStage.LONG)
@@ -67,7 +67,7 @@ class RestartTest extends OrchestratorTest {
     }
 
     @Test
-    void setsAnUnreadableCommandAsideAndGoesOn() {
+    void setsAnUnreadableCommandAsideAndContinues() {
         var _ = stage.producer()
                 .send(new ProducerRecord<>(
                         Topics.COMMANDS,

@@ -64,7 +64,7 @@ class RunsTest extends OrchestratorTest {
     }
 
     @Test
-    void failsAStepForGoodWhoseResultIsTooLargeForTheLog() {
+    void failsAStepWithoutRetryIfItsResultIsTooLargeForTheLog() {
         stage.send(stage.startRun("Create a shop size=910000"));
 
         stage.awaitStatus(RunStatus.FAILED);
@@ -78,9 +78,9 @@ class RunsTest extends OrchestratorTest {
 
     @Test
     void cancelsAStepInFlight() {
-        stage.send(stage.startRun("Create a shop hold=for-ever"));
+        stage.send(stage.startRun("Create a shop hold=forever"));
         await().atMost(OrchestratorStage.LONG)
-                .until(() -> stage.generator().finished("Create a shop hold=for-ever", StepId.DECISION_MAKING) == 1);
+                .until(() -> stage.generator().finished("Create a shop hold=forever", StepId.DECISION_MAKING) == 1);
 
         stage.send(new Command.Cancel(
                 stage.documentId(), new CommandId("cancel-" + stage.documentId()), Owner.LOCAL, Instant.now(), null));

@@ -1,6 +1,6 @@
 package dev.stepfold.projection.streams;
 
-import io.micronaut.context.annotation.ConfigurationProperties;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,6 @@ import java.util.Optional;
  * @param partitions {@code STEPFOLD_PARTITIONS}: partitions of the shared topics, where they are yet to be created
  * @param replicationFactor {@code STEPFOLD_REPLICATION_FACTOR}: copies of the shared and the internal topics
  */
-@ConfigurationProperties("projection")
 public record ProjectionConfig(
         String bootstrapServers,
         Optional<String> instance,
@@ -33,8 +32,14 @@ public record ProjectionConfig(
         Optional<URI> advertisedUrl,
         int partitions,
         short replicationFactor) {
+    /** What is said of an advertised address that is none. */
+    public static final String ADVERTISED_URL_RULE = "STEPFOLD_ADVERTISED_URL must be http://host:port";
+
     private static final Duration SESSION_TIMEOUT_MIN = Duration.ofMillis(100);
 
+    /**
+     * @throws UnusableSettingsException when a value makes no sense
+     */
     public ProjectionConfig {
         instance = instance.filter(name -> !name.isBlank());
         advertisedUrl = advertisedUrl.filter(url -> !url.toString().isBlank());
@@ -48,14 +53,14 @@ public record ProjectionConfig(
         check(standbyReplicas >= 0, "STEPFOLD_STANDBY_REPLICAS must not be negative");
         check(
                 advertisedUrl.stream().allMatch(url -> "http".equals(url.getScheme()) && url.getHost() != null),
-                "STEPFOLD_ADVERTISED_URL must be http://host:port");
+                ADVERTISED_URL_RULE);
         check(partitions >= 1, "STEPFOLD_PARTITIONS must be at least 1");
         check(replicationFactor >= 1, "STEPFOLD_REPLICATION_FACTOR must be at least 1");
     }
 
     private static void check(boolean condition, String message) {
         if (!condition) {
-            throw new IllegalArgumentException(message);
+            throw new UnusableSettingsException(message);
         }
     }
 }

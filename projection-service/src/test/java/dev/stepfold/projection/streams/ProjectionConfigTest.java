@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.projection.Environment;
 import dev.stepfold.projection.topology.DocumentTopology;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
 import java.net.URI;
 import java.nio.file.Path;
@@ -57,15 +58,26 @@ class ProjectionConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "STEPFOLD_INSTANCE, not a name",
-        "STEPFOLD_SESSION_TIMEOUT_MS, 1",
-        "STEPFOLD_STANDBY_REPLICAS, -1",
-        "STEPFOLD_ADVERTISED_URL, projection-1:8081",
-        "STEPFOLD_PARTITIONS, 0",
-        "STEPFOLD_REPLICATION_FACTOR, 0"
+        "KAFKA_BOOTSTRAP_SERVERS, ' ', must not be empty",
+        "STEPFOLD_INSTANCE, not a name, 'must match [A-Za-z0-9._-]{1,200}'",
+        "STEPFOLD_SESSION_TIMEOUT_MS, 1, must be at least 100",
+        "STEPFOLD_SESSION_TIMEOUT_MS, soon, must be a whole number",
+        "STEPFOLD_STANDBY_REPLICAS, -1, must not be negative",
+        "STEPFOLD_STANDBY_REPLICAS, none, must be a whole number",
+        "STEPFOLD_DATA_DIR, ' ', must be the path of a directory",
+        "STEPFOLD_ADVERTISED_URL, projection-1:8081, must be http://host:port",
+        "STEPFOLD_ADVERTISED_URL, http://projection 1, must be http://host:port",
+        "STEPFOLD_PARTITIONS, 0, must be at least 1",
+        "STEPFOLD_PARTITIONS, abc, must be a whole number",
+        "STEPFOLD_PARTITIONS, '', must be a whole number",
+        "STEPFOLD_REPLICATION_FACTOR, 0, must be from 1 to 32767",
+        "STEPFOLD_REPLICATION_FACTOR, -65535, must be from 1 to 32767",
+        "STEPFOLD_REPLICATION_FACTOR, 99999, must be from 1 to 32767"
     })
-    void namesTheVariableThatIsWrong(String name, String value) {
-        assertThatThrownBy(() -> configOf(Map.of(name, value))).rootCause().hasMessageContaining(name);
+    void saysInOneSentenceWhichVariableIsWrong(String name, String value, String rule) {
+        assertThatThrownBy(() -> configOf(Map.of(name, value)))
+                .satisfies(failure ->
+                        assertThat(UnusableSettingsException.reasonOf(failure)).contains(name + " " + rule));
     }
 
     @Test

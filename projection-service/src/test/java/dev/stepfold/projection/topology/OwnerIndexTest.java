@@ -135,7 +135,8 @@ class OwnerIndexTest {
         // Given
         int count = ProjectDocument.BACKFILL_MAX + 50;
         for (int i = 0; i < count; i++) {
-            EventStory story = EventStory.of("doc-" + i).wholeRun("Create a clinic");
+            EventStory story =
+                    EventStory.of("doc-" + i).started("Create a clinic").runCompleted();
             send(story.events());
             OwnerIndex.remove(index(), story.documentId());
         }

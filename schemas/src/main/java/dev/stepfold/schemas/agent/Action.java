@@ -10,11 +10,11 @@ import java.util.List;
  *
  * @param name a verb phrase in camelCase: {@code assignTask}
  * @param purpose one sentence for a person
- * @param input JSON Schema 2020-12 of what the action takes
- * @param output JSON Schema 2020-12 of what it answers
+ * @param input JSON Schema 2020-12 of the action's input
+ * @param output JSON Schema 2020-12 of the action's output
  * @param reads names of the models it reads
  * @param writes names of the models it creates, changes or deletes
- * @param trigger what sets it off: {@code request}, {@code schedule}, or {@code event}
+ * @param trigger what triggers it: {@code request}, {@code schedule}, or {@code event}
  * @param complexity how much there is to build
  */
 public record Action(

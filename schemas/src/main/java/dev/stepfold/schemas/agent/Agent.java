@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run produces. While the run goes on, the parts that no step has generated yet are empty.
+ * What a run produces. During the run, the parts that no step has generated yet are empty.
  *
  * @param name short title in the words of the request
  * @param description one or two sentences for a person
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param enums the enumerated types that fields refer to
  * @param ddl the complete schema as PostgreSQL DDL; empty before the database step
  * @param actions what the agent can do
- * @param schedules when it does so by itself
+ * @param schedules when it acts by itself
  * @param migration PostgreSQL DDL from the existing agent's schema to this one; only after a change request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -3,7 +3,7 @@ package dev.stepfold.schemas.agent;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.stepfold.schemas.WireName;
 
-/** A coarse judgement of how much there is to build. */
+/** A rough estimate of how much there is to build. */
 public enum Complexity implements WireName {
     LOW("low"),
     MEDIUM("medium"),

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code date}, {@code datetime}, {@code time}, {@code json}, or the name of an enum of the same agent
  * @param required whether it must have a value
  * @param unique whether no two rows may share a value
- * @param defaultValue the value of a new row where none is given, as a JSON scalar; {@code now} for the current time
- * @param references the field of another model that this one points to, where it is a foreign key
+ * @param defaultValue the value of a new row if none is given, as a JSON scalar; {@code now} for the current time
+ * @param references the field of another model that this one points to, if it is a foreign key
  */
 public record Field(
         String name,

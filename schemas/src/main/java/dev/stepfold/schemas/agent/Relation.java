@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name in camelCase, as one would navigate it: {@code task.assignee}, {@code project.tasks}
  * @param cardinality read from this model to the other
  * @param model the other model's name
- * @param field this model's foreign key field, where this side holds it
+ * @param field this model's foreign key field, if this side holds it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Relation(
@@ -25,7 +25,7 @@ public record Relation(
         Checks.notBlank("relation.model", model);
     }
 
-    /** How many rows stand on each side. */
+    /** How many rows there are on each side. */
     public enum Cardinality implements WireName {
         ONE_TO_ONE("one-to-one"),
         ONE_TO_MANY("one-to-many"),

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * A document's whole log, verbatim: the value of a record in {@code stepfold.document-archive}.
  *
- * @param documentId whose log
- * @param archivedAt when it was copied, in milliseconds precision
- * @param records every record that the topic held, fenced writes included: the first had offset 0, and each the one after the
- *     record before it. What counts of them is told by the rule of the topic: those whose offset is their event's sequence
+ * @param documentId the document
+ * @param archivedAt when it was copied, with millisecond precision
+ * @param records every record that the topic held, fenced writes included: the first had offset 0, and the offsets had
+ *     no gaps. As in the topic, a record counts if its offset is its event's sequence
  */
 public record ArchivedLog(DocumentId documentId, Instant archivedAt, List<ArchivedRecord> records) {
     public ArchivedLog {

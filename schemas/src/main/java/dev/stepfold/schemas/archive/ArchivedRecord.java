@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record of a document's topic, as it was.
  *
- * @param timestamp the record's own, in milliseconds precision
- * @param key the key; null where it has none
+ * @param timestamp the record's own timestamp, with millisecond precision
+ * @param key the key; null if it has none
  * @param headers in their order
- * @param value the value: an event, or whatever else was written to the topic; null where it has none
+ * @param value the value: an event, or whatever else was written to the topic; null if it has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ArchivedRecord(

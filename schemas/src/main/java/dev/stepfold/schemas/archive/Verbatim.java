@@ -8,16 +8,16 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that read back as they were: as text where they are UTF-8, as events are, else in Base64 (RFC 4648, padded).
+ * Bytes that read back unchanged: as text if they are UTF-8, as events are, otherwise in Base64 (RFC 4648, padded).
  *
- * @param text the bytes as text; null where they are no UTF-8
- * @param base64 the bytes in Base64; null where they are text
+ * @param text the bytes as text; null if they are not UTF-8
+ * @param base64 the bytes in Base64; null if they are text
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Verbatim(@Nullable String text, @Nullable String base64) {
     public Verbatim {
         if ((text == null) == (base64 == null)) {
-            throw new IllegalArgumentException("either text or base64 must be given");
+            throw new IllegalArgumentException("exactly one of text and base64 must be given");
         }
         if (base64 != null && !base64.equals(encoded(Base64.getDecoder().decode(base64)))) {
             throw new IllegalArgumentException("base64 must be padded, and end in zero bits");

@@ -22,7 +22,7 @@ public final class CloudEventHeaders {
     /** The source of every event: the service that decides them. */
     public static final String SOURCE_ORCHESTRATOR = "/stepfold/orchestrator";
 
-    /** The type of a tombstone, which tells that a document was erased. It has no value and no sequence. */
+    /** The type of a tombstone, which records that a document was erased. It has no value and no sequence. */
     public static final String ERASED_TYPE = "document-erased";
 
     private CloudEventHeaders() {}
@@ -40,8 +40,8 @@ public final class CloudEventHeaders {
     }
 
     /**
-     * The headers of {@code event}. Source and id together are unique among the events that count: the id is the document
-     * and the sequence.
+     * The headers of {@code event}. Source and id together are unique among the events that count: the id is the
+     * document and the sequence.
      */
     public static Map<String, String> of(RecordedEvent event) {
         Map<String, String> headers = new LinkedHashMap<>();

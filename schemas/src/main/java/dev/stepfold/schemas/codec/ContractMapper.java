@@ -28,15 +28,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson as the contract needs it: a component of a record is required unless it is {@link Nullable}, a scalar is never
- * taken for one of another type, unknown fields are passed over (the contract only ever adds fields), a
- * {@link Duration} is a whole number of milliseconds, an instant is text (RFC 3339).
+ * Jackson, configured for the contract: a component of a record is required unless it is {@link Nullable}, a scalar is
+ * never converted to another type, unknown fields are ignored (the contract only ever adds fields), a {@link Duration}
+ * is a whole number of milliseconds, an instant is text (RFC 3339).
  */
 public final class ContractMapper {
-    /** Work buffers that are kept for use again, by all threads together: Jackson's own way keeps 16 kB in each of them. */
+    /** How many work buffers are kept for reuse, shared by all threads. By default, Jackson keeps 16 kB per thread. */
     private static final int BUFFERS_MAX = 64;
 
-    /** Levels around a value of {@link JsonValues}: a state holds events that hold agents that hold actions. */
+    /**
+     * The greatest nesting depth. Includes the levels around a value of {@link JsonValues}: a state holds events that
+     * hold agents that hold actions.
+     */
     private static final int DEPTH_MAX = JsonValues.DEPTH_MAX + 36;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -65,7 +68,7 @@ public final class ContractMapper {
 
     private ContractMapper() {}
 
-    /** The mapper: shared, and not to be reconfigured. */
+    /** The shared mapper; must not be reconfigured. */
     public static ObjectMapper mapper() {
         return MAPPER;
     }
@@ -80,7 +83,7 @@ public final class ContractMapper {
                 .addDeserializer(RecordedEvent.class, new RecordedEventJson.Deserializer());
     }
 
-    /** Takes the absence of {@link Nullable} for "required, and not null". */
+    /** Treats the absence of {@link Nullable} as "required, and not null". */
     private static final class NullMarkedIntrospector extends JacksonAnnotationIntrospector {
         @Serial
         private static final long serialVersionUID = 1;

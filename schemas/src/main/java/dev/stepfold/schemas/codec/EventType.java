@@ -10,7 +10,7 @@ import dev.stepfold.schemas.event.StepResult;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The names of the events on the wire: {@code type}, and {@code status} where the type has several. */
+/** The names of the events on the wire: {@code type}, and {@code status} if the type has several. */
 public enum EventType {
     RUN_STARTED(Names.AGENT_RUN, "started", AgentRun.Started.class),
     RUN_COMPLETED(Names.AGENT_RUN, "completed", AgentRun.Completed.class),
@@ -46,7 +46,7 @@ public enum EventType {
         return type;
     }
 
-    /** The status, or null where the type has none. */
+    /** The status, or null if the type has none. */
     public @Nullable String status() {
         return status;
     }

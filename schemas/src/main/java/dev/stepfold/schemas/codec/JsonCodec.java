@@ -17,7 +17,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON values of one type, in UTF-8. What was written reads back equal.
+ * Reads and writes JSON values of one type, in UTF-8. A value that was written reads back equal.
  *
  * @param <T> the type
  */
@@ -28,13 +28,13 @@ public final class JsonCodec<T> {
     /** Commands, as in {@code stepfold.commands}. */
     public static final JsonCodec<Command> COMMANDS = new JsonCodec<>(Command.class);
 
-    /** Document states, as in HTTP answers and the projection's store. */
+    /** Document states, as in HTTP responses and the projection's store. */
     public static final JsonCodec<DocumentState> STATES = new JsonCodec<>(DocumentState.class);
 
-    /** Agents, as a caller hands one in. */
+    /** Agents, as a caller sends them. */
     public static final JsonCodec<Agent> AGENTS = new JsonCodec<>(Agent.class);
 
-    /** The options of a run, as a caller hands them in; what is left out has its default. */
+    /** The options of a run, as a caller sends them; an option that is left out has its default. */
     public static final JsonCodec<RunOptions> OPTIONS = new JsonCodec<>(RunOptions.class);
 
     /** Archived logs, as in {@code stepfold.document-archive}. */
@@ -90,7 +90,9 @@ public final class JsonCodec<T> {
         }
     }
 
-    /** The parser checks UTF-8, but takes UTF-16 and UTF-32 as well: they have a zero byte or a byte order mark first. */
+    /**
+     * The parser checks UTF-8, but also accepts UTF-16 and UTF-32. Those begin with a zero byte or a byte order mark.
+     */
     private static boolean isUtf8(byte[] json) {
         for (int i = 0; i < Math.min(2, json.length); i++) {
             if (json[i] == 0 || (json[i] & 0xFF) >= 0xFE) {

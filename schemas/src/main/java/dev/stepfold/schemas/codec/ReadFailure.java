@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson's failures in the contract's words: the path of the field and what is wrong with it. The message holds nothing
- * of the value, which may be private, and no class names.
+ * Translates Jackson's failures to the contract's terms: the path of the field and what is wrong with it. The message
+ * contains no part of the value, which may be private, and no class names.
  */
 final class ReadFailure {
     private static final Set<Class<?>> NUMBERS = Set.of(double.class, Double.class);
@@ -55,7 +55,7 @@ final class ReadFailure {
         };
     }
 
-    /** The parser's own failure where there is one; Jackson wraps it once per level of nesting. */
+    /** The parser's own failure, if there is one; Jackson wraps it once per level of nesting. */
     private static IOException origin(IOException e) {
         IOException origin = e;
         while (origin.getCause() instanceof IOException cause) {

@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.time.Instant;
 
-/** An event is one flat JSON object: its name, its place, then its data. */
+/** Events as JSON. An event is one flat JSON object: its name, its place, then its data. */
 final class RecordedEventJson {
     private static final String TYPE = "type";
     private static final String STATUS = "status";
@@ -93,7 +93,7 @@ final class RecordedEventJson {
     /** What every event has besides its name and its data. */
     private record Place(DocumentId documentId, RunId runId, long sequence, Instant timestamp) {}
 
-    /** The event's name is not known, which is told apart from a known event with wrong data. */
+    /** The event's name is not known. Distinguishes that from a known event with invalid data. */
     static final class UnknownEventException extends JsonMappingException {
         @Serial
         private static final long serialVersionUID = 1;

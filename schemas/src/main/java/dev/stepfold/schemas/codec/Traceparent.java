@@ -24,7 +24,7 @@ public record Traceparent(String value) {
         }
     }
 
-    /** The value of a header, or empty where it is missing or malformed, which the specification says to ignore. */
+    /** The value of a header, or empty if it is missing or malformed, which the specification says to ignore. */
     public static Optional<Traceparent> parse(@Nullable String header) {
         return header != null && ALLOWED.matcher(header).matches()
                 ? Optional.of(new Traceparent(header))

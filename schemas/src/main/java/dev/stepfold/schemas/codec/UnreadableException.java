@@ -1,6 +1,6 @@
 package dev.stepfold.schemas.codec;
 
-/** A record that is not what it should be. Reading it again cannot help. */
+/** A record is not what it should be. Reading it again cannot help. */
 public final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -17,8 +17,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person or an application asks of the orchestrator. A command that names a run concerns that run only; where the
- * run may be null, the command concerns whichever run the document is in.
+ * What a person or an application asks of the orchestrator. A command that names a run concerns that run only; if the
+ * run is null, the command concerns the document's current run.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -36,13 +36,13 @@ public sealed interface Command {
     /** The longest request, in characters; also bounded by the gateway's limit on a body. */
     int REQUEST_LENGTH_MAX = 200_000;
 
-    /** The document that is asked for. */
+    /** The document that the command concerns. */
     DocumentId documentId();
 
     /** Makes the command idempotent. */
     CommandId commandId();
 
-    /** Who asks. */
+    /** Who sent the command. */
     Owner owner();
 
     /** When the command was accepted. */
@@ -84,7 +84,7 @@ public sealed interface Command {
             Instant issuedAt,
             @Nullable RunId runId) implements Command {}
 
-    /** Rests the run after the step in flight. */
+    /** Pauses the run after the step in flight. */
     @JsonTypeName("pause")
     record Pause(
             DocumentId documentId,
@@ -93,7 +93,7 @@ public sealed interface Command {
             Instant issuedAt,
             @Nullable RunId runId) implements Command {}
 
-    /** Goes on with a paused run. */
+    /** Continues a paused run. */
     @JsonTypeName("resume")
     record Resume(
             DocumentId documentId,
@@ -102,7 +102,7 @@ public sealed interface Command {
             Instant issuedAt,
             @Nullable RunId runId) implements Command {}
 
-    /** Goes on with a failed run from the step that failed, with all its attempts anew. */
+    /** Continues a failed run from the step that failed, with all of its attempts again. */
     @JsonTypeName("retry")
     record Retry(
             DocumentId documentId,
@@ -112,12 +112,12 @@ public sealed interface Command {
             @Nullable RunId runId) implements Command {}
 
     /**
-     * Starts a new run that keeps the results of the steps before {@code step} and makes the others again.
+     * Starts a new run that keeps the results of the steps before {@code step} and repeats the other steps.
      *
      * @param runId the run to restart
      * @param newRunId the new run's id
-     * @param step the first step to make again
-     * @param input edited input for that step; null to use what it had
+     * @param step the first step to repeat
+     * @param input edited input for that step; null to keep its input
      */
     @JsonTypeName("restart")
     record Restart(

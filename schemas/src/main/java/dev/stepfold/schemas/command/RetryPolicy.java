@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a failed attempt of a step is made again, and when: exponential backoff with full jitter ("Exponential
+ * How often a step is retried after a failed attempt, and when: exponential backoff with full jitter ("Exponential
  * Backoff And Jitter", AWS Architecture Blog, 2015).
  *
  * @param maxAttempts attempts in all, the first included: 1 to {@value #ATTEMPTS_LIMIT}
@@ -25,13 +25,13 @@ public record RetryPolicy(
     /** No policy allows more attempts than this. */
     public static final int ATTEMPTS_LIMIT = 20;
 
-    /** No wait, timeout or deadline is longer: a run's command is kept as long as this. */
+    /** No wait, timeout or deadline is longer: a run's command is kept for this long. */
     public static final Duration DURATION_LIMIT = Duration.ofDays(7);
 
     /** No backoff grows faster than this from one attempt to the next. */
     public static final double BACKOFF_FACTOR_LIMIT = 100;
 
-    /** Four attempts, 0.5 s doubling up to 30 s between them, two minutes each. */
+    /** Four attempts, waits of 0.5 s doubling up to 30 s between them, two minutes for each attempt. */
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(30), 2.0, Duration.ofMinutes(2));
 
@@ -54,7 +54,7 @@ public record RetryPolicy(
         return whole;
     }
 
-    /** Reads a policy in which every part may be left out and then has its default. */
+    /** Reads a policy; every part that is left out has its default. */
     @JsonCreator
     static RetryPolicy of(
             @JsonProperty("maxAttempts") @Nullable Integer maxAttempts,
@@ -65,7 +65,7 @@ public record RetryPolicy(
         return DEFAULT.with(maxAttempts, initialBackoff, maxBackoff, backoffFactor, attemptTimeout);
     }
 
-    /** This policy with those of the values in place of its own that are not null. */
+    /** This policy with every value that is not null in place of its own. */
     RetryPolicy with(
             @Nullable Integer maxAttempts,
             @Nullable Duration initialBackoff,

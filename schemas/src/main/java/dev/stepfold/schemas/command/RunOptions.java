@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the caller chose for one run.
  *
- * @param validation whether what is generated is checked before a step counts as complete
+ * @param validation whether the result of a step is validated before the step counts as complete
  * @param insights whether the finished agent comes with suggestions
  * @param deadline how long the run may take from its start, 1 ms to 7 days; null for no limit
- * @param retryPolicy how failed attempts are made again
- * @param stepRetryPolicies in what single steps differ from that
+ * @param retryPolicy how failed attempts are retried
+ * @param stepRetryPolicies how single steps differ from that
  * @param generator which generator runs the steps; null for the orchestrator's own choice
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -52,7 +52,7 @@ public record RunOptions(
         this(validation, insights, deadline, retryPolicy, Map.of(), generator);
     }
 
-    /** Reads options in which every part may be left out and then has its default. */
+    /** Reads options; every part that is left out has its default. */
     @JsonCreator
     static RunOptions of(
             @JsonProperty("validation") @Nullable Boolean validation,
@@ -70,7 +70,7 @@ public record RunOptions(
                 generator);
     }
 
-    /** How failed attempts of {@code step} are made again. */
+    /** How failed attempts of {@code step} are retried. */
     public RetryPolicy retryPolicyOf(StepId step) {
         StepRetryPolicy own = stepRetryPolicies.get(step);
         return own == null ? retryPolicy : own.over(retryPolicy);

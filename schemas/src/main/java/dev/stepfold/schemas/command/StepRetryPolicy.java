@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In what the attempts of one step are made otherwise than those of the run's other steps. What is null is as for the run;
- * each value has the limits that it has in {@link RetryPolicy}.
+ * How the attempts of one step differ from the run's retry policy. A null value is as for the run; each value has the
+ * same limits as in {@link RetryPolicy}.
  *
  * @param maxAttempts attempts in all, the first included
  * @param initialBackoff the longest wait before the second attempt
@@ -29,7 +29,7 @@ public record StepRetryPolicy(
         attemptTimeout = attemptTimeout == null ? null : checked.attemptTimeout();
     }
 
-    /** The policy for the step: the run's, with what is set here in its place. */
+    /** The policy for the step: the run's policy with the values that are set here. */
     RetryPolicy over(RetryPolicy ofRun) {
         return ofRun.with(maxAttempts, initialBackoff, maxBackoff, backoffFactor, attemptTimeout);
     }

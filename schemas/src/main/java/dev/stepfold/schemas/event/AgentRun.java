@@ -21,11 +21,11 @@ public sealed interface AgentRun extends DocumentEvent {
     /**
      * A run began.
      *
-     * @param commandId the command that asked for it
+     * @param commandId the command that requested it
      * @param owner whom the document belongs to
      * @param request the request in plain words
      * @param options what the caller chose
-     * @param existingAgent the agent that the run changes, where the caller brought one
+     * @param existingAgent the agent that the run changes, if the caller sent one
      */
     record Started(
             CommandId commandId,
@@ -44,7 +44,7 @@ public sealed interface AgentRun extends DocumentEvent {
      *
      * @param duration from the run's start to now
      * @param quality the finished agent's scores; null in runs of earlier versions
-     * @param insights suggestions; empty where insights are off
+     * @param insights suggestions; empty if insights are off
      */
     record Completed(
             @JsonProperty("durationMs") Duration duration,
@@ -57,7 +57,7 @@ public sealed interface AgentRun extends DocumentEvent {
     }
 
     /**
-     * The run cannot go on by itself.
+     * The run cannot continue by itself.
      *
      * @param duration from the run's start to now
      * @param error why, and what a person can do
@@ -71,30 +71,30 @@ public sealed interface AgentRun extends DocumentEvent {
     /**
      * A person ended the run.
      *
-     * @param commandId the command that asked for it
+     * @param commandId the command that requested it
      */
     record Cancelled(CommandId commandId) implements AgentRun {}
 
     /**
-     * A person asked the run to rest; a step in flight is still finished.
+     * A person paused the run; a step in flight is still finished.
      *
-     * @param commandId the command that asked for it
+     * @param commandId the command that requested it
      */
     record Paused(CommandId commandId) implements AgentRun {}
 
     /**
-     * A paused run goes on, or a failed one is tried again from the step that failed.
+     * A paused run continues, or a failed one is retried from the step that failed.
      *
-     * @param commandId the command that asked for it
+     * @param commandId the command that requested it
      */
     record Resumed(CommandId commandId) implements AgentRun {}
 
     /**
-     * A new run keeps the results before a step and makes the others again.
+     * A new run keeps the results of the steps before one step and repeats the other steps.
      *
-     * @param commandId the command that asked for it
-     * @param fromStep the first step that is made again
-     * @param input edited input for that step; null to use what it had, edited or not
+     * @param commandId the command that requested it
+     * @param fromStep the first step that is repeated
+     * @param input edited input for that step; null to keep its input, edited or not
      */
     record Restarted(
             CommandId commandId, StepId fromStep, @Nullable ObjectNode input) implements AgentRun {

@@ -22,10 +22,10 @@ public sealed interface AgentStep extends DocumentEvent {
      *
      * @param attempt from 1
      * @param maxAttempts the attempts the policy allows
-     * @param interruptions how often this attempt has been restarted so far because its process was gone, from 1; null where
+     * @param interruptions how often this attempt has been restarted so far because its process ended, from 1; null if
      *     the event does not restart it
-     * @param interrupted true where the attempt was lost with its process while its run is paused: nothing is at work on it
-     *     before the run is resumed; null otherwise
+     * @param interrupted true if the attempt was lost with its process while its run is paused: it does not run before
+     *     the run is resumed; null otherwise
      */
     record Processing(
             StepId step,
@@ -42,7 +42,7 @@ public sealed interface AgentStep extends DocumentEvent {
             }
         }
 
-        /** An attempt that begins for the first time, or goes on. */
+        /** An attempt that begins for the first time, or makes progress. */
         public Processing(StepId step, String message, int attempt, int maxAttempts) {
             this(step, message, attempt, maxAttempts, null, null);
         }

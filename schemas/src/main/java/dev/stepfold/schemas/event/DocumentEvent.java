@@ -4,13 +4,13 @@ import dev.stepfold.schemas.CommandId;
 import java.util.Optional;
 
 /**
- * An immutable fact about a document, in the past tense. Where and when it happened stands in {@link RecordedEvent}.
+ * An immutable fact about a document, in the past tense. {@link RecordedEvent} has its place and time.
  *
  * <p>Every kind has a type and most have a status; the pair is the event's name on the wire ({@code EventType}).
  */
 public sealed interface DocumentEvent
         permits AgentRun, AgentStep, StepResult, AgentData, CommandRejected, DocumentArchive {
-    /** The command that this event answers, where it answers one. */
+    /** The command that this event answers, if any. */
     default Optional<CommandId> answeredCommand() {
         return switch (this) {
             case AgentRun.Started started -> Optional.of(started.commandId());

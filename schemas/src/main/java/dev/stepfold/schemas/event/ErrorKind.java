@@ -3,17 +3,17 @@ package dev.stepfold.schemas.event;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.stepfold.schemas.WireName;
 
-/** Why an attempt of a step failed, as far as it matters to what happens next. */
+/** Why an attempt of a step failed, as far as that decides what happens next. */
 public enum ErrorKind implements WireName {
-    /** May be gone the next time: a broken connection, an overloaded server. */
+    /** May not occur the next time: a broken connection, an overloaded server. */
     TRANSIENT("transient", true),
-    /** The server asks for patience. */
+    /** The server asks the client to wait. */
     RATE_LIMITED("rate-limited", true),
-    /** The answer was not what was asked for; another answer may be. */
+    /** The answer was not as requested; another answer may be. */
     INVALID_OUTPUT("invalid-output", true),
     /** No further attempt can help: a wrong key, a refused request, a defect. */
     PERMANENT("permanent", false),
-    /** The attempt took longer than it may. */
+    /** The attempt exceeded its time limit. */
     TIMEOUT("timeout", true),
     /** A person ended the run. */
     CANCELLED("cancelled", false);

@@ -8,9 +8,9 @@ import dev.stepfold.schemas.WireName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What validation found.
+ * Something that validation found.
  *
- * @param step whose result it is about
+ * @param step the step whose result it is about
  * @param severity how bad it is
  * @param code stable, in lower case with hyphens
  * @param message for a person

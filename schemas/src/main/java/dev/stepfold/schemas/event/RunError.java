@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a run failed, and what a person can do.
  *
- * @param step the step that failed; null where the run failed outside a step, for example at its deadline
+ * @param step the step that failed; null if the run failed outside a step, for example at its deadline
  * @param kind the class of the last error
  * @param message for a person
- * @param retryable whether the error is of a kind that another attempt can help
- * @param attempt the last attempt, from 1; 0 where none had begun
+ * @param retryable whether another attempt can help against this kind of error
+ * @param attempt the last attempt, from 1; 0 if none had begun
  * @param maxAttempts the attempts the policy allows
  * @param actions the commands that can be given now: {@code retry}, {@code restart}
  */

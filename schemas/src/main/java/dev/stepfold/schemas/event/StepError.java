@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param message for a person, without stack trace or secret
  * @param retryable whether another attempt can help
  * @param retryAfter how long the server asked to wait (RFC 9110, {@code Retry-After})
- * @param findings what was found wrong with the answer, for the next attempt to do better; often empty
+ * @param findings what was wrong with the answer, as input for the next attempt; often empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepError(

@@ -7,8 +7,8 @@ import dev.stepfold.schemas.StepId;
 import java.util.List;
 
 /**
- * A step has its result. Written before the step's {@link AgentStep.Complete}; found without it after a crash, the step
- * is completed and not run again.
+ * A step has its result. Written before the step's {@link AgentStep.Complete}. If only the result is found after a
+ * crash, the step is completed and not run again.
  *
  * @param step which step
  * @param result the result, in the step's own shape

@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a document cannot carry a command out as it stands. The gateway asks, to tell its caller at once; the orchestrator asks
- * again, and its answer counts.
+ * Why a document in its current state cannot carry out a command. The gateway checks this, to tell its caller at once.
+ * The orchestrator checks it again, and its answer counts.
  *
  * @param code why, for programs
  * @param message why, for a person
  */
 public record CommandRefusal(RejectionCode code, String message) {
     /**
-     * Why {@code command} is refused, or empty. A document that was accepted and has no event yet counts as running: its run
-     * has begun by the time the command is decided. An erasure is never refused here but for its owner.
+     * Why {@code command} is refused, or empty. A document that was accepted and has no event yet counts as running:
+     * its run has begun by the time the command is decided. An erasure is refused only if the owner does not match.
      */
     public static Optional<CommandRefusal> of(DocumentState state, Command command) {
         if (state.exists() && !command.owner().equals(state.owner())) {
-            return refuse(RejectionCode.NOT_OWNER, "The document belongs to somebody else");
+            return refuse(RejectionCode.NOT_OWNER, "The document belongs to another owner");
         }
         return switch (command) {
             case Command.StartRun start -> ofStart(state, start);
@@ -50,7 +50,7 @@ public record CommandRefusal(RejectionCode code, String message) {
 
     private static Optional<CommandRefusal> ofStart(DocumentState state, Command.StartRun start) {
         if (start.newDocument()) {
-            return unless(!state.exists(), RejectionCode.DOCUMENT_EXISTS, "A document of this id exists");
+            return unless(!state.exists(), RejectionCode.DOCUMENT_EXISTS, "A document with this id exists already");
         }
         boolean ended = state.status().isAtRest() && state.status() != RunStatus.PAUSED;
         return unless(ended, RejectionCode.RUN_ACTIVE, "A run is going on");
@@ -65,15 +65,15 @@ public record CommandRefusal(RejectionCode code, String message) {
 
     private static Optional<CommandRefusal> ofRestart(DocumentState state, StepId step) {
         return unless(state.status().isAtRest(), RejectionCode.RUN_ACTIVE, "A run is going on")
-                .or(() ->
-                        unless(state.isReached(step), RejectionCode.STEP_NOT_REACHED, "The run never came to " + step));
+                .or(() -> unless(
+                        state.isReached(step), RejectionCode.STEP_NOT_REACHED, "The run has not reached " + step));
     }
 
     private static Optional<CommandRefusal> stale(DocumentState state, @Nullable RunId runId) {
         return unless(
                 runId == null || !state.exists() || runId.equals(state.runId()),
                 RejectionCode.STALE_RUN,
-                "The document is in another run by now");
+                "The document is in another run now");
     }
 
     private static Optional<CommandRefusal> unless(boolean fits, RejectionCode code, String message) {

@@ -23,7 +23,7 @@ import java.util.List;
 public final class DocumentFold {
     private DocumentFold() {}
 
-    /** The state after {@code events}, which are in the order of their sequences. */
+    /** The state after {@code events}, in the order of their sequences. */
     public static DocumentState fold(DocumentId documentId, List<RecordedEvent> events) {
         DocumentState state = DocumentState.initial(documentId);
         for (RecordedEvent event : events) {
@@ -32,7 +32,7 @@ public final class DocumentFold {
         return state;
     }
 
-    /** The state after one more event; the same state where it already holds that event. */
+    /** The state after one more event; the same state if it already includes that event. */
     public static DocumentState apply(DocumentState state, RecordedEvent recorded) {
         if (recorded.sequence() <= state.sequence()) {
             return state;
@@ -152,7 +152,7 @@ public final class DocumentFold {
         }
     }
 
-    /** What an attempt says of itself, else what is known of it; another attempt has had none. */
+    /** The number in the event, if it has one, otherwise the number so far; a new attempt has had none. */
     private static int interruptions(StateBuilder next, AgentStep.Processing processing) {
         if (processing.interruptions() != null) {
             return processing.interruptions();
@@ -166,12 +166,15 @@ public final class DocumentFold {
         return before == null ? List.of() : before.findings();
     }
 
-    /** Those of an attempt that failed otherwise, by a broken connection for example, are still those of the one before. */
+    /**
+     * If the attempt failed without findings, for example because of a broken connection, the findings of the attempt
+     * before it are kept.
+     */
     private static List<Finding> latestFindings(StateBuilder next, StepId step, StepError error) {
         return error.findings().isEmpty() ? findingsSoFar(next, step) : error.findings();
     }
 
-    /** An attempt began; {@code processing} of the attempt that is known already is progress inside it. */
+    /** Counts an attempt that began. A further {@code processing} event of the same attempt is progress of it. */
     private static void countAttempt(StateBuilder next, StepId step) {
         StepMetrics before = next.metrics.get(step);
         next.metrics.put(

@@ -24,31 +24,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document as it stands at one sequence: what {@link DocumentFold} makes of its events.
+ * The state of a document at one sequence, which {@link DocumentFold} computes from its events.
  *
  * @param documentId which document
- * @param owner whom it belongs to; null before the first event
+ * @param owner its owner; null before the first event
  * @param runId its current run; null before the first event
- * @param status where that run stands
- * @param request what the run was asked to do
+ * @param status the status of that run
+ * @param request the request of the run
  * @param options what the caller chose for the run
  * @param currentStep the step the run is at; null before the first step and once the run is completed
  * @param stepProgress every step's status; one that is left out is pending
  * @param stepMessages the last message of every step that has one
  * @param stepResults the result of every step that has one
- * @param stepInputs edited inputs, by step, that a restart brought
+ * @param stepInputs edited inputs from restarts, by step
  * @param stepAttempts the latest attempt of every step that was tried
  * @param streamHistory the last {@value #STREAM_HISTORY_MAX} events, oldest first
  * @param lastStreamUpdate when the latest event was decided
  * @param runStartedAt when the current run began
  * @param baseAgent the agent that the current run changes: the one the document had when the run was started; a restart
- *     goes on from the same one
+ *     uses the same one
  * @param agent the agent so far, or the finished one
  * @param error why the run failed
  * @param quality the finished agent's scores
  * @param validation what validation found in the current run
  * @param insights suggestions for the finished agent
- * @param metrics what every step cost that was tried
+ * @param metrics what every step that was tried cost
  * @param sequence the sequence of the latest event; -1 before the first
  */
 public record DocumentState(
@@ -110,7 +110,7 @@ public record DocumentState(
         return Objects.requireNonNull(stepProgress.get(step));
     }
 
-    /** The first step that is neither complete nor skipped, with which the run goes on; empty where none is left. */
+    /** The first step that is neither complete nor skipped, with which the run continues; empty if none is left. */
     public Optional<StepId> firstOpenStep() {
         return Arrays.stream(StepId.values())
                 .filter(step -> !progressOf(step).isDone())
@@ -134,7 +134,7 @@ public record DocumentState(
                 && stepAttempts.containsKey(currentStep);
     }
 
-    /** Whether the log is sealed: the next event comes to another topic. */
+    /** Whether the log is sealed: the next event goes to another topic. */
     @JsonIgnore
     public boolean isSealed() {
         return !streamHistory.isEmpty() && streamHistory.getLast().isSeal();

@@ -3,13 +3,13 @@ package dev.stepfold.schemas.state;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.stepfold.schemas.WireName;
 
-/** Where a document's current run stands. */
+/** The status of a document's current run. */
 public enum RunStatus implements WireName {
     /** Accepted; the first event is on its way. */
     PENDING("pending"),
     /** Steps are being run. */
     RUNNING("running"),
-    /** A person asked for a rest. */
+    /** A person paused the run. */
     PAUSED("paused"),
     /** Every step is complete or skipped. */
     COMPLETED("completed"),

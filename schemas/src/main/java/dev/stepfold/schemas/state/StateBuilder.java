@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link DocumentState} that the fold is allowed to change before it is handed out. */
+/** A mutable {@link DocumentState} for the fold. */
 final class StateBuilder {
     final DocumentId documentId;
 
@@ -114,7 +114,7 @@ final class StateBuilder {
         validation.removeIf(finding -> finding.step() == step);
     }
 
-    /** Notes that {@code event} is in the state. */
+    /** Records that {@code event} is included in the state. */
     void record(RecordedEvent event) {
         streamHistory.add(event);
         if (streamHistory.size() > DocumentState.STREAM_HISTORY_MAX) {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt from 1
  * @param maxAttempts the attempts the policy allows
- * @param error why it failed; null while it runs or where it succeeded
+ * @param error why it failed; null while it runs or if it succeeded
  * @param nextAttemptAt when the next attempt begins; only while one is awaited
- * @param findings what was found wrong with the latest answer of the attempts that failed, for the next one to do better;
- *     empty where none was, or the step is complete
- * @param interruptions how often it was begun again because whoever made it was gone
+ * @param findings what was wrong with the latest faulty answer, as input for the next attempt; empty if there was none,
+ *     or the step is complete
+ * @param interruptions how often it was restarted because its process ended
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepAttempt(
@@ -36,7 +36,7 @@ public record StepAttempt(
         findings = List.copyOf(findings);
     }
 
-    /** An attempt that follows no faulty answer. */
+    /** An attempt without findings and interruptions. */
     public StepAttempt(int attempt, int maxAttempts, @Nullable StepError error, @Nullable Instant nextAttemptAt) {
         this(attempt, maxAttempts, error, nextAttemptAt, List.of(), 0);
     }

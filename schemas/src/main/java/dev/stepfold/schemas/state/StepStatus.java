@@ -3,7 +3,7 @@ package dev.stepfold.schemas.state;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.stepfold.schemas.WireName;
 
-/** Where a step stands in the document's current run. */
+/** The status of a step in the document's current run. */
 public enum StepStatus implements WireName {
     PENDING("pending"),
     PROCESSING("processing"),

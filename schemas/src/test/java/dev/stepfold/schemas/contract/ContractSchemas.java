@@ -1,6 +1,8 @@
 package dev.stepfold.schemas.contract;
 
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -44,19 +46,24 @@ public final class ContractSchemas {
         return problems(Objects.requireNonNull(SCHEMAS.get(kind.name())), json);
     }
 
+    /** Whether the schema of {@code kind} accepts {@code json}; sooner than {@link #problems} tells, as it ends with the first problem. */
+    static boolean accepts(Contract<?> kind, String json) {
+        return Objects.requireNonNull(SCHEMAS.get(kind.name()))
+                .validate(json, InputFormat.JSON, OutputFormat.BOOLEAN, ContractSchemas::assertFormats);
+    }
+
     /** What {@code schema}, which may refer to the published ones, has against {@code json}. */
     static List<String> problems(String schema, String json) {
         return problems(REGISTRY.getSchema(schema, InputFormat.JSON), json);
     }
 
     private static List<String> problems(Schema schema, String json) {
-        return schema
-                .validate(
-                        json,
-                        InputFormat.JSON,
-                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
-                .stream()
+        return schema.validate(json, InputFormat.JSON, ContractSchemas::assertFormats).stream()
                 .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
                 .toList();
+    }
+
+    private static void assertFormats(ExecutionContext context) {
+        context.executionConfig(config -> config.formatAssertionsEnabled(true));
     }
 }

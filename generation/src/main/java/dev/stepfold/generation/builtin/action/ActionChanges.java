@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a change means for the actions that an agent has: those that create, change, show or list a model with new fields
- * take and give those too. All else about them, and all other actions, stay as they are.
+ * What a change means for the actions that an agent has: those that create, change, show or list a model with new
+ * fields take and return those too. Everything else about them, and all other actions, stay as they are.
  */
 final class ActionChanges {
     private final JsonSchemas schemas;
@@ -66,7 +66,7 @@ final class ActionChanges {
                 .toList();
     }
 
-    /** Where an enum has more values, the schemas that list them list the new ones too. */
+    /** If an enum gets more values, the schemas that list its values list the new ones too. */
     private Action withMoreValues(Action action) {
         ObjectNode input = action.input().deepCopy();
         ObjectNode output = action.output().deepCopy();

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Designs the actions: what features and needs ask for, and creating, changing and listing. At most {@value #MAX}. */
+/**
+ * Designs the actions: those that features and needs require, and creating, changing and listing. At most
+ * {@value #MAX}.
+ */
 public final class ActionDesigner {
     static final int MAX = 60;
 
@@ -88,7 +91,7 @@ public final class ActionDesigner {
                 .orElse(List.of());
     }
 
-    /** What only ties others together is made and listed, not changed. */
+    /** Rows of a model that only links others are created and listed, not changed. */
     private static boolean isOnlyBetween(EntitySpec entity) {
         return entity.source() != Origin.REQUEST
                 && entity.links().size() >= 2
@@ -112,7 +115,7 @@ public final class ActionDesigner {
         return models.stream().filter(model -> model.name().equals(name)).findFirst();
     }
 
-    /** Of two actions of one name the first stays; what an agent has already is never left out. */
+    /** Of two actions of one name the first is kept; an action that the agent has already is never left out. */
     private void add(Action action) {
         actions.putIfAbsent(action.name(), action);
     }

@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of actions: {@code approveExpense} for one, {@code escalateOverdueTasks} for many,
- * {@code remindCustomersAboutInvoices} for messages. A function of what is understood, so that the steps agree.
+ * {@code remindCustomersAboutInvoices} for messages. A function of the understanding, so that the steps agree.
  */
 public final class ActionNames {
     private ActionNames() {}
 
     /**
-     * The name of the action that serves a need. Of two that differ only in their distance from a date the later says it.
+     * The name of the action that serves a need. Of two that differ only in their distance from a date, the name of the
+     * later one contains the distance.
      *
-     * @param existing the agent that is changed, whose actions were there before; null for a new one
+     * @param existing the agent that is changed, with its actions; null for a new one
      */
     public static String of(Understanding understanding, RecurringNeed need, @Nullable Agent existing) {
         String plain = name(need.verb(), need.entity(), need.recipient(), need.subject(), true);
@@ -63,13 +64,13 @@ public final class ActionNames {
                         != lead.amount();
     }
 
-    /** The name of the action that a feature asks for. */
+    /** The name of the action that a feature requires. */
     static String of(Feature feature) {
         boolean many = feature.subject() != null || isForMany(feature.verb());
         return name(feature.verb(), feature.entity(), feature.recipient(), feature.subject(), many);
     }
 
-    /** Whether a need serves the feature too, so that it asks for no action of its own. */
+    /** Whether a need serves the feature too, so that the feature requires no action of its own. */
     static boolean isServed(Understanding understanding, Feature feature) {
         return understanding.recurringNeeds().stream()
                 .anyMatch(need -> need.verb().equals(feature.verb())
@@ -78,7 +79,7 @@ public final class ActionNames {
                         && Objects.equals(need.subject(), feature.subject()));
     }
 
-    /** The names of all actions that are asked for, beyond creating, changing and listing. */
+    /** The names of all actions that are required, beyond creating, changing and listing. */
     public static List<String> wanted(Understanding understanding, @Nullable Agent existing) {
         Set<String> names = new LinkedHashSet<>();
         understanding.features().stream()

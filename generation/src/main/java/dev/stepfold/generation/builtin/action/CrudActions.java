@@ -110,7 +110,7 @@ final class CrudActions {
                 .toList();
     }
 
-    /** What a new row points to must be there. */
+    /** The rows that a new row points to must exist. */
     private static List<String> targets(Model model) {
         return model.relations().stream()
                 .filter(relation -> relation.field() != null)

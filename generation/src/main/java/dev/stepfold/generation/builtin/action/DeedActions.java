@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The actions that features and recurring needs ask for. */
+/** The actions that features and recurring needs require. */
 final class DeedActions {
     private static final Set<String> GIVING = Set.of("transfer", "move", "give");
     private static final Set<String> HARD =
@@ -40,7 +40,7 @@ final class DeedActions {
         this.schemas = schemas;
     }
 
-    /** The action of a feature; empty where its model is missing. */
+    /** The action of a feature; empty if its model is missing. */
     Optional<Action> of(Feature feature, String name) {
         Model model = models.get(feature.entity());
         if (model == null) {
@@ -64,7 +64,7 @@ final class DeedActions {
                         : single(name, feature, model, recipient, trigger));
     }
 
-    /** The action of a recurring need; empty where its model is missing. */
+    /** The action of a recurring need; empty if its model is missing. */
     Optional<Action> of(RecurringNeed need, String name) {
         Model model = models.get(need.entity());
         if (model == null) {
@@ -139,7 +139,7 @@ final class DeedActions {
                 HARD.contains(verb) ? Complexity.HIGH : Complexity.MEDIUM);
     }
 
-    /** Done to all rows to which it applies. */
+    /** An action on all rows to which it applies. */
     private Action batch(
             String name, String verb, String purpose, Model model, RecurringNeed.@Nullable Lead lead, String trigger) {
         ObjectNode input = JsonSchemas.object();
@@ -177,7 +177,7 @@ final class DeedActions {
                 Complexity.LOW);
     }
 
-    /** Done to one row: it changes its state, or is given to somebody, or a row between the two is made. */
+    /** An action on one row: its state changes, it is given to somebody, or a row that links the two is created. */
     private Action single(String name, Feature feature, Model model, @Nullable Model recipient, String trigger) {
         boolean gives = lexicon.kindsOf(feature.verb()).contains(VerbKind.ASSIGN) || GIVING.contains(feature.verb());
         Optional<Model> between = recipient == null ? Optional.empty() : between(model, recipient);
@@ -253,7 +253,7 @@ final class DeedActions {
 
     private record State(String field, String value) {}
 
-    /** The state to which a verb leads, where the model knows it. */
+    /** The state to which a verb leads, if the model has it. */
     private Optional<State> state(Model model, String verb) {
         List<State> states = new ArrayList<>();
         for (Field field : model.fields()) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** JSON Schemas 2020-12, made of models. */
+/** JSON Schemas 2020-12, built from models. */
 public final class JsonSchemas {
     static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
@@ -27,7 +27,7 @@ public final class JsonSchemas {
         this.enums = enums.stream().collect(Collectors.toMap(EnumType::name, EnumType::values, (a, b) -> a));
     }
 
-    /** The values of an enum; empty where there is no such enum. */
+    /** The values of an enum; empty if there is no such enum. */
     List<String> values(String name) {
         return enums.getOrDefault(name, List.of());
     }
@@ -72,7 +72,7 @@ public final class JsonSchemas {
         }
     }
 
-    /** What a caller gives for a new row: what has neither a value yet nor a default must be given. */
+    /** What a caller gives for a new row: required fields that have neither a value yet nor a default must be given. */
     ObjectNode forCreate(Model model) {
         ObjectNode schema = object();
         writable(model)
@@ -111,14 +111,14 @@ public final class JsonSchemas {
         return schema;
     }
 
-    /** A row inside of another schema. */
+    /** A row inside another schema. */
     ObjectNode nested(Model model) {
         ObjectNode schema = row(model);
         schema.remove("$schema");
         return schema;
     }
 
-    /** The value of a field; null is allowed where the field may be empty. */
+    /** The value of a field; null is allowed if the field may be empty. */
     public JsonNode value(Field field) {
         ObjectNode value = required(field);
         if (field.required()) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Who may do what: the request's own limits first, then what follows from whom things belong to. */
+/** Who may do what: first the request's own limits, then the rules that follow from ownership of things. */
 final class AccessRules {
     private static final int MAX = 12;
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Works out how the understood parts hang together, and what that means for building them. */
+/** Finds how the understood parts are connected, and what that means for building them. */
 public final class Analyst {
     private static final int MEDIUM_FROM = 8;
     private static final int HIGH_FROM = 30;
@@ -29,7 +29,7 @@ public final class Analyst {
     /**
      * The analysis.
      *
-     * @param existing the agent to change, whose own relations stay out of it; null for a new one
+     * @param existing the agent to change, whose own relations are left out; null for a new one
      */
     public static Analysis analyse(Understanding understanding, @Nullable Agent existing) {
         List<LinkedPair> relations = relations(understanding, existing);
@@ -63,7 +63,7 @@ public final class Analyst {
         return relations;
     }
 
-    /** "tasks"; where that is taken or would say too little, "assigneeTasks". */
+    /** "tasks"; if that is taken or would say too little, "assigneeTasks". */
     private static String inverse(EntitySpec entity, LinkSpec link, Set<String> taken) {
         String plural = Names.plural(entity.name());
         String plain = link.cardinality() == Relation.Cardinality.ONE_TO_ONE

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The outside services: those that the request names, and those that its features cannot do without. */
+/** The outside services: those that the request names, and those that its features need. */
 final class Integrations {
     private static final Map<String, String> PURPOSES = Map.of(
             "email", "Sends messages by email.",

@@ -1,4 +1,4 @@
-/** The third step: how the parts hang together. */
+/** The third step: how the parts are connected. */
 @NullMarked
 package dev.stepfold.generation.builtin.analysis;
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domain its name
  * @param title for a person
- * @param anchors words that stand for the domain by themselves, in the singular
- * @param examples what requests for it say; a text is of the domain whose examples it is nearest to
+ * @param anchors words that indicate the domain by themselves, in the singular
+ * @param examples typical requests for it; a text belongs to the domain whose examples are nearest to it
  * @param entities the usual ones, the most important first
  * @param actions the usual ones beyond creating, changing and listing
  * @param needs what usually happens by itself
@@ -26,7 +26,7 @@ public record Blueprint(
         List<Entity> entities,
         List<Deed> actions,
         List<Need> needs) {
-    /** The entity that goes by that name, or by that other word for it, in the singular. */
+    /** The entity with that name, or with that other word for it, in the singular. */
     public Optional<Entity> entity(String thing) {
         return entities.stream().filter(entity -> entity.isCalled(thing)).findFirst();
     }
@@ -36,8 +36,8 @@ public record Blueprint(
      *
      * @param name in PascalCase
      * @param names the words for it, in the singular, its own name first
-     * @param core whether the domain is not itself without it
-     * @param part whether it is a part of another and not managed for its own sake
+     * @param core whether it is essential to the domain
+     * @param part whether it is a part of another entity and not managed by itself
      */
     public record Entity(
             String name,
@@ -47,20 +47,20 @@ public record Blueprint(
             boolean part,
             List<AttributeSpec> attributes,
             List<LinkSpec> links) {
-        /** Whether it goes by that word. */
+        /** Whether that word names it. */
         public boolean isCalled(String thing) {
             return names.contains(thing);
         }
     }
 
-    /** Something done, in the terms of {@link dev.stepfold.generation.builtin.result.Feature}. */
+    /** An action, in the terms of {@link dev.stepfold.generation.builtin.result.Feature}. */
     public record Deed(String verb, String entity, @Nullable String recipient, String purpose) {}
 
     /**
      * Something that happens by itself.
      *
      * @param subject which of the entities: "overdue"; null for all
-     * @param anchor the words after the time, such as "the due date"; empty where there are none
+     * @param anchor the words after the time, such as "the due date"; empty if there are none
      */
     public record Need(
             String verb,

@@ -1,8 +1,8 @@
 package dev.stepfold.generation.builtin.blueprint;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.stepfold.generation.builtin.embedding.SentenceModel;
 import dev.stepfold.generation.builtin.resource.Resources;
+import dev.stepfold.generation.builtin.sentence.SentenceModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All blueprints, and which of them are near in meaning to a text. The examples are turned into vectors on first use, which
- * takes some 300 ms.
+ * All blueprints, and which of them are near to a text in meaning. The examples are turned into vectors on first use,
+ * which takes some 300 ms.
  */
 public final class BlueprintLibrary {
     /**
-     * From here on a blueprint is near enough to be taken. Of the requests of the tests those of a known domain come to 0.36
-     * and more, those of none to 0.34 and less.
+     * A blueprint with at least this score is near enough to be used. Among the tests' requests, those of a known
+     * domain score at least 0.36, the others at most 0.34.
      */
     public static final double NEAR = 0.35;
 
     private static final int MAX_SENTENCES = 8;
     private static final double WHOLE = 0.6;
-    /** What one of its own words in the text adds to a domain, and a second one. */
+    /** What the first and the second of its own words in the text add to a domain's score. */
     private static final double ANCHOR = 0.1;
 
     private static final double SECOND_ANCHOR = 0.05;
@@ -69,9 +69,9 @@ public final class BlueprintLibrary {
     public record Match(Blueprint blueprint, double score) {}
 
     /**
-     * All blueprints, the nearest first; of equals the one that the library names first.
+     * All blueprints, the nearest first; among equals in the library's order.
      *
-     * @param sentences of the text; of many the first count
+     * @param sentences of the text; if there are many, only the first count
      * @param words how often the text has each word or pair of words, in the singular
      */
     public List<Match> matches(List<String> sentences, Map<String, Integer> words) {

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What one edit of the models makes of the actions and of the schedules that call them. */
+/** Applies one edit of the models to the actions and to the schedules that call them. */
 record ActionEdit(Agent agent, List<Model> after, Edit edit) {
     List<Action> actions() {
         return switch (edit.kind()) {
@@ -158,7 +158,7 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                 .findFirst();
     }
 
-    /** In a row a field that is required is always there; a caller must give it only for a new row. */
+    /** A row always has its required fields; a caller must give them only for a new row. */
     private Action redescribed(Action action, Field field) {
         JsonNode value = new JsonSchemas(agent.enums()).value(field);
         String name = action.name().toLowerCase(Locale.ROOT);
@@ -175,7 +175,7 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                 action.complexity());
     }
 
-    /** An action that acts at another distance from a date. */
+    /** The action, at another distance from a date. */
     static Action relead(Action action, String property, int amount) {
         Pattern lead = Pattern.compile("(minute|hour|day|week|month)s(Before|After)");
         Optional<String> old = action.input()

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * An agent after edits. What an edit is not about stays byte for byte; what cannot stay goes with it: the foreign keys to a
- * model that goes, the actions that write it, their schedules, and enums that nothing uses any more. The DDL is left to the
- * database's designer.
+ * An agent after edits. Everything that an edit does not concern stays byte for byte. Everything that cannot stay is
+ * removed with it: the foreign keys to a removed model, the actions that write it, their schedules, and enums that
+ * nothing uses any more. The DDL is left to the database's designer.
  */
 public final class AgentEdits {
     private AgentEdits() {}
 
-    /** The agent after all edits, in their order. An edit of what is not there changes nothing. */
+    /** The agent after all edits, in their order. An edit of something that does not exist changes nothing. */
     public static Agent apply(Agent agent, List<Edit> edits) {
         Agent edited = agent;
         for (Edit edit : edits) {
@@ -28,7 +28,7 @@ public final class AgentEdits {
         return edited;
     }
 
-    /** The agent with only its new names: the same columns as before, as they are now called. */
+    /** The agent with only its new names: the same columns as before, under their new names. */
     public static Agent renamed(Agent agent, List<Edit> edits) {
         return apply(
                 agent,
@@ -37,7 +37,7 @@ public final class AgentEdits {
                         .toList());
     }
 
-    /** Whether a new name is one that a database takes and that nothing else has. Other edits always can be made. */
+    /** Whether a new name is valid in a database and not taken. Other edits are always possible. */
     public static boolean isPossible(Agent agent, Edit edit) {
         return switch (edit.kind()) {
             case RENAME_MODEL ->
@@ -106,15 +106,7 @@ public final class AgentEdits {
         List<Schedule> schedules = agent.schedules().stream()
                 .map(schedule -> schedule.name().equals(edit.target()) ? repurposed(schedule, actions) : schedule)
                 .toList();
-        return new Agent(
-                agent.name(),
-                agent.description(),
-                agent.models(),
-                agent.enums(),
-                agent.ddl(),
-                actions,
-                schedules,
-                null);
+        return with(agent, actions, schedules);
     }
 
     private static Schedule repurposed(Schedule schedule, List<Action> actions) {
@@ -127,13 +119,17 @@ public final class AgentEdits {
     }
 
     private static Agent scheduled(Agent agent, List<Schedule> schedules) {
+        return with(agent, agent.actions(), schedules);
+    }
+
+    private static Agent with(Agent agent, List<Action> actions, List<Schedule> schedules) {
         return new Agent(
                 agent.name(),
                 agent.description(),
                 agent.models(),
                 agent.enums(),
                 agent.ddl(),
-                agent.actions(),
+                actions,
                 schedules,
                 null);
     }

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What one edit makes of the models. */
+/** Applies one edit to the models. */
 record ModelEdit(Agent agent, Edit edit) {
     List<Model> models() {
         return switch (edit.kind()) {
@@ -80,7 +80,7 @@ record ModelEdit(Agent agent, Edit edit) {
         return field.references() != null && field.references().model().equals(model);
     }
 
-    /** A foreign key goes with the relation on both sides. */
+    /** A foreign key is removed with the relation on both sides. */
     private List<Model> withoutField() {
         @Nullable Field gone = agent.models().stream()
                 .filter(model -> model.name().equals(edit.target()))
@@ -148,7 +148,7 @@ record ModelEdit(Agent agent, Edit edit) {
                 field.name(), field.type(), required, field.unique(), field.defaultValue(), field.references());
     }
 
-    /** A default stays where it is a value of the new type too. */
+    /** A default stays if it is a value of the new type too. */
     private static Field retyped(Field field, String type) {
         @Nullable JsonNode initial = field.defaultValue();
         boolean stays = initial != null

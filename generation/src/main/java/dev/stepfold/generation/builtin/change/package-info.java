@@ -1,4 +1,4 @@
-/** What changes about an agent that is there: renamed, removed, retyped, rescheduled. */
+/** Changes of an existing agent: parts that are renamed, removed, retyped or rescheduled. */
 @NullMarked
 package dev.stepfold.generation.builtin.change;
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Designs the database: a model for each entity with a {@code uuid} key and its times of creation and change, a foreign
- * key for each relation, a model of its own for each relation of many to many. Of an existing agent everything stays, and
- * what is new is appended.
+ * key for each relation, a model of its own for each many-to-many relation. Everything of an existing agent stays, and
+ * new parts are appended.
  */
 public final class DatabaseDesigner {
     private static final String KEY = "id";
@@ -117,7 +117,7 @@ public final class DatabaseDesigner {
         }
     }
 
-    /** Many to many is a model that points to both. */
+    /** A many-to-many relation is a model that points to both. */
     private void join(LinkedPair pair, ModelDraft from, ModelDraft to) {
         String name = from.name() + Names.pascal(Names.spoken(lexicalOne(pair.name())));
         String free = name;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from an agent's schema to another: first what is only called otherwise, then what goes, then what is new or
- * different, so that no statement meets a name that is not there yet or not any more.
+ * The way from an agent's schema to another: first renames, then removals, then additions and changes, so that no
+ * statement uses a name that does not exist yet or any more.
  */
 final class Migration {
     private final Agent before;
@@ -37,9 +37,9 @@ final class Migration {
     }
 
     /**
-     * The statements; empty where nothing is new.
+     * The statements; empty if nothing changes.
      *
-     * @param renamed the agent as it was before, by its new names
+     * @param renamed the agent as it was before, with its new names
      */
     static String between(Agent before, Agent renamed, List<Model> models, List<EnumType> enums) {
         Migration migration = new Migration(before, renamed, models, enums);
@@ -160,7 +160,9 @@ final class Migration {
         }
     }
 
-    /** What must be there gets its default where it is missing. What becomes of a key's row when its target goes changes too. */
+    /**
+     * A column that becomes required gets its default where it is missing. A foreign key's delete rule changes with it.
+     */
     private void require(Model model, Field field, @Nullable String initial) {
         String table = schema.table(model);
         String column = schema.column(field);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A model while it is put together. */
+/** A model under construction. */
 final class ModelDraft {
     private static final int MAX_FIELDS = 60;
 
@@ -22,7 +22,7 @@ final class ModelDraft {
         this.existing = existing;
     }
 
-    /** An existing model: what it has stays where it is, what is new comes after it. */
+    /** An existing model: its fields and relations stay in their places, new ones follow. */
     ModelDraft(Model model) {
         this(model.name(), true);
         fields.addAll(model.fields());
@@ -86,7 +86,7 @@ final class ModelDraft {
                 new Relation(target.free(inverse), one ? Cardinality.ONE_TO_ONE : Cardinality.ONE_TO_MANY, name, null));
     }
 
-    /** A name that no field or relation has. */
+    /** A name that no field or relation has yet. */
     private String free(String name) {
         String free = name;
         for (int i = 2; isTaken(free); i++) {

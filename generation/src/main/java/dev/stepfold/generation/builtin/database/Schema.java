@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database schema as PostgreSQL DDL. Runs in one go: all tables, then the foreign keys, which may form circles, then the
- * indexes. Enums are text with a check, which is easy to extend and portable.
+ * A database schema as PostgreSQL DDL. It runs as one script: all tables, then the foreign keys, which may form cycles,
+ * then the indexes. Enums are text with a check, which is easy to extend and portable.
  */
 final class Schema {
     private final List<Model> models;
@@ -26,7 +26,7 @@ final class Schema {
         this.names = new SqlNames(models);
     }
 
-    /** The DDL of all of it. */
+    /** The DDL of the whole schema. */
     String ddl() {
         List<String> tables = models.stream().map(this::createTable).toList();
         List<String> rest = new ArrayList<>();
@@ -59,7 +59,9 @@ final class Schema {
         return names.column(field);
     }
 
-    /** The names of what stands on a column, the constraints by kind and the index: {@code ck}, {@code uq}, {@code fk}, {@code ix}. */
+    /**
+     * The names of a column's constraints, by kind, and of its index: {@code ck}, {@code uq}, {@code fk}, {@code ix}.
+     */
     Map<String, String> on(Model model, Field field) {
         Map<String, String> on = new LinkedHashMap<>();
         if (enums.containsKey(field.type())) {
@@ -77,7 +79,7 @@ final class Schema {
         return on;
     }
 
-    /** A foreign key and the index under it. */
+    /** A foreign key and its index. */
     List<String> foreignKey(Model model, Field field) {
         Field.@Nullable Reference target = field.references();
         if (target == null) {

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * The names of tables, columns and constraints. Words that SQL reserves are quoted. A name is at most 63 bytes long, as
- * PostgreSQL wants it. The names depend on the models' order, which a change only ever appends to.
+ * PostgreSQL requires. The names depend on the models' order; a change only appends to it.
  */
 final class SqlNames {
     private static final int MAX_BYTES = 63;
@@ -37,7 +37,7 @@ final class SqlNames {
         return quoted(bare(field));
     }
 
-    /** The name of something that stands on a column of a table: {@code fk_invoices_customer_id}. */
+    /** The name of a constraint or index on a column of a table: {@code fk_invoices_customer_id}. */
     String on(String kind, String model, Field field) {
         return quoted(limited(kind + "_" + bare(model) + "_" + bare(field)));
     }
@@ -55,7 +55,7 @@ final class SqlNames {
         return plain ? name : '"' + name + '"';
     }
 
-    /** A name that is too long keeps its beginning and gets a checksum, so that it stays the only one. */
+    /** A name that is too long keeps its beginning and gets a checksum, so that it stays unique. */
     private static String limited(String name) {
         if (name.length() <= MAX_BYTES) {
             return name;

@@ -7,7 +7,9 @@ import java.util.Set;
 final class TypeConversion {
     private static final Set<String> TEXTS = Set.of("text", "varchar(63)", "varchar(255)");
 
-    /** What PostgreSQL casts at once besides texts, which it casts to and from everything (pg_cast, PostgreSQL 17). */
+    /**
+     * What PostgreSQL casts directly, besides texts, which it casts to and from everything (pg_cast, PostgreSQL 17).
+     */
     private static final Map<String, Set<String>> CASTS = Map.of(
             "integer", Set.of("numeric(19, 4)", "boolean"),
             "numeric(19, 4)", Set.of("integer"),
@@ -19,7 +21,7 @@ final class TypeConversion {
     private TypeConversion() {}
 
     /**
-     * An expression. Where there is no cast, it reads what the value looks like as text: a value that cannot be read as the new
+     * An expression. If there is no cast, it converts the value by way of text. A value that cannot be read as the new
      * type makes the migration fail, so that none is lost.
      */
     static String of(String column, String from, String to) {

@@ -12,7 +12,7 @@ public sealed interface Chunk {
      * A verb.
      *
      * @param base its base form
-     * @param passive whether it is done to what stands before it: "orders are shipped", "tasks assigned to"
+     * @param passive whether the noun before it is its object: "orders are shipped", "tasks assigned to"
      * @param negated whether the text says that it does not happen
      */
     record Verb(String base, boolean passive, boolean negated) implements Chunk {}
@@ -23,7 +23,7 @@ public sealed interface Chunk {
     /** "is", "are". */
     record Be() implements Chunk {}
 
-    /** The states in which what stands before can be. */
+    /** The states that the noun before it can have. */
     record States(List<String> values) implements Chunk {}
 
     /** A preposition, or "to". */

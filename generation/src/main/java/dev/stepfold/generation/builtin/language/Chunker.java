@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Joins the words of a sentence to its parts. */
+/** Joins the words of a sentence into its parts. */
 final class Chunker {
     private static final int MAX_NOUNS = 4;
     /** These take "of" into one name: "date of birth", "number of seats". */
@@ -135,7 +135,7 @@ final class Chunker {
         return skipClosing(values.map(ValueList::to).orElse(end), values.isPresent());
     }
 
-    /** A noun goes on unless the one before was in the plural, owned it, or has states that now follow. */
+    /** A noun continues the noun before it, unless that one is plural, owns it, or has states that now follow. */
     private boolean continues(int i) {
         Token before = tokens.get(i - 1);
         boolean statesFollow =

@@ -19,7 +19,7 @@ final class Inflection {
 
     private Inflection() {}
 
-    /** The singular of a noun in lower case; a singular is its own. */
+    /** The singular of a noun in lower case; a singular stays as it is. */
     static String singular(String noun, Set<String> unchanging) {
         String irregular = SINGULARS.get(noun);
         if (irregular != null) {

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The words that are known, read once from {@code language/words.json} and {@code language/verbs.json}. */
+/** The known words, read once from {@code language/words.json} and {@code language/verbs.json}. */
 public final class Lexicon {
-    /** The tags whose words are all listed; of a word in several lists the last counts. */
+    /** The tags whose words are all listed; if a word is in several lists, the last counts. */
     private static final List<Tag> CLOSED = List.of(
             Tag.ADVERB,
             Tag.PREPOSITION,
@@ -68,7 +68,7 @@ public final class Lexicon {
         return ENGLISH;
     }
 
-    /** The tag of a word that can only be one thing: a preposition, a pronoun. */
+    /** The tag of a word that has only one: a preposition, a pronoun. */
     Optional<Tag> closedClass(String word) {
         return Optional.ofNullable(closedClasses.get(word));
     }
@@ -83,12 +83,12 @@ public final class Lexicon {
         return Inflection.verbBase(word, verbs.keySet());
     }
 
-    /** The kinds of a verb in its base form, in the order of the word list; {@link VerbKind#IGNORE} where unknown. */
+    /** The kinds of a verb in its base form, in the order of the word list; {@link VerbKind#IGNORE} if unknown. */
     public Set<VerbKind> kindsOf(String verb) {
         return verbs.getOrDefault(verb, Set.of(VerbKind.IGNORE));
     }
 
-    /** The states that a verb may lead to, the likeliest first. */
+    /** The states that a verb may lead to, the most likely first. */
     public List<String> statesAfter(String verb) {
         return states.getOrDefault(verb, List.of());
     }
@@ -114,7 +114,7 @@ public final class Lexicon {
         return group("structure").contains(noun);
     }
 
-    /** "reminder", "report": something that the system does, put as a noun. */
+    /** "reminder", "report": something that the system does, expressed as a noun. */
     public boolean isService(String noun) {
         return group("service").contains(noun);
     }
@@ -138,7 +138,7 @@ public final class Lexicon {
         return group("fluff").contains(adjective);
     }
 
-    /** "date", "number": after these words' like, what looks like a verb is part of a name. */
+    /** "date", "number": after such a word, a word that looks like a verb is part of a name. */
     boolean isHeadNoun(String word) {
         return group("headnoun").contains(word);
     }
@@ -153,7 +153,7 @@ public final class Lexicon {
         return group("nounish").contains(word);
     }
 
-    /** Whether any list knows the word: a text of unknown words only is no English. */
+    /** Whether any list has the word: a text with only unknown words is not English. */
     public boolean isKnown(String word) {
         String singular = singular(word);
         return closedClasses.containsKey(word)

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Names for the parts of an agent, made of words. Letters and digits of ASCII only, at most {@value #MAX_LENGTH} long, so
- * that they and the names made of them are names in a database too.
+ * Names for the parts of an agent, made of words. They have only ASCII letters and digits and are at most
+ * {@value #MAX_LENGTH} long, so that they and the names made of them are valid in a database too.
  */
 public final class Names {
     static final int MAX_LENGTH = 40;
@@ -16,7 +16,7 @@ public final class Names {
 
     private Names() {}
 
-    /** {@code PurchaseOrder}. Begins with a letter; empty where no word does. */
+    /** {@code PurchaseOrder}. It begins with a letter; empty if no word does. */
     public static String pascal(String words) {
         StringBuilder name = new StringBuilder();
         for (String part : parts(words)) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A noun with what describes it: "each open purchase order".
+ * A noun with the words that describe it: "each open purchase order".
  *
- * @param determiner "each", "a", "many"; empty where there is none
+ * @param determiner "each", "a", "many"; empty if there is none
  * @param adjectives in lower case
  * @param nouns what was written, in lower case, the last being the head unless {@code of} joins two
  * @param head the head noun in the singular
@@ -32,7 +32,7 @@ public record NounPhrase(
         values = List.copyOf(values);
     }
 
-    /** The nouns in the singular, by which a thing is known: "purchase order". */
+    /** The nouns in the singular, which identify a thing: "purchase order". */
     public String thing() {
         List<String> words = new ArrayList<>(nouns.subList(0, nouns.size() - 1));
         words.add(joined() ? nouns.getLast() : head);
@@ -58,7 +58,7 @@ public record NounPhrase(
         return plural || MANY.contains(determiner);
     }
 
-    /** Whether it says something of each one: "every invoice". */
+    /** Whether it refers to each one: "every invoice". */
     public boolean distributive() {
         return DISTRIBUTIVE.contains(determiner);
     }

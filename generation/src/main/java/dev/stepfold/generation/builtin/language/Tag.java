@@ -1,6 +1,6 @@
 package dev.stepfold.generation.builtin.language;
 
-/** What a word does in its sentence. */
+/** A word's part of speech in its sentence. */
 public enum Tag {
     NOUN,
     VERB,

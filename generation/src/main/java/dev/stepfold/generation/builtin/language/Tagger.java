@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what each word of a sentence does, by the word lists and by its neighbours. */
+/** Finds the part of speech of each word of a sentence, by the word lists and by its neighbours. */
 final class Tagger {
     private final Lexicon lexicon;
     private final List<Word> words;

@@ -27,7 +27,7 @@ public record Token(String text, String lower, String base, Tag tag, boolean pos
         return tag == Tag.NOUN && !lower.equals(base);
     }
 
-    /** The same word, seen as another kind. */
+    /** The same word as another kind. */
     Token as(Tag other, String itsBase) {
         return new Token(text, lower, itsBase, other, possessive);
     }

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a text into sentences of words and marks. Words in other scripts than Latin are left out, because no name in a
- * database could be made of them. One pass; a sentence is at most {@value #MAX_SENTENCE} words long, what follows is taken
- * for the next one.
+ * Cuts a text into sentences of words and marks. Words in other scripts than Latin are left out, because they cannot
+ * become names in a database. One pass; a sentence is at most {@value #MAX_SENTENCE} words long, the words after that
+ * begin the next one.
  */
 final class Tokenizer {
     static final int MAX_SENTENCE = 120;
@@ -41,7 +41,7 @@ final class Tokenizer {
             Map.entry("drop off", "submit"),
             Map.entry("follow up", "follow-up"));
 
-    /** Turns of phrase, and the one word that they stand for. */
+    /** Idioms, and the one word that each stands for. */
     private static final List<Map.Entry<Pattern, String>> IDIOMS = List.of(
             Map.entry(idiom("keeps? track of"), "track"),
             Map.entry(idiom("keeps? an eye on"), "monitor"),

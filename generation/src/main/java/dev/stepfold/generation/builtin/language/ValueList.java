@@ -95,7 +95,7 @@ record ValueList(List<String> values, int to) {
                 .allMatch(token -> token.is(Tag.ADJECTIVE, Tag.VERB, Tag.COMMA, Tag.AND) || looksLikeState(token));
     }
 
-    /** "waiting", "solved": also where the verb is not known. */
+    /** "waiting", "solved": also if the verb is not known. */
     private static boolean looksLikeState(Token token) {
         return token.lower().endsWith("ing") || token.lower().endsWith("ed");
     }

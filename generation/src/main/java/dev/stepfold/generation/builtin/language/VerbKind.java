@@ -1,6 +1,6 @@
 package dev.stepfold.generation.builtin.language;
 
-/** What the verbs of requests ask for, as far as it changes what is built. */
+/** What the verbs of requests ask for, as far as it affects what is built. */
 public enum VerbKind {
     /** Makes the system itself: "build a …". */
     BUILD,
@@ -16,9 +16,9 @@ public enum VerbKind {
     NOTIFY,
     REPORT,
     TRANSFER,
-    /** Moves something on in its life: "approve", "ship". */
+    /** Moves something to its next state: "approve", "ship". */
     TRANSITION,
-    /** Would destroy or circumvent; what it is said of is not part of what to build. */
+    /** Would destroy or circumvent; its object is not part of what to build. */
     DESTROY,
     /** Says nothing about what to build. */
     IGNORE

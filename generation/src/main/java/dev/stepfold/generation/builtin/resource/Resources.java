@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the generator's resource files. They are part of the program: one that cannot be read is a defect. */
+/** Reads the generator's resource files. They are part of the program: an unreadable file is a defect. */
 public final class Resources {
     private Resources() {}
 

@@ -5,7 +5,7 @@ import dev.stepfold.schemas.agent.Relation.Cardinality;
 import java.util.List;
 
 /**
- * How the parts hang together: the result of {@code technical-analysis}.
+ * How the parts are connected: the result of {@code technical-analysis}.
  *
  * @param relations between entities
  * @param integrations outside services
@@ -27,9 +27,9 @@ public record Analysis(
     }
 
     /**
-     * A relation of two entities.
+     * A relation between two entities.
      *
-     * @param from the entity that points
+     * @param from the entity that points to the other
      * @param name the role of the other, in camelCase
      * @param to the other
      * @param cardinality read from the first to the other

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept about an entity.
+ * An attribute of an entity.
  *
  * @param name in camelCase
  * @param type as in {@link dev.stepfold.schemas.agent.Field#type()}, or {@link #ENUM}

@@ -6,11 +6,11 @@ import dev.stepfold.schemas.WireName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of something that an agent has already.
+ * A change to something that the agent already has.
  *
- * @param target the model's name; of a change of schedules the schedule's
- * @param field the model's field; null where the whole model or a schedule is meant
- * @param to the new name, type, cron or distance from a date ({@code hoursBefore 48}); null where something goes
+ * @param target the model's name; the schedule's name if a schedule changes
+ * @param field the model's field; null if the whole model or a schedule is meant
+ * @param to the new name, type, cron or distance from a date ({@code hoursBefore 48}); null if something is removed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Edit(

@@ -7,12 +7,12 @@ import java.util.List;
  *
  * @param name singular, in PascalCase
  * @param source where it comes from
- * @param existing whether the agent that is changed has it already; then only what is new about it stands here
- * @param main whether it is managed for its own sake, and not only as a part of others
+ * @param existing whether the agent that is changed has it already; then this contains only the new parts
+ * @param main whether it is managed by itself, and not only as a part of others
  * @param person whether it stands for people
  * @param attributes what is kept about each
- * @param states the values of its status, in their natural order; empty where it has none
- * @param links what it points to
+ * @param states the values of its status, in their natural order; empty if it has none
+ * @param links the entities that it points to
  */
 public record EntitySpec(
         String name,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipient who or what receives it; null for nobody
  * @param subject to which of them: "overdue"; null for any
  * @param purpose one sentence
- * @param event whether something that happens sets it off
+ * @param event whether an event triggers it
  * @param source where it comes from
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -3,7 +3,7 @@ package dev.stepfold.generation.builtin.result;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.stepfold.schemas.WireName;
 
-/** Where something understood comes from. */
+/** Where a part of the understanding comes from. */
 public enum Origin implements WireName {
     /** The request names it. */
     REQUEST("request"),

@@ -5,7 +5,7 @@ import dev.stepfold.generation.builtin.time.When;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the agent does by itself, again and again.
+ * Something that the agent does repeatedly by itself.
  *
  * @param verb in its base form
  * @param entity what it is about
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param when the words that say when
  * @param cron five fields in Unix order, {@code L} for the last day of a month
  * @param timeZone IANA name
- * @param lead how long before or after a date of the entity; null where the clock alone decides
+ * @param lead how long before or after a date of the entity; null if the clock alone decides
  * @param source where it comes from
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,7 +36,7 @@ public record RecurringNeed(
      * @param field the date's attribute, in camelCase
      */
     public record Lead(int amount, When.Unit unit, boolean before, String field) {
-        /** What it is called where it can be set: {@code daysBefore}. */
+        /** The name of the input that sets it: {@code daysBefore}. */
         public String property() {
             return unit.wireName() + "s" + (before ? "Before" : "After");
         }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param intent {@link #BUILD} or {@link #CHANGE}
  * @param agentName short title
  * @param description one or two sentences
- * @param domain the blueprint's name, {@code general} where none fits
+ * @param domain the blueprint's name, {@code general} if none fits
  * @param confidence from 0 to 1, how well the request was understood
- * @param entities what the agent keeps; for a change only what is new or gets something new
+ * @param entities what the agent stores; for a change only the new entities and those that get something new
  * @param features what the agent does
  * @param recurringNeeds what it does by itself, and when
- * @param edits what changes about what the agent has already; empty for a new one
+ * @param edits changes to what the agent already has; empty for a new one
  * @param integrations the outside services that the request names
  * @param constraints sentences of the request that limit what may happen
  * @param ambiguities what was left open, and what to add to the request

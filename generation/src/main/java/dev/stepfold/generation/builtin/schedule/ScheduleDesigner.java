@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Designs the schedules: one for each recurring need, at most {@value #MAX}.
  *
- * <p>Coverage is the number of actions that a schedule calls, divided by the number of actions that one could call: those
- * that are called, those that recurring needs ask for, and those that tell people, report or exchange data when a person
- * asks for it. What an event sets off runs by itself already and does not count. Where nothing could be automated the
- * coverage is 1.
+ * <p>Coverage is the number of actions that a schedule calls, divided by the number of actions that one could call:
+ * those that are called, those that recurring needs ask for, and those that tell people, report or exchange data when a
+ * person asks for it. An action that an event triggers already runs by itself and does not count. If nothing could be
+ * automated, the coverage is 1.
  */
 public final class ScheduleDesigner {
     static final int MAX = 20;
@@ -78,7 +78,7 @@ public final class ScheduleDesigner {
         keep(new Schedule(name, need.cron(), need.timeZone(), action, need.purpose()));
     }
 
-    /** "Daily", by the first field of the cron that says so. */
+    /** "Daily" and its like, by the first field of the cron that decides it. */
     private static String rhythm(String cron) {
         String[] fields = cron.split(" ", -1);
         if (fields[1].equals("*") && !fields[0].contains("*")) {

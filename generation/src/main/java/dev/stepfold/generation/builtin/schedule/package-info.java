@@ -1,4 +1,4 @@
-/** The sixth step: when it does so by itself. */
+/** The sixth step: when the agent acts by itself. */
 @NullMarked
 package dev.stepfold.generation.builtin.schedule;
 

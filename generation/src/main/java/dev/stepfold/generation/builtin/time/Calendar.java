@@ -42,7 +42,7 @@ final class Calendar {
             "a", 1, "an", 1, "the", 1, "fifteen", 15, "twenty", 20, "thirty", 30, "sixty", 60, "ninety", 90, "couple",
             2);
     private static final Map<String, When.Unit> UNITS = units();
-    /** What recurs by one word, where no other time of day is given. */
+    /** Words that mean a recurrence by themselves; their times apply if no time of day is given. */
     private static final Map<String, Cron> ADVERBS = Map.ofEntries(
             Map.entry("hourly", Cron.HOURLY),
             Map.entry("daily", Cron.MORNINGS),

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntFunction;
 
-/** Turns of phrase for how often something happens that are more than one word for a period. */
+/** Phrases for how often something happens, other than one word for a period. */
 final class Frequencies {
     private static final Map<String, String> ORDINAL_WEEKS =
             Map.of("first", "1", "second", "8", "third", "15", "fourth", "22", "last", "L");
@@ -18,12 +18,12 @@ final class Frequencies {
         this.words = words;
     }
 
-    /** What begins at a word. */
+    /** The phrase that begins at a word. */
     Optional<Match> at(int i) {
         return ordinalWeekday(i).or(() -> clockDaily(i)).or(() -> often(i));
     }
 
-    /** "the last Friday of each month": cron has no such day; a day of the month near it stands for it. */
+    /** "the last Friday of each month": cron has no such day; a day of the month near it replaces it. */
     private Optional<Match> ordinalWeekday(int i) {
         String day = ORDINAL_WEEKS.getOrDefault(word(i), "");
         boolean ofMonth = word(i + 2).equals("of")
@@ -34,7 +34,7 @@ final class Frequencies {
                 : Optional.empty();
     }
 
-    /** "at midnight" says daily. */
+    /** "at midnight" means daily. */
     private Optional<Match> clockDaily(int i) {
         return word(i).equals("at") && word(i + 1).equals("midnight")
                 ? Optional.of(new Match(Cron.daily(0, 0), i + 2, true))

@@ -2,7 +2,7 @@ package dev.stepfold.generation.builtin.time;
 
 import java.util.Optional;
 
-/** "Every n minutes" and its like: cron can say only those that divide the next larger unit; others are rounded. */
+/** "Every n minutes" and its like: cron can express only those that divide the next larger unit; others are rounded. */
 final class Intervals {
     private Intervals() {}
 

@@ -1,10 +1,10 @@
 package dev.stepfold.generation.builtin.time;
 
 /**
- * What was matched of a sentence so far.
+ * The part of a sentence that was matched so far.
  *
  * @param to the word after the last that it took
- * @param exact whether the cron says just what the words say
+ * @param exact whether the cron says exactly what the words say
  */
 record Match(Cron cron, int to, boolean exact) {
     Match with(Cron other, int end) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /** Finds the times in a sentence: "every Monday at 9", "nightly", "at the end of each month", "two days before". */
 public final class TimeReader {
-    /** After these, "hourly" and its like belong to a sum of money: "a daily rate". */
+    /** Before these, "hourly" and its like describe a sum of money: "a daily rate". */
     private static final Set<String> MEASURES = Set.of(
             "rate", "wage", "fee", "salary", "price", "cost", "budget", "limit", "rent", "capacity", "dose", "target");
 
@@ -191,7 +191,7 @@ public final class TimeReader {
         return new Match(Cron.MORNINGS.on(String.join(",", inOrder)), to, true);
     }
 
-    /** Takes in what stands around: a time of day, a day of the week or of the month. */
+    /** Adds the words around it: a time of day, a day of the week or of the month. */
     private TimePhrase refine(int from, Match match) {
         Match refined = match;
         boolean more = true;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The time zone that a text names: "Europe/Berlin", "CET", "New York time". */
 public final class TimeZones {
-    /** Where the text names none. */
+    /** The time zone if the text names none. */
     public static final String DEFAULT = "UTC";
 
     private static final Map<String, Map<String, String>> KNOWN =

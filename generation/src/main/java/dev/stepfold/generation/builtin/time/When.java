@@ -12,13 +12,13 @@ public sealed interface When {
      * By the clock and the calendar.
      *
      * @param cron five fields in Unix order, {@code L} for the last day of a month
-     * @param exact whether the cron says just what the words say; "every 90 minutes" cannot be said
+     * @param exact whether the cron says exactly what the words say; it cannot express "every 90 minutes"
      */
     record Rhythm(String cron, String phrase, boolean exact) implements When {}
 
-    /** So long before or after a date that is stored: "three days before the due date". */
+    /** A distance before or after a stored date: "three days before the due date". */
     record Offset(int amount, Unit unit, boolean before, String phrase) implements When {
-        /** How often to look whether it is time. */
+        /** How often to check whether it is time. */
         public String cron() {
             return switch (unit) {
                 case MINUTE -> "*/5 * * * *";

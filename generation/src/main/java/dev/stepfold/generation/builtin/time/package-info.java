@@ -1,4 +1,4 @@
-/** When something happens: the time expressions of requests, and what they are as cron. */
+/** When something happens: the time expressions of requests, and their cron expressions. */
 @NullMarked
 package dev.stepfold.generation.builtin.time;
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The agent's name and description, in the words of the request where it has some. */
+/** The agent's name and description, in the words of the request if it has some. */
 final class AgentTitle {
     private static final Pattern CALLED = Pattern.compile(
             "\\b(?:called|named)\\s+[\"“'‘]?((?:\\p{Lu}[\\w&-]{0,30})(?:\\s\\p{Lu}[\\w&-]{0,30}){0,3})");

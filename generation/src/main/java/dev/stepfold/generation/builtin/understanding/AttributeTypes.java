@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells an attribute's type from its name: a due date is a date, a price is a decimal. */
+/** Derives an attribute's type from its name: a due date is a date, a price is a decimal. */
 final class AttributeTypes {
     private static final Map<String, JsonNode> FILE =
             Resources.read("language/attribute-types.json", new TypeReference<>() {});
-    /** In the order in which a word that stands in several lists is decided. */
+    /** In order of precedence, for a word that is in several lists. */
     private static final List<String> TYPES =
             List.of("date", "datetime", "time", "decimal", "integer", "boolean", "text", "string");
 
@@ -51,12 +51,12 @@ final class AttributeTypes {
         return LIFE.contains(attribute) || attribute.endsWith("Status");
     }
 
-    /** Whether a noun is an attribute in whatever sentence: "name". */
+    /** Whether a noun is an attribute in every sentence: "name". */
     static boolean isNeverThing(String noun) {
         return NEVER_THINGS.contains(noun);
     }
 
-    /** The attribute that a noun phrase names; empty where no name can be made of it. */
+    /** The attribute that a noun phrase names; empty if no name can be made of it. */
     static Optional<AttributeSpec> attribute(NounPhrase phrase) {
         List<String> words = new ArrayList<>(phrase.attributeWords());
         while (words.size() > 1 && isFrame(words.getLast())) {

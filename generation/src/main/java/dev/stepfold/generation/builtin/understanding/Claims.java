@@ -5,7 +5,7 @@ import dev.stepfold.generation.builtin.time.When;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What single sentences say. Things go by their words in the singular: "purchase order". */
+/** What single sentences say. Things are identified by their words in the singular: "purchase order". */
 final class Claims {
     private Claims() {}
 
@@ -18,7 +18,7 @@ final class Claims {
     /**
      * "a task belongs to a project".
      *
-     * @param role what the other is to the one; null for its own name
+     * @param role the second thing's role for the first; null for its own name
      */
     record Belongs(String from, @Nullable String role, String to) {}
 
@@ -26,13 +26,13 @@ final class Claims {
      * "email customers a reminder of unpaid invoices every morning".
      *
      * @param verb in its base form
-     * @param thing what it is done to or about; null where the sentence leaves it open
+     * @param thing what it is done to or about; null if the sentence leaves it open
      * @param subject which of them: "unpaid"
      * @param recipient who receives it
-     * @param when null for whenever asked
+     * @param when null for on request
      * @param anchor the date that an offset counts from: "the due date"
-     * @param event whether something that happens sets it off
-     * @param context the thing that was spoken of last
+     * @param event whether an event triggers it
+     * @param context the thing that was mentioned last
      */
     record Does(
             String verb,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A sentence's parts with what surrounds a verb in it, and where the claims go that it makes. */
+/** A sentence's parts with the words around a verb, and the collector of the sentence's claims. */
 record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims) {
     /** The noun before a verb, if only "is" or "can" stands between them. */
     Optional<NounPhrase> nounBefore(int i) {
@@ -25,7 +25,7 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
         return Optional.empty();
     }
 
-    /** Whether somebody stands there, or another verb that somebody does. */
+    /** Whether a person stands there, or another verb that a person does. */
     boolean isSomebody(int i) {
         if (i < 0) {
             return false;

@@ -29,7 +29,7 @@ final class DateFinder {
         }
     }
 
-    /** The date that a blueprint names, if the entity has it. */
+    /** The date that a blueprint names, provided that the entity has it. */
     Optional<Anchor> existing(String words, When.Offset offset, EntityDraft entity) {
         return dateOf(entity, Names.camel(words))
                 .or(() -> anyDateOf(entity))
@@ -37,9 +37,9 @@ final class DateFinder {
     }
 
     /**
-     * The date that a text means. Where the text names one that no entity has, the entity gets it.
+     * The date that a text means. If the text names a date that no entity has, the entity gets it.
      *
-     * @param named the words after the time; null where there are none
+     * @param named the words after the time; null if there are none
      */
     Anchor anchor(@Nullable NounPhrase named, When.Offset offset, EntityDraft entity) {
         if (named != null) {
@@ -99,7 +99,7 @@ final class DateFinder {
                 .findFirst();
     }
 
-    /** The date that matters most: one that says until when or from when, not one of the past. */
+    /** The date that matters most: a deadline or a start, not a date of the past. */
     private static Optional<String> anyDateOf(EntityDraft entity) {
         List<String> dates = entity.allAttributes().stream()
                 .filter(attribute -> DATES.contains(attribute.type()))

@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes features and recurring needs of what the text says is done, and of what is usual in the domain. */
+/** Writes the features and recurring needs: those that the text names, and those that are usual in the domain. */
 final class DeedWriter {
     private static final int MAX_FEATURES = 40;
     private static final int MAX_NEEDS = 20;
-    /** "without reminders" rules out these verbs; other words rule out all that recurs. */
+    /** "without reminders" rules out these verbs; other words rule out everything that recurs. */
     private static final Map<String, Set<String>> REFUSED = Map.of(
             "reminder", Set.of("remind"),
             "report", Set.of("report", "summarise"),
@@ -40,7 +40,7 @@ final class DeedWriter {
     /**
      * A writer for one request.
      *
-     * @param onlyAdds whether what is there stays: then nothing is deleted
+     * @param onlyAdds whether the existing parts stay: then nothing is deleted
      */
     DeedWriter(Reading reading, Drafts drafts, String timeZone, boolean onlyAdds, List<String> ambiguities) {
         this.onlyAdds = onlyAdds;
@@ -51,7 +51,7 @@ final class DeedWriter {
         this.dates = new DateFinder(drafts);
     }
 
-    /** What the text says. */
+    /** Takes the actions that the text names. */
     void takeNamed() {
         for (Claims.Does claim : reading.does()) {
             @Nullable String recipient = recipient(claim);
@@ -115,7 +115,7 @@ final class DeedWriter {
                 Origin.REQUEST);
     }
 
-    /** What is usual; where the text says something of the kind, that stands instead. */
+    /** Takes the usual actions; if the text names one of the kind, that one is used instead. */
     void takeUsual() {
         for (Blueprint blueprint : drafts.blueprints()) {
             blueprint.actions().forEach(this::usual);
@@ -177,7 +177,7 @@ final class DeedWriter {
                 Origin.BLUEPRINT));
     }
 
-    /** Where nothing recurs, a weekly summary of what is most important is a good beginning. */
+    /** If nothing recurs, a weekly summary of the most important things is a good start. */
     void takeSummary() {
         if (!needs.isEmpty() || isRefused("summarise") || drafts.all().isEmpty()) {
             return;
@@ -200,7 +200,7 @@ final class DeedWriter {
                 + " recurs, for example: \"remind customers every Monday at 9\".");
     }
 
-    /** Telling people is telling them, by whatever way; so is summing up a report. */
+    /** All verbs of telling people count as the same; so do summing up and reporting. */
     private static boolean isAlike(String one, String other) {
         Set<VerbKind> kinds = Lexicon.english().kindsOf(other);
         boolean sameKind = Lexicon.english().kindsOf(one).stream()

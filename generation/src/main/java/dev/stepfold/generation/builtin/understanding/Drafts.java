@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The entities while they are put together, by name, and the words by which a text means them. At most {@value #MAX}. */
+/** The entities under construction, by name, and the words that a text uses for them. At most {@value #MAX}. */
 final class Drafts {
     static final int MAX = 20;
 
     private static final Lexicon LEXICON = Lexicon.english();
-    /** People of the house come before its customers where "an owner" has to be somebody. */
+    /** Staff come before customers if "an owner" has to be somebody. */
     private static final Set<String> OUTSIDERS = Set.of(
             "customer",
             "client",
@@ -66,12 +66,12 @@ final class Drafts {
         return drafts.size() >= MAX;
     }
 
-    /** Adds an entity; one of that name that is there already stays and is answered. */
+    /** Adds an entity; if one of that name exists already, it stays and is returned. */
     EntityDraft put(EntityDraft draft) {
         return drafts.computeIfAbsent(draft.name(), _ -> draft);
     }
 
-    /** Puts the new ones into the order in which a text speaks of them; what is there already stays first. */
+    /** Sorts the new entities into the order in which a text mentions them; the existing ones stay first. */
     void sort(List<String> things) {
         List<EntityDraft> sorted = new ArrayList<>(drafts.values());
         sorted.sort(Comparator.comparingInt(draft -> draft.existing() ? -1 : things.indexOf(draft.thing())));
@@ -83,12 +83,12 @@ final class Drafts {
         return Optional.ofNullable(drafts.get(name));
     }
 
-    /** The entity that a text means by those words, and by no others. */
+    /** The entity that a text means by exactly those words. */
     Optional<EntityDraft> called(String thing) {
         return drafts.values().stream().filter(draft -> draft.isCalled(thing)).findFirst();
     }
 
-    /** The entity that those words mean: by its name, by its last word, or as a role that another gives it. */
+    /** The entity that those words mean: by its name, by its last word, or by its role for another entity. */
     Optional<EntityDraft> meant(String thing) {
         String head = thing.substring(thing.lastIndexOf(' ') + 1);
         String role = Names.camel(thing);
@@ -113,7 +113,7 @@ final class Drafts {
                         .findFirst());
     }
 
-    /** Somebody of the house, who can own and be assigned things; made where there is nobody. */
+    /** A member of staff, who can own and be assigned things; created if there is none. */
     Optional<EntityDraft> staff() {
         Optional<EntityDraft> staff = drafts.values().stream()
                 .filter(EntityDraft::person)
@@ -159,7 +159,7 @@ final class Drafts {
                 .orElse("status");
     }
 
-    /** Fills in what the blueprint knows; what the text said stands already and wins. */
+    /** Adds what the blueprint knows; what the text said is there already and takes precedence. */
     void fill(EntityDraft draft, Blueprint.Entity usual) {
         draft.isUsual();
         boolean hasLife = draft.life().isPresent();
@@ -172,13 +172,13 @@ final class Drafts {
                                 roleFor(link, target), target.name(), link.cardinality(), link.required()))));
     }
 
-    /** A role that only repeats the target's usual name takes the name that the text gives it. */
+    /** A role that only repeats the target's usual name gets the name that the text uses for the target. */
     private static String roleFor(LinkSpec link, EntityDraft target) {
         boolean plain = link.name().equals(Names.camel(Names.spoken(link.target())));
         return plain ? Names.camel(Names.spoken(target.name())) : link.name();
     }
 
-    /** Whether somebody comes from outside of the house. */
+    /** Whether a person is not a member of staff. */
     static boolean isOutsider(String thing) {
         return OUTSIDERS.contains(thing.substring(thing.lastIndexOf(' ') + 1));
     }

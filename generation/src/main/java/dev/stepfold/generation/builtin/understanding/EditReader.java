@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a change request changes about what is there: "rename … to …", "remove …", "make … required", "… instead of
- * Mondays". What it takes in is left out of the sentence; the rest is read as it always is.
+ * Reads a request's changes to existing parts: "rename … to …", "remove …", "make … required", "… instead of Mondays".
+ * The words that it reads are left out of the sentence; the rest is read as usual.
  */
 final class EditReader {
     private static final Set<String> REMOVING = Set.of("remove", "delete", "drop", "erase");
@@ -67,7 +67,7 @@ final class EditReader {
         return values;
     }
 
-    /** What is left of a sentence. */
+    /** The rest of a sentence. */
     List<Token> read(List<Token> sentence) {
         if (reschedules(sentence)) {
             return List.of();

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What of an agent the words of a change request mean. */
+/** Finds the parts of an agent that the words of a change request mean. */
 final class EditTargets {
     private static final Lexicon LEXICON = Lexicon.english();
     private static final int MAX_WORDS = 4;
-    /** A schedule is meant where so many of its words are met. */
+    /** A schedule is meant if at least this many of its words occur. */
     private static final int SCHEDULE_WORDS = 2;
 
     private static final Set<String> OWN = Set.of("id", "createdAt", "updatedAt");
@@ -75,7 +75,7 @@ final class EditTargets {
     /**
      * A part of the agent.
      *
-     * @param field null where the whole model is meant
+     * @param field null if the whole model is meant
      */
     record Target(Model model, @Nullable Field field) {}
 
@@ -83,7 +83,7 @@ final class EditTargets {
         return agent;
     }
 
-    /** What some words mean; empty where they mean nothing that is there, or more than one thing. */
+    /** The part that some words mean; empty if they mean nothing that exists, or more than one thing. */
     Optional<Target> find(List<Token> words) {
         for (int length = MAX_WORDS; length > 0; length--) {
             for (int from = 0; from + length <= words.size(); from++) {
@@ -124,7 +124,7 @@ final class EditTargets {
         return field(model, telling).map(field -> new Target(model, field));
     }
 
-    /** "their phone" is that of the model spoken of last, "the due date" that of the only model which has one. */
+    /** "their phone" is that of the model mentioned last, "the due date" that of the only model that has one. */
     private Optional<Target> withoutModel(List<Token> words) {
         List<Token> telling =
                 words.stream().filter(word -> !FRAME.contains(word.lower())).toList();
@@ -146,7 +146,7 @@ final class EditTargets {
                 .findFirst();
     }
 
-    /** The schedule whose words are met most often, if no other has as many. */
+    /** The schedule with the most matching words, if no other has as many. */
     Optional<Schedule> schedule(List<Token> words) {
         Set<String> said = new HashSet<>();
         words.forEach(word -> said.add(root(word.lower())));
@@ -169,7 +169,7 @@ final class EditTargets {
         return best >= SCHEDULE_WORDS && met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
     }
 
-    /** One form of a word, whether it is said as noun or verb: "summary" is "summarise". */
+    /** One form of a word, whether it is used as noun or verb: "summary" is "summarise". */
     private static String root(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         String one = LEXICON.singular(lower);

@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts the entities together: those that the text names come first and in its words, then what it says of them, then what
- * the blueprints add.
+ * Assembles the entities: first those that the text names, in its words, then what it says about them, then what the
+ * blueprints add.
  */
 final class EntityAssembly {
-    /** From this many entities that the text names, a blueprint adds only what those need. */
+    /** If the text names at least this many entities, a blueprint adds only what those need. */
     private static final int ENOUGH = 3;
 
     private static final Set<String> CONTAINERS = Set.of(
@@ -125,7 +125,7 @@ final class EntityAssembly {
         drafts.sort(inOrder);
     }
 
-    /** Whether a blueprint's entity has just that name. */
+    /** Whether a blueprint's entity has exactly that name. */
     private boolean isUsualName(String thing) {
         return drafts.usual(thing)
                 .filter(entity -> entity.names().getFirst().equals(thing))
@@ -139,7 +139,7 @@ final class EntityAssembly {
                 .isPresent();
     }
 
-    /** Two words of a blueprint's entity mean two things where the text handles both, or both act. */
+    /** Two words of a blueprint's entity mean two things if the text handles both, or both act. */
     private boolean isDistinct(String thing, EntityDraft known) {
         boolean acts = known.person()
                 && reading.evidence().getOrDefault(thing, 0) >= Mention.ACTING.weight()
@@ -222,7 +222,7 @@ final class EntityAssembly {
         }
     }
 
-    /** "an assignee" is somebody of the house; "a customer" is somebody new. */
+    /** "an assignee" is a member of staff; "a customer" is somebody new. */
     private void role(EntityDraft owner, NounPhrase item, String thing) {
         boolean outsider = drafts.usual(thing).isPresent() || Drafts.isOutsider(thing);
         Optional<EntityDraft> person =
@@ -262,7 +262,7 @@ final class EntityAssembly {
         return entity.names().stream().anyMatch(draft::isCalled);
     }
 
-    /** What the entities that the text names cannot do without, in the blueprint's words. */
+    /** The entities that those of the text need, in the blueprint's words. */
     private Set<String> needed(Blueprint blueprint) {
         Set<String> needed = new HashSet<>();
         for (Blueprint.Entity entity : blueprint.entities()) {
@@ -296,7 +296,7 @@ final class EntityAssembly {
         return needed;
     }
 
-    /** In an unknown domain, what stands alone is taken to belong to what was named first. */
+    /** In an unknown domain, an entity without links is taken to belong to the one that was named first. */
     private void guessLinks() {
         List<EntityDraft> things =
                 drafts.all().stream().filter(draft -> !draft.person()).toList();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An entity while it is put together. The first to set an attribute or a link wins. */
+/** An entity under construction. The first value set for an attribute or a link wins. */
 final class EntityDraft {
     /** With its key, its links and its two times a model has at most 40 fields. */
     static final int MAX_ATTRIBUTES = 30;
@@ -29,7 +29,7 @@ final class EntityDraft {
     private final Set<String> words = new LinkedHashSet<>();
     private final Map<String, AttributeSpec> attributes = new LinkedHashMap<>();
     private final Map<String, LinkSpec> links = new LinkedHashMap<>();
-    /** What the agent that is changed has already. */
+    /** The attributes that the agent that is changed has already. */
     private final Map<String, AttributeSpec> given = new LinkedHashMap<>();
 
     private final Map<String, LinkSpec> givenLinks = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class EntityDraft {
         return name;
     }
 
-    /** What the text calls it. */
+    /** The text's word for it. */
     String thing() {
         return words.iterator().next();
     }
@@ -122,7 +122,7 @@ final class EntityDraft {
         }
     }
 
-    /** Takes further values into the enum that the agent has already; answers whether there were any. */
+    /** Adds further values to the enum that the agent has already; returns whether there were any. */
     private boolean extend(AttributeSpec old, List<String> values) {
         boolean isEnum = given.containsKey(old.name()) && old.type().equals(AttributeSpec.ENUM);
         Set<String> all = new LinkedHashSet<>(old.values());
@@ -139,7 +139,7 @@ final class EntityDraft {
     /**
      * Sets the states of its status, in place of a blueprint's.
      *
-     * @param usualName what the status is called where it has none yet
+     * @param usualName the status's name if it has none yet
      */
     void states(String usualName, List<String> values) {
         String status = life().map(AttributeSpec::name).orElse(usualName);
@@ -165,7 +165,7 @@ final class EntityDraft {
         }
     }
 
-    /** Adds a link unless it points to the target already, by whatever name. */
+    /** Adds a link unless the entity already points to the target, by whatever name. */
     void link(String role, EntityDraft target, Cardinality cardinality) {
         if (!pointsTo(target.name)) {
             add(new LinkSpec(role, target.name, cardinality, false));
@@ -182,7 +182,7 @@ final class EntityDraft {
         return all;
     }
 
-    /** Drops the links to what is not there. */
+    /** Drops the links to entities that do not exist. */
     void dropLinksExceptTo(Set<String> targets) {
         links.values().removeIf(link -> !targets.contains(link.target()));
     }
@@ -205,22 +205,22 @@ final class EntityDraft {
                 .findFirst();
     }
 
-    /** Notes that a blueprint knows what it needs. */
+    /** Records that a blueprint knows what it needs. */
     void isUsual() {
         usual = true;
     }
 
-    /** What was to be added and is there. */
+    /** The attributes that were to be added but exist already. */
     Set<String> already() {
         return already;
     }
 
-    /** Whether nothing is new about it. */
+    /** Whether it has nothing new. */
     boolean unchanged() {
         return existing && attributes.isEmpty() && links.isEmpty();
     }
 
-    /** Gives it something to be known by, where nothing is. */
+    /** Adds an identifying attribute if it has none. */
     void complete() {
         if (existing) {
             return;

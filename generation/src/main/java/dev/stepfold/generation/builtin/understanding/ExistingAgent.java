@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The entities that an agent has already, as the ground on which a change request is read. */
+/** The entities that an agent has already, as the basis for reading a change request. */
 final class ExistingAgent {
     private ExistingAgent() {}
 

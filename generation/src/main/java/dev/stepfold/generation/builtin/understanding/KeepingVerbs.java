@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Verbs that say what the system is and what it keeps: "build a …", "track …", "… belongs to …". */
 record KeepingVerbs(Clause clause) {
-    /** These verbs say what is made anew each time. */
+    /** The objects of these verbs are created each time. */
     private static final Set<String> MAKING = Set.of("generate", "produce");
     /** These verbs of managing can happen by themselves. */
     private static final Set<String> RUNNING =

@@ -1,6 +1,6 @@
 package dev.stepfold.generation.builtin.understanding;
 
-/** How a text speaks of a thing, by how surely that makes it something to keep. */
+/** How a text mentions a thing, by how surely that makes it something to keep. */
 enum Mention {
     /** "each invoice has …" */
     DESCRIBED(5),

@@ -1,6 +1,6 @@
 package dev.stepfold.generation.builtin.understanding;
 
-/** There is nothing in a request to go by. The message is for the person who wrote it, and says what to change. */
+/** A request contains nothing that can be used. The message is for the person who wrote it, and says what to change. */
 public final class NotUnderstoodException extends Exception {
     private static final long serialVersionUID = 1;
 

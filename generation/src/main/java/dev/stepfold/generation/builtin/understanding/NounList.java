@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nouns in a row: "a number, an amount and a due date".
  *
- * @param items what the row holds
+ * @param items the items of the row
  * @param when a time that stands in it: "send a weekly report"
  * @param to the part of the sentence after it
  */
@@ -41,7 +41,7 @@ record NounList(List<Item> items, @Nullable When when, int to) {
     /**
      * Reads a row.
      *
-     * @param attributes whether it names attributes: then something that goes on with "with" starts anew
+     * @param attributes whether it names attributes: then an item that continues with "with" begins something else
      */
     static NounList read(List<Chunk> chunks, int from, boolean attributes) {
         List<Item> items = new ArrayList<>();

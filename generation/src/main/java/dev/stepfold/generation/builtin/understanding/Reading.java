@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the sentences of one text say, gathered in their order. Each list is bounded: what a very long text says beyond
- * that is left out, and {@link #overflowed} tells.
+ * that is left out, and {@link #overflowed} reports it.
  */
 final class Reading {
     static final int MAX_THINGS = 400;
@@ -32,7 +32,7 @@ final class Reading {
     private final List<String> loose = new ArrayList<>();
     private boolean overflowed;
 
-    /** Notes that the text speaks of a thing. */
+    /** Records that the text mentions a thing. */
     void mention(String thing, Mention how) {
         if (evidence.size() < MAX_THINGS || evidence.containsKey(thing)) {
             evidence.merge(thing, how.weight(), Integer::sum);
@@ -43,12 +43,12 @@ final class Reading {
         }
     }
 
-    /** Notes a thing that the next sentences may go on about. */
+    /** Records a thing that the next sentences may continue to describe. */
     void speakOf(String thing) {
         context = thing;
     }
 
-    /** The thing that was spoken of last. */
+    /** The thing that was mentioned last. */
     Optional<String> context() {
         return Optional.ofNullable(context);
     }
@@ -78,17 +78,17 @@ final class Reading {
         bounded(constraints, sentence, MAX_SENTENCES);
     }
 
-    /** Notes that something is to be taken away or renamed. */
+    /** Records that something is to be removed or renamed. */
     void remove(String phrase) {
         bounded(removals, phrase, MAX_SENTENCES);
     }
 
-    /** Notes that something is not wanted: "without reminders". */
+    /** Records that something is not wanted: "without reminders". */
     void refuse(String thing) {
         bounded(refusals, thing, MAX_SENTENCES);
     }
 
-    /** Notes a time of which the text does not say what happens then. */
+    /** Records a time for which the text does not say what happens. */
     void loose(String phrase) {
         bounded(loose, phrase, MAX_SENTENCES);
     }
@@ -97,7 +97,7 @@ final class Reading {
         bounded(systems, phrase, MAX_SENTENCES);
     }
 
-    /** The things, as they were first met, each with how surely it is one to keep. */
+    /** The things in the order of their first mention, each with how surely it is one to keep. */
     Map<String, Integer> evidence() {
         return evidence;
     }

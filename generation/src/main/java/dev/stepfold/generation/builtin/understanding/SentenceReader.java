@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what one sentence says of things: what they have, in what states they are, what is done when. */
+/** Reads what one sentence says about things: what they have, what states they have, what is done when. */
 final class SentenceReader {
     private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once");
     private static final Set<String> HAVING = Set.of("with", "including", "include", "using");
@@ -106,7 +106,7 @@ final class SentenceReader {
         return i + 1;
     }
 
-    /** What an owner has. Of a system or a place these are the things to keep. */
+    /** What an owner has. For a system or a place, these are the things to keep. */
     private int described(NounPhrase owner, int from) {
         NounList list = NounList.read(chunks, from, true);
         Optional<String> thing = Things.thing(owner);
@@ -131,7 +131,7 @@ final class SentenceReader {
         return frame && !list.items().isEmpty() ? lastOpen(list) : list.to();
     }
 
-    /** What a system has may be something done; of a thing "an email" is an attribute. */
+    /** What a system has may be an action; for a thing, "an email" is an attribute. */
     private static boolean isService(NounList.Item item, boolean ofSystem) {
         boolean attribute = AttributeTypes.isAttribute(item.phrase().head());
         return Things.isService(item.phrase()) && (ofSystem || !attribute);
@@ -166,7 +166,7 @@ final class SentenceReader {
         return next;
     }
 
-    /** "deals move from lead to won": said of the noun before the verb. */
+    /** "deals move from lead to won": said about the noun before the verb. */
     private int statesOfSubject(int i, List<String> values) {
         for (int k = i - 1; k >= Math.max(0, i - 3); k--) {
             if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
@@ -195,14 +195,14 @@ final class SentenceReader {
         return i;
     }
 
-    /** "they have …", and "has …" after a bracket: of the thing spoken of last. */
+    /** "they have …", and "has …" after a bracket: about the thing mentioned last. */
     private int have(int i) {
         NounList list = NounList.read(chunks, i + 1, true);
         reading.context().ifPresent(owner -> list.items().forEach(item -> owns(owner, item.phrase())));
         return list.items().isEmpty() ? i + 1 : list.to();
     }
 
-    /** "and their loans": an attribute, or a thing that belongs to the one spoken of last. */
+    /** "and their loans": an attribute, or a thing that belongs to the one mentioned last. */
     private int owned(int i) {
         if (i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Noun(NounPhrase phrase)) {
             reading.context().ifPresent(owner -> owns(owner, phrase));

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What services are: things done, put as nouns. "A report of overdue invoices" is to report on invoices. */
+/** Services: actions expressed as nouns. "A report of overdue invoices" is to report on invoices. */
 final class Services {
-    /** What a service is as something done. */
+    /** A service as an action. */
     private static final Map<String, String> DONE = Map.ofEntries(
             Map.entry("reminder", "remind"),
             Map.entry("follow-up", "remind"),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recipient who or what is named by "to" or "for"
  * @param isTo whether it was "to"
- * @param topic what is named by "about" and its like
+ * @param topic the thing that is named by "about" and its like
  * @param subject which of those: "overdue"
  * @param agent who is named by "by"
  * @param to the part of the sentence after it

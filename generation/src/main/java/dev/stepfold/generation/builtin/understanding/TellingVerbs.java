@@ -60,7 +60,7 @@ record TellingVerbs(Clause clause) {
         clause.claim(Services.verbOf(item.phrase().head()), thing, subject, recipient, when);
     }
 
-    /** A reminder, a report: done, though it is said with a noun. */
+    /** "a reminder", "a report": an action, although it is expressed as a noun. */
     int service(int i) {
         NounList list = clause.nouns(i, false);
         int to = i + 1;

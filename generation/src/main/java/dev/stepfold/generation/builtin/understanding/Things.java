@@ -12,7 +12,7 @@ final class Things {
 
     private Things() {}
 
-    /** The words of the thing in the singular; empty where the phrase frames nothing. */
+    /** The words of the thing in the singular; empty if the phrase frames nothing. */
     static Optional<String> thing(NounPhrase phrase) {
         List<String> words = new ArrayList<>(List.of(phrase.thing().split(" ", -1)));
         boolean somebody = isSomebody(phrase);
@@ -57,7 +57,7 @@ final class Things {
     /**
      * Whether a name is that of a thing, rather than of an attribute or a service.
      *
-     * @param sure whether the text handles it as a thing: then only what can never be one is refused
+     * @param sure whether the text handles it as a thing: then only names that can never be one are refused
      */
     static boolean isThing(String thing, boolean sure) {
         String head = thing.substring(thing.lastIndexOf(' ') + 1);

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Understands a request: a function of its text and of the agent that it is to change. */
 public final class Understander {
-    /** What is read of a request; about 10,000 words. */
+    /** How much of a request is read; about 10,000 words. */
     public static final int MAX_CHARACTERS = 65_536;
 
-    /** Where no blueprint fits. */
+    /** The domain if no blueprint fits. */
     public static final String GENERAL = "general";
 
-    /** Two domains that are nearer to each other than this are told apart by chance. */
+    /** If two domains' scores differ by less than this, the choice between them is uncertain. */
     private static final double CLOSE = 0.03;
 
     private static final double UNSURE = 0.5;
@@ -71,7 +71,7 @@ public final class Understander {
      * What the request asks for.
      *
      * @param existing the agent to change; null for a new one
-     * @throws NotUnderstoodException when there is nothing in it to go by; the message says what to change
+     * @throws NotUnderstoodException when it contains nothing that can be used; the message says what to change
      */
     public static Understanding understand(String request, @Nullable Agent existing)
             throws NotUnderstoodException, InterruptedException {
@@ -198,7 +198,7 @@ public final class Understander {
         return deeds;
     }
 
-    /** The domain's blueprint, and a second one where the request asks for two systems. */
+    /** The domain's blueprint, and a second one if the request asks for two systems. */
     private List<Blueprint> domains() {
         List<BlueprintLibrary.Match> near =
                 near(sentences.stream().map(Understander::text).toList());

@@ -31,7 +31,7 @@ final class VerbReader {
         this.telling = new TellingVerbs(clause);
     }
 
-    /** Reads the verb at {@code i} with its objects; answers where to go on. */
+    /** Reads the verb at {@code i} with its objects; returns the place to continue from. */
     int read(int i, Chunk.Verb verb) {
         Set<VerbKind> kinds = lexicon.kindsOf(verb.base());
         boolean done = verb.passive()
@@ -111,7 +111,7 @@ final class VerbReader {
         return clause.isWith(i);
     }
 
-    /** A reminder, a report: done, though it is said with a noun. */
+    /** "a reminder", "a report": an action, although it is expressed as a noun. */
     int service(int i) {
         return telling.service(i);
     }
@@ -160,7 +160,7 @@ final class VerbReader {
         return described ? last.index() : tail.to();
     }
 
-    /** "we approve or decline", "check every 5 minutes": done to what was spoken of last. */
+    /** "we approve or decline", "check every 5 minutes": done to the thing mentioned last. */
     private boolean bare(int i, String verb, Set<VerbKind> kinds) {
         boolean ends = i + 1 >= clause.chunks().size() || clause.chunks().get(i + 1) instanceof Chunk.Separator;
         boolean timed = i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Time;
@@ -175,12 +175,12 @@ final class VerbReader {
         return said;
     }
 
-    /** Whether a verb begins what is said. */
+    /** Whether the verb begins its clause, as an order does. */
     private boolean isOrder(int i) {
         return i == 0 || clause.chunks().get(i - 1) instanceof Chunk.Separator;
     }
 
-    /** "approve or reject requests": what follows the second verb is for the first as well. */
+    /** "approve or reject requests": the words after the second verb apply to the first as well. */
     private boolean sharesObjects(int i) {
         return i + 2 < clause.chunks().size()
                 && clause.chunks().get(i + 1) instanceof Chunk.Separator
@@ -244,7 +244,7 @@ final class VerbReader {
         }
     }
 
-    /** Who does it: spoken of, and so perhaps kept. */
+    /** Who does it: mentioned, and therefore perhaps kept. */
     private void actor(int i, Set<VerbKind> kinds) {
         subjectOf = clause.nounBefore(i)
                 .filter(phrase -> lexicon.isPerson(phrase.head()))

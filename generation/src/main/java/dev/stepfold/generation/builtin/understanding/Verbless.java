@@ -25,7 +25,7 @@ record Verbless(List<Chunk> chunks, Reading reading) {
                 .forEach(thing -> reading.mention(thing, Mention.LISTED));
     }
 
-    /** "Quarterly balance for the board" says what to report then; answers whether it does. */
+    /** "Quarterly balance for the board" says what to report then; returns whether it does. */
     boolean reports(When when) {
         Optional<NounPhrase> first = chunks.stream()
                 .flatMap(chunk -> chunk instanceof Chunk.Noun(NounPhrase phrase) ? Stream.of(phrase) : Stream.empty())

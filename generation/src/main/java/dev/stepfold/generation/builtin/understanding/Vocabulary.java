@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The words of a text. What follows a verb that would destroy or circumvent says nothing of the domain.
+ * The words of a text. Words after a verb that would destroy or circumvent say nothing about the domain.
  *
  * @param counts how often it has each word and each pair of neighbours, in base form
  * @param total how many words it has

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Small English for purposes and summaries. */
+/** Builds simple English for purposes and summaries. */
 public final class Wording {
     private static final Map<String, String> TWO_WORDS =
             Map.of("checkin", "check in", "checkout", "check out", "backup", "back up");

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * As whom PostgreSQL runs. It refuses to run as root; where this process is root, its programs are started as {@code nobody} by
- * {@code setpriv} (util-linux), without a way back.
+ * The user that PostgreSQL runs as. It refuses to run as root. If this process is root, {@code setpriv} (util-linux)
+ * starts PostgreSQL's programs as {@code nobody}, without a way back.
  *
  * @param own the number of this process's user
  * @param postgres the number of the user that PostgreSQL runs as
@@ -18,7 +18,7 @@ record Account(int own, int postgres) {
     private static final int ROOT = 0;
     private static final int NOBODY = 65534;
 
-    /** @param folder one that this process has just made */
+    /** @param folder one that this process has just created */
     static Account of(Path folder) throws IOException {
         int own = owner(folder);
         return new Account(own, own == ROOT ? NOBODY : own);

@@ -2,7 +2,7 @@ package dev.stepfold.generation.sql.postgres;
 
 import java.util.Set;
 
-/** What PostgreSQL's processes see of this process's environment: where programs are, and no secret. */
+/** The part of this process's environment that PostgreSQL's processes see: where programs are, and no secret. */
 final class Environment {
     private static final Set<String> KEPT = Set.of("PATH", "TMPDIR");
 

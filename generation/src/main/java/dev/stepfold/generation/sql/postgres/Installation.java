@@ -26,24 +26,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL's programs and an empty cluster, kept below the folder for temporary files and made once for each user of the
- * machine: 75 MB of programs and 16 MB of cluster, which every server gets a copy of. In the cluster there is one database and
- * one role that may log in, which owns it and is nothing else.
+ * PostgreSQL's programs and an empty cluster, kept below the folder for temporary files and created once for each user
+ * of the machine: 75 MB of programs and a 16 MB cluster, of which every server gets a copy. The cluster has one
+ * database and one role that may log in. The role owns the database and has no other rights.
  *
- * @param home what all of it is in: nobody else may write there
- * @param servers where each server has a folder of its own; in memory where the machine has room, since a schema is many small
- *     files
- * @param account as whom its programs run
+ * @param home the folder of all of it; nobody else may write there
+ * @param servers where each server has a folder of its own; in memory if the machine has room, since a schema is many
+ *     small files
+ * @param account the user that its programs run as
  * @param password of the role
  */
 record Installation(Path home, Path servers, Account account, String password) {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final long MEMORY_BYTES_MIN = 512L * 1024 * 1024;
 
-    /** Its role and database; beside these nothing may be reached over the network. */
+    /** The name of its role and database; nothing else may be reached over the network. */
     static final String NAME = "judge";
 
-    /** Goes up with each change of what is in the folder. */
+    /** Increased with each change of the folder's contents. */
     private static final String VERSION = "postgresql-17.11-2";
 
     private static final long COMMAND_SECONDS_MAX = 60;
@@ -51,9 +51,9 @@ record Installation(Path home, Path servers, Account account, String password) {
     private static final ReentrantLock LOCK = new ReentrantLock();
 
     /**
-     * Finds it, or makes it; several processes may at once.
+     * Finds the installation or creates it; several processes may do so at once.
      *
-     * @throws PostgresUnavailableException where it cannot be had
+     * @throws PostgresUnavailableException when it cannot be created
      */
     static Installation prepare(Path temporary) throws PostgresUnavailableException, InterruptedException {
         LOCK.lockInterruptibly();
@@ -78,7 +78,7 @@ record Installation(Path home, Path servers, Account account, String password) {
         return home.resolve("bin").resolve(name);
     }
 
-    /** Deletes the folders of servers that ended without being able to, as in a power cut. */
+    /** Deletes the folders of servers that ended without deleting them, as in a power cut. */
     void deleteLeftovers() throws IOException {
         try (Stream<Path> folders = Files.list(servers())) {
             for (Path folder : folders.toList()) {
@@ -91,7 +91,9 @@ record Installation(Path home, Path servers, Account account, String password) {
         }
     }
 
-    /** A server's first line in {@code postmaster.pid} is its process; a folder without one may be about to get it. */
+    /**
+     * The first line of a server's {@code postmaster.pid} is its process id; a new folder may not have the file yet.
+     */
     private static boolean isLeftOver(Path folder) throws IOException {
         Path pid = folder.resolve("cluster").resolve("postmaster.pid");
         boolean old = Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
@@ -105,7 +107,7 @@ record Installation(Path home, Path servers, Account account, String password) {
         return ProcessHandle.of(Long.parseLong(process)).isEmpty();
     }
 
-    /** A copy of the cluster for one server. */
+    /** Copies the cluster for one server. */
     void copyCluster(Path to) throws IOException, InterruptedException, PostgresUnavailableException {
         run(List.of("cp", "-Rp", home.resolve("cluster").toString(), to.toString()), "");
     }
@@ -118,7 +120,7 @@ record Installation(Path home, Path servers, Account account, String password) {
             Files.createDirectory(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (FileAlreadyExistsException _) {
-            // made before, by whom is looked at below
+            // created before; its owner is checked below
         } finally {
             Files.delete(mine);
         }
@@ -163,7 +165,7 @@ record Installation(Path home, Path servers, Account account, String password) {
                 return ownFolder(MEMORY).resolve("servers");
             }
         } catch (PostgresUnavailableException _) {
-            // somebody else's: then on the disk
+            // another user owns the folder: use the disk
         }
         return own.resolve("servers");
     }

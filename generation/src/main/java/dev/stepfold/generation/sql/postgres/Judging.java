@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One document's SQL after the other on one server. Used by one thread at a time. */
+/** Executes one document's SQL after another's on one server. Used by one thread at a time. */
 final class Judging implements AutoCloseable {
     private static final String TABLES =
             "select count(*) from pg_class" + " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')";
@@ -24,7 +24,7 @@ final class Judging implements AutoCloseable {
             + " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0"
             + " and not a.attisdropped";
 
-    /** Connection lost, and what PostgreSQL says when it is shut down or one of its processes died. */
+    /** What PostgreSQL says when it is shut down or one of its processes has died. */
     private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03");
 
     private final PostgresServer server;
@@ -40,13 +40,13 @@ final class Judging implements AutoCloseable {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
      * @param serverGone whether the server ended by itself
      */
     record Outcome(Judgement judgement, boolean serverGone) {}
 
-    /** Whether no more may be executed on its server. */
+    /** Whether its server must not be used again. */
     boolean isSpent(int judgementsMax) {
         return broken || judgements >= judgementsMax;
     }
@@ -75,10 +75,10 @@ final class Judging implements AutoCloseable {
             }
             if (state.startsWith("08") || GONE.contains(state)) {
                 broken = true;
-                return new Outcome(overLimit(progress, "the database ended over it"), true);
+                return new Outcome(overLimit(progress, "it crashed the database"), true);
             }
             if (state.startsWith("53")) {
-                return new Outcome(overLimit(progress, "it takes more memory or disk than it may"), false);
+                return new Outcome(overLimit(progress, "it takes more memory or disk than is allowed"), false);
             }
             return new Outcome(
                     new Judgement.Failed(
@@ -96,7 +96,7 @@ final class Judging implements AutoCloseable {
         server.close();
     }
 
-    /** One message for a script instead of one for each statement; which of them fails it does not tell. */
+    /** One message for a script instead of one for each statement; it does not tell which of them fails. */
     private boolean executesInOneGo(Statement statement, List<SqlScript> scripts, Progress progress)
             throws SQLException {
         try {

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executes SQL in PostgreSQL servers of its own, which are started when they are first needed. A server executes one document's
- * SQL at a time, as a role that may do nothing else, in a transaction that is rolled back; it is killed, with all its processes,
- * when the whole takes longer than it may. At most so many servers are at work; an owner has one of them at a time, so that
- * there is always one for another owner.
+ * Executes SQL in PostgreSQL servers of its own, which are started when they are first needed. A server executes one
+ * document's SQL at a time, as a role that may do nothing else, in a transaction that is rolled back; it is killed,
+ * with all its processes, when the whole exceeds its time limit. The number of running servers is limited. An owner has
+ * one of them at a time, so that there is always one for another owner.
  */
 public final class PostgresJudge implements SqlJudge, AutoCloseable {
     static final Duration TIME_MAX = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
     private static final int TRIES = 2;
     private static final Duration TRY_AGAIN_AFTER = Duration.ofMinutes(5);
 
-    /** What is rolled back leaves dead rows in the catalogue: a server begins anew after so many. */
+    /** A rollback leaves dead rows in the catalogue: a server is replaced after so many executions. */
     private static final int JUDGEMENTS_MAX = 500;
 
     private final FairPermits permits = new FairPermits(SERVERS_MAX, 1);
@@ -66,7 +66,7 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
                 if (outcome.serverGone() && Thread.interrupted()) {
                     throw new InterruptedException("stopped while SQL was executed");
                 }
-                // A server may have gone before it was asked; what takes a second one down does it itself.
+                // The server may have been gone before the call; SQL that also ends a second one is itself the cause.
                 if (!outcome.serverGone() || i == TRIES) {
                     return outcome.judgement();
                 }
@@ -76,7 +76,7 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
         }
     }
 
-    /** Ends all servers. What is at work fails; nothing is started any more. */
+    /** Stops all servers. Running executions fail; no server is started any more. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -120,20 +120,23 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
         return System.nanoTime() - unavailableSinceNanos > TRY_AGAIN_AFTER.toNanos();
     }
 
-    /** Where it never worked, documents go on without it, and it is tried again from time to time; where it did, it is waited for. */
+    /**
+     * If PostgreSQL never worked, documents continue without it, and a start is retried from time to time. If it did,
+     * they wait for it.
+     */
     private synchronized Judgement unavailable(PostgresUnavailableException e)
             throws SqlJudgeException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("stopped while PostgreSQL was started");
         }
         if (hasWorked) {
-            throw new SqlJudgeException("The database that checks SQL is not there for now", e);
+            throw new SqlJudgeException("The database that checks SQL is currently not available", e);
         }
         if (unavailable.isEmpty() || isTimeToTryAgain()) {
-            LOG.warn("no SQL is executed, only its grammar is checked reason={}", e.getMessage());
+            LOG.warn("SQL is not executed, only its grammar is checked reason={}", e.getMessage());
             unavailable = Optional.of(String.valueOf(e.getMessage()));
             unavailableSinceNanos = System.nanoTime();
         }
-        return new Judgement.NotJudged("there is no PostgreSQL here");
+        return new Judgement.NotJudged("PostgreSQL cannot be started on this machine");
     }
 }

@@ -17,9 +17,9 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * One PostgreSQL: its processes, its folder and the one connection to it. It listens on 127.0.0.1 to the one role with a
- * password, has a bounded memory and file size, and its processes end when this process does, however that ends: a shell holds
- * the other end of a pipe.
+ * One PostgreSQL: its processes, its folder and the one connection to it. It listens on 127.0.0.1 and accepts only the
+ * one role, with a password. Its memory and file sizes are limited. Its processes end when this process does, however
+ * that ends: a shell holds the other end of a pipe.
  */
 final class PostgresServer implements AutoCloseable {
     private static final int ADDRESS_SPACE_KIB = 768 * 1024;
@@ -30,8 +30,8 @@ final class PostgresServer implements AutoCloseable {
     private static final Duration START_POLL = Duration.ofMillis(20);
 
     /**
-     * {@code $0} is the folder, {@code $@} the command. The limits are for each process; not every system knows all. The server
-     * ends when the pipe is closed, and the shell when the server has ended.
+     * {@code $0} is the folder, {@code $@} the command. The limits are for each process; not every system supports all
+     * of them. The server ends when the pipe is closed, and the shell when the server has ended.
      */
     private static final String KEEPER = """
             trap '' INT TERM HUP
@@ -55,9 +55,9 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Starts one, which takes some 0.2 s.
+     * Starts a server, which takes some 0.2 s.
      *
-     * @throws PostgresUnavailableException when it does not come up
+     * @throws PostgresUnavailableException when it does not start
      */
     static PostgresServer start(Installation installation) throws PostgresUnavailableException, InterruptedException {
         PostgresUnavailableException failure = new PostgresUnavailableException("PostgreSQL was not started");
@@ -77,8 +77,9 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Ends all its processes at once, whatever they do; whatever the connection is waiting for fails. PostgreSQL does it itself,
-     * so that no shared memory is left: its processes end in the handler of a signal, and after 5 s by {@code SIGKILL}.
+     * Ends all its processes at once, whatever they are doing; a call that waits on the connection fails. PostgreSQL
+     * ends them itself, so that no shared memory is left: they exit in the handler of a signal, and after 5 s by
+     * {@code SIGKILL}.
      */
     void kill() {
         closePipe(keeper);
@@ -98,7 +99,7 @@ final class PostgresServer implements AutoCloseable {
         try {
             keeper.getOutputStream().close();
         } catch (IOException _) {
-            // closed before
+            // already closed
         }
     }
 
@@ -146,7 +147,7 @@ final class PostgresServer implements AutoCloseable {
                         "min_wal_size=2MB",
                         "wal_level=minimal",
                         "max_wal_senders=0",
-                        // Longer than it may take at all: for when this process stands still.
+                        // Longer than the time limit: it only applies if this process is suspended.
                         "transaction_timeout=15s",
                         "fsync=off",
                         "full_page_writes=off",
@@ -177,7 +178,7 @@ final class PostgresServer implements AutoCloseable {
                 "connectTimeout", "5",
                 "loginTimeout", "5",
                 "preferQueryMode", "simple",
-                // Should it be deaf to its end as well: whoever waits for it does not wait for ever.
+                // The caller does not wait forever, even if PostgreSQL fails to end.
                 "socketTimeout", "30"));
         String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + Installation.NAME;
         long endNanos = System.nanoTime() + START_MAX.toNanos();
@@ -191,7 +192,7 @@ final class PostgresServer implements AutoCloseable {
                 failure = e;
             }
             if (!keeper.isAlive() || System.nanoTime() > endNanos) {
-                throw new PostgresUnavailableException("PostgreSQL does not come up: " + lastLine(log, failure));
+                throw new PostgresUnavailableException("PostgreSQL does not start: " + lastLine(log, failure));
             }
             Thread.sleep(START_POLL);
         }

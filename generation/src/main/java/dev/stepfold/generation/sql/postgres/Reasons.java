@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a statement does not execute, in our words, by its SQLSTATE (PostgreSQL manual, appendix A). A database's own message goes
- * to nobody: it may tell of what is around it. Of the names in it those are kept that the statement has itself.
+ * Why a statement does not execute, in our own words, by its SQLSTATE (PostgreSQL manual, appendix A). The database's
+ * own message is never passed on: it may reveal something about its surroundings. Of the names in it, only those are
+ * kept that the statement itself contains.
  */
 final class Reasons {
     private static final int NAMES_MAX = 3;
@@ -22,13 +23,13 @@ final class Reasons {
             Map.entry("42P01", "it refers to a table that does not exist"),
             Map.entry("42703", "it refers to a column that does not exist"),
             Map.entry("42883", "there is no such function or operator for these types"),
-            Map.entry("42P07", "there is a table, an index or a sequence of that name before"),
-            Map.entry("42701", "there is a column of that name before"),
-            Map.entry("42710", "there is an object of that name before"),
-            Map.entry("42723", "there is a function of that name before"),
-            Map.entry("42804", "the types do not fit"),
+            Map.entry("42P07", "a table, an index or a sequence of that name already exists"),
+            Map.entry("42701", "a column of that name already exists"),
+            Map.entry("42710", "an object of that name already exists"),
+            Map.entry("42723", "a function of that name already exists"),
+            Map.entry("42804", "the types do not match"),
             Map.entry("42846", "a value cannot be cast to that type"),
-            Map.entry("42830", "a foreign key points to columns that are not unique, or are not as many"),
+            Map.entry("42830", "a foreign key points to columns that are not unique, or that differ in number"),
             Map.entry("42P16", "the table is not defined in a valid way, as with two primary keys"),
             Map.entry("42P17", "an expression is not allowed there; in an index it must be immutable"),
             Map.entry("42P10", "it refers to a column in a way that is not allowed"),
@@ -38,20 +39,20 @@ final class Reasons {
             Map.entry("42939", "the name is reserved"),
             Map.entry("42622", "a name is too long"),
             Map.entry("42501", "it needs a right that no schema needs"),
-            Map.entry("22P02", "a text is no value of its type"),
+            Map.entry("22P02", "a text is not a value of its type"),
             Map.entry("22003", "a number is out of the range of its type"),
-            Map.entry("22007", "a text is no date or time"),
+            Map.entry("22007", "a text is not a date or time"),
             Map.entry("22008", "a date or time is out of range"),
             Map.entry("22023", "a parameter is out of range"),
             Map.entry("22001", "a text is too long for its type"),
             Map.entry("22012", "it divides by zero"),
-            Map.entry("2201B", "a pattern is no regular expression"),
+            Map.entry("2201B", "a pattern is not a regular expression"),
             Map.entry("2BP01", "something else depends on it"),
-            Map.entry("0A000", "PostgreSQL does not do that"),
-            Map.entry("55000", "the object is not in the state for it"),
+            Map.entry("0A000", "PostgreSQL does not support that"),
+            Map.entry("55000", "the object is not in the required state"),
             Map.entry("55P04", "a new value of an enum is used in the transaction that adds it"),
             Map.entry("23502", "a value is missing"),
-            Map.entry("23505", "a value is there twice"),
+            Map.entry("23505", "a value is duplicated"),
             Map.entry("23514", "a value does not meet its check"),
             Map.entry("54000", "it is larger than PostgreSQL allows"),
             Map.entry("54001", "it is too complex"),

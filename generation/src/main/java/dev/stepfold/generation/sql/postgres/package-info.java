@@ -1,4 +1,6 @@
-/** A PostgreSQL of the orchestrator's own that executes what {@link dev.stepfold.generation.sql.SqlGrammar} let through. */
+/**
+ * A PostgreSQL of the orchestrator's own that executes what {@link dev.stepfold.generation.sql.SqlGrammar} accepted.
+ */
 @NullMarked
 package dev.stepfold.generation.sql.postgres;
 

@@ -26,13 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What PostgreSQL says of a script, and what is left of one that goes too far. */
+/** PostgreSQL's judgement of scripts, and what is left of one that exceeds a limit. */
 class PostgresJudgeTest {
     private static final Owner ADA = new Owner("ada");
     private static final Owner BOB = new Owner("bob");
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
-    /** Much more than a thousandth of a second's work. */
+    /** Takes much longer than a millisecond. */
     private static final String LONG = IntStream.range(0, 1_000)
             .mapToObj(i -> "create table t" + i + " (id uuid primary key);")
             .collect(Collectors.joining());
@@ -66,14 +66,14 @@ class PostgresJudgeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            create table t (a int); create table t (b int) | statement 2 (CREATE): there is a table, an index or a sequence of that name before: t
+            create table t (a int); create table t (b int) | statement 2 (CREATE): a table, an index or a sequence of that name already exists: t
             create table t (a int references u (id)) | statement 1 (CREATE): it refers to a table that does not exist: u
             create table t (a int primary key, b int primary key) | statement 1 (CREATE): the table is not defined in a valid way, as with two primary keys: t
-            create table t (a int default 'x') | statement 1 (CREATE): a text is no value of its type: x
+            create table t (a int default 'x') | statement 1 (CREATE): a text is not a value of its type: x
             create table t (a int check (b > 1)) | statement 1 (CREATE): it refers to a column that does not exist: b
-            create table t (a int, a text) | statement 1 (CREATE): there is a column of that name before: a
-            create table t (a int); create table u (a int references t (a)) | statement 2 (CREATE): a foreign key points to columns that are not unique, or are not as many: t
-            create table t (a int default b) | statement 1 (CREATE): PostgreSQL does not do that
+            create table t (a int, a text) | statement 1 (CREATE): a column of that name already exists: a
+            create table t (a int); create table u (a int references t (a)) | statement 2 (CREATE): a foreign key points to columns that are not unique, or that differ in number: t
+            create table t (a int default b) | statement 1 (CREATE): PostgreSQL does not support that
             create table t (a text); create index i on t (a gin_trgm_ops) | statement 2 (CREATE): it refers to a type or another object that does not exist: gin_trgm_ops
             create table t (a int not null null) | statement 1 (CREATE): its syntax is wrong: a, t
             """)
@@ -194,7 +194,7 @@ class PostgresJudgeTest {
 
     @Test
     void doesNotJudgeWhereItCannotBeUnpacked(@TempDir Path folder) throws Exception {
-        // Given: somebody else may write to the folder that would be used
+        // Given: another user may write to the folder that would be used
         Path own = Files.createDirectory(folder.resolve("stepfold-" + Account.owner(folder)));
         Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
 
@@ -202,7 +202,7 @@ class PostgresJudgeTest {
         try (PostgresJudge judge = new PostgresJudge(folder, Duration.ofSeconds(5))) {
             // Then
             assertThat(judge.judge(ADA, List.of(SqlGrammar.schema("create table t (a int)"))))
-                    .isEqualTo(new Judgement.NotJudged("there is no PostgreSQL here"));
+                    .isEqualTo(new Judgement.NotJudged("PostgreSQL cannot be started on this machine"));
         }
     }
 

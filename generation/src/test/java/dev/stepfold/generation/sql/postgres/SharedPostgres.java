@@ -16,7 +16,7 @@ public final class SharedPostgres {
 
     private SharedPostgres() {}
 
-    /** A connection as the owner of the database; whoever uses it rolls back. */
+    /** A connection as the owner of the database; its user rolls back. */
     public static synchronized Connection connection() throws SQLException {
         Connection known = connection;
         if (known == null || known.isClosed()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.examples.embedding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.stepfold.gateway;
+
+import dev.stepfold.gateway.stream.Watchers;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the gateway stops: it takes no new connections, ends its streams in a spread so that their clients move over to
+ * another gateway, and ends. Stopped at once, the server would cut all connections in the same moment.
+ */
+public final class GracefulShutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(GracefulShutdown.class);
+
+    /** Over how long the ends are spread. */
+    private static final Duration SPREAD = Duration.ofSeconds(2);
+
+    /** How long the answers that are under way then have to get out. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
+    private GracefulShutdown() {}
+
+    /** Takes some three seconds at the most where there are streams. */
+    public static void stop(EmbeddedServer server) {
+        Watchers watchers = server.getApplicationContext().getBean(Watchers.class);
+        LOG.info("stopping streams={}", watchers.count());
+        CompletableFuture<?> answered = server instanceof GracefulShutdownCapable capable
+                ? capable.shutdownGracefully().toCompletableFuture()
+                : CompletableFuture.completedFuture(null);
+        watchers.endAll(SPREAD, wait -> LockSupport.parkNanos(wait.toNanos()));
+        try {
+            answered.get(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("connections are cut reason={}", e.toString());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        server.stop();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stepfold.gateway.command;
+
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How many documents there may be. Every document has a topic, every topic costs the broker file descriptors and memory,
+ * and a broker that runs out of them dies; so new documents are refused well before.
+ *
+ * <p>Counts the topics of the last listing, and the documents admitted that it did not show yet. Each gateway counts for
+ * itself: several together may overshoot by what they admit between two listings.
+ */
+public final class DocumentQuota {
+    /** An admitted document whose topic has not come by then was refused by the orchestrator. */
+    private static final Duration ADMITTED_KEPT = Duration.ofMinutes(1);
+
+    private final int max;
+    private final Clock clock;
+    private final Map<String, Instant> admitted = new HashMap<>();
+    private Set<String> listed = Set.of();
+
+    /** @param max how many document topics there may be */
+    public DocumentQuota(int max, Clock clock) {
+        this.max = max;
+        this.clock = clock;
+    }
+
+    /** A document that was counted in; it is counted out again when this is closed, unless it was kept. */
+    public final class Admission implements AutoCloseable {
+        private final String topic;
+        private boolean kept;
+
+        private Admission(String topic) {
+            this.topic = topic;
+        }
+
+        /** Says that the document was asked for. */
+        public void keep() {
+            kept = true;
+        }
+
+        @Override
+        public void close() {
+            if (!kept) {
+                withdraw(topic);
+            }
+        }
+    }
+
+    /** Counts the document in; empty where there are too many. */
+    public synchronized Optional<Admission> admit(DocumentId documentId) {
+        if (listed.size() + admitted.size() >= max) {
+            return Optional.empty();
+        }
+        String topic = Topics.document(documentId);
+        admitted.put(topic, clock.instant());
+        return Optional.of(new Admission(topic));
+    }
+
+    private synchronized void withdraw(String topic) {
+        admitted.remove(topic);
+    }
+
+    /** Takes in a listing of all topics. */
+    public synchronized void listed(Set<String> topics) {
+        Set<String> ofDocuments = new HashSet<>(topics);
+        ofDocuments.removeIf(topic -> !topic.startsWith(Topics.DOCUMENT_PREFIX));
+        listed = ofDocuments;
+        Instant keptSince = clock.instant().minus(ADMITTED_KEPT);
+        admitted.entrySet()
+                .removeIf(entry ->
+                        listed.contains(entry.getKey()) || entry.getValue().isBefore(keptSince));
+    }
+
+    /** How many count now. */
+    public synchronized int counted() {
+        return listed.size() + admitted.size();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.stepfold.gateway.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.stream.Recorded;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.state.DocumentState;
+import java.util.Optional;
+
+/**
+ * What is recorded, for one caller: documents of others are not there. Asked each time, because a document may be erased
+ * and made anew by somebody else while its stream is open; the stream then cannot read on, and ends.
+ */
+final class CallerDocuments implements Recorded {
+    private final VisibleDocuments documents;
+    private final Caller caller;
+
+    CallerDocuments(VisibleDocuments documents, Caller caller) {
+        this.documents = documents;
+        this.caller = caller;
+    }
+
+    @Override
+    public Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException {
+        return documents.find(documentId).filter(this::isSeen);
+    }
+
+    @Override
+    public Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException {
+        return documents.findLatest(documentId).filter(this::isSeen);
+    }
+
+    @Override
+    public DocumentState refold(DocumentId documentId) throws LogUnavailableException {
+        DocumentState state = documents.refold(documentId);
+        if (state.owner() != null && !caller.maySee(state.owner())) {
+            throw unseen(documentId);
+        }
+        return state;
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException {
+        Optional<DocumentLogSlice> slice = documents.read(documentId, from, to);
+        if (slice.isEmpty() || slice.get().endOffset() == 0) {
+            return slice;
+        }
+        // Asked after the read, or of what was read: it is of nobody who made the document anew in between.
+        Optional<AcceptedCommand> made =
+                from == 0 ? VisibleDocuments.madeBy(documentId, slice.get().events()) : documents.madeBy(documentId);
+        boolean seen = made.isPresent()
+                ? caller.maySee(made.get().owner())
+                : find(documentId).isPresent();
+        if (!seen) {
+            throw unseen(documentId);
+        }
+        return slice;
+    }
+
+    private static LogUnavailableException unseen(DocumentId documentId) {
+        return new LogUnavailableException(
+                documentId + " is somebody else's by now", new IllegalStateException("made anew by another owner"));
+    }
+
+    private boolean isSeen(DocumentState state) {
+        Optional<Owner> owner = documents.ownerOf(state);
+        return owner.isPresent() && caller.maySee(owner.get());
+    }
+}

@@ -1,0 +1,265 @@
+package dev.stepfold.gateway.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.stream.Recorded;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is recorded about documents, as far as a caller may see it, from whoever can tell: the projection first, because one question is cheaper than a
+ * replay; else the document's own topic, which is the truth; else the memory of what was accepted a moment ago.
+ */
+public final class VisibleDocuments implements Recorded {
+    private static final Logger LOG = LoggerFactory.getLogger(VisibleDocuments.class);
+    /** How many sequences are read at once while folding: bounds the memory of one fold. */
+    private static final int STRETCH_MAX = 50;
+
+    private final Projection projection;
+    private final DocumentReader reader;
+    private final AcceptedDocuments accepted;
+    private final LatestCommands latestCommands;
+
+    /** @param latestCommands whether they have been noticed in {@code accepted} */
+    public VisibleDocuments(
+            Projection projection, DocumentReader reader, AcceptedDocuments accepted, LatestCommands latestCommands) {
+        this.projection = projection;
+        this.reader = reader;
+        this.accepted = accepted;
+        this.latestCommands = latestCommands;
+    }
+
+    /** The same as far as the caller may see it: what belongs to others is not there. */
+    public Recorded seenBy(Caller caller) {
+        return caller.seesAll() ? this : new CallerDocuments(this, caller);
+    }
+
+    /**
+     * Whether a document is kept from a caller: it belongs to somebody else, or there is none. Nothing is kept from one who
+     * sees all. The document's own topic decides, since a projection that is behind may hold a namesake that was erased;
+     * only while the topic does not answer does the state that is known, and only in the caller's favour: what is somebody
+     * else's is then as unavailable as what nobody knows.
+     */
+    public boolean isKeptFrom(Caller caller, DocumentId documentId) throws LogUnavailableException {
+        if (caller.seesAll()) {
+            return false;
+        }
+        Optional<AcceptedCommand> made;
+        try {
+            made = madeBy(documentId);
+        } catch (LogUnavailableException e) {
+            if (ownerOf(projected(documentId)).filter(caller::maySee).isEmpty()) {
+                throw e;
+            }
+            LOG.debug("ownership by the known state documentId={} reason={}", documentId, e.getMessage());
+            return false;
+        }
+        if (made.isPresent() && caller.maySee(made.get().owner())) {
+            return false;
+        }
+        // Also of a document that is somebody else's for certain: so its answer takes the steps of one that there is
+        // not.
+        boolean unseen = seenBy(caller).find(documentId).isEmpty();
+        return made.isPresent() || unseen;
+    }
+
+    /** Whom a document belongs to, as its state tells or, where it has no event yet, what asked for it. */
+    public Optional<Owner> ownerOf(DocumentState state) {
+        return Optional.ofNullable(state.owner())
+                .or(() -> accepted.find(state.documentId()).map(AcceptedCommand::owner));
+    }
+
+    @Override
+    public Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException {
+        DocumentState projected = projected(documentId);
+        Optional<DocumentState> latest;
+        try {
+            latest = forward(projected);
+        } catch (LogUnavailableException e) {
+            if (!projected.exists()) {
+                throw e;
+            }
+            LOG.debug("state by the projection alone documentId={} reason={}", documentId, e.getMessage());
+            return Optional.of(projected);
+        }
+        return latest.isPresent() ? latest : acceptedLately(documentId);
+    }
+
+    @Override
+    public Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException {
+        Optional<DocumentState> latest = forward(projected(documentId));
+        return latest.isPresent() ? latest : acceptedLately(documentId);
+    }
+
+    /** What the projection says; the state without events where it says nothing. */
+    private DocumentState projected(DocumentId documentId) {
+        return switch (projection.find(documentId)) {
+            case ProjectionAnswer.Known(DocumentState state) -> state;
+            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> DocumentState.initial(documentId);
+        };
+    }
+
+    /**
+     * The state without events where a document that has no topic was accepted lately. If not, there is none, whatever the
+     * projection still says: it was erased.
+     */
+    private Optional<DocumentState> acceptedLately(DocumentId documentId) throws LogUnavailableException {
+        // Asked first: what is noticed in between is then found as well.
+        boolean allAreRead = latestCommands.areRead();
+        if (wasAcceptedLately(documentId)) {
+            return Optional.of(DocumentState.initial(documentId));
+        }
+        if (!allAreRead) {
+            throw LatestCommands.notRead("whether " + documentId + " was accepted lately");
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a document was asked for lately, and not erased since. */
+    boolean wasAcceptedLately(DocumentId documentId) {
+        return accepted.find(documentId).isPresent();
+    }
+
+    /**
+     * The document as it stood at a sequence, folded from its topic; none where what was read is not for the caller.
+     *
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public PastState findAt(Caller caller, DocumentId documentId, long sequence) throws LogUnavailableException {
+        Recorded seen = seenBy(caller);
+        DocumentState folded = DocumentState.initial(documentId);
+        for (long from = 0; from <= sequence; from += STRETCH_MAX) {
+            long to = Math.min(sequence + 1, from + STRETCH_MAX);
+            Optional<DocumentLogSlice> slice = from == 0 ? read(documentId, from, to) : seen.read(documentId, from, to);
+            if (slice.isEmpty()) {
+                return seen.find(documentId).isPresent() ? new PastState.NotReached() : new PastState.NoDocument();
+            }
+            for (RecordedEvent event : slice.get().events()) {
+                folded = DocumentFold.apply(folded, event);
+            }
+            if (folded.owner() != null && !caller.maySee(folded.owner())) {
+                return new PastState.NoDocument();
+            }
+            if (slice.get().endOffset() < to) {
+                return new PastState.NotReached();
+            }
+        }
+        return new PastState.Known(folded);
+    }
+
+    @Override
+    public DocumentState refold(DocumentId documentId) throws LogUnavailableException {
+        DocumentState initial = DocumentState.initial(documentId);
+        return forward(initial).orElse(initial);
+    }
+
+    /**
+     * Folds what the topic has after {@code state}; empty where there is no topic. It is read from the event that the state
+     * ends with: where that does not stand there, the topic belongs to a document made anew under the same id, and is folded
+     * from its first event.
+     */
+    private Optional<DocumentState> forward(DocumentState state) throws LogUnavailableException {
+        DocumentState folded = state;
+        long from = Math.max(state.sequence(), 0);
+        while (true) {
+            long to = from + STRETCH_MAX;
+            Optional<DocumentLogSlice> slice = reader.read(state.documentId(), from, to);
+            if (slice.isEmpty()) {
+                return Optional.empty();
+            }
+            if (from == state.sequence() && isOfNamesake(state, slice.get().events())) {
+                LOG.debug(
+                        "projection holds an erased namesake documentId={} sequence={}",
+                        state.documentId(),
+                        state.sequence());
+                return forward(DocumentState.initial(state.documentId()));
+            }
+            for (RecordedEvent event : slice.get().events()) {
+                folded = DocumentFold.apply(folded, event);
+            }
+            if (slice.get().endOffset() < to) {
+                return Optional.of(folded);
+            }
+            from = to;
+        }
+    }
+
+    /** Whether a log does not have the event that a state ends with, given its events from that sequence on. */
+    private static boolean isOfNamesake(DocumentState state, List<RecordedEvent> events) {
+        return events.isEmpty()
+                || events.getFirst().sequence() != state.sequence()
+                || !events.getFirst().timestamp().equals(state.lastStreamUpdate());
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException {
+        return reader.read(documentId, from, to);
+    }
+
+    /**
+     * What made the document, as its first event tells.
+     *
+     * @return empty where it has no event
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public Optional<AcceptedCommand> madeBy(DocumentId documentId) throws LogUnavailableException {
+        return reader.read(documentId, 0, 1).stream()
+                .flatMap(slice -> madeBy(documentId, slice.events()).stream())
+                .findFirst();
+    }
+
+    /** What made a document, given its events from the first one on. */
+    static Optional<AcceptedCommand> madeBy(DocumentId documentId, List<RecordedEvent> events) {
+        return events.stream()
+                .limit(1)
+                .flatMap(first -> first.event() instanceof AgentRun.Started started
+                        ? Stream.of(
+                                new AcceptedCommand(documentId, first.runId(), started.commandId(), started.owner()))
+                        : Stream.empty())
+                .findFirst();
+    }
+
+    /**
+     * The event that answers a command, looked for first in the latest events and then in the document's log before them.
+     *
+     * @param latest the document's latest state
+     * @param command tells the command
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public Optional<RecordedEvent> findAnswer(DocumentState latest, Predicate<CommandId> command)
+            throws LogUnavailableException {
+        Optional<RecordedEvent> late = answer(latest.streamHistory(), command);
+        long end = latest.streamHistory().stream()
+                .findFirst()
+                .map(RecordedEvent::sequence)
+                .orElse(0L);
+        for (long from = 0; late.isEmpty() && from < end; from += STRETCH_MAX) {
+            Optional<DocumentLogSlice> slice =
+                    reader.read(latest.documentId(), from, Math.min(end, from + STRETCH_MAX));
+            if (slice.isEmpty()) {
+                return Optional.empty();
+            }
+            late = answer(slice.get().events(), command);
+        }
+        return late;
+    }
+
+    /** The first of these events that answers a command. */
+    public static Optional<RecordedEvent> answer(List<RecordedEvent> events, Predicate<CommandId> command) {
+        return events.stream()
+                .filter(event -> event.event().answeredCommand().filter(command).isPresent())
+                .findFirst();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.stepfold.localstack.system;
+
+import dev.stepfold.modelstub.Call;
+import dev.stepfold.modelstub.StubModel;
+import dev.stepfold.modelstub.StubReply;
+import dev.stepfold.schemas.StepId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A stub of a model whose answers take time and can be held back, and that counts every attempt of a step. */
+final class PacedModel implements AutoCloseable {
+    private static final int OK = 200;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /** In the one line of JSON that a prompt holds its data in. */
+    private static final Pattern REQUEST = Pattern.compile("\"request\":\"([^\"]*)\"");
+
+    private final Script script;
+    private final List<Ask> asked = new CopyOnWriteArrayList<>();
+    private final Map<StepId, CountDownLatch> held = new ConcurrentHashMap<>();
+    private final StubModel stub = StubModel.start(this::reply);
+
+    /**
+     * A call.
+     *
+     * @param key the API key it came with, which tells who asks; empty where there is none
+     * @param request what the document is to become, in plain words without quotation marks
+     * @param at when it came
+     */
+    record Ask(String key, StepId step, String request, Instant at) {}
+
+    /** The HTTP status to answer with, and how long that takes. */
+    record Reply(int status, Duration delay) {}
+
+    /** Says what to reply. */
+    @FunctionalInterface
+    interface Script {
+        /**
+         * What to reply to a call.
+         *
+         * @param earlier how often the same step was asked for with the same request before
+         */
+        Reply reply(Ask ask, int earlier);
+    }
+
+    private PacedModel(Script script) {
+        this.script = script;
+    }
+
+    /**
+     * Starts one that answers everything.
+     *
+     * @param delay how long it takes to answer
+     */
+    static PacedModel start(Duration delay) {
+        return start((_, _) -> new Reply(OK, delay));
+    }
+
+    /** Starts one that follows a script. */
+    static PacedModel start(Script script) {
+        return new PacedModel(script);
+    }
+
+    /** What the environment of the orchestrator has to be for it to ask this one. */
+    Map<String, String> environment() {
+        return stub.environment("");
+    }
+
+    /** Answers no call of the step until {@link #release}. */
+    void hold(StepId step) {
+        held.put(step, new CountDownLatch(1));
+    }
+
+    /** Answers the calls of the step again, those that wait as well. */
+    void release(StepId step) {
+        CountDownLatch latch = held.remove(step);
+        if (latch != null) {
+            latch.countDown();
+        }
+    }
+
+    /** Forgets what it was asked, and holds nothing back. */
+    void forget() {
+        List.copyOf(held.keySet()).forEach(this::release);
+        asked.clear();
+    }
+
+    /** The calls, in their order. */
+    List<Ask> asks() {
+        return List.copyOf(asked);
+    }
+
+    /** The steps that were asked for, in the order of the calls. */
+    List<StepId> asked() {
+        return asked.stream().map(Ask::step).toList();
+    }
+
+    /** How often the step was asked for. */
+    long asked(StepId step) {
+        return asked.stream().filter(ask -> ask.step() == step).count();
+    }
+
+    /** Whether the step was asked for with that request and that API key. */
+    boolean isAsked(StepId step, String request, String key) {
+        return asked.stream()
+                .anyMatch(ask -> ask.step() == step
+                        && ask.request().equals(request)
+                        && ask.key().equals(key));
+    }
+
+    private StubReply reply(Call call) throws InterruptedException {
+        Ask ask = ask(call);
+        Reply reply = script.reply(ask, note(ask));
+        CountDownLatch hold = held.get(ask.step());
+        if (hold != null) {
+            hold.await();
+        }
+        return new StubReply.Delayed(reply.delay(), answer(ask.step(), reply.status()));
+    }
+
+    private static StubReply answer(StepId step, int status) {
+        return switch (status) {
+            case OK -> new StubReply.Whole(StubModel.goodAnswer(step));
+            case TOO_MANY_REQUESTS -> new StubReply.Status(status, Map.of("Retry-After", "1"));
+            default -> new StubReply.Status(status);
+        };
+    }
+
+    private static Ask ask(Call call) {
+        Matcher request = REQUEST.matcher(call.message("user"));
+        return new Ask(call.key(), call.step(), request.find() ? request.group(1) : "", call.at());
+    }
+
+    /** Notes the call, and answers how many like it there were before. */
+    private synchronized int note(Ask ask) {
+        int earlier = Math.toIntExact(asked.stream()
+                .filter(other -> other.step() == ask.step() && other.request().equals(ask.request()))
+                .count());
+        asked.add(ask);
+        return earlier;
+    }
+
+    @Override
+    public void close() {
+        stub.close();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.stepfold.servicehttp;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.Micronaut;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a service from its start to its end. A service that cannot start ends with status 1: with one sentence where a setting
+ * is to blame ({@link UnusableSettingsException}), with a stack trace where it is a defect.
+ */
+public final class ServiceMain {
+    private ServiceMain() {}
+
+    /**
+     * Starts a service.
+     *
+     * @param application the class with {@code main}, under whose name the service logs
+     * @param stop stops the server when the process is told to end
+     */
+    public static void run(Class<?> application, String[] args, Consumer<EmbeddedServer> stop) {
+        Logger log = LoggerFactory.getLogger(application);
+        try {
+            EmbeddedServer server = start(application, args);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop.accept(server), "shutdown"));
+            log.info("started url={}", server.getURI());
+        } catch (RuntimeException e) {
+            UnusableSettingsException.reasonOf(e)
+                    .ifPresentOrElse(reason -> log.error("not started: {}", reason), () -> log.error("not started", e));
+            System.exit(1);
+        }
+    }
+
+    private static EmbeddedServer start(Class<?> application, String[] args) {
+        ApplicationContext context = Micronaut.build(args)
+                .mainClass(application)
+                .banner(false)
+                .build()
+                .start();
+        return context.getBean(EmbeddedServer.class).start();
+    }
+}
