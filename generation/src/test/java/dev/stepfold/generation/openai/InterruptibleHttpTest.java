@@ -218,11 +218,9 @@ class InterruptibleHttpTest {
         server.serve(server::drip);
         CompletableFuture<Void> call = CompletableFuture.runAsync(() -> http.execute(request()));
         server.received();
-
         http.close();
 
-        await().until(call::isCompletedExceptionally);
-        await().until(server::isAbandoned);
+        await().until(() -> call.isCompletedExceptionally() && server.isAbandoned());
     }
 
     @Test

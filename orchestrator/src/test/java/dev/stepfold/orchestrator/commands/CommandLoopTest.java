@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,13 +29,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +48,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KafkaClusterExtension.class)
 class CommandLoopTest {
     private static final Duration SESSION = Duration.ofSeconds(6);
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.COMMANDS, 0);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @SuppressWarnings("NullAway.Init") // set by the extension
@@ -64,6 +60,7 @@ class CommandLoopTest {
     private final DocumentId documentId = new DocumentId(UUID.randomUUID().toString());
     private final List<Consumer<String, byte[]>> consumers = new CopyOnWriteArrayList<>();
     private Admin admin;
+    private CommandsGroup group;
     private Producer<String, byte[]> producer;
     private KafkaClients clients;
     private CommandLoop loop;
@@ -72,6 +69,7 @@ class CommandLoopTest {
     void connect() throws Exception {
         Map<String, Object> connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
         admin = Admin.create(connection);
+        group = new CommandsGroup(admin);
         SharedTopics.ensure(admin, new TopicLayout(1, (short) 1));
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         clients = new KafkaClients(connection);
@@ -81,7 +79,7 @@ class CommandLoopTest {
     @AfterEach
     void disconnect() throws Exception {
         loop.close();
-        finishAllCommands();
+        group.commit(lastOffset + 1); // The next test begins behind these commands.
         producer.close();
         admin.close();
     }
@@ -126,10 +124,10 @@ class CommandLoopTest {
     void stopsItsDocumentsByItselfHoweverItsConsumerEnds() throws Exception {
         MockConsumer<String, byte[]> silent = new MockConsumer<>("earliest");
         silent.updatePartitions(Topics.COMMANDS, List.of(new PartitionInfo(Topics.COMMANDS, 0, null, null, null)));
-        silent.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        silent.updateBeginningOffsets(Map.of(CommandsGroup.PARTITION, 0L));
         ProducerRecord<String, byte[]> command = Records.ofCommand(start(documentId), DocumentStage.TRACE);
         silent.schedulePollTask(() -> {
-            silent.rebalance(List.of(PARTITION));
+            silent.rebalance(List.of(CommandsGroup.PARTITION));
             silent.addRecord(new ConsumerRecord<>(Topics.COMMANDS, 0, 0, command.key(), command.value()));
         });
         loop = loop(() -> silent);
@@ -152,7 +150,7 @@ class CommandLoopTest {
 
         loop.close();
 
-        assertThat(committed()).isEqualTo(lastOffset);
+        assertThat(group.committed()).isEqualTo(lastOffset);
     }
 
     @Test
@@ -231,22 +229,6 @@ class CommandLoopTest {
 
     private List<DocumentId> begun() {
         return stage.runner.begun().stream().map(Begun::documentId).toList();
-    }
-
-    private long committed() throws Exception {
-        return Objects.requireNonNull(admin.listConsumerGroupOffsets(KafkaClients.GROUP)
-                        .partitionsToOffsetAndMetadata()
-                        .get()
-                        .get(PARTITION))
-                .offset();
-    }
-
-    /** The next test begins behind the commands of this one. */
-    private void finishAllCommands() throws Exception {
-        var _ = admin.alterConsumerGroupOffsets(
-                        KafkaClients.GROUP, Map.of(PARTITION, new OffsetAndMetadata(lastOffset + 1)))
-                .all()
-                .get();
     }
 
     /** While it waits, timers go off: those of documents that try again. */
