@@ -19,6 +19,7 @@ final class RecordingArchive implements Archive {
     private List<RecordedEvent> kept = List.of();
     private @Nullable String refusal;
     private boolean losesNextAnswer;
+    private @Nullable Runnable meanwhile;
 
     RecordingArchive(RecordingLog log) {
         this.log = log;
@@ -32,6 +33,11 @@ final class RecordingArchive implements Archive {
     /** The next call does what it should, and is not answered. */
     void loseNextAnswer() {
         losesNextAnswer = true;
+    }
+
+    /** This happens while the next log is stored. */
+    void duringNextStore(Runnable action) {
+        meanwhile = action;
     }
 
     /** What was archived last. */
@@ -51,6 +57,11 @@ final class RecordingArchive implements Archive {
 
     @Override
     public boolean store(DocumentId documentId) throws LogUnavailableException {
+        Runnable action = meanwhile;
+        meanwhile = null;
+        if (action != null) {
+            action.run();
+        }
         if (log.exists()) {
             if (!(log.counted().getLast().event() instanceof DocumentArchive.Archived)) {
                 return false;

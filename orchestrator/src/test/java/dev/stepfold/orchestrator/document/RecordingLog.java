@@ -10,14 +10,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One document's topic in memory, with the offset rule, a rival writer and failures on demand. */
-final class RecordingLog implements DocumentLog {
+public final class RecordingLog implements DocumentLog {
     /** The topic: every record, fenced or not, at its offset. */
     final List<RecordedEvent> records = new ArrayList<>();
 
     private boolean exists;
+    private boolean away;
+    private @Nullable Meanwhile meanwhile;
     private int recordsBeforeFailure = Integer.MAX_VALUE;
+
+    /** Something that happens while a call waits for Kafka, and that may wait itself. */
+    @FunctionalInterface
+    public interface Meanwhile {
+        void run() throws InterruptedException;
+    }
+
+    /** Until {@link #comeBack}, no call is answered, and none has an effect. */
+    public void goAway() {
+        away = true;
+    }
+
+    /** From now on calls are answered. */
+    public void comeBack() {
+        away = false;
+    }
+
+    /** The next append does this before it writes; where that is interrupted, it writes nothing. */
+    public void duringNextAppend(Meanwhile action) {
+        meanwhile = action;
+    }
 
     /** The next append writes only so many of its records, and then is not answered. */
     void failNextAppendAfter(int records) {
@@ -25,12 +49,12 @@ final class RecordingLog implements DocumentLog {
     }
 
     /** Whether the document has a topic. */
-    boolean exists() {
+    public boolean exists() {
         return exists;
     }
 
     /** The events that count. */
-    List<RecordedEvent> counted() {
+    public List<RecordedEvent> counted() {
         List<RecordedEvent> counted = new ArrayList<>();
         for (int offset = 0; offset < records.size(); offset++) {
             if (records.get(offset).sequence() == offset) {
@@ -41,13 +65,15 @@ final class RecordingLog implements DocumentLog {
     }
 
     @Override
-    public DocumentLogSlice createOrRead(DocumentId documentId) {
+    public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
+        requireKafka();
         exists = true;
         return new DocumentLogSlice(counted(), records.size());
     }
 
     @Override
-    public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) {
+    public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
+        requireKafka();
         return exists
                 ? Optional.of(new DocumentLogSlice(
                         counted().stream()
@@ -58,8 +84,10 @@ final class RecordingLog implements DocumentLog {
     }
 
     @Override
-    public Deletion prepareDeletion(DocumentId documentId) {
+    public Deletion prepareDeletion(DocumentId documentId) throws LogUnavailableException {
+        requireKafka();
         return () -> {
+            requireKafka();
             boolean existed = exists;
             exists = false;
             records.clear();
@@ -69,6 +97,8 @@ final class RecordingLog implements DocumentLog {
 
     @Override
     public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
+        requireKafka();
+        waitMeanwhile();
         int written = Math.min(recordsBeforeFailure, events.size());
         boolean unanswered = recordsBeforeFailure != Integer.MAX_VALUE;
         recordsBeforeFailure = Integer.MAX_VALUE;
@@ -83,5 +113,24 @@ final class RecordingLog implements DocumentLog {
             throw new LogUnavailableException("no answer", new TimeoutException());
         }
         return won;
+    }
+
+    private void waitMeanwhile() throws LogUnavailableException {
+        Meanwhile action = meanwhile;
+        meanwhile = null;
+        if (action != null) {
+            try {
+                action.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LogUnavailableException("interrupted", e);
+            }
+        }
+    }
+
+    private void requireKafka() throws LogUnavailableException {
+        if (away) {
+            throw new LogUnavailableException("Kafka is away", new TimeoutException());
+        }
     }
 }

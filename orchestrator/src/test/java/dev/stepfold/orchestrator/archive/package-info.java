@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.archive;
+
+import org.jspecify.annotations.NullMarked;

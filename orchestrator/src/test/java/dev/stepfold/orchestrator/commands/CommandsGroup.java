@@ -1,0 +1,35 @@
+package dev.stepfold.orchestrator.commands;
+
+import dev.stepfold.orchestrator.kafka.KafkaClients;
+import dev.stepfold.schemas.Topics;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the orchestrators' group has committed of the only partition of the commands. */
+final class CommandsGroup {
+    static final TopicPartition PARTITION = new TopicPartition(Topics.COMMANDS, 0);
+
+    private final Admin admin;
+
+    CommandsGroup(Admin admin) {
+        this.admin = admin;
+    }
+
+    long committed() throws Exception {
+        return Objects.requireNonNull(admin.listConsumerGroupOffsets(KafkaClients.GROUP)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(PARTITION))
+                .offset();
+    }
+
+    /** Commits for a group without a member. */
+    void commit(long offset) throws Exception {
+        var _ = admin.alterConsumerGroupOffsets(KafkaClients.GROUP, Map.of(PARTITION, new OffsetAndMetadata(offset)))
+                .all()
+                .get();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.stepfold.orchestrator.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The topics of several documents in memory. */
+public final class RecordingLogs implements DocumentLog {
+    private final Map<DocumentId, RecordingLog> logs = new ConcurrentHashMap<>();
+
+    /** The topic of a document, which may be there or not. */
+    public RecordingLog of(DocumentId documentId) {
+        return logs.computeIfAbsent(documentId, _ -> new RecordingLog());
+    }
+
+    @Override
+    public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
+        return of(documentId).createOrRead(documentId);
+    }
+
+    @Override
+    public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
+        return of(documentId).read(documentId, fromSequence);
+    }
+
+    @Override
+    public Deletion prepareDeletion(DocumentId documentId) throws LogUnavailableException {
+        return of(documentId).prepareDeletion(documentId);
+    }
+
+    @Override
+    public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
+        return of(events.getFirst().documentId()).append(events, trace);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.stepfold.orchestrator.document;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What an actor told of itself, in order. */
+final class RecordingRegistry implements DocumentActor.Registry {
+    final List<Told> told = new ArrayList<>();
+
+    /** Completes when the commands before an erasure are settled. */
+    final CompletableFuture<Void> settled = new CompletableFuture<>();
+
+    boolean letsRetire = true;
+
+    /** What an actor tells. */
+    sealed interface Told {
+        record AtRest(List<Delivery> taken) implements Told {}
+
+        record Settling(List<Delivery> finished) implements Told {}
+
+        record Erased(Delivery erasure) implements Told {}
+
+        record Dropped(List<Delivery> unfinished) implements Told {}
+    }
+
+    @Override
+    public boolean retire(DocumentActor actor) {
+        told.add(new Told.AtRest(actor.taken()));
+        return letsRetire;
+    }
+
+    @Override
+    public CompletableFuture<Void> settle(DocumentActor actor, List<Delivery> finished) {
+        told.add(new Told.Settling(finished));
+        return settled;
+    }
+
+    @Override
+    public void erased(DocumentActor actor, Delivery erasure) {
+        told.add(new Told.Erased(erasure));
+    }
+
+    @Override
+    public void dropped(DocumentActor actor, List<Delivery> unfinished) {
+        told.add(new Told.Dropped(unfinished));
+    }
+}
