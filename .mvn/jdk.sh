@@ -1,5 +1,5 @@
-# Sourced by ./mvnw and ./run: sets JAVA_HOME to a JDK 25 or newer, or says what to install and returns 1.
-# Looked at in this order: JAVA_HOME, the javac on PATH, the usual places of Linux and macOS.
+# Sourced by ./mvnw and ./run: sets JAVA_HOME to a JDK 25 or newer, or prints what to install and returns 1.
+# Search order: JAVA_HOME, the javac on PATH, the usual places of Linux and macOS.
 
 STEPFOLD_JDK_MIN=25
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// The document's id stands in the address (#/<id>), so that a refresh or a bookmark finds it again. EventSource keeps the
-// cursor and resumes by itself; only where it gives up (an answer other than 200) the page connects anew.
+// The document's id is in the address (#/<id>), so that a refresh or a bookmark finds it again. EventSource keeps the
+// cursor and resumes by itself; only if it gives up (a response other than 200) does the page reconnect.
 
 const STEPS = [
   ['prompt-understanding', 'Prompt understanding'],
@@ -92,7 +92,7 @@ function watch(id) {
   on('command-rejected', (event) => show('problem', event.message));
   opened.onopen = () => { byId('connection').textContent = 'live'; };
   opened.onerror = () => {
-    byId('connection').textContent = 'connecting again …';
+    byId('connection').textContent = 'reconnecting …';
     if (opened.readyState === EventSource.CLOSED) {
       checkThenReconnect(id);
     }
@@ -104,7 +104,7 @@ async function checkThenReconnect(id) {
   if (answer && answer.status === 401) {
     close();
     byId('connection').textContent = '';
-    show('problem', 'You are not signed in, or no longer: sign in and come back.');
+    show('problem', 'You are not signed in, or no longer: sign in and reload this page.');
   } else if (answer && (answer.status === 404 || answer.status === 400)) {
     close();
     byId('run').hidden = true;

@@ -27,8 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures the built-in generator alone: all six steps of every request of its corpus, on one thread and on two, once warm,
- * and the memory that its sentence model takes; then the check of each database that came of it, in PostgreSQL.
+ * Measures the built-in generator alone: all six steps of every request of its corpus, on one thread and on two, after
+ * warm-up, and the memory that its sentence model takes; then the check of each resulting database, in PostgreSQL.
  */
 public final class BuiltInBenchmark {
     private static final int WARM_ROUNDS = 10;
@@ -80,7 +80,9 @@ public final class BuiltInBenchmark {
         return times;
     }
 
-    /** What it costs to execute the DDL in PostgreSQL, beside the first time, which unpacks and starts it. */
+    /**
+     * Measures the execution of the DDL in PostgreSQL, apart from the first time, which unpacks and starts PostgreSQL.
+     */
     private static void reportChecks(BuiltInGenerator generator, List<String> requests) throws Exception {
         List<Agent> agents = new ArrayList<>();
         for (String request : requests) {

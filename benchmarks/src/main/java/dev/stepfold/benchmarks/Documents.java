@@ -33,9 +33,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Starts documents, by number, and keeps what {@code stepfold.step-events} tells of them. */
+/** Starts documents, by number, and keeps their events from {@code stepfold.step-events}. */
 final class Documents implements AutoCloseable {
-    /** One attempt and all the time in the world, so that an attempt that fails is seen, and holding one is not failing. */
+    /** One attempt with a long timeout, so that a failed attempt is noticed, and a held one does not fail. */
     private static final RunOptions OPTIONS = new RunOptions(
             true, true, null, new RetryPolicy(1, Duration.ZERO, Duration.ZERO, 1, Duration.ofMinutes(30)), null);
 
@@ -62,7 +62,7 @@ final class Documents implements AutoCloseable {
         return documents;
     }
 
-    /** Asks for a document. */
+    /** Requests a document. */
     void start(int number) {
         Command.StartRun start = new Command.StartRun(
                 id(number),
@@ -96,7 +96,7 @@ final class Documents implements AutoCloseable {
                 .findFirst();
     }
 
-    /** When that step of the document was completed, as often as it was. */
+    /** The times at which that step of the document was completed. */
     List<Instant> completions(int number, StepId step) {
         Collection<Seen> all = of(number).values();
         return all.stream()

@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events of many documents at a steady rate in the place of orchestrators: each is appended to its document's topic
+ * Writes events of many documents at a steady rate, instead of orchestrators: each is appended to its document's topic
  * and, once that is acknowledged, forwarded to {@code stepfold.step-events}.
  */
 final class EventFeed implements AutoCloseable {
@@ -63,7 +63,7 @@ final class EventFeed implements AutoCloseable {
     /**
      * Creates the documents' topics, and writes the first event of each.
      *
-     * @param eventsMax how many events of one document will be written at the most
+     * @param eventsMax how many events of one document will be written at most
      */
     static EventFeed of(int documents, int eventsMax, Map<String, Object> connection) throws LogUnavailableException {
         try (Admin admin = Admin.create(connection);
@@ -73,7 +73,7 @@ final class EventFeed implements AutoCloseable {
             }
         }
         EventFeed feed = new EventFeed(documents, eventsMax, connection);
-        // Known before the first forward: that is sent by the thread that would have to ask for it.
+        // Known before the first forward, because the thread that sends it would have to request it.
         var _ = feed.producer.partitionsFor(Topics.STEP_EVENTS);
         IntStream.range(0, documents).forEach(feed::writeNext);
         feed.producer.flush();
@@ -108,7 +108,7 @@ final class EventFeed implements AutoCloseable {
         return next[document] - 1;
     }
 
-    /** When an event was acknowledged in its document's topic, and so was handed on: {@link System#nanoTime}. */
+    /** When an event was acknowledged in its document's topic, and therefore forwarded: {@link System#nanoTime}. */
     long appendedAtNanos(int document, long sequence) {
         return appendedAtNanos.get(slot(document, sequence));
     }

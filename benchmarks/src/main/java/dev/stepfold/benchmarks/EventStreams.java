@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Many event streams of one gateway on one thread, so that the clients cost little beside what is measured. Stream {@code n}
- * watches document {@code n} modulo the number of documents.
+ * Many event streams of one gateway on one thread, so that the clients cost little compared with what is measured.
+ * Stream {@code n} watches document {@code n} modulo the number of documents.
  */
 final class EventStreams implements AutoCloseable {
     /** Connections that are being opened at once: fewer than the server's backlog. */
@@ -35,7 +35,7 @@ final class EventStreams implements AutoCloseable {
     private final List<SocketChannel> channels = new ArrayList<>();
     private volatile boolean closed;
 
-    /** Told of each event by the thread that reads. */
+    /** Called for each event by the thread that reads. */
     interface Arrivals {
         /** An event of the stream with that number arrived. */
         void arrived(int stream, int document, long sequence, boolean inOrder);
@@ -59,18 +59,18 @@ final class EventStreams implements AutoCloseable {
         }
     }
 
-    /** Opens streams until there are so many. */
+    /** Opens streams until there are {@code count}. */
     void open(int count) {
         wanted.set(count);
         selector.wakeup();
     }
 
-    /** How many have got their first frame, whether they ended since or not. */
+    /** How many streams have received their first frame, whether they ended since or not. */
     int opened() {
         return open.get();
     }
 
-    /** How many were refused or ended by the gateway. */
+    /** How many streams the gateway refused or ended. */
     int ended() {
         return ended.get();
     }

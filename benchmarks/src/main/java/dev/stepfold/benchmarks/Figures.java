@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Times that were measured of one thing.
+ * The measured times of one thing.
  *
  * @param sorted at least one, shortest first
  */

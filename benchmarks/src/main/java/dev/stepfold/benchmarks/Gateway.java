@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One gateway process, seen from outside.
+ * One gateway process, observed from outside.
  *
  * @param port where it listens, on loopback
  */
@@ -22,7 +22,7 @@ record Gateway(Process process, int port) {
     private static final Pattern HEAP = Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)$");
     private static final Pattern STREAMS = Pattern.compile("(?m)^stepfold_gateway_streams(?:\\{[^}]*})? ([0-9.E]+)$");
 
-    /** Whether it says that it can work. */
+    /** Whether it reports that it is healthy. */
     boolean isHealthy() {
         if (!process.isAlive()) {
             throw new IllegalStateException("the gateway has ended with exit code " + process.exitValue());
@@ -39,7 +39,7 @@ record Gateway(Process process, int port) {
         return (long) sum(STREAMS, get("/prometheus"));
     }
 
-    /** What its heap holds in bytes, after a full collection. */
+    /** The used heap in bytes, after a full collection. */
     long heapBytes() throws InterruptedException {
         try {
             new ProcessBuilder(
@@ -57,7 +57,7 @@ record Gateway(Process process, int port) {
         return (long) sum(HEAP, get("/prometheus"));
     }
 
-    /** What it has in memory, all in all. */
+    /** Its resident memory in bytes. */
     long residentBytes() {
         return Machine.residentBytes(process.pid());
     }

@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stub of a model that answers every step at once but the one it holds, whose calls wait until their document is let go;
- * and it keeps who asked for which step of which document, and when. It knows the document by its number, which stands in
- * the request.
+ * A stub of a model that answers every step at once except the held one, whose calls wait until their document is
+ * released. It records which caller called for which step of which document, and when. It recognises the document by
+ * the number in its request.
  */
 final class HeldModel implements AutoCloseable {
     /** The step whose calls wait; the two before it are complete by then. */
@@ -31,9 +31,9 @@ final class HeldModel implements AutoCloseable {
     private HeldModel() {}
 
     /**
-     * A call that came in.
+     * A received call.
      *
-     * @param at when all of it had arrived
+     * @param at when the whole call had arrived
      */
     record Call(String caller, int document, StepId step, Instant at) {}
 
@@ -41,17 +41,17 @@ final class HeldModel implements AutoCloseable {
         return new HeldModel();
     }
 
-    /** What a request must say for its document to have that number. */
+    /** The request of the document with that number. */
     static String request(int document) {
         return "Create a task management system (benchmark-document-" + document + ")";
     }
 
-    /** What the environment of an orchestrator has to be for it to ask this one. */
+    /** The environment with which an orchestrator calls this model. */
     Map<String, String> environment(String caller) {
         return stub.environment(caller);
     }
 
-    /** Answers the held step of the document, now and for good. */
+    /** Answers the held step of the document, now and from now on. */
     void letGo(int document) {
         hold(document).countDown();
     }

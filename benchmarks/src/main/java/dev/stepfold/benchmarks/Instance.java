@@ -14,22 +14,22 @@ import java.util.stream.Stream;
 /**
  * One orchestrator process.
  *
- * @param member its lasting name in the group
+ * @param member its permanent name in the group
  * @param name different for every process
- * @param log what it says
+ * @param log its log file
  */
 record Instance(String member, String name, Process process, Path log) {
     private static final Pattern ASSIGNED_SOME = Pattern.compile("assigned partitions=\\[\\d");
     private static final Pattern LOADED = Pattern.compile("loaded documentId=");
 
-    /** Kills it the hard way, and says when, once it is dead. */
+    /** Kills it with SIGKILL; returns the time of the kill, once it is dead. */
     Instant kill9() {
         Instant now = Instant.now();
         process.destroyForcibly().onExit().join();
         return now;
     }
 
-    /** When it first got partitions after {@code instant}, by its log; empty where it has got none yet. */
+    /** When it first got partitions after {@code instant}, by its log; empty if it has got none yet. */
     Optional<Instant> assignedAfter(Instant instant) {
         return times(ASSIGNED_SOME).filter(instant::isBefore).findFirst();
     }

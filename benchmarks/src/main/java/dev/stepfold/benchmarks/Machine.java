@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What is measured on, as Linux tells it. */
+/** The machine on which the benchmark runs, as Linux reports it. */
 final class Machine {
     private Machine() {}
 
-    /** Its processors and what they were busy with lately, for people. */
+    /** Its processors and their recent load, for people. */
     static String described() {
         return String.format(
                 Locale.ROOT,
@@ -25,7 +25,7 @@ final class Machine {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
-    /** What a process has in memory, all in all. */
+    /** The resident memory of a process, in bytes. */
     static long residentBytes(long pid) {
         try {
             return 1024

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * How soon documents in flight go on after an orchestrator was killed. Runs the real broker and orchestrators as processes
- * against a stub of a model, for three minutes at the most, and prints what it measured. Exit code 1 where a completed step
- * was executed again, or not everything came to its end in time.
+ * Measures how soon documents in flight continue after an orchestrator was killed. Runs the real broker and
+ * orchestrators as processes against a stub of a model, for three minutes at most, and prints the figures. Exit code 1
+ * if a completed step was executed again, or not everything ended in time.
  */
 public final class RecoveryBenchmark {
     private static final Duration TIME_LIMIT = Duration.ofMinutes(3);
@@ -23,12 +23,15 @@ public final class RecoveryBenchmark {
     private static final Duration RECOVERY_GOAL = Duration.ofSeconds(2);
     private static final Duration FAILOVER_GOAL = Duration.ofSeconds(3);
 
-    /** Before a kill: by then the last event before the held attempt is forwarded, and what is finished is committed. */
+    /**
+     * The wait before a kill: by then the last event before the held attempt is forwarded, and finished commands are
+     * committed.
+     */
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private static final int IN_FLIGHT = 500;
 
-    /** Documents that come to their end among those in flight; they must not be read again. */
+    /** Documents that finish among those in flight; they must not be read again. */
     private static final int FINISHED = 100;
 
     private static final int KILLS = 6;
@@ -66,7 +69,7 @@ public final class RecoveryBenchmark {
         System.exit(sound ? 0 : 1);
     }
 
-    /** The only instance dies with all documents in flight, and is started again. */
+    /** The only instance dies with all documents in flight, and is restarted. */
     private Instance recoverEverything() throws InterruptedException {
         Instance first = start("one");
         List<Integer> inFlight = new ArrayList<>();
@@ -85,7 +88,7 @@ public final class RecoveryBenchmark {
 
         Instant killed = first.kill9();
         Instance second = start("one");
-        waiting.until("all documents are asked for again", () -> heldBy(second).containsAll(inFlight));
+        waiting.until("all documents are requested again", () -> heldBy(second).containsAll(inFlight));
 
         Instant assigned = second.assignedAfter(killed).orElseThrow();
         Figures read = new Figures(second.loadedAt().stream()
@@ -97,7 +100,7 @@ public final class RecoveryBenchmark {
                 .toList());
         out.printf(
                 Locale.ROOT,
-                "%n%d documents in flight, %d completed among them; the only instance is killed and started again:%n",
+                "%n%d documents in flight, %d completed among them; the only instance is killed and restarted:%n",
                 inFlight.size(),
                 finished.size());
         figure("kill -9 to partition assignment (mostly the start of a JVM)", Duration.between(killed, assigned));
@@ -112,7 +115,7 @@ public final class RecoveryBenchmark {
         return second;
     }
 
-    /** One of two instances dies, again and again, and the other takes its documents over. */
+    /** One of two instances dies, repeatedly, and the other takes over its documents. */
     private void failOver(Instance first) throws InterruptedException {
         Instance victim = first;
         Instance other = start("two");
@@ -142,7 +145,7 @@ public final class RecoveryBenchmark {
     }
 
     /**
-     * How the documents of a killed instance went on at the other.
+     * How the documents of a killed instance continued at the other.
      *
      * @param toAssignment from the kill until the other had their partitions
      * @param toNextEvents from the kill to the next event of each document that was in flight
@@ -214,7 +217,7 @@ public final class RecoveryBenchmark {
         return IntStream.rangeClosed(first, lastDocument).boxed().toList();
     }
 
-    /** The documents whose held step that process asked for. */
+    /** The documents whose held step that process requested. */
     private List<Integer> heldBy(Instance instance) {
         return model.calls().stream()
                 .filter(call -> call.step() == HeldModel.HELD && call.caller().equals(instance.name()))

@@ -23,8 +23,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded broker and any number of orchestrators and gateways as processes, run from the jars of the last build. Listens on free ports of loopback, keeps everything in a folder of its own, and ends what it
- * started when it is closed, at the latest when this JVM ends.
+ * The embedded broker and any number of orchestrators and gateways as processes, run from the jars of the last build.
+ * It listens on free ports of loopback, keeps everything in a folder of its own, and ends the processes that it started
+ * when it is closed, at the latest when this JVM ends.
  */
 final class Stack implements AutoCloseable {
     private static final TopicLayout LAYOUT = new TopicLayout(6, (short) 1);
@@ -51,7 +52,7 @@ final class Stack implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::killAll, "kill-all"));
             stack.startBroker();
             try (Admin admin = Admin.create(stack.connection())) {
-                waiting.until("the broker is there", () -> createsTopics(admin));
+                waiting.until("the broker is ready", () -> createsTopics(admin));
             }
             return stack;
         } catch (IOException e) {
@@ -59,7 +60,7 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    /** How Kafka is reached. */
+    /** The Kafka connection settings. */
     Map<String, Object> connection() {
         return Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort);
     }
@@ -72,9 +73,9 @@ final class Stack implements AutoCloseable {
     /**
      * Starts an orchestrator as {@code ./run} does.
      *
-     * @param member its lasting name in the group
+     * @param member its permanent name in the group
      * @param name of the process, different for each
-     * @param environment besides where Kafka is
+     * @param environment in addition to Kafka's address
      */
     Instance startOrchestrator(String member, String name, Map<String, String> environment) {
         Path log = home.resolve(name + ".log");
@@ -89,8 +90,8 @@ final class Stack implements AutoCloseable {
     /**
      * Starts a gateway as a server would run it: with the optimizing compiler.
      *
-     * @param heap the most it may take, as {@code -Xmx} has it
-     * @param environment besides where Kafka is
+     * @param heap the maximum heap, as in {@code -Xmx}
+     * @param environment in addition to Kafka's address
      */
     Gateway startGateway(String heap, Map<String, String> environment) {
         int port = freePort();

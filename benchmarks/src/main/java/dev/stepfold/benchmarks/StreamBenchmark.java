@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What one gateway bears: ten thousand idle streams, and a thousand streams of two hundred documents with two thousand events
- * a second. Runs the real broker and gateway as processes beside this one, which writes the events and reads the streams,
- * for four minutes at the most, and prints what it measured. Exit code 1 where a stream was lost, an event did not
- * arrive once and in order, or a goal was missed.
+ * Measures the load that one gateway sustains: ten thousand idle streams, and a thousand streams of two hundred
+ * documents with two thousand events a second. Runs the real broker and gateway as processes beside this one, which
+ * writes the events and reads the streams, for four minutes at most, and prints the figures. Exit code 1 if a stream
+ * was lost, an event did not arrive once and in order, or a goal was missed.
  */
 public final class StreamBenchmark {
     private static final Duration TIME_LIMIT = Duration.ofMinutes(4);
@@ -30,10 +30,13 @@ public final class StreamBenchmark {
     private static final Duration MEASURED = Duration.ofSeconds(30);
     private static final Duration P99_GOAL = Duration.ofMillis(50);
 
-    /** Opened and closed before handles are counted, so that what the gateway keeps for all streams is there. */
+    /**
+     * Opened and closed before handles are counted, so that the handles that the gateway keeps for all streams are
+     * open.
+     */
     private static final int FIRST_STREAMS = 200;
 
-    /** Connections of the program that asks. */
+    /** Connections of the measuring program. */
     private static final int HANDLES_TOLERANCE = 5;
 
     private final EventFeed feed;
@@ -57,7 +60,7 @@ public final class StreamBenchmark {
         try (Stack stack = Stack.start(Path.of("").toAbsolutePath(), waiting);
                 EventFeed feed = EventFeed.of(DOCUMENTS, eventsMax, stack.connection())) {
             Gateway gateway = stack.startGateway(HEAP, Map.of());
-            waiting.until("the gateway is there", gateway::isHealthy);
+            waiting.until("the gateway is ready", gateway::isHealthy);
             StreamBenchmark benchmark = new StreamBenchmark(feed, gateway, waiting, System.out);
             benchmark.holdIdleStreams();
             benchmark.relayEvents();
@@ -91,16 +94,16 @@ public final class StreamBenchmark {
                     gateway.streams(),
                     gateway.streams() == IDLE_STREAMS);
             goal("streams refused or ended", streams.ended(), streams.ended() == 0);
-            figure("heartbeats that came", String.format(Locale.ROOT, "%,d", streams.heartbeats()));
+            figure("heartbeats received", String.format(Locale.ROOT, "%,d", streams.heartbeats()));
             figure("heap in use, without streams", mebibytes(heapBefore));
             figure("heap in use", mebibytes(heap));
             figure(
                     "heap in use per stream",
                     String.format(Locale.ROOT, "%.1f KiB", (heap - heapBefore) / 1024.0 / IDLE_STREAMS));
-            figure("resident, all in all", mebibytes(gateway.residentBytes()));
+            figure("resident memory", mebibytes(gateway.residentBytes()));
             figure("processor time meanwhile", Figures.seconds(busy));
         }
-        waiting.until("the gateway has let go of all streams", () -> gateway.streams() == 0);
+        waiting.until("the gateway has released all streams", () -> gateway.streams() == 0);
         waiting.until("and of their connections", () -> gateway.fileHandles() <= handlesBefore + HANDLES_TOLERANCE);
         figure("heap in use after all clients went", mebibytes(gateway.heapBytes()));
         figure("file handles before and after", handlesBefore + ", " + gateway.fileHandles());
@@ -149,7 +152,7 @@ public final class StreamBenchmark {
         figure("p99.9", Figures.seconds(figures.percentile(99.9)));
         figure("longest", Figures.seconds(figures.max()));
         figure("processor time of the gateway", Figures.seconds(busy));
-        figure("resident, all in all", mebibytes(gateway.residentBytes()));
+        figure("resident memory", mebibytes(gateway.residentBytes()));
     }
 
     private static long expected(Duration time) {
@@ -169,7 +172,7 @@ public final class StreamBenchmark {
         return String.format(Locale.ROOT, "%.0f MiB", bytes / 1024.0 / 1024.0);
     }
 
-    /** Takes the times of what arrives. Written by one thread; a count is read by another. */
+    /** Records the latencies of arriving events. Written by one thread; a count is read by another. */
     private static final class Latencies implements EventStreams.Arrivals {
         private final EventFeed feed;
         private final long[] nanos;
@@ -207,7 +210,7 @@ public final class StreamBenchmark {
             return disordered;
         }
 
-        /** What was measured, once all have arrived. */
+        /** The measured times, once all events have arrived. */
         Figures figures() {
             return new Figures(Arrays.stream(nanos, 0, measured)
                     .mapToObj(Duration::ofNanos)

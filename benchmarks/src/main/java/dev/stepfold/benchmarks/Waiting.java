@@ -3,7 +3,7 @@ package dev.stepfold.benchmarks;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for things, all together no longer than the limit. */
+/** Waits for conditions, in total no longer than the limit. */
 final class Waiting {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -19,7 +19,7 @@ final class Waiting {
     /**
      * Waits until {@code condition} holds.
      *
-     * @throws IllegalStateException where it does not within the limit
+     * @throws IllegalStateException if it does not hold within the limit
      */
     void until(String what, BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {

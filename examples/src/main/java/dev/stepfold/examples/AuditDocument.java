@@ -44,21 +44,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Replays one document for audit: its history from its own topic or from the archive, what was fenced, and the state that
- * the history comes to, by the same fold as Stepfold's own services. Needs Stepfold's {@code schemas} jar, kafka-clients
- * and Jackson.
+ * Replays one document for audit: its history from its own topic or from the archive, the fenced writes, and the
+ * resulting state, by the same fold as Stepfold's own services. Needs Stepfold's {@code schemas} jar, kafka-clients and
+ * Jackson.
  *
- * <p><b>The fence rule:</b> a record counts when its offset is its event's sequence. Otherwise it is a fenced write, left
- * by a writer that had lost a race to another; it happened to nobody, and every reader passes over it.
+ * <p><b>The fence rule:</b> a record counts when its offset is its event's sequence. Otherwise it is a fenced write,
+ * left by a writer that had lost a race to another; it does not count, and every reader ignores it.
  *
  * <p><b>Archived documents:</b> a document that has been at rest for long has no topic. Its whole log is one record of
- * {@code stepfold.document-archive}, whose place {@code stepfold.archived-documents} tells; an archived record's offset is
- * its index in that log. A topic that has records counts, whatever the archive says: the document was taken out of it.
- * The archive is written in transactions, of which only those that were committed are read.
+ * {@code stepfold.document-archive}, whose place {@code stepfold.archived-documents} records; an archived record's
+ * offset is its index in that log. A topic that has records takes precedence over the archive: the document was
+ * restored from it. The archive is written in transactions, of which only committed ones are read.
  *
  * <p>Reads without a group and commits nothing, up to the end that a topic has at the start. Memory is bounded by the
- * state, since every event is printed and folded as it is read, and by an archived log, which has 8 MiB at the most. Of an
- * archived document all places are read, some 300 bytes for each document of the archive.
+ * state, since every event is printed and folded as it is read, and by an archived log, which has 8 MiB at most. For an
+ * archived document all places are read, about 300 bytes for each document of the archive.
  */
 public final class AuditDocument {
     private static final Duration SILENCE_MAX = Duration.ofSeconds(20);
@@ -68,12 +68,12 @@ public final class AuditDocument {
             Exit codes: 0 audited, 1 no such document, 2 wrong arguments, 3 the log could not be read (see the message)""";
 
     /**
-     * What the log holds.
+     * The contents of the log.
      *
      * @param counted how many records count
      * @param fenced how many are fenced writes
-     * @param unreadable how many are no events of this document
-     * @param state what those that count come to
+     * @param unreadable how many are not events of this document
+     * @param state the state after the records that count
      */
     record Audit(int counted, int fenced, int unreadable, DocumentState state) {}
 
@@ -93,7 +93,7 @@ public final class AuditDocument {
     }
 
     /**
-     * Takes the document's id, and where Kafka is (default localhost:9092). Exit code 0: audited; 1: there is no such
+     * Takes the document's id and Kafka's address (default localhost:9092). Exit code 0: audited; 1: there is no such
      * document; 2: wrong arguments; 3: the log could not be read.
      */
     public static void main(String[] arguments) {
@@ -138,9 +138,9 @@ public final class AuditDocument {
     /**
      * Prints the document's history and state, and where its log was found.
      *
-     * @return empty where the document has neither a topic nor an archived log
-     * @throws KafkaException when Kafka does not answer, or gives nothing for {@link #SILENCE_MAX}, as where the topic is
-     *     deleted meanwhile; when the archive cannot be understood
+     * @return empty if the document has neither a topic nor an archived log
+     * @throws KafkaException if Kafka does not answer, or returns nothing for {@link #SILENCE_MAX}, for example because
+     *     the topic is deleted meanwhile; if the archive cannot be decoded
      */
     static Optional<Audit> audit(Consumer<String, byte[]> consumer, DocumentId documentId, PrintStream out) {
         AuditDocument audit = new AuditDocument(consumer, documentId, out);
@@ -154,7 +154,7 @@ public final class AuditDocument {
         return Optional.of(new Audit(audit.counted, audit.fenced, audit.unreadable, audit.state));
     }
 
-    /** None where there is no such topic. */
+    /** Empty if there is no such topic. */
     private List<TopicPartition> partitions(String topic) {
         return consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -171,7 +171,7 @@ public final class AuditDocument {
         out.println("from the topic " + topic.getFirst().topic());
         long beginning = consumer.beginningOffsets(topic).getOrDefault(topic.getFirst(), 0L);
         if (beginning > 0) {
-            out.println("the topic begins at offset " + beginning + ": what was before it is gone");
+            out.println("the topic begins at offset " + beginning + ": the records before it are gone");
         }
         readToEnd(topic, this::take);
     }
@@ -183,7 +183,7 @@ public final class AuditDocument {
         }
     }
 
-    /** An archived record as the topic had it, but for its headers, of which an audit needs none. */
+    /** An archived record as the topic had it, except for its headers, which an audit does not need. */
     private ConsumerRecord<String, byte[]> asItWas(int offset, ArchivedRecord archived) {
         return new ConsumerRecord<>(
                 Topics.document(documentId),
@@ -199,12 +199,14 @@ public final class AuditDocument {
                 Optional.empty());
     }
 
-    /** The document's log in the archive; empty where it was never archived, or is erased. */
+    /** The document's log in the archive; empty if it was never archived, or is erased. */
     private Optional<ArchivedLog> archivedLog() {
         return archivePlace().map(this::archivedLog);
     }
 
-    /** What the last record of the document's key says; one without a value, that the document was erased. */
+    /**
+     * The place in the last record of the document's key; a record without a value says that the document was erased.
+     */
     private Optional<ArchivePlace> archivePlace() {
         Map<String, byte[]> last = new HashMap<>();
         readToEnd(partitions(Topics.ARCHIVED_DOCUMENTS), record -> {
@@ -226,20 +228,20 @@ public final class AuditDocument {
                 .map(record -> understood(JsonCodec.ARCHIVED_LOGS, record.value()))
                 .findFirst()
                 .orElseThrow(() -> new TimeoutException("it is not in the archive at " + archive + ", offset "
-                        + place.offset() + "; where it was archived again meanwhile, the next audit finds it"));
+                        + place.offset() + "; if it was archived again meanwhile, the next audit finds it"));
     }
 
     private static <T> T understood(JsonCodec<T> codec, byte[] value) {
         try {
             return codec.decode(value);
         } catch (UnreadableException e) {
-            throw new SerializationException("the archive cannot be understood: " + e.getMessage(), e);
+            throw new SerializationException("the archive cannot be decoded: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Hands over every record, up to the ends that the partitions have now. Positions, not records, tell how far it is: the
-     * last offsets of a transaction have no record.
+     * Passes on every record, up to the ends that the partitions have now. Progress is measured by positions, not
+     * records: the last offsets of a transaction have no record.
      */
     private void readToEnd(
             List<TopicPartition> partitions, java.util.function.Consumer<ConsumerRecord<String, byte[]>> taker) {
@@ -320,7 +322,7 @@ public final class AuditDocument {
             JsonNode json = new ObjectMapper().readTree(JsonCodec.STATES.encode(state));
             return ((ObjectNode) json).without("streamHistory").toPrettyString();
         } catch (IOException e) {
-            throw new UncheckedIOException("what the codec wrote is JSON", e);
+            throw new UncheckedIOException("the codec's output is not JSON", e);
         }
     }
 }

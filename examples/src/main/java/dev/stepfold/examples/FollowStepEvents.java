@@ -25,17 +25,19 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * Follows the events of all documents in a consumer group, with nothing but kafka-clients and Jackson.
  *
  * <p><b>At least once.</b> The topic may repeat events: a document that another orchestrator takes over is forwarded
- * again from its first event. An event whose sequence is not greater than the last one handled of its document is
+ * again from its first event. An event whose sequence is not greater than that of its document's last handled event is
  * dropped. Offsets are committed after handling, so that a crash repeats up to one poll's events and loses none.
  *
- * <p><b>Erased documents.</b> A tombstone, a record without a value, says that its document was erased. Events that come
- * after it and are not later are the erased document's, and dropped; later ones are of a document made anew.
+ * <p><b>Erased documents.</b> A tombstone, a record without a value, says that its document was erased. Events that
+ * come after it and whose time is not later belong to the erased document, and are dropped; later ones belong to a
+ * recreated document.
  *
  * <p><b>Bounded memory.</b> The last sequence of the {@link #DOCUMENTS_MAX} documents seen last is remembered, about 15
- * MB; of any other document, after a restart, and when a partition comes from another member, a repeated event is handled
- * again. Where that must not be, keep the sequence in the database that you write, in the same transaction.
+ * MB. A repeated event is handled again if it belongs to any other document, if the program was restarted, or if the
+ * partition came from another member. If that must not happen, keep the sequence in the database that you write, in the
+ * same transaction.
  *
- * <p><b>Never stuck on a record.</b> One that cannot be read is reported with its place and passed over.
+ * <p><b>Never stuck on a record.</b> A record that cannot be read is reported with its place and skipped.
  */
 public final class FollowStepEvents {
     /** The documents whose last sequence is remembered. */
@@ -49,20 +51,20 @@ public final class FollowStepEvents {
      *
      * @param type {@code ce_type}: agent-run, agent-step, step-result, agent-data, command-rejected, document-archive,
      *     or one added later
-     * @param documentId {@code ce_subject}: whose event
-     * @param sequence {@code ce_sequence}: its position in the document, from 0; numbers may be left out
+     * @param documentId {@code ce_subject}: the document of the event
+     * @param sequence {@code ce_sequence}: its position in the document, from 0; there may be gaps
      * @param time {@code ce_time}: when it was decided
-     * @param traceparent W3C Trace Context, to go on with; empty where there is none
+     * @param traceparent W3C Trace Context, to continue; empty if there is none
      * @param data the value, as {@code event.schema.json} describes it
      */
     record StepEvent(String type, String documentId, long sequence, Instant time, String traceparent, JsonNode data) {}
 
-    /** What you do with it. */
+    /** What you do with the events. */
     interface Handler {
-        /** A new event. What is thrown ends the program; the event comes again when it is started again. */
+        /** A new event. An exception ends the program; the event comes again after a restart. */
         void handle(StepEvent event);
 
-        /** A document was erased: forget it, and what you made of it. May be said more than once. */
+        /** A document was erased: delete it, and everything that you derived from it. May be called more than once. */
         void erased(String documentId, Instant at);
 
         /** A record that is not such an event. */
@@ -86,7 +88,7 @@ public final class FollowStepEvents {
         };
     }
 
-    /** Takes where Kafka is (default localhost:9092) and the group (default step-events-example); ends with Ctrl-C. */
+    /** Takes Kafka's address (default localhost:9092) and the group (default step-events-example); ends with Ctrl-C. */
     public static void main(String[] arguments) {
         String bootstrapServers = arguments.length > 0 ? arguments[0] : "localhost:9092";
         String group = arguments.length > 1 ? arguments[1] : "step-events-example";
@@ -126,7 +128,7 @@ public final class FollowStepEvents {
                 }
             }
         } catch (WakeupException _) {
-            // Asked to stop. What was handled and not committed comes again.
+            // Requested to stop. Events that were handled and not committed come again.
         }
     }
 
@@ -228,7 +230,7 @@ public final class FollowStepEvents {
     }
 
     /**
-     * What was seen of a document.
+     * The last things seen of a document.
      *
      * @param sequence the last one handled
      * @param erasedAt when it was erased the last time

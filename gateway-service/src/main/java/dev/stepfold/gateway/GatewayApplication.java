@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.info.License;
 
-/** Starts the gateway service, and has it stop by {@link GracefulShutdown} in place of Micronaut's own way. */
+/** Starts the gateway service. It stops by {@link GracefulShutdown} instead of Micronaut's own shutdown. */
 @OpenAPIDefinition(
         info =
                 @Info(

@@ -43,23 +43,26 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * How the parts of the gateway are put together. The parts themselves know nothing of the framework. Where Kafka is, and
- * the producer, come from Micronaut Kafka; admin clients are made here.
+ * Wires the parts of the gateway together. The parts themselves do not depend on the framework. The Kafka connection
+ * settings and the producer come from Micronaut Kafka; admin clients are created here.
  */
 @Factory
 final class GatewayWiring {
-    /** How long one read of a document's topic may take, its wait for a turn included. */
+    /** How long one read of a document's topic may take, including the wait for a free reader. */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
 
     /** How many reads of document topics are under way at once. */
     private static final int READS_MAX = 8;
-    /** Few, because an archived log is read whole: up to 8 MiB, several times that while it is understood. */
+    /** Few, because an archived log is read whole: up to 8 MiB, and several times that while it is decoded. */
     private static final int ARCHIVE_READS_MAX = 2;
 
     /** How many calls wait for the outcome of their command at once. */
     private static final int WAITS_MAX = 256;
 
-    /** How long a repeated call waits for the first with its key: for a few reads, and for Kafka to take the command. */
+    /**
+     * How long a repeated call waits for the first call with its key: long enough for a few reads and for Kafka's
+     * acknowledgement.
+     */
     private static final Duration SETTLED_WAIT_MAX = Duration.ofSeconds(10);
 
     private static final int WAITS_PER_OWNER_MAX = 32;

@@ -13,21 +13,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the gateway stops: it takes no new connections, ends its streams in a spread so that their clients move over to
- * another gateway, and ends. Stopped at once, the server would cut all connections in the same moment.
+ * Stops the gateway: it takes no new connections, ends its streams spread over a short time so that their clients move
+ * to another gateway, and then stops the server. Without this, the server would cut all connections at the same moment.
  */
 public final class GracefulShutdown {
     private static final Logger LOG = LoggerFactory.getLogger(GracefulShutdown.class);
 
-    /** Over how long the ends are spread. */
+    /** The time over which the ends of the streams are spread. */
     private static final Duration SPREAD = Duration.ofSeconds(2);
 
-    /** How long the answers that are under way then have to get out. */
+    /** How long the responses that are under way then have to complete. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
     private GracefulShutdown() {}
 
-    /** Takes some three seconds at the most where there are streams. */
+    /** Takes about three seconds at most if there are streams. */
     public static void stop(EmbeddedServer server) {
         Watchers watchers = server.getApplicationContext().getBean(Watchers.class);
         LOG.info("stopping streams={}", watchers.count());

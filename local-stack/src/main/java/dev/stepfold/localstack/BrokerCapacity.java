@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * How many document topics the embedded broker may hold. Each costs it a file descriptor, two memory maps and some 40 kB of
- * heap (measured), and a broker that runs out of any of them shuts down. A third of the system's limits leaves room for
- * connections, other topics and further segments.
+ * Computes how many document topics the embedded broker may hold. Each costs it a file descriptor, two memory maps and
+ * about 40 kB of heap (measured), and a broker that runs out of any of them shuts down. A third of the system's limits
+ * leaves room for connections, other topics and further segments.
  */
 final class BrokerCapacity {
-    /** The most memory that the broker's heap takes. */
+    /** The maximum heap of the broker. */
     static final int BROKER_HEAP_MIB = 512;
 
     private static final int SHARE = 3;
@@ -32,7 +32,7 @@ final class BrokerCapacity {
         return Math.clamp(Math.min(system, HEAP_HOLDS), 1, Integer.MAX_VALUE);
     }
 
-    /** By the limits of this process, which its children inherit. */
+    /** Computed from the limits of this process, which its children inherit. */
     static int ofThisMachine() {
         // A JVM raises its soft limit to the hard one when it starts; this is the limit in force.
         long descriptors = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
@@ -41,8 +41,8 @@ final class BrokerCapacity {
     }
 
     /**
-     * Empty on systems other than Linux. Read in one go: the kernel answers a read of one byte, with which {@link
-     * Files#readString} begins where a file claims to be empty, with the first digit alone.
+     * Empty on systems other than Linux. Read in one call: {@link Files#readString} first reads one byte if a file
+     * claims to be empty, and the kernel answers that with the first digit alone.
      */
     static OptionalLong memoryMapsMax() {
         try (InputStream file = Files.newInputStream(MAPS_MAX)) {

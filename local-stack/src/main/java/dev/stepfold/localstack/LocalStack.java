@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs the whole of Stepfold on this machine until Ctrl-C (or SIGTERM): an embedded Kafka broker and the three services,
- * each a process of its own.
+ * Runs all of Stepfold on this machine until Ctrl-C (or SIGTERM): an embedded Kafka broker and the three services, each
+ * a process of its own.
  *
- * <p>Exit code 0 after a stop that was asked for; 1, with one sentence on standard error, where the stack cannot run.
+ * <p>Exit code 0 after a requested stop; 1, with one sentence on standard error, if the stack cannot run.
  */
 public final class LocalStack {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
@@ -87,7 +87,7 @@ public final class LocalStack {
         new CountDownLatch(1).await();
     }
 
-    /** The JVM's exit code after a signal would be that of a failure; a stop that was asked for is none. */
+    /** The JVM's exit code after a signal would be that of a failure; a requested stop is not a failure. */
     private void stopAndExit(Supervisor supervisor, AtomicInteger exitCode) {
         stopAll(supervisor);
         Runtime.getRuntime().halt(exitCode.get());
@@ -139,7 +139,10 @@ public final class LocalStack {
                 .orElseThrow();
     }
 
-    /** Three folders up from what this class was loaded from: {@code <root>/local-stack/target/local-stack.jar}. */
+    /**
+     * Three folders up from the file that this class was loaded from:
+     * {@code <root>/local-stack/target/local-stack.jar}.
+     */
     private static Path projectRoot() {
         try {
             Path here = Path.of(LocalStack.class

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Sees that nobody else listens where a process of the stack will. */
+/** Checks that no other program listens on the ports of the stack's processes. */
 final class PortCheck {
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
     /** A process that has just ended keeps its ports for a moment. */
@@ -23,7 +23,7 @@ final class PortCheck {
 
     private PortCheck() {}
 
-    /** @throws StartFailure naming the port, and the process that wants it */
+    /** @throws StartFailure names the port and the process that needs it */
     static void requireFree(Map<ProcessName, Integer> ports) throws InterruptedException {
         for (Map.Entry<ProcessName, Integer> wanted : ports.entrySet()) {
             int attempt = 1;
@@ -51,7 +51,10 @@ final class PortCheck {
         }
     }
 
-    /** On some systems one may listen on loopback beside a program that listens on all addresses, or on the other IP version. */
+    /**
+     * On some systems a program may listen on loopback although another listens on all addresses, or on the other IP
+     * version.
+     */
     private static boolean somebodyAnswers(int port) {
         try {
             return Arrays.stream(InetAddress.getAllByName("localhost")).anyMatch(address -> answers(address, port));

@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a stack is started with.
+ * The configuration of a stack.
  *
  * @param root the folder of the project, which holds the services' jars
  * @param home where the stack keeps its state: {@code STEPFOLD_HOME}, or {@code .stepfold} in the project
- * @param ports where the parts listen
- * @param environment handed on to every process (the generator and its keys among it), under what the stack itself sets
+ * @param ports the ports on which the parts listen
+ * @param environment passed on to every process (including the generator and its keys); what the stack itself sets
+ *     takes precedence
  */
 public record StackConfig(Path root, StackHome home, StackPorts ports, Map<String, String> environment) {
     public StackConfig {
@@ -19,7 +20,7 @@ public record StackConfig(Path root, StackHome home, StackPorts ports, Map<Strin
     /**
      * Reads {@code STEPFOLD_HOME} (a relative one is taken from the working directory) and the ports of {@link StackPorts#from}.
      *
-     * @throws StartFailure where a value makes no sense
+     * @throws StartFailure if a value is invalid
      */
     static StackConfig from(Map<String, String> environment, Path root) {
         String home = environment.getOrDefault("STEPFOLD_HOME", "");

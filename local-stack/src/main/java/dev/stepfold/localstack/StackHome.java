@@ -25,7 +25,7 @@ public record StackHome(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** What a process keeps for itself; survives restarts. */
+    /** A process's own data; survives restarts. */
     Path data(ProcessName name) {
         return path.resolve("data").resolve(name.value());
     }
@@ -39,9 +39,9 @@ public record StackHome(Path path) {
     }
 
     /**
-     * Makes the folders, keeps everybody else out of them, and sees that they can be written and that there is room.
+     * Creates the folders, denies access to other users, and checks that they can be written and that there is room.
      *
-     * @throws StartFailure where they cannot, or there is not
+     * @throws StartFailure if they cannot be written, or there is no room
      */
     void prepare() {
         try {
@@ -62,7 +62,10 @@ public record StackHome(Path path) {
         }
     }
 
-    /** A folder, or the link to one, that somebody else has made could be exchanged under the feet of what is written there. */
+    /**
+     * Another user could replace a folder, or a link to one, that this user has not created, while files are written
+     * there.
+     */
     private void requireOwn(Path folder) throws IOException {
         Path probe = Files.createTempFile(folder, "own", null);
         try {

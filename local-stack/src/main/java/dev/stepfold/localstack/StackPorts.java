@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Where the parts of the stack listen, on loopback; four different ports, 1 to 65535. */
+/** The ports on which the parts of the stack listen, on loopback; four different ports, 1 to 65535. */
 public record StackPorts(int gateway, int projection, int orchestrator, int kafka) {
     static final int PORT_MAX = 65_535;
 
@@ -21,7 +21,7 @@ public record StackPorts(int gateway, int projection, int orchestrator, int kafk
      * From {@code STEPFOLD_GATEWAY_PORT} (8080 when unset), {@code STEPFOLD_PROJECTION_PORT} (8081),
      * {@code STEPFOLD_ORCHESTRATOR_PORT} (8082) and {@code STEPFOLD_KAFKA_PORT} (9092).
      *
-     * @throws StartFailure where one is no port, or two are the same
+     * @throws StartFailure if one is not a port, or two are the same
      */
     static StackPorts from(Map<String, String> environment) {
         return new StackPorts(

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param java the program {@code java}
  * @param ownClassPath holds this class; the broker runs from it
  * @param topicsMax how many document topics the broker may hold
- * @param serviceSecret by what the services know each other
+ * @param serviceSecret the secret by which the services recognise each other
  */
 record StackProcesses(StackConfig config, Path java, String ownClassPath, int topicsMax, String serviceSecret) {
     static final ProcessName KAFKA = new ProcessName("kafka");
@@ -29,7 +29,7 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
     static final ProcessName PROJECTION = new ProcessName("projection");
     static final ProcessName GATEWAY = new ProcessName("gateway");
 
-    /** What the broker sees of the user's environment: no secret, since it needs none. */
+    /** The variables of the user's environment that the broker gets: no secret, since it needs none. */
     private static final Set<String> OF_THE_BROKER =
             Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "JDK_JAVA_OPTIONS");
 
@@ -102,7 +102,7 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
         Map<String, String> environment = new HashMap<>();
         environment.put("STEPFOLD_INSTANCE", "local");
         environment.put("STEPFOLD_DOCUMENT_TOPICS_MAX", Integer.toString(topicsMax));
-        // glibc keeps an arena of native memory per thread and core unless it is told not to.
+        // By default, glibc keeps an arena of native memory per thread and core.
         environment.put("MALLOC_ARENA_MAX", "2");
         config.environment().forEach((variable, value) -> {
             if (isFor(name, variable)) {
@@ -122,9 +122,9 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
 
     private List<String> everyJvm(ProcessName name) {
         return List.of(
-                // Most of the processor time of a start goes into the optimizing compiler otherwise.
+                // Otherwise the optimizing compiler takes most of the processor time of a start.
                 "-XX:TieredStopAtLevel=1",
-                // A JVM that is out of memory is in no known state: it ends, and is started again.
+                // A JVM that is out of memory is in an unknown state: it ends, and is restarted.
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + config.home().processFiles().logs().resolve(name + "-crash.log"),
                 // Kafka's clients and Netty still use it; the JVM would warn in every log.

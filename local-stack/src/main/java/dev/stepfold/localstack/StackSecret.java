@@ -15,7 +15,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 
-/** The secret by which the services of a stack know each other: the user's own, or one that is made once for a home. */
+/**
+ * The secret by which the services of a stack recognise each other: the user's own, or one that is generated once per
+ * home.
+ */
 final class StackSecret {
     static final String VARIABLE = "STEPFOLD_SERVICE_SECRET";
 
@@ -26,8 +29,8 @@ final class StackSecret {
     /**
      * The secret.
      *
-     * @param home prepared, so that nobody else can look into it
-     * @throws StartFailure where it can be neither read nor made
+     * @param home prepared, so that no other user can read it
+     * @throws StartFailure if it can be neither read nor created
      */
     static String of(StackHome home, Map<String, String> environment) {
         String own = environment.getOrDefault(VARIABLE, "");
@@ -42,7 +45,7 @@ final class StackSecret {
             }
         } catch (IOException e) {
             throw new StartFailure(
-                    "The secret of the services in " + file + " cannot be read (" + e + "): delete it.", e);
+                    "The secret of the services in " + file + " cannot be read (" + e + "): delete the file.", e);
         }
     }
 
@@ -56,7 +59,7 @@ final class StackSecret {
             channel.write(
                     ByteBuffer.wrap((HexFormat.of().formatHex(random) + "\n").getBytes(StandardCharsets.US_ASCII)));
         } catch (FileAlreadyExistsException _) {
-            // made at an earlier start
+            // created at an earlier start
         }
     }
 }

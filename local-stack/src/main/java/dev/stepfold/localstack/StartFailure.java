@@ -1,6 +1,6 @@
 package dev.stepfold.localstack;
 
-/** The stack cannot run as things are. The message is one sentence for the person at the keyboard: what is wrong, and where. */
+/** The stack cannot run. The message is one sentence for the user: what is wrong, and where. */
 public final class StartFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

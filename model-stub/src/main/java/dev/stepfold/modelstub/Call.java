@@ -5,12 +5,13 @@ import dev.stepfold.schemas.StepId;
 import java.time.Instant;
 
 /**
- * A call that came in.
+ * A received call.
  *
- * @param caller whose base URL was called, see {@link StubModel#baseUrl(String)}; empty for that of nobody in particular
- * @param step by the name of the schema that the answer must have
- * @param authorization of the header; empty without one
- * @param at when all of it had arrived
+ * @param caller the caller whose base URL was called, see {@link StubModel#baseUrl(String)}; empty for the base URL
+ *     without a caller
+ * @param step the step, from the name of the schema that the answer must have
+ * @param authorization the header's value; empty without one
+ * @param at when the whole call had arrived
  */
 public record Call(String caller, StepId step, String authorization, JsonNode body, Instant at) {
     /** The text of the message of that role. */
@@ -23,7 +24,7 @@ public record Call(String caller, StepId step, String authorization, JsonNode bo
         return "";
     }
 
-    /** The API key, which tells who asks; empty where there is none. */
+    /** The API key, which identifies the caller; empty if there is none. */
     public String key() {
         return authorization.replaceFirst("^Bearer ", "");
     }

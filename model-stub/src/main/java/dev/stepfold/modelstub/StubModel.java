@@ -28,8 +28,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * An OpenAI-compatible chat endpoint on a free port of this machine. It knows the step by the name of the schema in
- * {@code response_format}, and does with each call what its {@link Responder} says.
+ * An OpenAI-compatible chat endpoint on a free port of this machine. It recognises the step by the name of the schema
+ * in {@code response_format}, and answers each call as its {@link Responder} decides.
  */
 public final class StubModel implements AutoCloseable {
     /** The model name in the answers. */
@@ -38,7 +38,7 @@ public final class StubModel implements AutoCloseable {
     public static final int TOKENS_READ = 1200;
     public static final int TOKENS_WRITTEN = 345;
 
-    /** Hundreds of documents may ask at the same moment; a refused connection would be tried again after a second. */
+    /** Hundreds of documents may call at the same moment; a refused connection would be retried after a second. */
     private static final int BACKLOG = 4_096;
 
     private static final String BASE_PATH = "/v1";
@@ -77,23 +77,23 @@ public final class StubModel implements AutoCloseable {
         return baseUrl("");
     }
 
-    /** What {@code OPENAI_BASE_URL} has to be for the calls to be known as this caller's. */
+    /** The value for {@code OPENAI_BASE_URL} with which calls are recognised as this caller's. */
     public String baseUrl(String caller) {
         String path = caller.isEmpty() ? "" : "/" + caller;
         return "http://127.0.0.1:" + server.getAddress().getPort() + path + BASE_PATH;
     }
 
-    /** What the environment of an orchestrator has to be for it to ask this one. */
+    /** The environment with which an orchestrator calls this model. */
     public Map<String, String> environment(String caller) {
         return Map.of("STEPFOLD_GENERATOR", "openai", "OPENAI_BASE_URL", baseUrl(caller), "OPENAI_MODEL", "stub");
     }
 
-    /** How many callers went away while an answer was sent that had no end. */
+    /** How many callers went away during an answer that has no end. */
     public int abandoned() {
         return abandoned.get();
     }
 
-    /** An answer that is as it should be. */
+    /** A valid answer. */
     public static String goodAnswer(StepId step) {
         return Objects.requireNonNull(GOOD_ANSWERS.get(step));
     }

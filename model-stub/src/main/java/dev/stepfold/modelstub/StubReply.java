@@ -3,7 +3,7 @@ package dev.stepfold.modelstub;
 import java.time.Duration;
 import java.util.Map;
 
-/** What the {@link StubModel} does with a call. */
+/** What a {@link StubModel} does with a call. */
 public sealed interface StubReply {
     /** Answers with an unsuccessful status. */
     record Status(int code, String body, Map<String, String> headers) implements StubReply {
@@ -35,10 +35,10 @@ public sealed interface StubReply {
     /** Announces a whole answer, sends half of it, and closes the connection. */
     record Cut() implements StubReply {}
 
-    /** Closes the connection without a word. */
+    /** Closes the connection without an answer. */
     record Drop() implements StubReply {}
 
-    /** Begins an answer that never ends: sends a blank now and then for as long as somebody listens. */
+    /** Begins an answer that never ends: sends a blank from time to time until the caller goes away. */
     record Drip() implements StubReply {}
 
     /** Sends this as a stream of events, whatever it is, and then does what {@code after} says. */

@@ -12,7 +12,7 @@ public final class StubStream {
 
     private StubStream() {}
 
-    /** What a server that can stream does instead of {@code reply}. */
+    /** The form of {@code reply} that a server sends if it can stream. */
     static StubReply streamed(StubReply reply) {
         return switch (reply) {
             case StubReply.Content content ->

@@ -38,12 +38,12 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the parts together: the only place that knows both Micronaut and Kafka Streams. */
+/** Wires the parts together: the only place that depends on both Micronaut and Kafka Streams. */
 @Factory
 final class ProjectionFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionFactory.class);
 
-    /** Shorter than what another instance, or the gateway, waits for the answer. */
+    /** Shorter than the time that another instance or the gateway waits for the answer. */
     private static final Duration LOOKUP_PATIENCE = Duration.ofMillis(500);
 
     private static final int LOOKUPS_MAX = 256;
@@ -58,7 +58,10 @@ final class ProjectionFactory {
                 new Parts(config, self, meters), self, config.instance().isPresent(), BACKOFF);
     }
 
-    /** A directory that cannot be used would end every run of Kafka Streams; here it ends the service, with the reason. */
+    /**
+     * Ends the service, with the reason, if the directory cannot be used; otherwise every run of Kafka Streams would
+     * end.
+     */
     private static void makeDirectory(Path dataDir) {
         try {
             Files.createDirectories(dataDir);
@@ -69,7 +72,7 @@ final class ProjectionFactory {
             LOG.debug("no directory path={}", dataDir, e);
         }
         throw new UnusableSettingsException(
-                "STEPFOLD_DATA_DIR must be a directory that can be made and written to, and " + dataDir + " is none");
+                "STEPFOLD_DATA_DIR must be a directory that can be created and written to, not " + dataDir);
     }
 
     @Singleton
@@ -88,7 +91,7 @@ final class ProjectionFactory {
         return new Peers(door.secret().map(ServiceSecret::header).orElse(null));
     }
 
-    /** Kafka Streams starts once HTTP answers, so that "not ready" can be told from "not there". */
+    /** Kafka Streams starts once HTTP answers, so that "not ready" can be distinguished from "not there". */
     @Singleton
     ApplicationEventListener<ServerStartupEvent> startWithTheServer(StreamsSupervisor supervisor) {
         return _ -> supervisor.start();

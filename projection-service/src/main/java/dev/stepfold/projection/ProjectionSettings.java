@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Reads the configuration from text. What is wrong is told as an {@link UnusableSettingsException} that names the
- * environment variable, where Micronaut's own conversion tells of its property and a stack trace.
+ * Reads the configuration from text. An invalid value causes an {@link UnusableSettingsException} that names the
+ * environment variable; Micronaut's own conversion would report its property and a stack trace.
  */
 @Factory
 final class ProjectionSettings {
@@ -58,7 +58,7 @@ final class ProjectionSettings {
                 return Path.of(text);
             }
         } catch (InvalidPathException _) {
-            // Told of below, as an empty one is.
+            // Reported below, like an empty path.
         }
         throw new UnusableSettingsException("STEPFOLD_DATA_DIR must be the path of a directory");
     }

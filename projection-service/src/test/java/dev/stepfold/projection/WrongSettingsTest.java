@@ -23,8 +23,8 @@ class WrongSettingsTest {
         assertThat(logged("STEPFOLD_DATA_DIR", file.resolve("data").toString()))
                 .singleElement()
                 .asString()
-                .contains("not started: STEPFOLD_DATA_DIR must be a directory that can be made and written to, and "
-                        + file.resolve("data") + " is none");
+                .contains("not started: STEPFOLD_DATA_DIR must be a directory that can be created and written to, not "
+                        + file.resolve("data"));
     }
 
     private List<String> logged(String variable, String value) throws IOException, InterruptedException {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionCustomizer(
         Consumer<ChannelPipeline> handlers, @Nullable Channel channel) implements NettyServerCustomizer {
     /**
-     * For all connections of the server.
+     * Applies to all connections of the server.
      *
      * @param handlers adds the handlers to the pipeline of one connection
      */

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is let in: {@code stepfold.service-secret} is {@code STEPFOLD_SERVICE_SECRET} in the environment, and so on. An empty value
- * counts as none.
+ * Settings of access: {@code stepfold.service-secret} is {@code STEPFOLD_SERVICE_SECRET} in the environment, and so on.
+ * An empty value counts as not set.
  *
- * @param auth how the gateway knows its callers; a service that sees everybody's documents needs a secret where it does
- * @param serviceSecret by what the services know each other: the same for all of them
+ * @param auth how the gateway authenticates its callers; if it does, a service that sees all documents needs a secret
+ * @param serviceSecret the secret by which the services recognise each other: the same for all of them
  * @param hosts the names, besides loopback's, that a service answers to
  */
 @Context
@@ -43,16 +43,16 @@ public record DoorSettings(
         }
         if (!hosts.stream().allMatch(HostNames::isName)) {
             throw new UnusableSettingsException(
-                    "STEPFOLD_HOSTS must list names such as stepfold.example.com, without scheme, port and *");
+                    "STEPFOLD_HOSTS must list names such as stepfold.example.com, without scheme, port or *");
         }
     }
 
-    /** The secret, where there is one. */
+    /** The secret, if there is one. */
     public Optional<ServiceSecret> secret() {
         return Optional.ofNullable(serviceSecret).map(ServiceSecret::new);
     }
 
-    /** The names that are answered to. */
+    /** The names that the service answers to. */
     public HostNames names() {
         return new HostNames(hosts == null ? List.of() : hosts);
     }
@@ -62,7 +62,7 @@ public record DoorSettings(
         return hosts != null && !hosts.isEmpty();
     }
 
-    /** Does not tell the secret. */
+    /** Leaves the secret out. */
     @Override
     public String toString() {
         return "DoorSettings[hosts=" + hosts + "]";

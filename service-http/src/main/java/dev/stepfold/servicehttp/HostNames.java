@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a service answers to: those of loopback, and configured ones. Any other may be one that somebody points at this
- * machine, so that a foreign page is taken for one of the service's own origin (DNS rebinding).
+ * The names that a service answers to: those of loopback, and configured ones. Somebody may have pointed any other name
+ * at this machine, so that a foreign page counts as one of the service's own origin (DNS rebinding).
  */
 public final class HostNames {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -33,8 +33,8 @@ public final class HostNames {
     }
 
     /**
-     * Whether a request is to one of the names. One without a name, which no browser sends, is; one with two is not. Where the
-     * target is a whole address, its name counts as well (RFC 9112, section 3.2.2).
+     * Whether a request is addressed to one of the names. A request without a name, which no browser sends, is; a
+     * request with two is not. If the target is a whole address, its name counts as well (RFC 9112, section 3.2.2).
      */
     public boolean areMeantBy(HttpRequest<?> request) {
         List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);

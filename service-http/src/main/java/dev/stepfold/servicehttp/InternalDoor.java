@@ -16,8 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door of a service that only other services and those who run them are meant to ask, since it tells of everybody. With a
- * secret it is asked by whoever has it; without one by its own names only. How it is ({@code /health}) it tells everybody.
+ * Restricts access to a service that is meant only for other services and operators, since it shows all documents. With
+ * a secret, it answers whoever has it; without one, it answers only to its own names. It answers {@code /health} to
+ * everybody.
  */
 @ServerFilter("/**")
 @Requires(property = "stepfold.internal-door", value = "true")
@@ -46,8 +47,8 @@ final class InternalDoor implements Ordered {
                     : problem(
                                     HttpStatus.UNAUTHORIZED,
                                     "unauthenticated",
-                                    "Who asks is not proved",
-                                    "Other services ask with STEPFOLD_SERVICE_SECRET.")
+                                    "The caller is not authenticated",
+                                    "Other services authenticate with STEPFOLD_SERVICE_SECRET.")
                             .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return names.areMeantBy(request)
@@ -56,7 +57,7 @@ final class InternalDoor implements Ordered {
                         HttpStatus.FORBIDDEN,
                         "forbidden",
                         "The caller may not do that",
-                        "This service answers to loopback's names and those of STEPFOLD_HOSTS only.");
+                        "This service answers only to loopback's names and those of STEPFOLD_HOSTS.");
     }
 
     /** RFC 9457. Nothing in it has to be escaped. */

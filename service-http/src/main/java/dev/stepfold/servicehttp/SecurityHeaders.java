@@ -15,8 +15,9 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 
 /**
- * Tells browsers, with every answer of a service that has a content of its own, what they may do with it: load nothing (Content Security Policy Level
- * 3), show it in no frame, guess no type, tell no other site where it was found. A page may load what is the service's own.
+ * Tells browsers, with every response that has content of its own, what they may do with it: load nothing (Content
+ * Security Policy Level 3), show it in no frame, guess no type, send no referrer to other sites. A page may load the
+ * service's own resources.
  */
 @Singleton
 final class SecurityHeaders implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -35,8 +36,8 @@ final class SecurityHeaders implements BeanCreatedEventListener<NettyServerCusto
     private static final class Handler extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-            // What a 304 says takes the place of what is stored (RFC 9111, section 4.3.4), and it does not tell the
-            // type of that.
+            // The headers of a 304 replace those of the stored response (RFC 9111, section 4.3.4), whose type it does
+            // not state.
             if (message instanceof HttpResponse response
                     && !response.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
                 add(response.headers());

@@ -12,9 +12,9 @@ import io.netty.handler.codec.http.HttpVersion;
 import jakarta.inject.Singleton;
 
 /**
- * Answers with the version that the service speaks, HTTP/1.1, whichever the client named (RFC 9110, section 2.5). Netty takes
- * over any version from the request, such as {@code HTTP/1.4}. An answer of version 1.0 stays one, since an older client
- * asked for it.
+ * Answers with the version that the service speaks, HTTP/1.1, whichever the client named (RFC 9110, section 2.5). Netty
+ * copies any version from the request, such as {@code HTTP/1.4}. A response of version 1.0 stays one, since an older
+ * client requested it.
  */
 @Singleton
 final class ServerVersion implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {

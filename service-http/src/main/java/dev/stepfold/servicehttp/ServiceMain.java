@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a service from its start to its end. A service that cannot start ends with status 1: with one sentence where a setting
- * is to blame ({@link UnusableSettingsException}), with a stack trace where it is a defect.
+ * Runs a service from its start to its end. A service that cannot start ends with status 1: with one sentence if a
+ * setting is the cause ({@link UnusableSettingsException}), with a stack trace if it is a defect.
  */
 public final class ServiceMain {
     private ServiceMain() {}

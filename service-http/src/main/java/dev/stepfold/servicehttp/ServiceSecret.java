@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** By what the services know each other: a bearer token (RFC 6750) that all of them have. */
+/** The secret by which the services recognise each other: a bearer token (RFC 6750) that all of them have. */
 public final class ServiceSecret {
     private static final String SCHEME = "Bearer ";
 
@@ -16,12 +16,12 @@ public final class ServiceSecret {
         this.header = SCHEME + secret;
     }
 
-    /** The value of the header {@code Authorization} with which a service asks another. */
+    /** The value of the header {@code Authorization} with which a service calls another. */
     public String header() {
         return header;
     }
 
-    /** Whether a request is from a service. How long the comparison takes does not tell how much of a guess is right. */
+    /** Whether a request is from a service. The comparison takes the same time however much of a guess is right. */
     public boolean isIn(HttpRequest<?> request) {
         @Nullable String given = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
         return given != null && MessageDigest.isEqual(bytes(given), bytes(header));
@@ -31,7 +31,7 @@ public final class ServiceSecret {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Does not tell the secret. */
+    /** Leaves the secret out. */
     @Override
     public String toString() {
         return "ServiceSecret";

@@ -20,19 +20,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses settings that cannot be converted to the type that a service needs. Micronaut takes the default in their place
- * without a word, so that a service would run with other settings than it was given. Comes before all else that starts with a
- * service.
+ * Refuses settings that cannot be converted to the type that a service needs. Micronaut silently uses the default
+ * instead, so that a service would run with other settings than it was given. Runs before everything else that starts
+ * with a service.
  */
 @Context
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SettingsCheck {
-    /** Beans of these packages take the settings of services. */
+    /** Beans of these packages receive the settings of services. */
     private static final String OWN_BEANS = "dev.stepfold.";
 
     private static final int PORT_MAX = 65_535;
 
-    /** What {@code application.properties} takes from the environment under another name. */
+    /** A property that {@code application.properties} reads from the environment under another name. */
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z0-9_]+)[:}]");
 
     private static final Map<Class<?>, String> WORDS = Map.of(
@@ -81,7 +81,7 @@ final class SettingsCheck {
         });
     }
 
-    /** What a setting is set to; an empty value counts as none. */
+    /** The value of a setting; an empty value counts as not set. */
     private Optional<Object> given(String property) {
         return environment
                 .getProperty(property, Object.class)

@@ -12,7 +12,7 @@ public final class UnusableSettingsException extends IllegalArgumentException {
         super(sentence);
     }
 
-    /** The sentence that says which setting is wrong, where that is why the service could not be started. */
+    /** The sentence that says which setting is wrong, if that is why the service could not start. */
     public static Optional<String> reasonOf(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .filter(UnusableSettingsException.class::isInstance)

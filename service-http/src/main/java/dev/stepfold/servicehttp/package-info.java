@@ -1,6 +1,6 @@
 /**
- * What the HTTP doors of the three services have in common: how they start and which settings they refuse, the names that
- * they answer to, the secret by which they know each other, and what every answer tells a browser.
+ * What the HTTP sides of the three services share: the start and the check of settings, the host names that they answer
+ * to, the secret by which they recognise each other, and the security headers of every response.
  */
 @NullMarked
 package dev.stepfold.servicehttp;

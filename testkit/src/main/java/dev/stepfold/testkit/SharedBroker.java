@@ -19,16 +19,16 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * static final SharedBroker BROKER = new SharedBroker();
  * }</pre>
  *
- * <p>The classes see each other's topics, records and groups: each test has document ids, groups and transactional ids of
- * its own, and counts only what is its own. A test that stops the broker, removes a shared topic or counts all that there is
- * has a broker to itself ({@code KafkaClusterExtension}).
+ * <p>The classes see each other's topics, records and groups: each test uses its own document ids, groups and
+ * transactional ids, and counts only its own. A test that stops the broker, removes a shared topic or counts everything
+ * needs a broker of its own ({@code KafkaClusterExtension}).
  */
 public final class SharedBroker implements BeforeAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(SharedBroker.class);
 
-    /** What differs from a stock broker, and can be seen by no client but by the time it takes. */
+    /** Differences from a stock broker, which clients can notice only by timing. */
     private static final Map<String, String> CONFIG = Map.of(
-            // Lets a member have a short session, so that a test need not wait long until it is given up.
+            // Allows short sessions, so that a test need not wait long until a member is removed.
             "group.min.session.timeout.ms", "1000",
             // The first transaction would create 50 partitions.
             "transaction.state.log.num.partitions", "1",
@@ -46,7 +46,7 @@ public final class SharedBroker implements BeforeAllCallback {
                 .getBootstrapServers();
     }
 
-    /** Where the broker is; known from before the first {@code @BeforeAll} method on. */
+    /** The broker's address; known before the first {@code @BeforeAll} method runs. */
     public String bootstrapServers() {
         return Objects.requireNonNull(bootstrapServers, "the extension is not registered in a static field");
     }

@@ -4,18 +4,18 @@ import dev.stepfold.schemas.Owner;
 import java.time.Instant;
 
 /**
- * Who asks.
+ * The caller of a request.
  *
- * @param owner whom the documents belong to that the caller makes
- * @param seesAll whether the caller may see everybody's documents: an administrator, or anybody where there is no
+ * @param owner the owner of the documents that the caller creates
+ * @param seesAll whether the caller may see all documents: an administrator, or any caller if there is no
  *     authentication
- * @param validUntil when what the caller has proved it with expires; {@link Instant#MAX} for never
+ * @param validUntil when the caller's credentials expire; {@link Instant#MAX} for never
  */
 public record Caller(Owner owner, boolean seesAll, Instant validUntil) {
-    /** Everybody, where no authentication is configured. */
+    /** Every caller, if no authentication is configured. */
     public static final Caller LOCAL = new Caller(Owner.LOCAL, true, Instant.MAX);
 
-    /** Whether the caller may see what belongs to {@code other}. */
+    /** Whether the caller may see the documents of {@code other}. */
     public boolean maySee(Owner other) {
         return seesAll || owner.equals(other);
     }

@@ -9,8 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many dear reads are made at once: those that replay a log, hold a whole state or look through many documents. An owner has
- * at most so many begun, and three quarters of all at work; who waits is served in turn among the owners.
+ * Limits how many expensive reads run at once: those that replay a log, hold a whole state or look through many
+ * documents. The reads of one owner that run or wait are limited, and at most three quarters of all running reads are
+ * one owner's. Permits are shared fairly among the owners that wait.
  */
 public final class ReadPermits {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -23,10 +24,10 @@ public final class ReadPermits {
     /**
      * The limits.
      *
-     * @param inAll how many are at work at once
-     * @param perOwner how many of one owner's are at work or wait; 0 for no limit
-     * @param waiting how many wait at once, of everybody's
-     * @param waitMax how long one waits
+     * @param inAll how many reads run at once
+     * @param perOwner how many reads of one owner run or wait; 0 for no limit
+     * @param waiting how many reads of all owners wait at once
+     * @param waitMax how long one read waits
      */
     public record Limits(int inAll, int perOwner, int waiting, Duration waitMax) {}
 
@@ -35,7 +36,7 @@ public final class ReadPermits {
         this.permits = new FairPermits(limits.inAll, Math.max(1, limits.inAll * 3 / 4));
     }
 
-    /** Free for others again when it is closed, whoever closes it. */
+    /** Closing a permit releases it, whoever closes it. */
     public interface Permit extends AutoCloseable {
         @Override
         void close();
@@ -70,7 +71,9 @@ public final class ReadPermits {
         int ofOwner = begunByOwner.getOrDefault(owner, 0);
         if (limits.perOwner > 0 && ofOwner >= limits.perOwner) {
             throw ProblemException.passing(
-                    ProblemCode.TOO_MANY_READS_OF_OWNER, "The owner reads as much at once as one may.", RETRY_AFTER);
+                    ProblemCode.TOO_MANY_READS_OF_OWNER,
+                    "The owner has reached its limit of concurrent reads.",
+                    RETRY_AFTER);
         }
         if (begun >= limits.inAll + limits.waiting) {
             throw tooMany();
@@ -86,7 +89,7 @@ public final class ReadPermits {
 
     private static ProblemException tooMany() {
         return ProblemException.passing(
-                ProblemCode.TOO_MANY_READS, "This gateway reads as much at once as it can.", RETRY_AFTER);
+                ProblemCode.TOO_MANY_READS, "This gateway has reached its limit of concurrent reads.", RETRY_AFTER);
     }
 
     private final class HeldPermit implements Permit {

@@ -27,16 +27,15 @@ import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Gives out tickets and takes them. A ticket holds all that is known of its caller, encrypted and authenticated (a JWT in
- * an RFC 7516 envelope, AES-256-GCM), so that every gateway with the same key can take it. That it is used once is
- * remembered by the gateway that took it: another one with the same key would take it again within its
- * {@link #LIFETIME}.
+ * Issues tickets and accepts them. A ticket contains its caller's data, encrypted and authenticated (a JWT in an RFC
+ * 7516 envelope, AES-256-GCM), so that every gateway with the same key can accept it. Only the gateway that accepted a
+ * ticket remembers its use: another gateway with the same key would accept it again within its {@link #LIFETIME}.
  */
 public final class Tickets {
     /** How long a ticket can be used. */
     public static final Duration LIFETIME = Duration.ofSeconds(60);
 
-    /** How many used tickets are remembered; when there are as many, no further ticket is taken until the oldest expires. */
+    /** How many used tickets are remembered. At this number, no further ticket is accepted until the oldest expires. */
     static final int USED_MAX = 50_000;
 
     private static final int LENGTH_MAX = 4_096;
@@ -49,16 +48,16 @@ public final class Tickets {
     private final SecretKeySpec key;
     private final Clock clock;
 
-    /** In the order of use, which is nearly that of expiry. */
+    /** In the order of use, which is nearly the order of expiry. */
     private final Map<String, Instant> usedUntil = new LinkedHashMap<>();
 
-    /** @param key 32 bytes, known to gateways only */
+    /** @param key 32 bytes, known only to gateways */
     public Tickets(byte[] key, Clock clock) {
         this.key = new SecretKeySpec(key, "AES");
         this.clock = clock;
     }
 
-    /** A ticket for a document's stream; it expires with the caller's own proof at the latest. */
+    /** Issues a ticket for a document's stream. It expires no later than the caller's own credentials. */
     public Ticket issue(DocumentId documentId, Caller caller) {
         Instant latest = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
         Instant expiresAt = caller.validUntil().isBefore(latest) ? caller.validUntil() : latest;
@@ -81,10 +80,10 @@ public final class Tickets {
     }
 
     /**
-     * Takes a ticket.
+     * Accepts a ticket, once.
      *
-     * @return who asked for it; empty where it is no ticket for this document, has expired or was used
-     * @throws ProblemException when too many tickets were used lately to remember one more
+     * @return the caller that requested it; empty if it is not a ticket for this document, has expired or was used
+     * @throws ProblemException if too many tickets were used recently to remember one more
      */
     public Optional<Caller> take(String ticket, DocumentId documentId) {
         if (ticket.length() > LENGTH_MAX) {
@@ -118,7 +117,7 @@ public final class Tickets {
         if (usedUntil.size() >= USED_MAX) {
             throw ProblemException.passing(
                     ProblemCode.TOO_MANY_STREAMS,
-                    "More tickets were used lately than this gateway can remember.",
+                    "This gateway cannot currently remember more used tickets.",
                     FULL_RETRY_AFTER);
         }
         return usedUntil.putIfAbsent(id, expiresAt) == null;

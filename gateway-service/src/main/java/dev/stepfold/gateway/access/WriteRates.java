@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How fast each owner may write: a token bucket each. Holds the buckets of the {@value #OWNERS_MAX} owners that wrote last;
- * an owner whose bucket was given up begins with a full one, which it would have had anyhow after being idle for as long
- * as a bucket takes to fill.
+ * Limits how fast each owner may write, with a token bucket per owner. Holds the buckets of the {@value #OWNERS_MAX}
+ * owners that wrote last. An owner whose bucket was dropped starts with a full one, which it would also have after
+ * being idle for as long as a bucket takes to fill.
  */
 public final class WriteRates {
     static final int OWNERS_MAX = 10_000;
@@ -29,8 +29,8 @@ public final class WriteRates {
     };
 
     /**
-     * @param perSecond how many writes a second an owner may make in the long run; 0 for as many as it likes
-     * @param burst how many at once
+     * @param perSecond how many writes a second an owner may make in the long run; 0 for no limit
+     * @param burst how many writes an owner may make at once
      */
     public WriteRates(int perSecond, int burst) {
         this(perSecond, burst, TimeMeter.SYSTEM_NANOTIME);
@@ -45,7 +45,7 @@ public final class WriteRates {
     /**
      * Counts a write.
      *
-     * @return how long the owner has to wait before the next one; zero where this one may be made
+     * @return how long the owner has to wait before the next write; zero if this one is allowed
      */
     public Duration take(Owner owner) {
         if (perSecond == 0) {

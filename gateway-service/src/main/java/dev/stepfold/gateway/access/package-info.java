@@ -1,4 +1,4 @@
-/** Who asks, what they may see, and how much of it they may ask for. */
+/** Callers: what they may see, and how much they may request. */
 @NullMarked
 package dev.stepfold.gateway.access;
 

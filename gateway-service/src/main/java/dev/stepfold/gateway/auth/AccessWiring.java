@@ -14,7 +14,7 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the parts that decide about access are put together. */
+/** Wires the parts that decide about access. */
 @Factory
 final class AccessWiring {
     private static final Logger LOG = LoggerFactory.getLogger(AccessWiring.class);
@@ -30,7 +30,7 @@ final class AccessWiring {
         return new WriteRates(limits.writesPerSecond(settings.isRequired()), limits.writesBurst());
     }
 
-    /** A key of its own, so that what is made with it is of no use where the secret itself is asked for. */
+    /** A separate key, so that what is encrypted with it is useless wherever the secret itself is the key. */
     private static byte[] ticketKey(byte[] secret) {
         MessageDigest digest = Sha256.digest();
         digest.update("stepfold ticket\n".getBytes(StandardCharsets.UTF_8));

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * Who gets in, before all other rules: to {@code /api} whoever has proved who it is, to {@code /prometheus} administrators,
- * to all else (the page, the contract, the probes) everybody. Without authentication everybody gets in everywhere.
+ * Decides who may call, before all other rules: {@code /api} is open to authenticated callers, {@code /prometheus} to
+ * administrators, and everything else (the page, the contract, the probes) to everybody. Without authentication
+ * everything is open to everybody.
  */
 @Singleton
 final class ApiRule implements SecurityRule<HttpRequest<?>> {

@@ -21,16 +21,16 @@ public final class Callers {
     private Callers() {}
 
     /**
-     * Who asks.
+     * Returns the caller of a request.
      *
-     * @throws IllegalStateException where {@link ApiRule} was not asked: nobody is let in by mistake
+     * @throws IllegalStateException if {@link ApiRule} has not checked the request: nobody is let in by mistake
      */
     public static Caller of(HttpRequest<?> request) {
         return request.getAttribute(ATTRIBUTE, Caller.class)
                 .orElseThrow(() -> new IllegalStateException("a request without a caller: " + request.getPath()));
     }
 
-    /** Whether a request has nothing but a cookie, which does not count because a page of another origin asks. */
+    /** Whether a request has only a cookie, which does not count because a page of another origin sent the request. */
     public static boolean isCookiePassedOver(HttpRequest<?> request) {
         return request.getAttribute(COOKIE_PASSED_OVER).isPresent();
     }

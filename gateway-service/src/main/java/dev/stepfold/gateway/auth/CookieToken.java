@@ -14,13 +14,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token in a cookie, for browsers, which cannot send headers with an {@code EventSource}. A browser sends cookies on
- * behalf of any page ({@code Sec-Fetch-Site}, or {@code Origin} where it does not send that, tell which); so one that
- * would change something only counts where the browser says that our own page, or one that is allowed to call, asks for
- * it, and one that would open a stream, which takes one of its owner's permits, not where the browser says that another does.
+ * Reads a token from a cookie, for browsers, which cannot send headers with an {@code EventSource}. A browser sends
+ * cookies on behalf of any page; {@code Sec-Fetch-Site}, or {@code Origin} if the browser does not send that, says
+ * which. If a request would change something, its cookie counts only if the browser says that our own page or an
+ * allowed one sent it. If a request would open a stream, which takes one of its owner's permits, its cookie does not
+ * count if the browser says that another page sent it.
  *
- * <p>A browser adds it unasked; so it counts only where nothing else was given as a proof, and makes up for none that does not
- * hold.
+ * <p>A browser adds a cookie by itself. The cookie therefore counts only if the request has no other credentials, and
+ * does not replace credentials that are invalid.
  */
 @Singleton
 final class CookieToken implements TokenReader<HttpRequest<?>> {
@@ -53,7 +54,9 @@ final class CookieToken implements TokenReader<HttpRequest<?>> {
         return method == HttpMethod.GET || method == HttpMethod.HEAD;
     }
 
-    /** Whether our own page asks, or one that is allowed to call; empty where the browser does not say, or no page asks. */
+    /**
+     * Whether our own page or an allowed one sent the request; empty if the browser does not say, or no page sent it.
+     */
     private Optional<Boolean> isOfOwnPage(HttpHeaders headers) {
         String origin = headers.get(HttpHeaders.ORIGIN);
         if (origin != null && allowedOrigins.contains(origin)) {

@@ -18,9 +18,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that an issuer publishes (RFC 7517), where it says they are, or where its discovery document (OpenID Connect
- * Discovery 1.0, section 4) says so; that is read each time, because the address of the keys may change as well. Fetches
- * whenever it is asked: to be put behind a cache.
+ * The keys that an issuer publishes (RFC 7517), at a given address or at the one that the issuer's discovery document
+ * (OpenID Connect Discovery 1.0, section 4) names. The discovery document is read each time, because the address of the
+ * keys may change as well. Every call fetches the keys: put a cache in front.
  */
 final class PublishedKeys implements JWKSetSource<SecurityContext> {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
         return new PublishedKeys(issuer, null);
     }
 
-    /** Whether they could be fetched at least once. */
+    /** Whether the keys were fetched at least once. */
     boolean wereFetched() {
         return fetched;
     }
@@ -69,7 +69,7 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
         try {
             JsonNode found = ContractMapper.mapper().readTree(get(base + "/.well-known/openid-configuration"));
             if (!found.path("issuer").asText().equals(issuer)) {
-                throw new IOException("the discovery document is of another issuer");
+                throw new IOException("the discovery document names another issuer than STEPFOLD_JWT_ISSUER");
             }
             return found.path("jwks_uri").asText();
         } catch (JsonProcessingException e) {

@@ -17,8 +17,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
- * A ticket in the address of a stream, for clients that cannot send headers; nowhere else. Where a header says who asks, the
- * ticket does not count, and is not used up.
+ * Accepts a ticket in the address of a stream, and nowhere else, for clients that cannot send headers. If the request
+ * has an {@code Authorization} header, the ticket does not count and is not used up.
  */
 @Singleton
 final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>> {
@@ -39,12 +39,12 @@ final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>
         return STREAM.matcher(request.getPath()).matches();
     }
 
-    /** Whether the header for it says who asks, truly or not: then nothing else does. */
+    /** Whether the request has an {@code Authorization} header, valid or not: then no other credentials count. */
     static boolean isProvedByHeader(HttpRequest<?> request) {
         return request.getHeaders().contains(HttpHeaders.AUTHORIZATION);
     }
 
-    /** Whether a request would open a stream by a ticket, good or not. */
+    /** Whether a request would open a stream by a ticket, valid or not. */
     static boolean isGiven(HttpRequest<?> request) {
         return isStream(request) && request.getParameters().contains(PARAMETER);
     }

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a token must say (RFC 7519, section 4.1): that it expires and has not, that it is valid already, a subject that can
- * own documents, and the issuer and one of the audiences where they are configured. One header has to say it: of two, a
- * proxy may have looked at the other.
+ * Checks the claims of a token (RFC 7519, section 4.1): its expiry is not past, it is valid already, its subject can
+ * own documents, and it names the issuer and one of the audiences if they are configured. Two {@code Authorization}
+ * headers are refused: a proxy may have checked the other one.
  */
 @Singleton
 final class TokenClaims implements GenericJwtClaimsValidator<HttpRequest<?>> {
-    /** How much the issuer's clock may be ahead: a token is often used in the second it is made. */
+    /** How much the issuer's clock may be ahead: a token is often used in the second in which it is issued. */
     private static final Duration AHEAD_MAX = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenClaims.class);
@@ -62,12 +62,14 @@ final class TokenClaims implements GenericJwtClaimsValidator<HttpRequest<?>> {
     }
 
     /**
-     * Owners are compared as they are (RFC 7519, section 2: a subject is case-sensitive). Half a surrogate pair is no text
-     * and would be written as something else; and what was made without authentication is nobody's.
+     * Owners are compared as they are (RFC 7519, section 2: a subject is case-sensitive). Half a surrogate pair is not
+     * text and would be written as something else. Documents created without authentication belong to no subject.
      */
     private static boolean canOwn(String subject) {
         if (subject.equals(Owner.LOCAL.value())) {
-            LOG.info("a token is refused, its subject is {}, which owns what was made without authentication", subject);
+            LOG.info(
+                    "token refused, its subject is {}, which owns the documents created without authentication",
+                    subject);
             return false;
         }
         return !subject.isBlank()

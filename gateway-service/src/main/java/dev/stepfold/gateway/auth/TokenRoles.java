@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The roles of a token: {@code roles}, a list of texts. Whatever else it is makes nobody an administrator. */
+/** The roles of a token: {@code roles}, a list of strings. Any other value makes nobody an administrator. */
 @Singleton
 @Replaces(DefaultRolesFinder.class)
 final class TokenRoles implements RolesFinder {
@@ -27,7 +27,7 @@ final class TokenRoles implements RolesFinder {
         if (roles instanceof Collection<?> list && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();
         }
-        LOG.info("the roles of a token do not count, they are no list of texts");
+        LOG.info("the roles of a token are ignored, they are not a list of strings");
         return List.of();
     }
 }

@@ -37,11 +37,12 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Whether a token is signed by whom we trust. Which algorithms count follows from the kind of key that is configured, never
- * from the token alone, so that a published key cannot be passed off as a shared secret (RFC 8725, section 3.1).
+ * Checks that a token is signed with a trusted key. The kind of the configured key decides which algorithms are
+ * accepted, never the token alone, so that a published key cannot be passed off as a shared secret (RFC 8725, section
+ * 3.1).
  *
- * <p>Published keys are kept for {@link #KEPT}; a token with a key that is not among them has them fetched again, a few
- * times in {@link #FETCH_INTERVAL} at the most; while the issuer is away they go on being used for {@link #OUTAGE_MAX}.
+ * <p>Published keys are cached for {@link #KEPT}. A token whose key is not among them causes another fetch, a few times
+ * in {@link #FETCH_INTERVAL} at most. While the issuer is unavailable, the keys are used for up to {@link #OUTAGE_MAX}.
  */
 @Context
 final class TokenSignature implements ReactiveSignatureConfiguration<SignedJWT> {
@@ -81,7 +82,7 @@ final class TokenSignature implements ReactiveSignatureConfiguration<SignedJWT> 
                     ? PublishedKeys.at(settings.jwtJwksUrl())
                     : PublishedKeys.of(Objects.requireNonNull(settings.jwtIssuer()));
             if (settings.takesTokensForAnybody()) {
-                LOG.warn("tokens of the issuer count whomever they are for: STEPFOLD_JWT_AUDIENCE is not set");
+                LOG.warn("tokens of the issuer are accepted for any audience: STEPFOLD_JWT_AUDIENCE is not set");
             }
             keys = published(published);
             keysAreKnown = published::wereFetched;
@@ -125,13 +126,13 @@ final class TokenSignature implements ReactiveSignatureConfiguration<SignedJWT> 
             }
             LOG.warn("the keys of tokens cannot be fetched reason={}", reason(e));
             throw ProblemException.passing(
-                    ProblemCode.KEYS_UNAVAILABLE, "Tokens cannot be checked for now. Ask again.", KEYS_RETRY_AFTER);
+                    ProblemCode.KEYS_UNAVAILABLE, "Tokens cannot currently be checked. Retry later.", KEYS_RETRY_AFTER);
         } catch (JOSEException _) {
             return false;
         }
     }
 
-    /** Whether its claims are of the types that they must have (RFC 7519, section 4.1); says so here where they are not. */
+    /** Whether the token's claims have the required types (RFC 7519, section 4.1); logs it if not. */
     private static boolean isReadable(SignedJWT token) {
         try {
             return token.getJWTClaimsSet() != null;

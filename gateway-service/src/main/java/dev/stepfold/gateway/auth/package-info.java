@@ -1,4 +1,4 @@
-/** Finds out who asks: tokens, cookies and tickets, on Micronaut Security. */
+/** Authenticates callers by tokens, cookies and tickets, on Micronaut Security. */
 @NullMarked
 package dev.stepfold.gateway.auth;
 

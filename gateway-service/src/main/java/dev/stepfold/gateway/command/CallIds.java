@@ -21,21 +21,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of one call. With an {@code Idempotency-Key} they follow from it, the caller and what is called, so that the same
- * key gives the same ids at every gateway and after every restart; without one they are random.
+ * The ids of one call. With an {@code Idempotency-Key} they are derived from the key, the caller and the called
+ * operation, so that the same key gives the same ids at every gateway and after every restart; without one they are
+ * random.
  *
- * <p>The command's id then is {@code <key>-<body>}: a UUID that stands for the key, and {@value #FINGERPRINT_LENGTH}
- * hexadecimal digits that stand for what was asked. Wherever a command's id is recorded, in a command or in the event that
- * answers it, it so tells whether its key is used for something else now, without a store of keys.
+ * <p>The command's id is then {@code <key>-<body>}: a UUID that stands for the key, and {@value #FINGERPRINT_LENGTH}
+ * hexadecimal digits that stand for the request. Wherever a command's id is recorded, in a command or in the event that
+ * answers it, it therefore shows whether its key is now used for another request, without a store of keys.
  *
- * <p>Whoever knows a caller and a key can compute these ids; so an id of their form is a document's only by its key.
+ * <p>Whoever knows a caller and a key can compute these ids. A document can therefore get an id of their form only by
+ * its key.
  */
 final class CallIds {
     private static final int KEY_LENGTH = 36;
 
     private static final int FINGERPRINT_LENGTH = 16;
 
-    /** A UUID of version 8 as {@link #uuid} makes it, however it is written: some file systems take both for one. */
+    /** A UUID of version 8 as {@link #uuid} makes it, in upper or lower case: some file systems treat both as one. */
     private static final Pattern DERIVED =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-8\\p{XDigit}{3}-[89abAB]\\p{XDigit}{3}-\\p{XDigit}{12}");
 
@@ -48,10 +50,10 @@ final class CallIds {
 
     /**
      * @param random a source of random ids
-     * @param owner the caller: two callers' keys have nothing to do with each other
-     * @param idempotencyKey null where none was given
-     * @param call what is called, so that one key used for two calls does not make them one
-     * @param request what is asked, as it was understood: how its JSON was written plays no part
+     * @param owner the caller: the keys of two callers are independent
+     * @param idempotencyKey null if none was given
+     * @param call the called operation, so that one key used for two operations does not make them one call
+     * @param request the request as it was parsed: how its JSON was written does not matter
      */
     CallIds(Supplier<UUID> random, Owner owner, @Nullable String idempotencyKey, String call, Object request) {
         this.random = random;
@@ -59,26 +61,28 @@ final class CallIds {
         this.request = request;
     }
 
-    /** Whether there is a key, and so whether the call may be a repeated one. */
+    /** Whether there is a key, so that the call may be a repeated one. */
     boolean areRepeatable() {
         return scope != null;
     }
 
-    /** The id of a document to be made: the same at every call with the key. */
+    /** The id of a document to be created: the same at every call with the key. */
     DocumentId documentId() {
         return new DocumentId(id("document"));
     }
 
     /**
-     * Refuses a document's id that follows from another caller or key. Who chose it could take it before the call with that key
-     * comes, or learn whether that came; so the answer is the same whether there is such a document or not.
+     * Refuses a document's id that may be derived from another caller or key. A caller that chose such an id could take
+     * it before the call with that key comes, or learn whether that call came. The answer is therefore the same whether
+     * there is such a document or not.
      */
     void refuseKept(DocumentId chosen) {
         if (DERIVED.matcher(chosen.value()).matches() && !(areRepeatable() && chosen.equals(documentId()))) {
             throw ProblemException.ofField(
                     ProblemCode.INVALID_REQUEST,
                     "documentId",
-                    "UUIDs of version 8 are kept for documents that are made with an Idempotency-Key. Choose another id.");
+                    "UUIDs of version 8 are reserved for documents created with an Idempotency-Key."
+                            + " Choose another id.");
         }
     }
 
@@ -87,17 +91,17 @@ final class CallIds {
         return new RunId(id("run"));
     }
 
-    /** The command's id: the same at every call with the key that asks for the same. */
+    /** The command's id: the same at every call with the same key and the same request. */
     CommandId commandId() {
         return new CommandId(scope == null ? id("command") : id("command") + "-" + fingerprint());
     }
 
-    /** Whether a recorded command was asked for under the key of this call, whatever it asked for. */
+    /** Whether a recorded command has the key of this call, whatever it requested. */
     boolean areOfTheKeyOf(CommandId recorded) {
         return scope != null && keyOf(recorded).filter(id("command")::equals).isPresent();
     }
 
-    /** What stands for the key in a command's id; empty where the command came without one. */
+    /** The part of a command's id that stands for the key; empty if the command came without one. */
     static Optional<String> keyOf(CommandId commandId) {
         String id = commandId.value();
         return id.length() == KEY_LENGTH + 1 + FINGERPRINT_LENGTH

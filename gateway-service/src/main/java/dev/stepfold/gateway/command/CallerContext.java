@@ -6,14 +6,14 @@ import dev.stepfold.schemas.codec.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, beside what is asked.
+ * The part of a call that is not its request.
  *
- * @param caller who it is
- * @param idempotencyKey makes the call repeatable (draft-ietf-httpapi-idempotency-key-header); null where none was given
+ * @param caller the caller
+ * @param idempotencyKey makes the call repeatable (draft-ietf-httpapi-idempotency-key-header); null if none was given
  * @param trace the trace that the call belongs to
  */
 public record CallerContext(Caller caller, @Nullable String idempotencyKey, Traceparent trace) {
-    /** Whom the documents belong to that the caller makes. */
+    /** The owner of the documents that the caller creates. */
     public Owner owner() {
         return caller.owner();
     }

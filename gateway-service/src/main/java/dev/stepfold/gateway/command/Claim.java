@@ -1,26 +1,26 @@
 package dev.stepfold.gateway.command;
 
 /**
- * The right to write one command. Whoever has it writes the command and then {@linkplain #keep keeps} the claim; a claim that
- * is closed before it is kept is given back, so that a repeated call can write the command.
+ * The exclusive permission to write one command. Its holder writes the command and then {@linkplain #keep keeps} the
+ * claim; a claim that is closed before it is kept is released, so that a repeated call can write the command.
  */
 final class Claim implements AutoCloseable {
     private final boolean granted;
     private final Settlement settlement;
     private boolean settled;
 
-    /** What is told once of each claim that was granted. */
+    /** Called once for each claim that was granted. */
     @FunctionalInterface
     interface Settlement {
         /**
-         * Takes what came of the claim.
+         * Receives the outcome of the claim.
          *
          * @param written whether Kafka has the command
          */
         void settle(boolean written);
     }
 
-    /** @param granted whether the command is to be written; there is nothing to settle where it is not */
+    /** @param granted whether the command is to be written; if not, there is nothing to settle */
     Claim(boolean granted, Settlement settlement) {
         this.granted = granted;
         this.settlement = settlement;
@@ -32,7 +32,7 @@ final class Claim implements AutoCloseable {
         return granted;
     }
 
-    /** Says that Kafka has the command. */
+    /** Records that Kafka has the command. */
     void keep() {
         settle(true);
     }

@@ -11,8 +11,9 @@ public interface CommandLog {
     /**
      * Writes a command and waits until it is durable.
      *
-     * @throws ProblemException when the command is larger than Kafka takes
-     * @throws LogUnavailableException when Kafka did not say so within a few seconds; the command may be there all the same
+     * @throws ProblemException if the command is larger than Kafka accepts
+     * @throws LogUnavailableException if Kafka did not acknowledge the command within a few seconds; it may be durable
+     *     nevertheless
      */
     void append(Command command, Traceparent trace) throws LogUnavailableException;
 }

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the event that answers a command, on a {@link DocumentStream} of the command's document: whether the command
- * was answered before, during or after the registration, the event is seen.
+ * Waits for the event that answers a command, on a {@link DocumentStream} of the command's document. The event is seen
+ * whether the command is answered before, during or after the registration.
  *
- * <p>Waiting is a favour: where too many wait, or the document cannot be read, or time is up, there is no outcome to tell,
- * and the command is what it was before, accepted.
+ * <p>Waiting is best effort: if too many calls wait, the document cannot be read or the time is up, there is no outcome
+ * to report, and the command is accepted as before.
  */
 public final class CommandOutcomes {
     /** The longest wait. */
@@ -39,8 +39,8 @@ public final class CommandOutcomes {
     private final Map<Owner, Integer> waiting = new ConcurrentHashMap<>();
 
     /**
-     * @param waitsMax how many wait at once; one more does not wait at all
-     * @param waitsPerOwnerMax how many of one owner's wait at once
+     * @param waitsMax how many calls wait at once; a further one does not wait at all
+     * @param waitsPerOwnerMax how many calls of one owner wait at once
      */
     public CommandOutcomes(Recorded recorded, LiveFeed feed, int waitsMax, int waitsPerOwnerMax) {
         this.recorded = recorded;
@@ -49,15 +49,15 @@ public final class CommandOutcomes {
         this.waitsPerOwnerMax = waitsPerOwnerMax;
     }
 
-    /** Whether one more command of an owner may be waited for. To be asked before the command is taken. */
+    /** Whether one more command of an owner may be waited for. Call this before the command is accepted. */
     public boolean hasRoomFor(Owner owner) {
         return waiting.getOrDefault(owner, 0) < waitsPerOwnerMax;
     }
 
     /**
-     * The event that answers a command, where it comes in time.
+     * The event that answers a command, if it comes in time.
      *
-     * @param waiter who waits; not at all, where as many as one may wait by now
+     * @param waiter the owner that waits; it does not wait at all if it has reached its limit by now
      * @param patience how long to wait; a read of the document's log that is under way by then is finished first
      */
     public Optional<RecordedEvent> await(Owner waiter, CommandReceipt receipt, Duration patience) {

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes requests that are well formed and turns them into commands: gives them their ids, refuses what is obviously
- * impossible, and answers once Kafka has the command.
+ * Turns well-formed requests into commands: gives them their ids, refuses what is obviously impossible, and answers
+ * once Kafka has the command.
  */
 public final class CommandService {
     private static final Logger LOG = LoggerFactory.getLogger(CommandService.class);
@@ -45,8 +45,8 @@ public final class CommandService {
     private final Supplier<UUID> random;
 
     /**
-     * @param latestCommands whether they have been noticed in {@code keyed}
-     * @param random makes ids where the caller gave no key
+     * @param latestCommands whether the latest commands have been recorded in {@code keyed}
+     * @param random makes ids if the caller gave no key
      */
     public CommandService(
             VisibleDocuments documents,
@@ -68,7 +68,7 @@ public final class CommandService {
     }
 
     /**
-     * Asks for a new document.
+     * Requests a new document.
      *
      * @throws ProblemException when the id is taken, or there are too many documents
      * @throws LogUnavailableException when Kafka did not answer
@@ -106,7 +106,7 @@ public final class CommandService {
         }
     }
 
-    /** The same command again is answered as before; the orchestrator takes it for one. */
+    /** The same command again is answered as before; the orchestrator treats both as one. */
     private static void refuseOther(AcceptedCommand before, StartRun start, CallIds ids) {
         if (ids.areOfTheKeyOf(before.commandId())) {
             KeyedCommands.refuseOther(before.commandId(), start.commandId());
@@ -116,7 +116,7 @@ public final class CommandService {
         }
     }
 
-    /** Writes a command that gives its document a topic, for which there has to be room. */
+    /** Writes a command that gives its document a topic, if the quota has room for it. */
     private void appendAdmitted(Command command, CallerContext caller) throws LogUnavailableException {
         try (DocumentQuota.Admission admission = admit(command.documentId())) {
             append(command, caller);
@@ -127,15 +127,13 @@ public final class CommandService {
     private DocumentQuota.Admission admit(DocumentId documentId) {
         return quota.admit(documentId)
                 .orElseThrow(() -> ProblemException.passing(
-                        ProblemCode.TOO_MANY_DOCUMENTS,
-                        "As many documents are kept as the broker is set up for.",
-                        QUOTA_RETRY_AFTER));
+                        ProblemCode.TOO_MANY_DOCUMENTS, "The limit of documents has been reached.", QUOTA_RETRY_AFTER));
     }
 
     /**
-     * Asks for a change of an existing document's agent.
+     * Requests a change of an existing document's agent.
      *
-     * @throws ProblemException when there is no such document, or a run is going on
+     * @throws ProblemException when there is no such document, or a run is active
      * @throws LogUnavailableException when Kafka did not answer
      */
     public CommandReceipt startRun(DocumentId documentId, RunRequest request, CallerContext caller)
@@ -149,7 +147,7 @@ public final class CommandService {
     }
 
     /**
-     * Asks something of an existing document's run.
+     * Requests a control action on an existing document's run.
      *
      * @throws ProblemException when there is no such document, or its run cannot do that
      * @throws LogUnavailableException when Kafka did not answer
@@ -171,8 +169,8 @@ public final class CommandService {
     }
 
     /**
-     * Asks for a document to be erased. No event can answer, because no history is left; what a repeated call asks for is done
-     * or under way, and is not asked for again, because the document may have been made anew.
+     * Requests that a document is erased. No event can answer, because no history is left. A repeated call writes no
+     * second command: the first is done or under way, and the document may have been recreated.
      *
      * @throws ProblemException when there is no such document
      * @throws LogUnavailableException when Kafka did not answer
@@ -196,9 +194,9 @@ public final class CommandService {
 
     /**
      * Writes a command for a document that exists, unless it is written or answered already. A repeated command is not
-     * refused for what the document has come to since.
+     * refused because of the document's state since then.
      *
-     * @return the event that answers it, where it was asked for before and is answered
+     * @return the event that answers it, if it was requested before and is answered
      */
     private Optional<RecordedEvent> take(Command command, DocumentState state, CallIds ids, CallerContext caller)
             throws LogUnavailableException {
@@ -217,7 +215,7 @@ public final class CommandService {
         }
     }
 
-    /** A document that is archived gets a topic again by the command. */
+    /** The command gives an archived document a topic again. */
     private void write(Command command, DocumentState state, CallerContext caller) throws LogUnavailableException {
         if (state.isSealed()) {
             appendAdmitted(command, caller);
@@ -226,10 +224,10 @@ public final class CommandService {
         }
     }
 
-    /** Claims the command; a key is only taken once it is known what keys were used for before. */
+    /** Claims the command. A key is accepted only once the earlier uses of keys are known. */
     private Claim claim(CommandId commandId, CallIds ids) throws LogUnavailableException {
         if (ids.areRepeatable()) {
-            latestCommands.require("whether " + commandId + " was asked for before");
+            latestCommands.require("whether " + commandId + " was requested before");
         }
         return keyed.claim(commandId);
     }
@@ -261,7 +259,7 @@ public final class CommandService {
                 request.options()));
     }
 
-    /** A command as the contract allows it; what the contract refuses, the caller asked for. */
+    /** Creates a command. If the contract refuses it, the caller's request is invalid. */
     private static <C extends Command> C made(Supplier<C> command) {
         try {
             return command.get();
@@ -284,7 +282,7 @@ public final class CommandService {
         };
     }
 
-    /** The owner that a command is issued for: whoever may see a document acts for the one whom it belongs to. */
+    /** The owner that a command is issued for: a caller that may see a document acts for its owner. */
     private Owner ownerOf(DocumentState state, CallerContext caller) {
         return documents.ownerOf(state).orElse(caller.owner());
     }

@@ -8,12 +8,12 @@ import dev.stepfold.schemas.StepId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a person asks of a run that exists. */
+/** A control action that a caller requests on an existing run. */
 public sealed interface ControlRequest {
-    /** The run that is meant; null for whichever the document is in. */
+    /** The run that is meant; null for the document's current run. */
     @Nullable RunId runId();
 
-    /** What the call is named; part of the ids that an {@code Idempotency-Key} leads to, so it never changes. */
+    /** The name of the call. The ids derived from an {@code Idempotency-Key} depend on it, so it never changes. */
     default String name() {
         return switch (this) {
             case Cancel _ -> "cancel";
@@ -27,20 +27,20 @@ public sealed interface ControlRequest {
     /** End the run now. */
     record Cancel(@Nullable RunId runId) implements ControlRequest {}
 
-    /** Rest after the step in flight. */
+    /** Pause after the step in progress. */
     record Pause(@Nullable RunId runId) implements ControlRequest {}
 
-    /** Go on with a paused run. */
+    /** Continue a paused run. */
     record Resume(@Nullable RunId runId) implements ControlRequest {}
 
-    /** Go on with a failed run. */
+    /** Continue a failed run. */
     record Retry(@Nullable RunId runId) implements ControlRequest {}
 
     /**
-     * Make a step and those after it again.
+     * Run a step and those after it again.
      *
-     * @param step the first step to make again
-     * @param input edited input for that step; null to use what it had
+     * @param step the first step to run again
+     * @param input edited input for that step; null to use its previous input
      */
     record Restart(
             @Nullable RunId runId, StepId step, @Nullable ObjectNode input) implements ControlRequest {}
@@ -48,13 +48,13 @@ public sealed interface ControlRequest {
     /**
      * Reads the body of {@code POST /api/documents/{id}/restart}.
      *
-     * @throws ProblemException when anything about it is not as it should be
+     * @throws ProblemException if the body is invalid
      */
     static Restart restart(byte[] body) {
         JsonBody json = JsonBody.parse(body, Set.of("runId", "step", "input"));
         StepId step = json.text("step", StepId::of)
                 .orElseThrow(() -> ProblemException.ofField(
-                        ProblemCode.INVALID_REQUEST, "step", "step must name the first step to make again."));
+                        ProblemCode.INVALID_REQUEST, "step", "step must name the first step to run again."));
         return new Restart(
                 runId(json),
                 step,
@@ -62,10 +62,10 @@ public sealed interface ControlRequest {
     }
 
     /**
-     * Reads the body of the other control calls, which may be left out.
+     * Reads the body of the other control calls, which may be empty.
      *
      * @return the run that is meant, or null
-     * @throws ProblemException when anything about it is not as it should be
+     * @throws ProblemException if the body is invalid
      */
     static @Nullable RunId runIdOnly(byte[] body) {
         return runId(JsonBody.parseOptional(body, Set.of("runId")));

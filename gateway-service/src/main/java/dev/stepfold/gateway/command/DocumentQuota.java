@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How many documents there may be. Every document has a topic, every topic costs the broker file descriptors and memory,
- * and a broker that runs out of them dies; so new documents are refused well before.
+ * Limits how many documents there are. Every document has a topic, every topic costs the broker file descriptors and
+ * memory, and a broker that runs out of them dies. New documents are therefore refused well before.
  *
- * <p>Counts the topics of the last listing, and the documents admitted that it did not show yet. Each gateway counts for
- * itself: several together may overshoot by what they admit between two listings.
+ * <p>Counts the topics of the last listing and the admitted documents that it did not show yet. Each gateway counts by
+ * itself: several gateways together may exceed the limit by what they admit between two listings.
  */
 public final class DocumentQuota {
-    /** An admitted document whose topic has not come by then was refused by the orchestrator. */
+    /** If an admitted document has no topic after this time, the orchestrator refused it. */
     private static final Duration ADMITTED_KEPT = Duration.ofMinutes(1);
 
     private final int max;
@@ -33,7 +33,7 @@ public final class DocumentQuota {
         this.clock = clock;
     }
 
-    /** A document that was counted in; it is counted out again when this is closed, unless it was kept. */
+    /** A document that was counted. Closing this removes it from the count, unless it was kept. */
     public final class Admission implements AutoCloseable {
         private final String topic;
         private boolean kept;
@@ -42,7 +42,7 @@ public final class DocumentQuota {
             this.topic = topic;
         }
 
-        /** Says that the document was asked for. */
+        /** Records that the document was requested. */
         public void keep() {
             kept = true;
         }
@@ -55,7 +55,7 @@ public final class DocumentQuota {
         }
     }
 
-    /** Counts the document in; empty where there are too many. */
+    /** Counts the document; empty if there are too many. */
     public synchronized Optional<Admission> admit(DocumentId documentId) {
         if (listed.size() + admitted.size() >= max) {
             return Optional.empty();
@@ -80,7 +80,7 @@ public final class DocumentQuota {
                         listed.contains(entry.getKey()) || entry.getValue().isBefore(keptSince));
     }
 
-    /** How many count now. */
+    /** How many documents count currently. */
     public synchronized int counted() {
         return listed.size() + admitted.size();
     }

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A request's JSON object, read strictly: what is not understood is refused by name and never passed over. Every refusal
- * is a {@link ProblemException}, and none holds anything of the value that was refused.
+ * A request's JSON object, read strictly: an unknown field is refused by name and never ignored. Every refusal is a
+ * {@link ProblemException}, and none contains any part of the refused value.
  */
 final class JsonBody {
     /** A body is one JSON value, with nothing behind it. */
@@ -39,7 +39,7 @@ final class JsonBody {
             tree = BODIES.readTree(body);
         } catch (IOException _) {
             throw ProblemException.of(
-                    ProblemCode.INVALID_JSON, "The body is not well-formed JSON in UTF-8, or nested too deep.");
+                    ProblemCode.INVALID_JSON, "The body is not well-formed JSON in UTF-8, or nested too deeply.");
         }
         if (!(tree instanceof ObjectNode object)) {
             throw ProblemException.of(ProblemCode.INVALID_JSON, "The body is not a JSON object.");
@@ -54,18 +54,18 @@ final class JsonBody {
         return parsed;
     }
 
-    /** Reads a body that may be left out. */
+    /** Reads a body that may be empty. */
     static JsonBody parseOptional(byte[] body, Set<String> allowed) {
         return body.length == 0 ? new JsonBody(ContractMapper.mapper().createObjectNode()) : parse(body, allowed);
     }
 
-    /** A string that must be there, have a visible character, and at most {@code lengthMax} characters. */
+    /** A required string that is not blank and has at most {@code lengthMax} characters. */
     String requiredText(String field, int lengthMax) {
         return text(field, text -> Checks.lengthAtMost(lengthMax, field, Checks.notBlank(field, text)))
                 .orElseThrow(() -> invalid(field, field + " must be a string that is not blank."));
     }
 
-    /** A string that is turned into a value, or empty where it is missing or null. */
+    /** A string that is turned into a value, or empty if it is missing or null. */
     <T> Optional<T> text(String field, Function<String, T> parser) {
         JsonNode value = object.get(field);
         if (value == null || value.isNull()) {
@@ -83,7 +83,7 @@ final class JsonBody {
         }
     }
 
-    /** An object, or empty where it is missing or null. */
+    /** An object, or empty if it is missing or null. */
     Optional<ObjectNode> object(String field, ProblemCode code) {
         JsonNode value = object.get(field);
         if (value == null || value.isNull()) {
@@ -95,7 +95,7 @@ final class JsonBody {
         return Optional.of(found);
     }
 
-    /** An object of the contract, or empty where it is missing or null. */
+    /** An object of the contract, or empty if it is missing or null. */
     <T> Optional<T> contract(String field, Class<T> type, ProblemCode code) {
         return object(field, code).map(found -> {
             try {
@@ -106,7 +106,7 @@ final class JsonBody {
         });
     }
 
-    /** Refuses what {@code found}, the object at {@code path}, has beyond {@code allowed}. */
+    /** Refuses the fields of {@code found}, the object at {@code path}, that are not in {@code allowed}. */
     void refuseUnknown(ObjectNode found, String path, Set<String> allowed, ProblemCode code) {
         for (Iterator<String> names = found.fieldNames(); names.hasNext(); ) {
             String name = names.next();
@@ -114,7 +114,7 @@ final class JsonBody {
                 throw ProblemException.ofField(
                         code,
                         path + shortened(name),
-                        "Known here: "
+                        "Known fields: "
                                 + String.join(", ", allowed.stream().sorted().toList()) + ".");
             }
         }

@@ -13,11 +13,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The commands with an {@code Idempotency-Key} that were asked for lately, at this gateway or, seen in
- * {@code stepfold.commands}, at another. A command that was written is never written again: whoever repeats it is answered
- * as before, also where its document was erased since, and perhaps made anew by another command.
+ * The recent commands with an {@code Idempotency-Key}, requested at this gateway or, as seen in
+ * {@code stepfold.commands}, at another. A command that was written is never written again: a repeated call is answered
+ * as before, even if the document was erased since, and perhaps recreated by another command.
  *
- * <p>Holds the last {@value #REMEMBERED_MAX}. What is forgotten is still found in the log of its document, for as long as
+ * <p>Holds the last {@value #REMEMBERED_MAX}. A forgotten command is still found in its document's log, as long as
  * there is one.
  */
 public final class KeyedCommands {
@@ -35,15 +35,15 @@ public final class KeyedCommands {
         }
     };
 
-    /** What a key was used for, and whether Kafka is known to have that command. */
+    /** The command that a key was used for, and whether Kafka is known to have it. */
     private record Use(CommandId commandId, boolean written) {}
 
-    /** @param patience how long a repeated call waits for the first to be settled; longer than Kafka is waited for */
+    /** @param patience how long a repeated call waits until the first is settled; longer than the wait for Kafka */
     public KeyedCommands(Duration patience) {
         this.patience = patience;
     }
 
-    /** Takes notice of a command in {@code stepfold.commands}; only the first of a key counts. */
+    /** Records a command seen in {@code stepfold.commands}; only the first of a key counts. */
     public void notice(Command command) {
         CallIds.keyOf(command.commandId()).ifPresent(key -> {
             lock.lock();
@@ -60,10 +60,10 @@ public final class KeyedCommands {
     }
 
     /**
-     * Claims a command for the caller to write. Where another call with the key is about to write it, waits for what comes of
-     * that.
+     * Claims a command for the caller to write. If another call with the key is about to write it, waits for the
+     * outcome of that call.
      *
-     * @return a claim that is not granted where the command is written already, so that only its answer is left to give
+     * @return a claim; it is not granted if the command is written already, so that only its answer is left to give
      * @throws ProblemException when its key was used for another command
      * @throws LogUnavailableException when the other call was not settled in time
      */
@@ -89,7 +89,7 @@ public final class KeyedCommands {
                 if (leftNanos <= 0) {
                     throw new LogUnavailableException(
                             "whether Kafka takes command " + commandId + " is not known yet",
-                            new TimeoutException("the first call with its key goes on"));
+                            new TimeoutException("the first call with its key is still running"));
                 }
                 leftNanos = settled.awaitNanos(leftNanos);
             }
@@ -102,7 +102,7 @@ public final class KeyedCommands {
     }
 
     /**
-     * Says what came of a claim.
+     * Settles a claim.
      *
      * @param written whether Kafka has the command; if not, the key is free again, unless the command has been seen since
      */
@@ -122,13 +122,13 @@ public final class KeyedCommands {
         });
     }
 
-    /** Refuses a command where {@code first}, which its key was used for before, asked for something else. */
+    /** Refuses a command if its key was used before for {@code first}, a command for another request. */
     static void refuseOther(CommandId first, CommandId commandId) {
         if (!first.equals(commandId)) {
             throw ProblemException.ofField(
                     ProblemCode.IDEMPOTENCY_KEY_REUSED,
                     "Idempotency-Key",
-                    "The key was used for another request. Take a new one for this.");
+                    "The key was used for another request. Use a new key for this one.");
         }
     }
 }

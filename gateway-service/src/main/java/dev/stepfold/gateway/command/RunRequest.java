@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The body of {@code POST /api/documents} and of a change request.
  *
  * @param request the request in plain words
- * @param documentId the id that the caller wants; null to have one made
+ * @param documentId the id that the caller wants; null to have one generated
  * @param existingAgent an agent to change that no document holds yet
- * @param options what the caller chose
+ * @param options the caller's options
  */
 public record RunRequest(
         String request,

@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call: {@code stepfold.jwt-issuer} is {@code STEPFOLD_JWT_ISSUER} in the environment, and so on. An empty value
- * counts as none.
+ * Settings of authentication: {@code stepfold.jwt-issuer} is {@code STEPFOLD_JWT_ISSUER} in the environment, and so on.
+ * An empty value counts as not set.
  *
  * @param auth {@code none}, or {@code jwt}
- * @param jwtIssuer what a token's {@code iss} must be; its keys are found by OpenID Connect Discovery, unless one of the
- *     next two tells how tokens are checked
- * @param jwtJwksUrl where the keys of tokens are (RFC 7517)
- * @param jwtSecret what tokens are signed with, where it is shared (RFC 7518, HS256 and longer)
- * @param jwtAudience of these a token's {@code aud} must name one; empty for any or none
+ * @param jwtIssuer the required {@code iss} of tokens; its keys are found by OpenID Connect Discovery, unless one of
+ *     the next two is set
+ * @param jwtJwksUrl the address of the token keys (RFC 7517)
+ * @param jwtSecret the shared secret that tokens are signed with, if there is one (RFC 7518, HS256 and longer)
+ * @param jwtAudience the {@code aud} of a token must name one of these; empty accepts any or none
  * @param jwtCookie the cookie that may carry the token; null for none
- * @param ticketSecret what tickets are encrypted with, the same for all gateways
+ * @param ticketSecret the secret that tickets are encrypted with, the same for all gateways
  */
 @Context
 @ConfigurationProperties("stepfold")
@@ -66,7 +66,7 @@ public record AuthSettings(
                     "STEPFOLD_JWT_JWKS_URL must be an absolute http or https address");
             require(
                     jwtIssuer == null || jwtJwksUrl != null || jwtSecret != null || isHttp(jwtIssuer),
-                    "STEPFOLD_JWT_ISSUER must be an absolute http or https address where the keys are found by it");
+                    "STEPFOLD_JWT_ISSUER must be an absolute http or https address if the keys are found by it");
             requireLong("STEPFOLD_JWT_SECRET", jwtSecret);
             requireLong("STEPFOLD_TICKET_SECRET", ticketSecret);
             require(
@@ -75,19 +75,20 @@ public record AuthSettings(
         }
     }
 
-    /** Whether callers have to prove who they are. */
+    /** Whether callers have to authenticate. */
     public boolean isRequired() {
         return auth.equals("jwt");
     }
 
-    /** The shared secret of tokens, where there is one. */
+    /** The shared secret of tokens, if there is one. */
     public Optional<byte[]> tokenKey() {
         return Optional.ofNullable(jwtSecret).map(secret -> secret.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * The secret that tickets are made with, where all gateways have one; that of tokens serves as well. There is none without
-     * authentication: such a ticket, which sees all, must be of no use where there is one.
+     * The secret that tickets are encrypted with, if all gateways share one; otherwise the shared secret of tokens.
+     * Empty without authentication: a ticket issued then sees all documents, and must be useless where authentication
+     * is required.
      */
     public Optional<byte[]> ticketKey() {
         return Optional.ofNullable(ticketSecret)
@@ -97,8 +98,8 @@ public record AuthSettings(
     }
 
     /**
-     * Whether a token counts whomever it is for, though whoever published the keys signs tokens for others as well (RFC 8725,
-     * section 3.9).
+     * Whether tokens are accepted for any audience, although the publisher of the keys signs tokens for others as well
+     * (RFC 8725, section 3.9).
      */
     public boolean takesTokensForAnybody() {
         return isRequired() && jwtSecret == null && jwtAudience != null && jwtAudience.isEmpty();
@@ -129,7 +130,7 @@ public record AuthSettings(
         }
     }
 
-    /** Does not tell secrets: they must not come into a log. */
+    /** Leaves the secrets out: they must not get into a log. */
     @Override
     public String toString() {
         return "AuthSettings[auth=" + auth + ", jwtIssuer=" + jwtIssuer + ", jwtJwksUrl=" + jwtJwksUrl + "]";

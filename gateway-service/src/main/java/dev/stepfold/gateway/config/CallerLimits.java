@@ -9,14 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a caller may ask for: {@code stepfold.writes-per-second} is {@code STEPFOLD_WRITES_PER_SECOND} in the
- * environment, and so on. Where a limit for each owner is not set, it depends on whether there is authentication: without
- * it everybody is one owner, and there is none.
+ * Limits for callers: {@code stepfold.writes-per-second} is {@code STEPFOLD_WRITES_PER_SECOND} in the environment, and
+ * so on. If a limit per owner is not set, its default depends on authentication: without authentication everybody is
+ * one owner, and there is no limit.
  *
  * @param streamsPerDocumentMax how many streams of one document this gateway holds at once
  * @param streamsPerOwnerMax how many streams of one owner this gateway holds at once; 0 for no limit, null for the default
- * @param readsPerOwnerMax how many dear reads of one owner may be begun at once; 0 for no limit, null for the default
- * @param readsMax how many dear reads are made at once, of everybody's
+ * @param readsPerOwnerMax how many expensive reads of one owner may run or wait at once; 0 for no limit, null for the
+ *     default
+ * @param readsMax how many expensive reads of all owners run at once
  * @param writesPerSecond how many writes a second an owner may make at this gateway; 0 for no limit, null for the default
  * @param writesBurst how many writes an owner may make at once
  * @param corsOrigins the origins whose pages may call, with their cookies
@@ -57,21 +58,21 @@ public record CallerLimits(
         }
         if (!corsOrigins.stream().allMatch(CallerLimits::isOrigin)) {
             throw new UnusableSettingsException(
-                    "STEPFOLD_CORS_ORIGINS must list origins such as https://app.example.com, and no *");
+                    "STEPFOLD_CORS_ORIGINS must list origins such as https://app.example.com, without *");
         }
     }
 
-    /** How many streams of one owner there may be; 0 for as many as it likes. */
+    /** How many streams of one owner there may be; 0 for no limit. */
     public int streamsPerOwnerMax(boolean ownersAreKnown) {
         return streamsPerOwnerMax != null ? streamsPerOwnerMax : ownersAreKnown ? STREAMS_PER_OWNER_MAX : 0;
     }
 
-    /** How many dear reads of one owner may be begun at once; 0 for as many as it likes. */
+    /** How many expensive reads of one owner may run or wait at once; 0 for no limit. */
     public int readsPerOwnerMax(boolean ownersAreKnown) {
         return readsPerOwnerMax != null ? readsPerOwnerMax : ownersAreKnown ? READS_PER_OWNER_MAX : 0;
     }
 
-    /** How many writes a second an owner may make; 0 for as many as it likes. */
+    /** How many writes a second an owner may make; 0 for no limit. */
     public int writesPerSecond(boolean ownersAreKnown) {
         return writesPerSecond != null ? writesPerSecond : ownersAreKnown ? WRITES_PER_SECOND : 0;
     }
@@ -80,7 +81,7 @@ public record CallerLimits(
         return value != null && value < 0;
     }
 
-    /** An origin as browsers send it (RFC 6454): a scheme, a host and, where it is not the usual one, a port. */
+    /** An origin as browsers send it (RFC 6454): a scheme, a host and, if it is not the default, a port. */
     private static boolean isOrigin(String origin) {
         try {
             URI uri = URI.create(origin);

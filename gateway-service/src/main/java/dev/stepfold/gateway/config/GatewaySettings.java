@@ -12,12 +12,13 @@ import java.util.List;
  * The gateway's settings: {@code stepfold.projection-url} is {@code STEPFOLD_PROJECTION_URL} in the environment, and so on.
  *
  * @param projectionUrl base addresses of the projection's instances, at least one
- * @param partitions partitions of the shared topics, where they are still to be created
- * @param replicationFactor copies of every topic, where they are still to be created
+ * @param partitions partitions of the shared topics; used when they are created
+ * @param replicationFactor copies of every topic; used when it is created
  * @param documentTopicsMax how many documents there may be before new ones are refused
  * @param streamsMax how many event streams this gateway holds at once
- * @param heartbeat how long a stream stays silent at the most
- * @param requestTimeout how long a request may take to arrive, and a connection may rest between two
+ * @param heartbeat how long a stream stays silent at most
+ * @param requestTimeout how long a request may take to arrive, and how long a connection may be idle between two
+ *     requests
  * @param writeTimeout how long a client may take to read what was sent to it
  */
 @ConfigurationProperties("stepfold")
@@ -30,10 +31,10 @@ public record GatewaySettings(
         @Bindable(defaultValue = "15s") Duration heartbeat,
         @Bindable(defaultValue = "30s") Duration requestTimeout,
         @Bindable(defaultValue = "30s") Duration writeTimeout) {
-    /** No connection waits longer for anything, whatever is set. */
+    /** The longest wait that can be set. */
     private static final Duration WAIT_MAX = Duration.ofHours(1);
 
-    /** How long a stream is given besides its heartbeat to read from Kafka and to write to its client. */
+    /** How long a stream may take, in addition to its heartbeat, to read from Kafka and to write to its client. */
     private static final Duration STREAM_AT_WORK_MAX = Duration.ofSeconds(45);
 
     public GatewaySettings {
@@ -65,8 +66,8 @@ public record GatewaySettings(
     }
 
     /**
-     * How long a stream may ask for nothing before it is given up. One whose client reads asks again after each heartbeat,
-     * so this is always longer than a heartbeat.
+     * How long a stream may request no next frame before it is closed. A stream whose client reads requests one after
+     * each heartbeat, so this is always longer than a heartbeat.
      */
     public Duration unattendedMax() {
         return heartbeat.plus(STREAM_AT_WORK_MAX);

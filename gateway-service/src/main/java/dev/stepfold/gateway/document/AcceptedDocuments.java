@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents accepted lately, by this gateway or, seen in {@code stepfold.commands}, by another: their first event may
- * still be on its way, and nobody is to be told that they do not exist. Holds the last {@value #REMEMBERED_MAX}.
+ * The documents accepted recently, by this gateway or, as seen in {@code stepfold.commands}, by another. Their first
+ * event may still be on its way, and no caller may be told that they do not exist. Holds the last
+ * {@value #REMEMBERED_MAX}.
  */
 public final class AcceptedDocuments {
     private static final int REMEMBERED_MAX = 20_000;
@@ -23,7 +24,7 @@ public final class AcceptedDocuments {
         }
     };
 
-    /** Takes notice of a command in {@code stepfold.commands}; only the first to ask for a document counts. */
+    /** Records a command seen in {@code stepfold.commands}; only the first that requests a document counts. */
     public synchronized void notice(Command command) {
         switch (command) {
             case Command.StartRun start
@@ -40,8 +41,8 @@ public final class AcceptedDocuments {
     }
 
     /**
-     * A document about to be asked for, which is forgotten when this is closed, unless it was kept. Where somebody asked for it
-     * before, nothing was noted, and nothing is forgotten.
+     * A document about to be requested. It is forgotten when this is closed, unless it was kept. If it was requested
+     * before, nothing was recorded, and nothing is forgotten.
      */
     public final class Reservation implements AutoCloseable {
         private final AcceptedCommand command;
@@ -53,12 +54,12 @@ public final class AcceptedDocuments {
             this.earlier = earlier;
         }
 
-        /** What asked for the document before, if anything. */
+        /** The command that requested the document before, if any. */
         public Optional<AcceptedCommand> earlier() {
             return Optional.ofNullable(earlier);
         }
 
-        /** Says that Kafka has the command. */
+        /** Records that Kafka has the command. */
         public void keep() {
             kept = true;
         }
@@ -71,7 +72,7 @@ public final class AcceptedDocuments {
         }
     }
 
-    /** Notes a document about to be asked for, unless it was asked for before. */
+    /** Records a document about to be requested, unless it was requested before. */
     public synchronized Reservation reserve(Command.StartRun start) {
         AcceptedCommand command = accepted(start);
         return new Reservation(command, documents.putIfAbsent(command.documentId(), command));
@@ -85,7 +86,7 @@ public final class AcceptedDocuments {
         return new AcceptedCommand(start.documentId(), start.runId(), start.commandId(), start.owner());
     }
 
-    /** What asked for the document, where it was accepted lately. */
+    /** The command that requested the document, if it was accepted recently. */
     public synchronized Optional<AcceptedCommand> find(DocumentId documentId) {
         return Optional.ofNullable(documents.get(documentId));
     }

@@ -10,8 +10,9 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.util.Optional;
 
 /**
- * What is recorded, for one caller: documents of others are not there. Asked each time, because a document may be erased
- * and made anew by somebody else while its stream is open; the stream then cannot read on, and ends.
+ * The recorded documents for one caller: documents of other owners are absent. The owner is checked each time, because
+ * a document may be erased and recreated by another owner while its stream is open; the stream then cannot read on, and
+ * ends.
  */
 final class CallerDocuments implements Recorded {
     private final VisibleDocuments documents;
@@ -47,7 +48,8 @@ final class CallerDocuments implements Recorded {
         if (slice.isEmpty() || slice.get().endOffset() == 0) {
             return slice;
         }
-        // Asked after the read, or of what was read: it is of nobody who made the document anew in between.
+        // Checked after the read, or from what was read: the slice is not of an owner who recreated the document in
+        // between.
         Optional<AcceptedCommand> made =
                 from == 0 ? VisibleDocuments.madeBy(documentId, slice.get().events()) : documents.madeBy(documentId);
         boolean seen = made.isPresent()
@@ -61,7 +63,7 @@ final class CallerDocuments implements Recorded {
 
     private static LogUnavailableException unseen(DocumentId documentId) {
         return new LogUnavailableException(
-                documentId + " is somebody else's by now", new IllegalStateException("made anew by another owner"));
+                documentId + " has another owner by now", new IllegalStateException("recreated by another owner"));
     }
 
     private boolean isSeen(DocumentState state) {

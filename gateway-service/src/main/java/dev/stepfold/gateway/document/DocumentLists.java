@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of documents, which the projection alone can give. */
+/** Lists of documents, which only the projection can give. */
 @FunctionalInterface
 public interface DocumentLists {
-    /** How many documents a page has at the most. */
+    /** How many documents a page has at most. */
     int LIMIT_MAX = 100;
 
     /**
-     * What is asked for.
+     * A query for one page.
      *
-     * @param owner whose documents; null for everybody's
+     * @param owner the owner of the documents; null for all owners
      * @param status only those of that status; null for any
-     * @param after where the page before ended; null for the first page
-     * @param limit how many at the most, 1 to {@value DocumentLists#LIMIT_MAX}
+     * @param after where the previous page ended; null for the first page
+     * @param limit how many documents at most, 1 to {@value DocumentLists#LIMIT_MAX}
      */
     record Query(
             @Nullable Owner owner,
@@ -31,7 +31,7 @@ public interface DocumentLists {
      * A page, newest first.
      *
      * @param documents as the projection gives them
-     * @param next where the next page begins; null where this is the last
+     * @param next where the next page begins; null if this is the last
      */
     record Page(List<JsonNode> documents, @Nullable ListCursor next) {
         public Page {
@@ -39,6 +39,6 @@ public interface DocumentLists {
         }
     }
 
-    /** A page; empty where the projection cannot give a whole one now. */
+    /** A page; empty if the projection cannot currently give a complete one. */
     Optional<Page> list(Query query);
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface DocumentReader {
     /**
-     * The events from {@code from} up to and without {@code to}, as far as they exist.
+     * The events from {@code from} up to {@code to}, which is excluded, as far as they exist.
      *
-     * @return empty where the document has neither a topic nor an archived log
+     * @return empty if the document has neither a topic nor an archived log
      * @throws LogUnavailableException when Kafka did not answer
      */
     Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException;

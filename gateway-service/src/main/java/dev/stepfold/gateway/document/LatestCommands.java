@@ -3,19 +3,19 @@ package dev.stepfold.gateway.document;
 import dev.stepfold.documentlog.LogUnavailableException;
 
 /**
- * Whether the latest commands have been read to their end. Until then, what has not been noticed among them may still have
- * been asked for.
+ * Whether the latest commands have been read to their end. Until then, a command that has not been seen may still be
+ * among them.
  */
 @FunctionalInterface
 public interface LatestCommands {
-    /** Whether every command of the last day has been noticed. */
+    /** Whether every command of the last day has been recorded. */
     boolean areRead();
 
     /**
-     * Refuses what depends on them until they are read.
+     * Throws until the latest commands are read.
      *
-     * @param question what only they can tell, from "whether"
-     * @throws LogUnavailableException while they are not
+     * @param question the question that only they can answer; begins with "whether"
+     * @throws LogUnavailableException while they are not read
      */
     default void require(String question) throws LogUnavailableException {
         if (!areRead()) {
@@ -23,7 +23,7 @@ public interface LatestCommands {
         }
     }
 
-    /** That a question cannot be answered yet. */
+    /** The exception for a question that cannot be answered yet. */
     static LogUnavailableException notRead(String question) {
         return new LogUnavailableException(
                 question + " is not known yet",

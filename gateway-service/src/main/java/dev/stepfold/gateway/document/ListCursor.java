@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page of a list ended: after that document, whatever has been added or erased since. To clients it is opaque; it
- * holds for the list that it came from only.
+ * The position at which a page of a list ended: after that document, whatever has been added or erased since. It is
+ * opaque to clients, and valid only for the list that it came from.
  *
- * @param createdAt when the page's last document was made
+ * @param createdAt when the page's last document was created
  * @param documentId that document
  */
 public record ListCursor(Instant createdAt, DocumentId documentId) {
@@ -56,10 +56,12 @@ public record ListCursor(Instant createdAt, DocumentId documentId) {
 
     private static ProblemException invalid() {
         return ProblemException.ofField(
-                ProblemCode.INVALID_CURSOR, "cursor", "The cursor is not one of this list. Begin again without it.");
+                ProblemCode.INVALID_CURSOR,
+                "cursor",
+                "The cursor does not belong to this list. Start again without it.");
     }
 
-    /** Stands for the list, without telling whose it is. */
+    /** Identifies the list without revealing its owner. */
     private static String scope(@Nullable Owner owner, @Nullable RunStatus status) {
         String list = (owner == null ? "all" : "of " + owner) + "\n" + (status == null ? "" : status.wireName());
         return HexFormat.of().formatHex(Sha256.digest().digest(list.getBytes(StandardCharsets.UTF_8)), 0, SCOPE_BYTES);

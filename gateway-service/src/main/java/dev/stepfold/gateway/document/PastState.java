@@ -2,12 +2,12 @@ package dev.stepfold.gateway.document;
 
 import dev.stepfold.schemas.state.DocumentState;
 
-/** How a document stood at a sequence. */
+/** A document's state at a sequence. */
 public sealed interface PastState {
     /** The state with every event up to the sequence. */
     record Known(DocumentState state) implements PastState {}
 
-    /** The document has not come to that sequence. */
+    /** The document has not reached that sequence. */
     record NotReached() implements PastState {}
 
     /** There is no such document. */

@@ -4,6 +4,6 @@ import dev.stepfold.schemas.DocumentId;
 
 /** The query side. */
 public interface Projection {
-    /** Asks for a document's state; answers within a second or so. */
+    /** Queries a document's state; answers within about a second. */
     ProjectionAnswer find(DocumentId documentId);
 }

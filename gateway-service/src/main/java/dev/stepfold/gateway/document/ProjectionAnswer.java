@@ -2,7 +2,7 @@ package dev.stepfold.gateway.document;
 
 import dev.stepfold.schemas.state.DocumentState;
 
-/** What the projection says about a document. */
+/** The projection's answer about a document. */
 public sealed interface ProjectionAnswer {
     /** It holds the document. */
     record Known(DocumentState state) implements ProjectionAnswer {}

@@ -33,10 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the instances of the projection over HTTP, one after the other until one knows. An instance that cannot be reached
- * or does not answer in time is left alone for {@value #SHUN_MS} ms, so that one that hangs does not delay every request;
- * one that answers that it cannot tell about a document is asked about the next as usual. A list, which waits for all
- * partitions, says nothing about how an instance looks up one document: the two are left alone each for itself.
+ * Queries the instances of the projection over HTTP, one after the other until one can answer. An instance that cannot
+ * be reached or does not answer in time is skipped for {@value #SHUN_MS} ms, so that an instance that hangs does not
+ * delay every request. An instance that replies that it cannot answer for a document is queried for the next one as
+ * usual. A list waits for all partitions and says nothing about how an instance looks up one document: an instance is
+ * skipped for lists and for lookups separately.
  */
 public final class ProjectionClient implements Projection, DocumentLists, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionClient.class);
@@ -61,7 +62,7 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
 
     /**
      * @param instances base addresses, at least one; each answers for all documents
-     * @param authorization the header by which the projection knows the gateway; null for none
+     * @param authorization the header by which the projection recognises the gateway; null for none
      */
     public ProjectionClient(List<URI> instances, @Nullable String authorization) {
         this(instances, authorization, ANSWER_TIMEOUT);
@@ -91,7 +92,7 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
         return firstToAnswer(listsShunnedUntilNanos, instance -> page(instance, query));
     }
 
-    /** Asks one instance after the other, until one can tell. */
+    /** Queries one instance after the other, until one can answer. */
     private <A> Optional<A> firstToAnswer(AtomicLongArray shunnedUntilNanos, Question<A> question) {
         int start = Math.floorMod(first.getAndIncrement(), instances.size());
         for (int i = 0; i < instances.size(); i++) {
@@ -130,7 +131,7 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
         }
     }
 
-    /** One more than is wanted is asked for, which tells whether there is a next page. */
+    /** Requests one document more than wanted, which shows whether there is a next page. */
     private Optional<Page> page(URI instance, Query query) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = get(instance, "/documents?" + queryString(query));
         if (response.statusCode() != 200) {
@@ -165,7 +166,7 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
         return text.toString();
     }
 
-    /** Waits for the whole answer: the timeout of a request would end with the head of it. */
+    /** Waits for the whole response: the timeout of a request covers only the response's headers. */
     private HttpResponse<byte[]> get(URI instance, String path) throws IOException, InterruptedException {
         String base = instance.toString().replaceFirst("/+$", "");
         HttpRequest.Builder request =
@@ -188,26 +189,29 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
         }
     }
 
-    /** Without the projection everything still works, only dearer: so it is said, once a minute. */
+    /**
+     * Without the projection everything still works, but costs more. The refusal is therefore logged, at most once a
+     * minute.
+     */
     private void tellOfRefusal(URI instance, int status) {
         long told = refusalToldNanos.get();
         if ((status == UNAUTHORIZED || status == FORBIDDEN)
                 && System.nanoTime() - told >= REFUSAL_TOLD_EVERY.toNanos()
                 && refusalToldNanos.compareAndSet(told, System.nanoTime())) {
             LOG.error(
-                    "the projection refuses this gateway: STEPFOLD_SERVICE_SECRET must be the same, and without one"
-                            + " STEPFOLD_HOSTS of the projection must name it instance={} status={}",
+                    "the projection refuses this gateway: STEPFOLD_SERVICE_SECRET must be the same for both; without a"
+                            + " secret, STEPFOLD_HOSTS of the projection must name its host instance={} status={}",
                     instance,
                     status);
         }
     }
 
     private static <A> Optional<A> cannotTell(URI instance, String reason) {
-        LOG.debug("projection cannot tell instance={} reason={}", instance, reason);
+        LOG.debug("projection cannot answer instance={} reason={}", instance, reason);
         return Optional.empty();
     }
 
-    /** What is asked of one instance; empty where it cannot tell. */
+    /** A query to one instance; empty if it cannot answer. */
     @FunctionalInterface
     private interface Question<A> {
         Optional<A> ask(URI instance) throws IOException, InterruptedException;

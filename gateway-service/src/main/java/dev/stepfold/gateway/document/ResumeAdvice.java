@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether there is something to resume, and from where.
  *
- * @param shouldResume whether the run rests unfinished and goes on when a person says so: it is paused or failed. A
- *     running one goes on by itself, whatever crashed
- * @param status where the run stands
- * @param lastCompletedStep the last step whose result is kept; null where there is none
- * @param nextStep the step that would run next; null where no step is left
- * @param failedStep the step that failed; null where none did
- * @param retryable whether the failure is of a kind that another attempt can help
+ * @param shouldResume whether the run is paused or failed, so that it continues only on request. A running one
+ *     continues by itself after a crash
+ * @param status the status of the run
+ * @param lastCompletedStep the last step whose result is kept; null if there is none
+ * @param nextStep the step that would run next; null if no step is left
+ * @param failedStep the step that failed; null if none did
+ * @param retryable whether the failure is of a kind that another attempt can resolve
  */
 public record ResumeAdvice(
         boolean shouldResume,
@@ -26,7 +26,7 @@ public record ResumeAdvice(
         @Nullable StepId nextStep,
         @Nullable StepId failedStep,
         boolean retryable) {
-    /** The advice for a document as it stands. */
+    /** The advice for a document in its current state. */
     public static ResumeAdvice of(DocumentState state) {
         boolean shouldResume = switch (state.status()) {
             case PAUSED, FAILED -> true;

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
     private Sha256() {}
 
-    /** A digest that has taken nothing in yet. */
+    /** A new, empty digest. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

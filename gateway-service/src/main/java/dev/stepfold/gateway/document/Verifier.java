@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what the projection says of a document with what the document's log says, replayed up to the same event. The
- * hashes are over the very bytes that the history and the state are served as, so that an auditor can make them again.
+ * Compares the projection's state of a document with the document's log, replayed up to the same event. The hashes are
+ * over the same bytes that the history and the state are served as, so that an auditor can recompute them.
  */
 public final class Verifier {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
@@ -37,8 +37,8 @@ public final class Verifier {
     }
 
     /**
-     * Replays the log and compares. The projection is asked first: the log is never behind it. There is no document where what
-     * was read is not for the caller.
+     * Replays the log and compares. The projection is read first, because the log is never behind it. If the caller may
+     * not see what was read, the result is that there is no document.
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
@@ -90,7 +90,7 @@ public final class Verifier {
         if (!matches) {
             if (isOfNamesake(projected, replayed)) {
                 LOG.info(
-                        "projection holds an erased namesake documentId={} projected={}",
+                        "projection still holds the erased document documentId={} projected={}",
                         projected.documentId(),
                         projected.sequence());
                 return new Verification.NothingToCompare();
@@ -108,7 +108,7 @@ public final class Verifier {
                 hex(Sha256.digest().digest(state)));
     }
 
-    /** The projection has a document whose log is gone: it was erased, and may have been asked for anew. */
+    /** The projection has a document whose log is gone: it was erased, and may have been requested again. */
     private Verification withoutLog(Caller caller, DocumentId documentId) throws LogUnavailableException {
         return documents.seenBy(caller).find(documentId).isPresent()
                 ? new Verification.NothingToCompare()
@@ -116,8 +116,9 @@ public final class Verifier {
     }
 
     /**
-     * Whether a state that the log does not lead to is no fault, but that of a document erased since, whose namesake the log
-     * is of: another event stands where the state ends, and even the first was decided later than that, or is still to come.
+     * Whether the difference is not a fault: the projected state belongs to a document erased since, and the log to a
+     * new document of the same id. In that case another event stands where the state ends, and even the log's first
+     * event was decided later than that, or is still to come.
      */
     private boolean isOfNamesake(DocumentState projected, DocumentState replayed) throws LogUnavailableException {
         Instant last = projected.lastStreamUpdate();

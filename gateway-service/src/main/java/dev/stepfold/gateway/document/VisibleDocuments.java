@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is recorded about documents, as far as a caller may see it, from whoever can tell: the projection first, because one question is cheaper than a
- * replay; else the document's own topic, which is the truth; else the memory of what was accepted a moment ago.
+ * The recorded documents, as far as a caller may see them. Sources are, in this order: the projection, because one
+ * query is cheaper than a replay; the document's own topic, which is the truth; the memory of recently accepted
+ * documents.
  */
 public final class VisibleDocuments implements Recorded {
     private static final Logger LOG = LoggerFactory.getLogger(VisibleDocuments.class);
@@ -32,7 +33,7 @@ public final class VisibleDocuments implements Recorded {
     private final AcceptedDocuments accepted;
     private final LatestCommands latestCommands;
 
-    /** @param latestCommands whether they have been noticed in {@code accepted} */
+    /** @param latestCommands whether the latest commands have been recorded in {@code accepted} */
     public VisibleDocuments(
             Projection projection, DocumentReader reader, AcceptedDocuments accepted, LatestCommands latestCommands) {
         this.projection = projection;
@@ -41,16 +42,16 @@ public final class VisibleDocuments implements Recorded {
         this.latestCommands = latestCommands;
     }
 
-    /** The same as far as the caller may see it: what belongs to others is not there. */
+    /** The documents that the caller may see: documents of other owners are absent. */
     public Recorded seenBy(Caller caller) {
         return caller.seesAll() ? this : new CallerDocuments(this, caller);
     }
 
     /**
-     * Whether a document is kept from a caller: it belongs to somebody else, or there is none. Nothing is kept from one who
-     * sees all. The document's own topic decides, since a projection that is behind may hold a namesake that was erased;
-     * only while the topic does not answer does the state that is known, and only in the caller's favour: what is somebody
-     * else's is then as unavailable as what nobody knows.
+     * Whether a document is hidden from a caller: it has another owner, or there is no such document. Nothing is hidden
+     * from a caller that sees all. The document's own topic decides, since a projection that is behind may hold an
+     * erased document of the same id. Only while the topic does not answer does the projected state decide, and only in
+     * the caller's favour: a document of another owner is then as unavailable as an unknown one.
      */
     public boolean isKeptFrom(Caller caller, DocumentId documentId) throws LogUnavailableException {
         if (caller.seesAll()) {
@@ -63,19 +64,19 @@ public final class VisibleDocuments implements Recorded {
             if (ownerOf(projected(documentId)).filter(caller::maySee).isEmpty()) {
                 throw e;
             }
-            LOG.debug("ownership by the known state documentId={} reason={}", documentId, e.getMessage());
+            LOG.debug("ownership read from the projection documentId={} reason={}", documentId, e.getMessage());
             return false;
         }
         if (made.isPresent() && caller.maySee(made.get().owner())) {
             return false;
         }
-        // Also of a document that is somebody else's for certain: so its answer takes the steps of one that there is
-        // not.
+        // Also for a document that certainly has another owner: its answer then takes the same steps as that of a
+        // document that does not exist.
         boolean unseen = seenBy(caller).find(documentId).isEmpty();
         return made.isPresent() || unseen;
     }
 
-    /** Whom a document belongs to, as its state tells or, where it has no event yet, what asked for it. */
+    /** A document's owner, from its state or, if it has no event yet, from the command that requested it. */
     public Optional<Owner> ownerOf(DocumentState state) {
         return Optional.ofNullable(state.owner())
                 .or(() -> accepted.find(state.documentId()).map(AcceptedCommand::owner));
@@ -91,7 +92,7 @@ public final class VisibleDocuments implements Recorded {
             if (!projected.exists()) {
                 throw e;
             }
-            LOG.debug("state by the projection alone documentId={} reason={}", documentId, e.getMessage());
+            LOG.debug("state read from the projection alone documentId={} reason={}", documentId, e.getMessage());
             return Optional.of(projected);
         }
         return latest.isPresent() ? latest : acceptedLately(documentId);
@@ -103,7 +104,7 @@ public final class VisibleDocuments implements Recorded {
         return latest.isPresent() ? latest : acceptedLately(documentId);
     }
 
-    /** What the projection says; the state without events where it says nothing. */
+    /** The projection's state; the state without events if it has none. */
     private DocumentState projected(DocumentId documentId) {
         return switch (projection.find(documentId)) {
             case ProjectionAnswer.Known(DocumentState state) -> state;
@@ -112,28 +113,28 @@ public final class VisibleDocuments implements Recorded {
     }
 
     /**
-     * The state without events where a document that has no topic was accepted lately. If not, there is none, whatever the
-     * projection still says: it was erased.
+     * The state without events if a document that has no topic was accepted recently. If not, there is no document,
+     * whatever the projection still holds: it was erased.
      */
     private Optional<DocumentState> acceptedLately(DocumentId documentId) throws LogUnavailableException {
-        // Asked first: what is noticed in between is then found as well.
+        // Read first: a command that is recorded in between is then found as well.
         boolean allAreRead = latestCommands.areRead();
         if (wasAcceptedLately(documentId)) {
             return Optional.of(DocumentState.initial(documentId));
         }
         if (!allAreRead) {
-            throw LatestCommands.notRead("whether " + documentId + " was accepted lately");
+            throw LatestCommands.notRead("whether " + documentId + " was accepted recently");
         }
         return Optional.empty();
     }
 
-    /** Whether a document was asked for lately, and not erased since. */
+    /** Whether a document was requested recently, and not erased since. */
     boolean wasAcceptedLately(DocumentId documentId) {
         return accepted.find(documentId).isPresent();
     }
 
     /**
-     * The document as it stood at a sequence, folded from its topic; none where what was read is not for the caller.
+     * The document's state at a sequence, folded from its topic; no document if the caller may not see what was read.
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
@@ -166,9 +167,9 @@ public final class VisibleDocuments implements Recorded {
     }
 
     /**
-     * Folds what the topic has after {@code state}; empty where there is no topic. It is read from the event that the state
-     * ends with: where that does not stand there, the topic belongs to a document made anew under the same id, and is folded
-     * from its first event.
+     * Folds the topic's events after {@code state}; empty if there is no topic. The topic is read from the event that
+     * the state ends with. If that event is not there, the topic belongs to a document recreated under the same id, and
+     * is folded from its first event.
      */
     private Optional<DocumentState> forward(DocumentState state) throws LogUnavailableException {
         DocumentState folded = state;
@@ -181,7 +182,7 @@ public final class VisibleDocuments implements Recorded {
             }
             if (from == state.sequence() && isOfNamesake(state, slice.get().events())) {
                 LOG.debug(
-                        "projection holds an erased namesake documentId={} sequence={}",
+                        "projection still holds the erased document documentId={} sequence={}",
                         state.documentId(),
                         state.sequence());
                 return forward(DocumentState.initial(state.documentId()));
@@ -196,7 +197,7 @@ public final class VisibleDocuments implements Recorded {
         }
     }
 
-    /** Whether a log does not have the event that a state ends with, given its events from that sequence on. */
+    /** Whether a log lacks the event that a state ends with, given its events from that sequence on. */
     private static boolean isOfNamesake(DocumentState state, List<RecordedEvent> events) {
         return events.isEmpty()
                 || events.getFirst().sequence() != state.sequence()
@@ -209,9 +210,9 @@ public final class VisibleDocuments implements Recorded {
     }
 
     /**
-     * What made the document, as its first event tells.
+     * The command that created the document, from its first event.
      *
-     * @return empty where it has no event
+     * @return empty if it has no event
      * @throws LogUnavailableException when Kafka did not answer
      */
     public Optional<AcceptedCommand> madeBy(DocumentId documentId) throws LogUnavailableException {
@@ -220,7 +221,7 @@ public final class VisibleDocuments implements Recorded {
                 .findFirst();
     }
 
-    /** What made a document, given its events from the first one on. */
+    /** The command that created a document, given its events from the first one on. */
     static Optional<AcceptedCommand> madeBy(DocumentId documentId, List<RecordedEvent> events) {
         return events.stream()
                 .limit(1)
@@ -235,7 +236,7 @@ public final class VisibleDocuments implements Recorded {
      * The event that answers a command, looked for first in the latest events and then in the document's log before them.
      *
      * @param latest the document's latest state
-     * @param command tells the command
+     * @param command matches the command's id
      * @throws LogUnavailableException when Kafka did not answer
      */
     public Optional<RecordedEvent> findAnswer(DocumentState latest, Predicate<CommandId> command)

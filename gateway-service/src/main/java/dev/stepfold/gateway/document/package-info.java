@@ -1,4 +1,4 @@
-/** What is known about documents: their state, their history, and those accepted a moment ago. */
+/** Documents: their state, their history, and those accepted recently. */
 @NullMarked
 package dev.stepfold.gateway.document;
 

@@ -11,7 +11,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the contract says of every call that asks for something to be done, besides what the call itself says. */
+/** The part of the contract that all command calls share. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.SOURCE)
 @Parameter(name = "Idempotency-Key", in = ParameterIn.HEADER, ref = "#/components/parameters/IdempotencyKey")
@@ -19,7 +19,7 @@ import java.lang.annotation.Target;
 @Parameter(name = "traceparent", in = ParameterIn.HEADER, ref = "#/components/parameters/Traceparent")
 @ApiResponse(
         responseCode = "200",
-        description = "The command was applied; only where the caller preferred to wait.",
+        description = "The command was applied; only if the caller preferred to wait.",
         headers = {
             @Header(name = "Location", description = "The document.", schema = @Schema(type = "string")),
             @Header(

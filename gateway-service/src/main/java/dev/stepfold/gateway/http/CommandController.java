@@ -33,8 +33,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The calls that ask for something to be done: each is answered 202 once its command is durable in Kafka, or with the
- * outcome of the command where the caller prefers to wait for it (RFC 7240).
+ * The calls that issue commands. Each is answered 202 once its command is durable in Kafka, or with the outcome of the
+ * command if the caller prefers to wait for it (RFC 7240).
  */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -51,7 +51,7 @@ final class CommandController {
 
     @Post
     @CommandCall
-    @Operation(operationId = "startDocument", summary = "Ask for a new agent")
+    @Operation(operationId = "startDocument", summary = "Request a new agent")
     @RequestBody(ref = "#/components/requestBodies/NewDocument")
     HttpResponse<byte[]> start(HttpRequest<byte[]> request) throws LogUnavailableException {
         return answer(
@@ -60,7 +60,7 @@ final class CommandController {
 
     @Post(Requests.ID + "/runs")
     @CommandCall
-    @Operation(operationId = "startRun", summary = "Ask for a change of the agent")
+    @Operation(operationId = "startRun", summary = "Request a change of the agent")
     @RequestBody(ref = "#/components/requestBodies/Change")
     HttpResponse<byte[]> change(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return answer(
@@ -79,7 +79,7 @@ final class CommandController {
 
     @Post(Requests.ID + "/pause")
     @CommandCall
-    @Operation(operationId = "pauseRun", summary = "Rest after the step in flight")
+    @Operation(operationId = "pauseRun", summary = "Pause after the step in progress")
     @RequestBody(ref = "#/components/requestBodies/Control")
     HttpResponse<byte[]> pause(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, new ControlRequest.Pause(ControlRequest.runIdOnly(body(request))));
@@ -87,7 +87,7 @@ final class CommandController {
 
     @Post(Requests.ID + "/resume")
     @CommandCall
-    @Operation(operationId = "resumeRun", summary = "Go on with a paused run")
+    @Operation(operationId = "resumeRun", summary = "Continue a paused run")
     @RequestBody(ref = "#/components/requestBodies/Control")
     HttpResponse<byte[]> resume(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, new ControlRequest.Resume(ControlRequest.runIdOnly(body(request))));
@@ -95,7 +95,7 @@ final class CommandController {
 
     @Post(Requests.ID + "/retry")
     @CommandCall
-    @Operation(operationId = "retryRun", summary = "Go on with a failed run from the step that failed")
+    @Operation(operationId = "retryRun", summary = "Continue a failed run from the step that failed")
     @RequestBody(ref = "#/components/requestBodies/Control")
     HttpResponse<byte[]> retry(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, new ControlRequest.Retry(ControlRequest.runIdOnly(body(request))));
@@ -103,21 +103,21 @@ final class CommandController {
 
     @Post(Requests.ID + "/restart")
     @CommandCall
-    @Operation(operationId = "restartRun", summary = "Make a step and those after it again, in a new run")
+    @Operation(operationId = "restartRun", summary = "Run a step and those after it again, in a new run")
     @RequestBody(ref = "#/components/requestBodies/Restart")
     HttpResponse<byte[]> restart(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return control(request, id, ControlRequest.restart(body(request)));
     }
 
-    /** There is no outcome to tell; a caller that prefers to wait is answered once the document is gone. */
+    /** There is no outcome to report; a caller that prefers to wait is answered once the document is gone. */
     @Delete(Requests.ID)
     @CommandCall
     @Operation(
             operationId = "eraseDocument",
-            summary = "Erase the document and all that is known of it",
+            summary = "Erase the document and everything stored about it",
             description =
                     "An active run ends. The topic, the archive and the state are deleted; watchers are told in-band. "
-                            + "Where the caller prefers to wait, 202 comes once the document is gone.")
+                            + "If the caller prefers to wait, 202 comes once the document is gone.")
     HttpResponse<byte[]> erase(HttpRequest<byte[]> request, @PathId String id) throws LogUnavailableException {
         return answer(request, commands.erase(Requests.documentId(id), Requests.caller(request)));
     }
@@ -131,7 +131,7 @@ final class CommandController {
         return request.getBody().orElse(NOTHING);
     }
 
-    /** Accepted; or, where the caller prefers to wait and the outcome comes in time, what came of it. */
+    /** The acceptance or, if the caller prefers to wait and it comes in time, the outcome. */
     private HttpResponse<byte[]> answer(HttpRequest<?> request, CommandReceipt receipt) {
         Duration wait = Requests.preferredWait(request);
         Optional<RecordedEvent> outcome = wait.isZero()

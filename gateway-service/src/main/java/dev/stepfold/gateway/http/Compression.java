@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses JSON where the client takes it and it pays: states, and histories of unknown length. Never an event stream: a
- * compressor holds frames back, and costs memory for every watcher.
+ * Compresses JSON if the client accepts it and it is worthwhile: states, and histories of unknown length. Never an
+ * event stream: a compressor holds frames back, and costs memory for every watcher.
  */
 final class Compression {
     private static final int BYTES_MIN = 1_024;
@@ -34,7 +34,7 @@ final class Compression {
                 && TYPES.contains(contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }
 
-    /** Which answers are compressed; the server sees to it that the client takes it. */
+    /** Decides which responses are compressed; the server checks that the client accepts it. */
     @Singleton
     @Replaces(DefaultHttpCompressionStrategy.class)
     static final class Strategy implements HttpCompressionStrategy {
@@ -58,8 +58,8 @@ final class Compression {
     }
 
     /**
-     * Says that an answer depends on {@code Accept-Encoding}, and makes its validator a weak one where it may be compressed:
-     * a strong one would say that the bytes are the same (RFC 9110, section 8.8.3.3).
+     * Says that a response depends on {@code Accept-Encoding}, and makes its validator weak if it may be compressed: a
+     * strong one would say that the bytes are the same (RFC 9110, section 8.8.3.3).
      */
     @ServerFilter("/api/**")
     static final class Validators {

@@ -9,8 +9,8 @@ import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection that a request came on, for answers that hold something while they last. An answer that is never begun,
- * because its client is gone by then, is told nothing by the server; the connection's end is certain to be told.
+ * The connection of a request, for responses that hold a resource while they last. The server does not notify a
+ * response that never began because its client had gone by then; it always reports the connection's end.
  */
 final class Connection {
     private final ChannelFuture closing;
@@ -27,14 +27,17 @@ final class Connection {
                 .closeFuture());
     }
 
-    /** Has {@code action} run when the connection closes, or at once where it is closed; once for each object. */
+    /**
+     * Runs {@code action} when the connection closes, or at once if it is closed already. To be called once for each
+     * object.
+     */
     void whenClosed(Runnable action) {
         GenericFutureListener<ChannelFuture> added = _ -> action.run();
         listener = added;
         closing.addListener(added);
     }
 
-    /** The action is not needed any more; without this it would be kept as long as the connection. */
+    /** Drops the action, which would otherwise be kept as long as the connection. */
     void forget() {
         if (listener != null) {
             closing.removeListener(listener);
@@ -42,8 +45,8 @@ final class Connection {
     }
 
     /**
-     * Bytes to send, not copied, and in no pool: the server drops what it is handed after a client has gone, and a pool would
-     * miss them.
+     * Bytes to send, neither copied nor pooled: the server drops buffers that it gets after a client has gone, and a
+     * pool would leak them.
      */
     static ByteBuf buffer(byte[] bytes) {
         return Unpooled.wrappedBuffer(bytes);

@@ -10,8 +10,8 @@ import io.netty.channel.ChannelPipeline;
 import jakarta.inject.Singleton;
 
 /**
- * No connection is held for nothing: one that does not come to a complete request in time is closed ({@link RequestDeadline}),
- * and so is one whose client does not read what it asked for, be it a stream or an answer.
+ * Closes connections that would be held for nothing: those without a complete request in time
+ * ({@link RequestDeadline}), and those whose client does not read what it requested, be it a stream or a response.
  */
 @Singleton
 final class ConnectionDeadlines implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {

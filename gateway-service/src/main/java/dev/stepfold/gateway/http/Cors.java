@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Lets the pages of the configured origins call, and lets them read what they need of the answers (Fetch, section 3.2). */
+/** Lets the pages of the configured origins call, and read the response headers that they need (Fetch, section 3.2). */
 @Singleton
 final class Cors implements BeanCreatedEventListener<CorsConfiguration> {
     private static final Duration PREFLIGHT_KEPT = Duration.ofHours(1);

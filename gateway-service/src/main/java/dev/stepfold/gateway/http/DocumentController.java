@@ -40,7 +40,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/** The calls that only look: a document's state, its history, whether both agree, and what there is to resume. */
+/** The read calls: a document's state, its history, whether both agree, and whether there is something to resume. */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DocumentController {
@@ -61,11 +61,11 @@ final class DocumentController {
     @Parameter(name = "at", in = ParameterIn.QUERY, ref = "#/components/parameters/At")
     @Operation(
             operationId = "readState",
-            summary = "The document as it stands",
+            summary = "The document's state",
             description =
-                    "Everything that is durable; while the document's topic does not answer, what the projection has come "
-                            + "to. A document that was accepted and has no event yet is `pending` at sequence -1. Where it has not "
-                            + "come to `at`, 404 `sequence-not-found`.")
+                    "The state with every durable event; while the document's topic does not answer, the projection's "
+                            + "state. A document that was accepted and has no event yet is `pending` at sequence -1. If "
+                            + "it has not reached `at`, 404 `sequence-not-found`.")
     @Parameter(name = "If-None-Match", in = ParameterIn.HEADER, ref = "#/components/parameters/IfNoneMatch")
     @ApiResponse(
             responseCode = "200",
@@ -73,7 +73,7 @@ final class DocumentController {
             headers =
                     @Header(
                             name = "ETag",
-                            description = "The sequence in quotes; weak where the answer may be compressed.",
+                            description = "The sequence in quotes; weak if the answer may be compressed.",
                             schema = @Schema(type = "string")),
             content =
                     @Content(
@@ -117,19 +117,19 @@ final class DocumentController {
         }
     }
 
-    /** Whether the projection's state is what the document's log leads to. */
+    /** Compares the projection's state with the document's log. */
     @Get(Requests.ID + "/verify")
     @LookCall
     @Operation(
             operationId = "verifyDocument",
             summary = "Whether the projection agrees with the document's own log",
             description =
-                    "Replays the log up to the event that the projection has come to, and compares both states byte for "
-                            + "byte. Where the projection has no state to compare, or still that of an erased document of the same "
-                            + "id, 503 `projection-unavailable`.")
+                    "Replays the log up to the event that the projection has reached, and compares both states byte "
+                            + "for byte. If the projection has no state to compare, or still that of an erased document "
+                            + "of the same id, 503 `projection-unavailable`.")
     @ApiResponse(
             responseCode = "200",
-            description = "What the comparison came to.",
+            description = "The result of the comparison.",
             content =
                     @Content(
                             mediaType = "application/json",
@@ -142,7 +142,8 @@ final class DocumentController {
         return switch (verification) {
             case Verification.Compared compared -> json(bytes(compared));
             case Verification.NothingToCompare _ ->
-                throw Problems.projectionUnavailable("The projection has no state of the document to compare for now.");
+                throw Problems.projectionUnavailable(
+                        "The projection currently has no state of the document to compare.");
             case Verification.NoDocument _ -> throw ProblemException.documentNotFound();
         };
     }
@@ -197,7 +198,10 @@ final class DocumentController {
         return permits.take(Callers.of(request).owner());
     }
 
-    /** The document that is asked for, where the caller may see it; one of somebody else is as one that there is not. */
+    /**
+     * The requested document, if the caller may see it; a document of another owner is treated as one that does not
+     * exist.
+     */
     private DocumentId seen(HttpRequest<?> request, String id) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         if (documents.isKeptFrom(Callers.of(request), documentId)) {
@@ -212,14 +216,14 @@ final class DocumentController {
             case PastState.Known(DocumentState state) -> state;
             case PastState.NotReached _ ->
                 throw ProblemException.ofField(
-                        ProblemCode.SEQUENCE_NOT_FOUND, "at", "The document has no event of that sequence yet.");
+                        ProblemCode.SEQUENCE_NOT_FOUND, "at", "The document has no event with that sequence yet.");
             case PastState.NoDocument _ -> throw ProblemException.documentNotFound();
         };
     }
 
     /**
-     * The state with everything that is durable, so that whoever has seen an event finds it in the state; while the topic
-     * does not answer, the state that the projection has come to.
+     * The state with every durable event, so that a caller that has seen an event finds it in the state; while the
+     * topic does not answer, the projection's state.
      */
     private DocumentState find(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
         return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(ProblemException::documentNotFound);
@@ -238,7 +242,7 @@ final class DocumentController {
         return ContractMapper.mapper().valueToTree(answer).toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What may be asked for again at once: caches are to ask whether it still holds. */
+    /** A JSON response that may change at any time: caches must revalidate it. */
     static MutableHttpResponse<byte[]> json(byte[] body) {
         return HttpResponse.ok(body)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)

@@ -31,11 +31,11 @@ final class History {
     private boolean ended;
 
     /**
-     * @param documents as far as the caller may see them: looked at again for every stretch, because the document may be erased and
-     *     made anew by somebody else meanwhile
+     * @param documents the documents that the caller may see: checked again for every stretch, because the document may
+     *     be erased and recreated by another owner meanwhile
      * @param first the first sequence
      * @param last the last sequence
-     * @param begin the events from {@code first} to {@link #stretchEnd}; null where the document has no topic yet
+     * @param begin the events from {@code first} to {@link #stretchEnd}; null if the document has no topic yet
      */
     History(
             Recorded documents,
@@ -61,7 +61,7 @@ final class History {
      * The events, one by one; the server puts the brackets and commas of a JSON array around them. A body that breaks off ends
      * the connection, so that it is not taken for complete.
      *
-     * @param permit is free again when the body ends, or its client is gone
+     * @param permit released when the body ends or its client is gone
      */
     Publisher<ByteBuf> body(ReadPermits.Permit permit, Connection connection) {
         connection.whenClosed(permit::close);
@@ -73,7 +73,7 @@ final class History {
                 .map(event -> Connection.buffer(encoded(event)));
     }
 
-    /** The events as they are asked for; no stretch is read before the one ahead of it is out. */
+    /** The events on demand; no stretch is read before the previous one is sent. */
     Flux<RecordedEvent> events(Scheduler reader) {
         return Flux.<List<RecordedEvent>>generate(this::readNext)
                 .subscribeOn(reader)

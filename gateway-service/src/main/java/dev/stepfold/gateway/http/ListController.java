@@ -33,8 +33,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of a caller's documents; of everybody's where the caller sees all. It is the projection's, a moment behind: a document whose first event is on its way is
- * not in it yet.
+ * Lists a caller's documents, or all documents if the caller sees all. The list comes from the projection and is a
+ * moment behind: a document whose first event is on its way is not in it yet.
  */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -59,15 +59,16 @@ final class ListController {
             operationId = "listDocuments",
             summary = "The caller's documents, newest first",
             description =
-                    "Everybody's for an administrator. A moment behind: a document whose first event is on its way is not "
-                            + "in it yet. A cursor of another list, or none at all, is refused with 400 `invalid-cursor`.")
+                    "All documents for an administrator. A moment behind: a document whose first event is on its way "
+                            + "is not in it yet. A cursor of another list, or a malformed one, is refused with 400 "
+                            + "`invalid-cursor`.")
     @ApiResponse(
             responseCode = "200",
             description = "A page.",
             headers =
                     @Header(
                             name = "Link",
-                            description = "The next page, `rel=\"next\"` (RFC 8288), where there is one.",
+                            description = "The next page, `rel=\"next\"` (RFC 8288), if there is one.",
                             schema = @Schema(type = "string")),
             content =
                     @Content(
@@ -88,7 +89,7 @@ final class ListController {
             found = lists.list(new DocumentLists.Query(owner, wanted, after, limitMax));
         }
         DocumentLists.Page page = found.orElseThrow(
-                () -> Problems.projectionUnavailable("The projection cannot list the documents for now."));
+                () -> Problems.projectionUnavailable("The projection cannot currently list the documents."));
         ObjectNode body = ContractMapper.mapper().createObjectNode();
         body.putArray("documents").addAll(page.documents());
         @Nullable String next = page.next() == null ? null : page.next().encode(owner, wanted);

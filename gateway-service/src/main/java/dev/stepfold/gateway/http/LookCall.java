@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the contract says of every call that only looks, besides what the call itself says. */
+/** The part of the contract that all read calls share. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.SOURCE)
 @ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")

@@ -19,10 +19,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where nobody is asked who they are, any page that a person has open could drive the gateway on that person's machine. So
- * what changes something is taken from pages of the gateway's own origin, or a configured one, only; and the gateway answers to
- * its own names only ({@link HostNames}), whatever it listens on. Where callers prove who they are, it does so where names are
- * configured.
+ * Without authentication, any page that a person has open could control the gateway on that person's machine. A request
+ * that changes something is therefore accepted only from pages of the gateway's own origin or a configured one, and the
+ * gateway answers only to its own names ({@link HostNames}), whatever it listens on. With authentication, it checks the
+ * names only if some are configured.
  */
 @ServerFilter("/**")
 final class OwnOrigin implements Ordered {
@@ -50,7 +50,7 @@ final class OwnOrigin implements Ordered {
         if (checksNames && !names.areMeantBy(request)) {
             throw ProblemException.of(
                     ProblemCode.FORBIDDEN,
-                    "This gateway answers to loopback's names and those of STEPFOLD_HOSTS only.");
+                    "This gateway answers only to loopback's names and those of STEPFOLD_HOSTS.");
         }
         String host = request.getHeaders().get(HttpHeaders.HOST);
         String origin = request.getHeaders().get(HttpHeaders.ORIGIN);

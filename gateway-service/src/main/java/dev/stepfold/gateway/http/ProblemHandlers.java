@@ -20,7 +20,7 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes every error a problem, whoever found it. */
+/** Turns every error into a problem, whoever found it. */
 final class ProblemHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
 
@@ -39,8 +39,8 @@ final class ProblemHandlers {
     }
 
     /**
-     * Who asks is not proved, or may not. The challenge tells whether a proof was given and did not hold (RFC 6750,
-     * section 3), and nothing of why.
+     * The caller is not authenticated, or may not call. The challenge says whether invalid credentials were given (RFC
+     * 6750, section 3), but not why they are invalid.
      */
     @Singleton
     @Replaces(DefaultAuthorizationExceptionHandler.class)

@@ -11,26 +11,29 @@ import io.micronaut.http.MutableHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Problems as responses: {@code application/problem+json} (RFC 9457) with {@code code} and, where it is one, {@code field}. */
+/**
+ * Problems as responses: {@code application/problem+json} (RFC 9457) with {@code code} and, if it concerns one,
+ * {@code field}.
+ */
 final class Problems {
-    /** When to ask again where Kafka or the projection does not answer. */
+    /** When to retry if Kafka or the projection does not answer. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private Problems() {}
 
     static ProblemException kafkaUnavailable() {
         return ProblemException.passing(
-                ProblemCode.KAFKA_UNAVAILABLE, "Kafka did not answer in time. Ask again.", RETRY_AFTER);
+                ProblemCode.KAFKA_UNAVAILABLE, "Kafka did not answer in time. Retry later.", RETRY_AFTER);
     }
 
-    /** @param what what the projection cannot do now, in a sentence */
+    /** @param what a sentence that says what the projection cannot do */
     static ProblemException projectionUnavailable(String what) {
-        return ProblemException.passing(ProblemCode.PROJECTION_UNAVAILABLE, what + " Ask again.", RETRY_AFTER);
+        return ProblemException.passing(ProblemCode.PROJECTION_UNAVAILABLE, what + " Retry later.", RETRY_AFTER);
     }
 
     static ProblemException foreignOrigin() {
         return ProblemException.of(
-                ProblemCode.FORBIDDEN, "Pages of that origin may not call: see STEPFOLD_CORS_ORIGINS.");
+                ProblemCode.FORBIDDEN, "Pages of that origin may not call: STEPFOLD_CORS_ORIGINS does not list it.");
     }
 
     static MutableHttpResponse<byte[]> response(ProblemException problem) {

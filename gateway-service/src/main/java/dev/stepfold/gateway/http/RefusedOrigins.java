@@ -8,8 +8,8 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /**
- * Says why, where the server refuses a page of another origin without a word: it does so at {@code localhost}, which any page
- * that a person happens to look at can reach.
+ * Adds the reason if the server refuses a page of another origin with an empty body. It does so at {@code localhost},
+ * which any page that a person has open can reach.
  */
 @ServerFilter("/**")
 final class RefusedOrigins implements Ordered {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection on which no complete request arrives in time, however steadily its bytes drip in (CWE-400, "slow
- * loris"). The time runs from the connection's opening, and from the end of each answer, to the end of the next request;
- * so it is also how long a connection may rest between two requests. While an answer or a stream is under way it does not
- * run.
+ * loris"). The time runs from the connection's opening, and from the end of each response, to the end of the next
+ * request; it is therefore also how long a connection may be idle between two requests. It does not run while a
+ * response or a stream is under way.
  */
 final class RequestDeadline extends ChannelDuplexHandler {
     private final Duration timeout;

@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is read from paths, headers and parameters. Each throws a {@link ProblemException} for what is malformed. */
+/** Reads paths, headers and parameters. Each method throws a {@link ProblemException} if the value is malformed. */
 final class Requests {
-    /** A document's id in a path: whatever stands between two slashes, so that a malformed one is told so. */
+    /** A document's id in a path: whatever is between two slashes, so that a malformed id gets its own error. */
     static final String ID = "/{id:[^/]+}";
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -51,7 +51,7 @@ final class Requests {
         return new CallerContext(Callers.of(request), key, trace);
     }
 
-    /** A sequence in the query, or {@code otherwise} where it is missing. */
+    /** A sequence in the query, or {@code otherwise} if it is missing. */
     static long sequence(String name, @Nullable String value, long otherwise) {
         if (value == null) {
             return otherwise;
@@ -64,8 +64,8 @@ final class Requests {
     }
 
     /**
-     * How long the caller would wait for the outcome of a command: {@code Prefer: wait=<seconds>} (RFC 7240), at most
-     * {@link CommandOutcomes#WAIT_MAX}. A preference that is not understood is passed over, as the RFC has it.
+     * How long the caller prefers to wait for the outcome of a command: {@code Prefer: wait=<seconds>} (RFC 7240), at
+     * most {@link CommandOutcomes#WAIT_MAX}. A preference that is not understood is ignored, as the RFC requires.
      */
     static Duration preferredWait(HttpRequest<?> request) {
         return request.getHeaders().getAll("Prefer").stream()

@@ -11,8 +11,9 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A {@link DocumentStream} as the body of a response: one frame for each that the connection can take, so that a client
- * that does not read stops its stream and nothing piles up. When the client goes away, the stream is woken and closed.
+ * A {@link DocumentStream} as the body of a response. It produces a frame only when the connection can take one, so
+ * that a client that does not read stops its stream and nothing piles up. When the client goes away, the stream is
+ * woken and closed.
  */
 final class SseBody {
     private final DocumentStream stream;
@@ -22,7 +23,7 @@ final class SseBody {
 
     /**
      * @param retry how long the client is to wait before it connects again
-     * @param connection with it the stream ends, even where its first frame was never asked for
+     * @param connection the stream ends with it, even if its first frame was never requested
      */
     SseBody(DocumentStream stream, Duration retry, Connection connection) {
         this.stream = stream;
@@ -31,7 +32,7 @@ final class SseBody {
         connection.whenClosed(stream::close);
     }
 
-    /** The frames, each waited for on a thread of {@code scheduler}, which must not mind being blocked. */
+    /** The frames, each waited for on a thread of {@code scheduler}, which may be blocked. */
     Publisher<ByteBuf> publishOn(Scheduler scheduler) {
         return Flux.<byte[], DocumentStream>generate(
                         () -> stream,

@@ -73,13 +73,13 @@ final class StreamController {
     @Parameter(name = "until", in = ParameterIn.QUERY, ref = "#/components/parameters/Until")
     @Parameter(name = "ticket", in = ParameterIn.QUERY, ref = "#/components/parameters/Ticket")
     @Operation(operationId = "streamEvents", summary = "The document's events as they happen", description = """
-                    Without a cursor the first frame is `event: snapshot`, the state, with its sequence as `id`; then every \
-                    later event exactly once and in order, `event` its type and `id` its sequence. With a cursor n, the events \
-                    from n+1 and no snapshot; -1 stands for all. A cursor that is no sequence, or lies beyond the end, is \
-                    answered in-band: `event: reset` with `{reason, message}` (reason `invalid-cursor`, `beyond-end`, \
-                    `made-anew` or `erased`), then a snapshot. A client that reads too slowly gets one snapshot in place of \
-                    what it missed. Where the token expires, `event: expired` with `{reason, message}`, and the end. Comments \
-                    keep the connection alive.""")
+                    Without a cursor the first frame is `event: snapshot`, the state, with its sequence as `id`; \
+                    then every later event exactly once and in order, `event` its type and `id` its sequence. With a \
+                    cursor n, the events from n+1 and no snapshot; -1 stands for all. A cursor that is not a \
+                    sequence, or is beyond the end, is answered in-band: `event: reset` with `{reason, message}` \
+                    (reason `invalid-cursor`, `beyond-end`, `made-anew` or `erased`), then a snapshot. A client that \
+                    reads too slowly gets one snapshot in place of what it missed. When the token expires, `event: \
+                    expired` with `{reason, message}`, and the end. Comments keep the connection alive.""")
     @ApiResponse(
             responseCode = "200",
             description = "The stream.",
@@ -96,7 +96,7 @@ final class StreamController {
         Cursor cursor = Cursor.parse(lastEventIdHeader, lastEventIdQuery);
         DocumentStream.Request request = new DocumentStream.Request(
                 documentId, cursor, isUntilRest(until), settings.heartbeat(), lifetime(caller));
-        // Before a permit is taken: that a document has none left would tell that there is one.
+        // Before a permit is taken: a refusal for lack of permits would reveal that the document exists.
         if (documents.isKeptFrom(caller, documentId)) {
             throw ProblemException.documentNotFound();
         }

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.inject.Singleton;
 
-/** What an operator wants to know of this gateway beyond the usual: its open streams, and the use of the document quota. */
+/** The gateway's own metrics: its open streams, and the use of the document quota. */
 @Singleton
 final class StreamMetrics implements MeterBinder {
     private final Watchers watchers;
@@ -21,7 +21,7 @@ final class StreamMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("stepfold.gateway.streams", watchers, Watchers::count)
-                .description("Event streams that are open now")
+                .description("Event streams that are currently open")
                 .register(registry);
         Gauge.builder("stepfold.gateway.document.topics", quota, DocumentQuota::counted)
                 .description("Document topics that count against the quota")

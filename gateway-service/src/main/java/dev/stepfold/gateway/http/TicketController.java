@@ -44,7 +44,7 @@ final class TicketController {
     @Operation(
             operationId = "issueTicket",
             summary = "A ticket for one stream of the document, for a client that cannot send headers",
-            description = "Holds for 60 seconds and one connect, as `ticket` in the query of `GET …/events`.")
+            description = "Valid for 60 seconds and one connection, as `ticket` in the query of `GET …/events`.")
     @ApiResponse(
             responseCode = "201",
             description = "The ticket.",

@@ -11,7 +11,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.filter.ServerFilterPhase;
 import java.time.Duration;
 
-/** Refuses a command that its caller prefers to wait for, where the owner waits for too many, before it is taken. */
+/** Refuses a command that its caller prefers to wait for, before it is accepted, if the owner waits for too many. */
 @ServerFilter("/api/**")
 final class WaitLimit implements Ordered {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ final class WaitLimit implements Ordered {
                 && !outcomes.hasRoomFor(Callers.of(request).owner())) {
             throw ProblemException.passing(
                     ProblemCode.TOO_MANY_READS_OF_OWNER,
-                    "The owner waits for as many commands as one may; the command was not taken.",
+                    "The owner has reached its limit of commands that are waited for. The command was not accepted.",
                     RETRY_AFTER);
         }
     }

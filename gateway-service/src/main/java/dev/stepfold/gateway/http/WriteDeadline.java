@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes a connection whose client has not taken in time what was written to it: a stream's frame, or a part of an answer. */
+/**
+ * Closes a connection whose client has not read in time what was written to it: a stream's frame, or a part of a
+ * response.
+ */
 final class WriteDeadline extends WriteTimeoutHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WriteDeadline.class);
 
@@ -19,7 +22,7 @@ final class WriteDeadline extends WriteTimeoutHandler {
     @Override
     protected void writeTimedOut(ChannelHandlerContext context) {
         LOG.info(
-                "connection given up, its client does not read client={}",
+                "connection closed, its client did not read within STEPFOLD_WRITE_TIMEOUT client={}",
                 context.channel().remoteAddress());
         var _ = context.close();
     }

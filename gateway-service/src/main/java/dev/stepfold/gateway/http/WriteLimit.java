@@ -36,7 +36,7 @@ final class WriteLimit implements Ordered {
         Duration wait = rates.take(Callers.of(request).owner());
         if (!wait.isZero()) {
             throw ProblemException.passing(
-                    ProblemCode.TOO_MANY_WRITES, "The owner has written too often in the last seconds.", wait);
+                    ProblemCode.TOO_MANY_WRITES, "The owner has written too often within the last seconds.", wait);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Routes, problems and the SSE answer. */
+/** Routes, problems and the SSE response. */
 @NullMarked
 package dev.stepfold.gateway.http;
 

@@ -15,9 +15,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** Commands go to {@code stepfold.commands}. */
+/** Writes commands to {@code stepfold.commands}. */
 public final class KafkaCommandLog implements CommandLog {
-    /** Longer than the producer's own delivery timeout, which normally speaks first. */
+    /** Longer than the producer's own delivery timeout, which normally expires first. */
     private static final Duration ACK_WAIT_MAX = Duration.ofSeconds(5);
 
     private final Producer<String, byte[]> producer;
@@ -39,7 +39,7 @@ public final class KafkaCommandLog implements CommandLog {
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             if (e.getCause() instanceof RecordTooLargeException) {
                 throw ProblemException.of(
-                        ProblemCode.BODY_TOO_LARGE, "Kafka does not take a command as large as this.");
+                        ProblemCode.BODY_TOO_LARGE, "Kafka does not accept a command as large as this.");
             }
             throw new LogUnavailableException(what + " was not acknowledged", e);
         }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** Up when Kafka answers and the relay sees every event. Answers from what is known, without asking anybody. */
+/** Up when Kafka answers and the relay sees every event. Answers from known state, without a call to Kafka. */
 @Singleton
 final class KafkaHealth implements HealthIndicator {
     private final TopicMonitor monitor;

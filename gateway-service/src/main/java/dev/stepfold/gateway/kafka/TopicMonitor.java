@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches Kafka from the background, so that no request has to wait for such knowledge: makes sure of the shared topics,
- * lists the topics every {@value #PERIOD_MS} ms, and so knows whether Kafka answers.
+ * Watches Kafka in the background, so that no request has to wait for it: ensures that the shared topics exist, lists
+ * the topics every {@value #PERIOD_MS} ms, and thus knows whether Kafka answers.
  */
 public final class TopicMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicMonitor.class);
@@ -32,7 +32,7 @@ public final class TopicMonitor implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param admins makes a client; may throw where Kafka's address cannot be resolved yet
+     * @param admins creates a client; may throw if Kafka's address cannot be resolved yet
      * @param onListed gets the names of all topics
      */
     public TopicMonitor(Supplier<Admin> admins, TopicLayout layout, Consumer<Set<String>> onListed) {
@@ -62,7 +62,7 @@ public final class TopicMonitor implements AutoCloseable {
                     noteUnreachable(e);
                     Thread.sleep(PERIOD_MS);
                 } catch (RuntimeException e) {
-                    LOG.error("topic monitor failed and begins anew", e);
+                    LOG.error("topic monitor failed and restarts", e);
                     reachable = false;
                     Thread.sleep(PERIOD_MS);
                 }
@@ -72,7 +72,7 @@ public final class TopicMonitor implements AutoCloseable {
         }
     }
 
-    /** Lists again and again; a failure leads to a new client, and to making sure of the topics anew. */
+    /** Lists the topics repeatedly. After a failure, a new client ensures the topics again. */
     private void watch(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
         while (!closed) {
             onListed.accept(admin.listTopics(new ListTopicsOptions().timeoutMs((int) ANSWER_WAIT_MAX_MS))

@@ -1,4 +1,4 @@
-/** How Kafka is reached: topics, the quota of document topics, health. */
+/** Access to Kafka: commands, the list of topics, health. */
 @NullMarked
 package dev.stepfold.gateway.kafka;
 

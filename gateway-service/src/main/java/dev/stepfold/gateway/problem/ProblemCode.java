@@ -2,25 +2,25 @@ package dev.stepfold.gateway.problem;
 
 import dev.stepfold.schemas.event.RejectionCode;
 
-/** Every error that a client can meet: its stable code, its HTTP status and its title. */
+/** Every error that a client can get: its stable code, its HTTP status and its title. */
 public enum ProblemCode {
     INVALID_JSON("invalid-json", 400, "The body is not one JSON object"),
     INVALID_ID("invalid-id", 400, "The id is malformed"),
     INVALID_PARAMETER("invalid-parameter", 400, "A query parameter is malformed"),
-    INVALID_CURSOR("invalid-cursor", 400, "The cursor is not one of this list"),
+    INVALID_CURSOR("invalid-cursor", 400, "The cursor does not belong to this list"),
     INVALID_IDEMPOTENCY_KEY("invalid-idempotency-key", 400, "The Idempotency-Key is malformed"),
     BAD_REQUEST("bad-request", 400, "The request is malformed"),
-    UNAUTHENTICATED("unauthenticated", 401, "Who asks is not proved"),
+    UNAUTHENTICATED("unauthenticated", 401, "The caller is not authenticated"),
     FORBIDDEN("forbidden", 403, "The caller may not do that"),
     DOCUMENT_NOT_FOUND("document-not-found", 404, "There is no such document"),
-    SEQUENCE_NOT_FOUND("sequence-not-found", 404, "The document has not come to that sequence"),
+    SEQUENCE_NOT_FOUND("sequence-not-found", 404, "The document has not reached that sequence"),
     NOT_FOUND("not-found", 404, "There is nothing here"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
     NOT_ACCEPTABLE("not-acceptable", 406, "None of the accepted media types can be served"),
     DOCUMENT_EXISTS("document-exists", 409, "The document exists already"),
-    RUN_ACTIVE("run-active", 409, "A run is going on"),
+    RUN_ACTIVE("run-active", 409, "A run is active"),
     STALE_RUN("stale-run", 409, "The run is not the document's current one"),
-    RUN_NOT_ACTIVE("run-not-active", 409, "The run is not going on"),
+    RUN_NOT_ACTIVE("run-not-active", 409, "The run is not active"),
     RUN_NOT_PAUSED("run-not-paused", 409, "The run is not paused"),
     RUN_NOT_FAILED("run-not-failed", 409, "The run has not failed"),
     STEP_NOT_REACHED("step-not-reached", 409, "The step has not been reached"),
@@ -39,8 +39,8 @@ public enum ProblemCode {
     INTERNAL_ERROR("internal-error", 500, "The gateway failed"),
     KEYS_UNAVAILABLE("keys-unavailable", 503, "Tokens cannot be checked now"),
     KAFKA_UNAVAILABLE("kafka-unavailable", 503, "Kafka does not answer"),
-    PROJECTION_UNAVAILABLE("projection-unavailable", 503, "The projection cannot tell now"),
-    TOO_MANY_DOCUMENTS("too-many-documents", 503, "No further document can be taken now"),
+    PROJECTION_UNAVAILABLE("projection-unavailable", 503, "The projection cannot answer now"),
+    TOO_MANY_DOCUMENTS("too-many-documents", 503, "No further document can be accepted now"),
     TOO_MANY_READS("too-many-reads", 503, "No further read can be made now"),
     TOO_MANY_STREAMS("too-many-streams", 503, "No further stream can be opened now"),
     TOO_MANY_STREAMS_OF_DOCUMENT(
@@ -66,14 +66,14 @@ public enum ProblemCode {
         return status;
     }
 
-    /** The same words whenever the code is the same. */
+    /** The same text for every problem with this code. */
     public String title() {
         return title;
     }
 
     /**
-     * The code of a refusal, in the spelling that the orchestrator uses for it; a document of somebody else is one that there
-     * is not.
+     * The code of a refusal, as the orchestrator spells it; a document of another owner is reported as one that does
+     * not exist.
      */
     public static ProblemCode of(RejectionCode rejection) {
         return switch (rejection) {
@@ -90,7 +90,7 @@ public enum ProblemCode {
         };
     }
 
-    /** The code of an HTTP status that the server itself came to. */
+    /** The code of an HTTP status that the server itself chose. */
     public static ProblemCode ofStatus(int status) {
         return switch (status) {
             case 401 -> UNAUTHENTICATED;

@@ -31,12 +31,12 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(code, detail, field, null);
     }
 
-    /** A problem that is over after a while. */
+    /** A temporary problem. */
     public static ProblemException passing(ProblemCode code, String detail, Duration retryAfter) {
         return new ProblemException(code, detail, null, retryAfter);
     }
 
-    /** There is no such document, or none that the caller may see: the answer tells no difference. */
+    /** There is no such document, or none that the caller may see: the answer is the same for both. */
     public static ProblemException documentNotFound() {
         return of(ProblemCode.DOCUMENT_NOT_FOUND, "There is no document of that id.");
     }
@@ -51,12 +51,12 @@ public final class ProblemException extends RuntimeException {
         return detail;
     }
 
-    /** Which field, where it is one. */
+    /** The field, if the problem concerns one. */
     public Optional<String> field() {
         return Optional.ofNullable(field);
     }
 
-    /** When to ask again, where that can help. */
+    /** When to retry, if that can help. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

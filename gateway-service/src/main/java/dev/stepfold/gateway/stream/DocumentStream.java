@@ -17,16 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's stream of one document: the one loop that owns the client's cursor and keeps the promise that every event
- * is sent exactly once and in order. It is pulled ({@link #next}) at the client's pace; nothing is produced without demand.
+ * One client's stream of one document: the one loop that owns the client's cursor and guarantees that every event is
+ * sent exactly once and in order. It is pulled ({@link #next}) at the client's pace; nothing is produced without
+ * demand.
  *
  * <pre>
  *   register ─▶ OPENING ─────▶ CATCHING_UP ────────▶ LIVE
- *               snapshot, or    topic, stretch by     buffered live events; what was sent
- *               check of the    stretch, to its end   already is dropped
+ *               snapshot, or    topic, stretch by     buffered live events; those
+ *               check of the    stretch, to its end   sent already are dropped
  *               cursor               ▲                  │
  *                                    └──────────────────┘ a hole in the sequence (a fenced write, or a forward
- *                                                         that is late), a lapse of the feed, an overflow
+ *                                                         that is late), a gap in the feed, an overflow
  * </pre>
  *
  * <p>Why nothing is lost: an event is appended to the document's topic before it is forwarded to the live feed. The
@@ -41,7 +42,7 @@ public final class DocumentStream implements AutoCloseable {
     /** How many sequences are read from the topic at once: bounds the memory of a client that is far behind. */
     static final int STRETCH_MAX = 200;
 
-    /** A stream that may last longer ends then all the same, and its client comes back. */
+    /** A stream ends after this time even if it may last longer, and its client reconnects. */
     private static final Duration LIFETIME_MAX = Duration.ofDays(30);
 
     private final Request request;
@@ -51,18 +52,18 @@ public final class DocumentStream implements AutoCloseable {
     private final Queue<Next> outbox = new ArrayDeque<>();
     private Phase phase = Phase.OPENING;
 
-    /** The state to begin with; let go once the stream has begun, because thousands of streams are idle. */
+    /** The initial state; released once the stream has begun, because thousands of streams are idle. */
     private @Nullable DocumentState opening;
 
     private Rest rest;
 
-    /** The last event that is sent or stands in the outbox. */
+    /** The last event that is sent or is in the outbox. */
     private long cursor = DocumentState.SEQUENCE_NONE;
 
-    /** When that event was decided, where known: tells a document from its namesake made anew. */
+    /** When that event was decided, if known: distinguishes a document from one recreated under the same id. */
     private @Nullable Instant cursorTime;
 
-    /** The highest sequence seen live: catching up has to get there. */
+    /** The highest sequence seen live: catching up has to reach it. */
     private long seen = DocumentState.SEQUENCE_NONE;
 
     private DocumentStream(Request request, Recorded recorded, Watcher watcher, DocumentState opening) {
@@ -75,13 +76,13 @@ public final class DocumentStream implements AutoCloseable {
     }
 
     /**
-     * What a client asked for.
+     * A client's request.
      *
-     * @param documentId whose events
-     * @param cursor where the client stands
+     * @param documentId the document
+     * @param cursor the client's position
      * @param untilRest whether the stream ends when the run is at rest
-     * @param heartbeat how long the stream stays silent at the most
-     * @param lifetime how long what the client has proved itself with is still valid; null for ever
+     * @param heartbeat how long the stream stays silent at most
+     * @param lifetime how long the client's credentials are still valid; null for forever
      */
     public record Request(
             DocumentId documentId,
@@ -93,8 +94,8 @@ public final class DocumentStream implements AutoCloseable {
     /**
      * Opens a stream.
      *
-     * @return empty where there is no such document; otherwise to be closed by the caller
-     * @throws LogUnavailableException when nothing is known about the document for now
+     * @return empty if there is no such document; otherwise to be closed by the caller
+     * @throws LogUnavailableException when nothing is currently known about the document
      */
     public static Optional<DocumentStream> open(Request request, Recorded recorded, LiveFeed feed)
             throws LogUnavailableException {
@@ -112,12 +113,12 @@ public final class DocumentStream implements AutoCloseable {
         }
     }
 
-    /** What to send next; waits for it. After {@link Next.End} the stream hands out nothing else. */
+    /** What to send next; waits for it. After {@link Next.End} the stream returns nothing else. */
     public Next next() {
         return next(request.heartbeat);
     }
 
-    /** What to send next; waits for it for {@code patience}, and then hands out {@link Next.Heartbeat}. */
+    /** What to send next; waits for it for {@code patience}, and then returns {@link Next.Heartbeat}. */
     public Next next(Duration patience) {
         watcher.attend();
         try {
@@ -184,7 +185,7 @@ public final class DocumentStream implements AutoCloseable {
     }
 
     private void readStretch() throws LogUnavailableException {
-        // With the event at the cursor, which tells whether this still is the same document.
+        // Includes the event at the cursor, which shows whether this is still the same document.
         long to = cursor + 1 + STRETCH_MAX;
         Optional<DocumentLogSlice> found = recorded.read(request.documentId, Math.max(cursor, 0), to);
         if (found.isEmpty()) {
@@ -211,7 +212,7 @@ public final class DocumentStream implements AutoCloseable {
         }
     }
 
-    /** Whether another event stands at the cursor than the one that the client has. */
+    /** Whether the event at the cursor differs from the one that the client has. */
     private boolean isOfNamesake(DocumentLogSlice slice) {
         return cursorTime != null
                 && slice.events().stream()
@@ -239,7 +240,7 @@ public final class DocumentStream implements AutoCloseable {
         }
     }
 
-    /** How long may be waited, at most {@code patience}, until the stream expires. */
+    /** How long to wait: at most {@code patience}, and no longer than until the stream expires. */
     private Duration left(Duration patience) {
         if (expiresAtNanos == null) {
             return patience;
@@ -265,8 +266,9 @@ public final class DocumentStream implements AutoCloseable {
     }
 
     /**
-     * Whether an event that is not above the cursor is no repetition, but belongs to a document made anew under the same
-     * id. A later time alone does not prove it, because clocks of orchestrators differ; what stands at the cursor does.
+     * Whether an event that is not above the cursor is not a repetition, but belongs to a document recreated under the
+     * same id. A later time alone does not prove it, because clocks of orchestrators differ; the event at the cursor
+     * does.
      */
     private boolean isOfNamesake(RecordedEvent event) throws LogUnavailableException {
         if (cursorTime == null || !event.timestamp().isAfter(cursorTime)) {
@@ -276,7 +278,7 @@ public final class DocumentStream implements AutoCloseable {
         return last.isPresent() && (last.get().endOffset() <= cursor || isOfNamesake(last.get()));
     }
 
-    /** The document was erased, and may have been made anew since; its topic may be seen for a moment yet. */
+    /** The document was erased, and may have been recreated since; its topic may remain visible for a moment. */
     private void erased(Instant at) throws LogUnavailableException {
         boolean madeAnew = recorded.read(request.documentId, 0, 1).stream()
                 .flatMap(slice -> slice.events().stream())
@@ -295,7 +297,7 @@ public final class DocumentStream implements AutoCloseable {
         end(EndReason.ERASED);
     }
 
-    /** The events that the client missed become one snapshot. */
+    /** Replaces the events that the client missed with one snapshot. */
     private void collapse() throws LogUnavailableException {
         recorded.findLatest(request.documentId)
                 .filter(latest -> latest.sequence() > cursor)
@@ -330,7 +332,7 @@ public final class DocumentStream implements AutoCloseable {
         outbox.add(new Next.End(reason));
     }
 
-    /** Ends the stream: wakes {@link #next} where it waits, and unregisters. Closing again does nothing. */
+    /** Ends the stream: wakes {@link #next} if it waits, and unregisters. Closing again does nothing. */
     @Override
     public void close() {
         watcher.close();

@@ -24,18 +24,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Feeds every stream of this gateway: reads all partitions of {@code stepfold.step-events} from their ends, and
- * {@code stepfold.commands} from before, to know the documents that were accepted a moment ago and the keys that commands
- * were asked for under.
+ * {@code stepfold.commands} from {@link #COMMANDS_BACK} before, to know the recently accepted documents and the keys of
+ * recent commands.
  *
  * <p>A plain consumer with an assignment, not a {@code @KafkaListener}: every gateway has to see every event.
  */
 public final class LiveRelay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRelay.class);
 
-    /** How far back commands are read at the start: as long as an {@code Idempotency-Key} holds. */
+    /** How far back commands are read at the start: as long as an {@code Idempotency-Key} is valid. */
     private static final Duration COMMANDS_BACK = Duration.ofHours(24);
 
-    /** How many commands of each partition are read at the start, at the most. */
+    /** How many commands of each partition are read at the start, at most. */
     private static final long COMMANDS_BACK_MAX = 10_000;
 
     private final Watchers watchers;
@@ -46,11 +46,12 @@ public final class LiveRelay implements AutoCloseable {
     private volatile boolean commandsAreRead;
 
     /**
-     * @param connection how Kafka is reached
-     * @param watchers who gets the events
-     * @param onCommand told of every command
-     * @param unattendedMax how long a stream may leave its watcher alone; longer than a heartbeat and a slow read together
-     * @param clock tells how far back commands are read
+     * @param connection the Kafka connection settings
+     * @param watchers the receivers of the events
+     * @param onCommand receives every command
+     * @param unattendedMax how long a stream may leave its watcher unread; longer than a heartbeat and a slow read
+     *     together
+     * @param clock determines how far back commands are read
      */
     public LiveRelay(
             Map<String, Object> connection,
@@ -65,14 +66,14 @@ public final class LiveRelay implements AutoCloseable {
         this.tail = new TopicTail("live-relay", connection, new Relaying());
     }
 
-    /** Starts relaying, as soon as Kafka is there. */
+    /** Starts relaying, as soon as Kafka is available. */
     public void start() {
         tail.start();
     }
 
     /**
-     * Whether the relay stands at its position, so that it will see every event that is forwarded from now on, and has told
-     * of every command of before.
+     * Whether the relay is at its position, so that it will see every event that is forwarded from now on, and has
+     * passed on every earlier command.
      */
     public boolean isPositioned() {
         return tail.isPositioned() && commandsAreRead;
@@ -86,7 +87,7 @@ public final class LiveRelay implements AutoCloseable {
     }
 
     private final class Relaying implements TopicTail.Follower {
-        /** The ends that the commands had at the start, of the partitions that are not read so far. */
+        /** The end offsets of the commands at the start, for the partitions that have not been read to that point. */
         private final Map<TopicPartition, Long> commandsToRead = new HashMap<>();
 
         @Override
@@ -141,7 +142,7 @@ public final class LiveRelay implements AutoCloseable {
             } catch (UnreadableException e) {
                 // The projection and the orchestrator report these; a stream sees the hole, and reads the topic.
                 LOG.warn(
-                        "record passed over topic={} partition={} offset={} reason={}",
+                        "record skipped topic={} partition={} offset={} reason={}",
                         record.topic(),
                         record.partition(),
                         record.offset(),

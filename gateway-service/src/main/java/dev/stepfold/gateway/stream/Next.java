@@ -2,21 +2,21 @@ package dev.stepfold.gateway.stream;
 
 import dev.stepfold.schemas.state.DocumentState;
 
-/** What a {@link DocumentStream} hands out next. */
+/** What a {@link DocumentStream} returns next. */
 public sealed interface Next {
-    /** The document as it stands; the cursor moves to its sequence. */
+    /** The document's state; the cursor moves to its sequence. */
     record Snapshot(DocumentState state) implements Next {}
 
     /** The next event. */
     record Event(EventFrame frame) implements Next {}
 
-    /** The client's cursor is given up; a snapshot follows at once, or where the document was erased the end. */
+    /** The client's cursor is discarded; a snapshot follows at once, or the end if the document was erased. */
     record Reset(ResetReason reason) implements Next {}
 
     /** Nothing happened for a while. */
     record Heartbeat() implements Next {}
 
-    /** What the client has proved itself with has expired; the end follows at once. */
+    /** The client's credentials have expired; the end follows at once. */
     record Expired() implements Next {}
 
     /** The stream is over. */
@@ -24,15 +24,17 @@ public sealed interface Next {
 
     /** Why a stream ended. */
     enum EndReason {
-        /** The run is at rest, and the client asked to be told until then. */
+        /** The run is at rest, and the client requested events until then. */
         AT_REST,
         /** The document was erased. */
         ERASED,
         /** The client went away, did not read for too long, or the gateway shuts down. */
         CLOSED,
-        /** The client has to prove anew who it is. */
+        /** The client has to authenticate again. */
         EXPIRED,
-        /** What the client lacks cannot be read now; it comes back with its cursor, and nothing is skipped. */
+        /**
+         * The events that the client lacks cannot be read now. It reconnects with its cursor, and nothing is skipped.
+         */
         LOG_UNAVAILABLE
     }
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
 /** What is already recorded about a document: a state to begin with, and the events of its topic. */
 public interface Recorded {
     /**
-     * The document's latest state or, while its topic does not answer, the one that the projection has come to; the state
-     * without events where it was accepted and has none yet. Never that of a document whose topic is known to be gone.
+     * The document's latest state or, while its topic does not answer, the projection's; the state without events if it
+     * was accepted and has none yet. Never that of a document whose topic is known to be gone.
      *
-     * @return empty where there is no such document
+     * @return empty if there is no such document
      * @throws LogUnavailableException when neither the projection nor Kafka answered
      */
     Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException;
@@ -20,7 +20,7 @@ public interface Recorded {
     /**
      * The document's latest state, to the end of its topic.
      *
-     * @return empty where there is no such document
+     * @return empty if there is no such document
      * @throws LogUnavailableException when Kafka did not answer
      */
     Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException;
@@ -33,9 +33,9 @@ public interface Recorded {
     DocumentState refold(DocumentId documentId) throws LogUnavailableException;
 
     /**
-     * The events from {@code from} up to and without {@code to}, as far as they exist.
+     * The events from {@code from} up to {@code to}, which is excluded, as far as they exist.
      *
-     * @return empty where the document has no topic
+     * @return empty if the document has no topic
      * @throws LogUnavailableException when Kafka did not answer
      */
     Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException;

@@ -1,13 +1,13 @@
 package dev.stepfold.gateway.stream;
 
-/** Why a client's cursor is given up and it gets a snapshot instead. */
+/** Why a client's cursor is discarded and the client gets a snapshot instead. */
 public enum ResetReason {
     /** The cursor is not a sequence. */
     INVALID_CURSOR("invalid-cursor", "The cursor is not a sequence of this document."),
-    /** The cursor lies beyond the document's last event. */
-    BEYOND_END("beyond-end", "The document has no event of that sequence."),
-    /** The document was erased and made anew under the same id. */
-    MADE_ANEW("made-anew", "The document was erased and made anew."),
+    /** The cursor is beyond the document's last event. */
+    BEYOND_END("beyond-end", "The document has no event with that sequence."),
+    /** The document was erased and recreated under the same id. */
+    MADE_ANEW("made-anew", "The document was erased and recreated."),
     /** The document was erased. No snapshot follows; the stream ends. */
     ERASED("erased", "The document was erased.");
 

@@ -4,9 +4,7 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
 
-/**
- * Whether the run is at rest, and up to which event that is known: a cursor may lie before the state that told it.
- */
+/** Whether the run is at rest, and up to which event that is known: a cursor may be before the state that showed it. */
 record Rest(boolean isAtRest, long knownAt) {
     static Rest of(DocumentState state) {
         return new Rest(state.status().isAtRest(), state.sequence());

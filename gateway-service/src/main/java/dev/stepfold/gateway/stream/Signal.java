@@ -7,14 +7,14 @@ public sealed interface Signal {
     /** A live event. */
     record Arrived(EventFrame frame) implements Signal {}
 
-    /** The live feed was interrupted: events may have passed unseen, and stand in the document's topic. */
+    /** The live feed was interrupted: events may have been missed, and are in the document's topic. */
     record Interrupted() implements Signal {}
 
-    /** The client was too slow, and its buffered events were given up. */
+    /** The client was too slow, and its buffered events were dropped. */
     record Overflowed() implements Signal {}
 
     /**
-     * The document was erased; events that arrive later belong to one made anew under its id.
+     * The document was erased; events that arrive later belong to a document recreated under its id.
      *
      * @param at when
      */

@@ -22,12 +22,12 @@ public final class SseEncoder {
         return bytes("retry: " + wait.toMillis() + "\n\n");
     }
 
-    /** A comment, which clients pass over; keeps proxies from ending a quiet connection. */
+    /** A comment, which clients ignore; keeps proxies from ending a quiet connection. */
     public static byte[] comment(String text) {
         return bytes(field("", text) + "\n");
     }
 
-    /** The document as it stands. */
+    /** The document's state. */
     public static byte[] snapshot(DocumentState state) {
         return frame(Long.toString(state.sequence()), "snapshot", JsonCodec.STATES.encode(state));
     }
@@ -38,7 +38,7 @@ public final class SseEncoder {
                 Long.toString(event.sequence()), EventType.of(event.event()).type(), JsonCodec.EVENTS.encode(event));
     }
 
-    /** The client's cursor is worth nothing; a snapshot follows. Has no id, so that only the snapshot moves the cursor. */
+    /** The client's cursor is discarded; a snapshot follows. Has no id, so that only the snapshot moves the cursor. */
     public static byte[] reset(ResetReason reason) {
         return bytes(field("event", "reset")
                 + field("data", "{\"reason\":\"" + reason.code() + "\",\"message\":\"" + reason.message() + "\"}")
@@ -46,8 +46,8 @@ public final class SseEncoder {
     }
 
     /**
-     * What the client has proved itself with has expired, and the stream ends. Has no id: the client comes back with its
-     * cursor and a new proof.
+     * The client's credentials have expired, and the stream ends. Has no id: the client reconnects with its cursor and
+     * new credentials.
      */
     public static byte[] expired() {
         return bytes(field("event", "expired")

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many streams this gateway holds: in all, of one document, and of one owner. A permit is taken before a stream registers,
- * and is free again when its watcher is closed, whoever closes it. To look and to take is one, so that the limits hold however many
- * connect at once.
+ * Limits how many streams this gateway holds: in all, of one document, and of one owner. A permit is taken before a
+ * stream registers, and released when its watcher is closed, whoever closes it. Checking and taking are one atomic
+ * step, so that the limits hold however many clients connect at once.
  */
 public final class StreamPermits {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -26,7 +26,7 @@ public final class StreamPermits {
     /**
      * How many streams there may be at once.
      *
-     * @param inAll of everybody
+     * @param inAll of all owners
      * @param perDocument of one document
      * @param perOwner of one owner; 0 for no limit
      */
@@ -37,7 +37,7 @@ public final class StreamPermits {
         this.limits = limits;
     }
 
-    /** The live feed for one stream of an owner; to watch throws {@link ProblemException} where there is no permit left. */
+    /** The live feed for one stream of an owner; watching throws {@link ProblemException} if no permit is left. */
     public LiveFeed feedFor(Owner owner) {
         return documentId -> watch(documentId, owner);
     }
@@ -46,17 +46,17 @@ public final class StreamPermits {
         lock.lock();
         try {
             if (watchers.count() >= limits.inAll) {
-                throw refusal(ProblemCode.TOO_MANY_STREAMS, "This gateway holds as many streams as it can.");
+                throw refusal(ProblemCode.TOO_MANY_STREAMS, "This gateway has reached its limit of streams.");
             }
             if (ofDocuments.getOrDefault(documentId, 0) >= limits.perDocument) {
                 throw refusal(
                         ProblemCode.TOO_MANY_STREAMS_OF_DOCUMENT,
-                        "This gateway holds as many streams of the document as it may.");
+                        "This gateway has reached its limit of streams of the document.");
             }
             if (limits.perOwner > 0 && ofOwners.getOrDefault(owner, 0) >= limits.perOwner) {
                 throw refusal(
                         ProblemCode.TOO_MANY_STREAMS_OF_OWNER,
-                        "The owner has as many streams open here as one may have.");
+                        "The owner has reached its limit of streams at this gateway.");
             }
             Watcher watcher = watchers.watch(documentId, () -> giveBack(documentId, owner));
             ofDocuments.merge(documentId, 1, Integer::sum);

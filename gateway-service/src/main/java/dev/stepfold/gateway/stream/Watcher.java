@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * One client's place in the live feed: a bounded buffer between the relay, which never waits, and the client's stream,
  * which takes at the client's pace.
  *
- * <p>When the buffer is full ({@value #EVENTS_MAX} events or {@value #BYTES_MAX} bytes), what it holds is given up and the
- * stream learns so ({@link Signal.Overflowed}); events that arrive later are buffered again, so that a snapshot taken
- * after the signal and the events after it are complete. A slow client costs itself its events and nobody else anything.
+ * <p>When the buffer is full ({@value #EVENTS_MAX} events or {@value #BYTES_MAX} bytes), its events are dropped and the
+ * stream is told ({@link Signal.Overflowed}); events that arrive later are buffered again, so that a snapshot taken
+ * after the signal and the events after it are complete. A slow client loses its own buffered events and affects no
+ * other client.
  */
 public final class Watcher implements AutoCloseable {
     static final int EVENTS_MAX = 256;
@@ -34,7 +35,7 @@ public final class Watcher implements AutoCloseable {
     private boolean closed;
     private volatile long attendedAtNanos = System.nanoTime();
 
-    /** @param onClose told once, when the watcher is closed */
+    /** @param onClose called once, when the watcher is closed */
     Watcher(DocumentId documentId, Consumer<Watcher> onClose) {
         this.documentId = documentId;
         this.onClose = onClose;
@@ -45,7 +46,7 @@ public final class Watcher implements AutoCloseable {
         return documentId;
     }
 
-    /** Hands in a live event; never waits. */
+    /** Buffers a live event; never waits. */
     void offer(EventFrame frame) {
         lock.lock();
         try {
@@ -67,7 +68,7 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    /** Says that events may have passed unseen. */
+    /** Records that events may have been missed. */
     void interrupt() {
         lock.lock();
         try {
@@ -78,7 +79,7 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    /** Says that the document was erased: what was buffered of it is given up. */
+    /** Records that the document was erased: its buffered events are dropped. */
     void erase(Instant at) {
         lock.lock();
         try {
@@ -92,7 +93,7 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    /** Says that the stream still asks for what is next. */
+    /** Records that the stream still reads. */
     void attend() {
         attendedAtNanos = System.nanoTime();
     }
@@ -141,7 +142,7 @@ public final class Watcher implements AutoCloseable {
         return new Signal.Arrived(frame);
     }
 
-    /** How long its stream has not asked for anything. */
+    /** How long its stream has not read. */
     Duration unattended() {
         return Duration.ofNanos(System.nanoTime() - attendedAtNanos);
     }

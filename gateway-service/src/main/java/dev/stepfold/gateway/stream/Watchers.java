@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who watches which document. Bounded by the gateway's limit on streams, which is checked before a stream is opened; a
- * watcher that its stream does not attend to (a client that stopped reading, an answer that was never sent) is closed by
+ * The watchers of each document. Bounded by the gateway's limit on streams, which is checked before a stream is opened.
+ * A watcher that its stream does not read (a client that stopped reading, a response that was never sent) is closed by
  * {@link #closeUnattended}.
  */
 public final class Watchers implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(Watchers.class);
 
-    /** In how many waves streams are ended. */
+    /** The most waves in which streams are ended. */
     private static final int WAVES_MAX = 40;
 
     private final ConcurrentHashMap<DocumentId, List<Watcher>> byDocument = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ public final class Watchers implements LiveFeed {
         return watch(documentId, () -> {});
     }
 
-    /** As {@link #watch(DocumentId)}; {@code onClose} is run once, when the watcher is closed. */
+    /** Like {@link #watch(DocumentId)}; {@code onClose} is run once, when the watcher is closed. */
     Watcher watch(DocumentId documentId, Runnable onClose) {
         Watcher watcher = new Watcher(documentId, closed -> {
             remove(closed);
@@ -51,7 +51,7 @@ public final class Watchers implements LiveFeed {
         return byDocument.containsKey(documentId);
     }
 
-    /** Hands a live event to everybody who watches its document. */
+    /** Passes a live event to everybody who watches its document. */
     public void dispatch(EventFrame frame) {
         for (Watcher watcher : byDocument.getOrDefault(frame.event().documentId(), List.of())) {
             watcher.offer(frame);
@@ -63,26 +63,28 @@ public final class Watchers implements LiveFeed {
         byDocument.getOrDefault(documentId, List.of()).forEach(watcher -> watcher.erase(at));
     }
 
-    /** Tells everybody that events may have passed unseen. */
+    /** Tells everybody that events may have been missed. */
     public void interruptAll() {
         forEach(Watcher::interrupt);
     }
 
-    /** Closes the watchers whose streams have not asked for anything for longer than {@code limit}. */
+    /** Closes the watchers whose streams have not read for longer than {@code limit}. */
     public void closeUnattended(Duration limit) {
         forEach(watcher -> {
             if (watcher.unattended().compareTo(limit) > 0) {
-                LOG.info("stream given up, its client does not read documentId={}", watcher.documentId());
+                LOG.info(
+                        "stream closed, its client does not read (STEPFOLD_HEARTBEAT sets the limit) documentId={}",
+                        watcher.documentId());
                 watcher.close();
             }
         });
     }
 
     /**
-     * Ends all streams little by little, so that their clients do not all come back elsewhere at once.
+     * Ends all streams gradually, so that their clients do not all reconnect elsewhere at once.
      *
-     * @param spread how long it takes at the most
-     * @param pause waits as long as it is told
+     * @param spread how long it takes at most
+     * @param pause waits for the given time
      */
     public void endAll(Duration spread, Consumer<Duration> pause) {
         List<Watcher> open = byDocument.values().stream().flatMap(List::stream).toList();

@@ -38,7 +38,7 @@ class ReadPermitsTest {
     }
 
     @Test
-    void leavesAPermitForOthersWhereAnOwnerHasMoreThanThereAre() {
+    void leavesAPermitForOthersIfAnOwnerRequestsMoreThanThereAre() {
         // Given
         ReadPermits permits = new ReadPermits(new Limits(4, 0, 20, LONG));
         List<CompletableFuture<Permit>> ofAda = new ArrayList<>();
@@ -64,7 +64,7 @@ class ReadPermitsTest {
     }
 
     @Test
-    void refusesWhoWouldWaitBehindTooManyOrForTooLong() {
+    void refusesAReadThatWouldWaitBehindTooManyOrForTooLong() {
         ReadPermits crowded = new ReadPermits(new Limits(1, 0, 0, LONG));
         ReadPermits hasty = new ReadPermits(new Limits(1, 0, 5, Duration.ZERO));
         crowded.take(ADA);

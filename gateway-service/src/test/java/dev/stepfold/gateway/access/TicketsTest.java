@@ -25,7 +25,7 @@ final class TicketsTest {
     private final Tickets tickets = new Tickets(key, clock);
 
     @Test
-    void tellsWhoAskedForATicketOnce() {
+    void returnsTheCallerOfATicketOnce() {
         Ticket ticket = tickets.issue(DOCUMENT, ALICE);
 
         assertThat(ticket.expiresAt()).isEqualTo(NOW.plusSeconds(60));
@@ -44,7 +44,7 @@ final class TicketsTest {
     }
 
     @Test
-    void takesATicketForItsDocumentOnlyAndDoesNotUseItUpForAnother() {
+    void acceptsATicketForItsDocumentOnlyAndDoesNotUseItUpForAnother() {
         String ticket = tickets.issue(DOCUMENT, ALICE).value();
 
         assertThat(tickets.take(ticket, new DocumentId("other"))).isEmpty();
@@ -52,7 +52,7 @@ final class TicketsTest {
     }
 
     @Test
-    void takesNoTicketThatHasExpired() {
+    void acceptsNoTicketThatHasExpired() {
         String ticket = tickets.issue(DOCUMENT, ALICE).value();
 
         clock.pass(Tickets.LIFETIME);
@@ -61,14 +61,14 @@ final class TicketsTest {
     }
 
     @Test
-    void givesATicketNoLongerThanItsCallerIsValid() {
+    void issuesNoTicketThatOutlivesItsCallersCredentials() {
         Caller leaving = new Caller(new Owner("alice"), false, NOW.plusSeconds(10));
 
         assertThat(tickets.issue(DOCUMENT, leaving).expiresAt()).isEqualTo(NOW.plusSeconds(10));
     }
 
     @Test
-    void takesTicketsOfAnotherGatewayWithTheSameKeyAndNoOther() {
+    void acceptsTicketsOfAnotherGatewayWithTheSameKeyAndNoOther() {
         byte[] otherKey = new byte[32];
         Arrays.fill(otherKey, (byte) 1);
         String ticket = tickets.issue(DOCUMENT, ALICE).value();
@@ -78,7 +78,7 @@ final class TicketsTest {
     }
 
     @Test
-    void takesNothingThatIsNoTicket() {
+    void acceptsNothingThatIsNotATicket() {
         String ticket = tickets.issue(DOCUMENT, ALICE).value();
         char last = ticket.charAt(ticket.length() - 2);
         String forged = ticket.substring(0, ticket.length() - 2)
@@ -91,7 +91,7 @@ final class TicketsTest {
     }
 
     @Test
-    void saysNothingToWhoeverReadsItInAnAddressOrALog() {
+    void revealsNothingInAnAddressOrALog() {
         Ticket ticket = tickets.issue(DOCUMENT, ALICE);
 
         assertThat(ticket.value()).matches("[A-Za-z0-9_.-]+");

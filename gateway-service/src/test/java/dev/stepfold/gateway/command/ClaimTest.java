@@ -10,7 +10,7 @@ final class ClaimTest {
     private final List<Boolean> settled = new ArrayList<>();
 
     @Test
-    void isGivenBackWhereItIsClosedBeforeItIsKept() {
+    void isReleasedIfItIsClosedBeforeItIsKept() {
         try (Claim claim = new Claim(true, settled::add)) {
             assertThat(claim.isGranted()).isTrue();
         }
@@ -29,7 +29,7 @@ final class ClaimTest {
     }
 
     @Test
-    void settlesNothingWhereItWasNotGranted() {
+    void settlesNothingIfItWasNotGranted() {
         try (Claim claim = new Claim(false, settled::add)) {
             assertThat(claim.isGranted()).isFalse();
             claim.keep();

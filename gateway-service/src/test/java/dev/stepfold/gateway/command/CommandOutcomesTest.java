@@ -57,7 +57,7 @@ final class CommandOutcomesTest {
     }
 
     @Test
-    void waitsForAnAnswerAndPassesOverTheOthers() {
+    void waitsForAnAnswerAndIgnoresTheOthers() {
         CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
         happen(0, SampleRun.started());
@@ -69,7 +69,7 @@ final class CommandOutcomesTest {
     }
 
     @Test
-    void tellsNoOutcomeWhenTimeIsUp() {
+    void reportsNoOutcomeWhenTimeIsUp() {
         happen(0, SampleRun.started());
 
         assertThat(outcomes.await(WAITER, pauseAfter(0), IMPATIENT)).isEmpty();
@@ -77,7 +77,7 @@ final class CommandOutcomesTest {
     }
 
     @Test
-    void doesNotWaitLongerBecauseOtherEventsGoOn() {
+    void doesNotWaitLongerBecauseOtherEventsArrive() {
         List<DocumentEvent> many =
                 new ArrayList<>(Collections.nCopies(1_000, SampleRun.processing(StepId.first(), "on")));
         recorded.append(SampleRun.from(DOCUMENT, 0, many));
@@ -88,7 +88,7 @@ final class CommandOutcomesTest {
     }
 
     @Test
-    void doesNotWaitWhereTooManyDo() {
+    void doesNotWaitIfTooManyDo() {
         CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
         assertThat(outcomes.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
@@ -101,7 +101,7 @@ final class CommandOutcomesTest {
     }
 
     @Test
-    void hasNoRoomForAnOwnerWhoWaitsForAsManyAsHeMay() {
+    void hasNoRoomForAnOwnerAtItsLimit() {
         assertThat(outcomes.hasRoomFor(WAITER)).isTrue();
         CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
@@ -114,7 +114,7 @@ final class CommandOutcomesTest {
     }
 
     @Test
-    void doesNotWaitForAnOwnerWhoWaitsForAsManyAsHeMayWhereAnotherCouldStill() {
+    void doesNotWaitForAnOwnerAtItsLimitThoughAnotherStillCould() {
         CommandOutcomes roomy = new CommandOutcomes(recorded, watchers, 2, 1);
         CompletableFuture<Optional<RecordedEvent>> waiting = CompletableFuture.supplyAsync(
                 () -> roomy.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT), threads);
@@ -130,7 +130,7 @@ final class CommandOutcomesTest {
     }
 
     @Test
-    void stopsWaitingWhenTheGatewayGoes() {
+    void stopsWaitingWhenTheGatewayStops() {
         CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
         watchers.closeAll();
@@ -139,7 +139,7 @@ final class CommandOutcomesTest {
     }
 
     @Test
-    void tellsNoOutcomeWhereTheLogDoesNotAnswer() {
+    void reportsNoOutcomeIfTheLogDoesNotAnswer() {
         recorded.logDown();
 
         assertThat(outcomes.await(WAITER, pauseAfter(0), PATIENT)).isEmpty();

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an {@code Idempotency-Key} promises where Kafka is slow, or fails; the commands seen in Kafka are told of by hand. */
+/**
+ * What an {@code Idempotency-Key} promises if Kafka is slow or fails; the test itself reports the commands seen in
+ * Kafka.
+ */
 @Timeout(30)
 final class CommandServiceTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
@@ -65,7 +68,7 @@ final class CommandServiceTest {
             UUID::randomUUID);
 
     @Test
-    void erasesByTheRepeatedCallWhereTheFirstFails() throws Exception {
+    void erasesByTheRepeatedCallIfTheFirstFails() throws Exception {
         // Given
         commands.startDocument(REQUEST, caller(null));
         log.holdsNext();
@@ -85,7 +88,7 @@ final class CommandServiceTest {
     }
 
     @Test
-    void erasesOnceWhereTheFirstOfTwoCallsIsDurable() throws Exception {
+    void erasesOnceIfTheFirstOfTwoCallsIsDurable() throws Exception {
         // Given
         commands.startDocument(REQUEST, caller(null));
         log.holdsNext();
@@ -103,7 +106,7 @@ final class CommandServiceTest {
     }
 
     @Test
-    void writesAStartAgainThatWasNotTaken() throws Exception {
+    void writesAStartAgainThatWasNotAccepted() throws Exception {
         log.takesNext(ScriptedLog.Outcome.LOST);
         assertThatThrownBy(() -> commands.startDocument(REQUEST, caller("key")))
                 .isInstanceOf(LogUnavailableException.class);
@@ -116,7 +119,7 @@ final class CommandServiceTest {
     }
 
     @Test
-    void doesNotWriteAStartAgainThatWasTakenThoughNobodySaidSo() throws Exception {
+    void doesNotWriteAStartAgainThatIsDurableButUnacknowledged() throws Exception {
         // Given
         log.takesNext(ScriptedLog.Outcome.TAKEN_UNACKNOWLEDGED);
         assertThatThrownBy(() -> commands.startDocument(REQUEST, caller("key")))
@@ -134,7 +137,7 @@ final class CommandServiceTest {
     }
 
     @Test
-    void takesNoKeyBeforeItKnowsWhatKeysWereUsedFor() throws Exception {
+    void acceptsNoKeyBeforeItKnowsWhatKeysWereUsedFor() throws Exception {
         keysAreKnown = false;
 
         assertThatThrownBy(() -> commands.startDocument(REQUEST, caller("key")))
@@ -145,7 +148,7 @@ final class CommandServiceTest {
                 .isEqualTo(DOCUMENT);
     }
 
-    /** So that a key that was used at another version of the gateway goes on meaning the same. */
+    /** A key that was used at another version of the gateway must keep its meaning. */
     @Test
     void derivesTheSameIdsFromAKeyAsEver() throws Exception {
         AcceptedCommand made = commands.startDocument(unnamed(), caller("key")).accepted();
@@ -156,7 +159,7 @@ final class CommandServiceTest {
     }
 
     @Test
-    void keepsAnIdThatFollowsFromAKeyForTheCallWithThatKey() throws Exception {
+    void reservesADerivedIdForTheCallWithItsKey() throws Exception {
         // Given
         DocumentId ofAlice = new CallIds(UUID::randomUUID, ALICE.owner(), "key", "start-document", "").documentId();
         DocumentId otherwiseWritten = new DocumentId(ofAlice.value().toUpperCase(Locale.ROOT));
@@ -180,7 +183,7 @@ final class CommandServiceTest {
     }
 
     @Test
-    void letsTheCallWithItsKeyNameTheIdThatFollowsFromIt() throws Exception {
+    void letsTheCallWithItsKeyNameItsDerivedId() throws Exception {
         DocumentId ofAlice = new CallIds(UUID::randomUUID, ALICE.owner(), "key", "start-document", "").documentId();
 
         AcceptedCommand made =
@@ -201,7 +204,7 @@ final class CommandServiceTest {
                 "0b8a8a0e6a2c8f0e9c5e0a8d5a1f7c11",
                 "my-document"
             })
-    void takesAllOtherIdsThatACallerChooses(String id) throws Exception {
+    void acceptsAllOtherIdsThatACallerChooses(String id) throws Exception {
         AcceptedCommand made = commands.startDocument(named(new DocumentId(id)), caller(EVE, "key"))
                 .accepted();
 
@@ -210,9 +213,9 @@ final class CommandServiceTest {
                 .isEqualTo(made);
     }
 
-    /** As a gateway leaves it that lets callers choose any id. */
+    /** As left by a gateway that lets callers choose any id. */
     @Test
-    void answersAChosenIdOfThatFormAsBeforeWhereItsCallIsRemembered() throws Exception {
+    void answersAChosenIdOfThatFormAsBeforeIfItsCallIsRemembered() throws Exception {
         DocumentId chosen = new DocumentId("0b8a8a0e-6a2c-8f0e-9c5e-0a8d5a1f7c11");
         CallIds ids = new CallIds(UUID::randomUUID, EVE.owner(), "key", "start-document", named(chosen));
         isSeen(new Command.StartRun(
@@ -279,7 +282,7 @@ final class CommandServiceTest {
         return task;
     }
 
-    /** Takes commands; the next one as it is told. */
+    /** Accepts commands; the next one as it is told. */
     private static final class ScriptedLog implements CommandLog {
         private final List<Command> written = new ArrayList<>();
         private final CountDownLatch held = new CountDownLatch(1);

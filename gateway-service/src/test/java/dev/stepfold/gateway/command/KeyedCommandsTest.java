@@ -45,7 +45,7 @@ final class KeyedCommandsTest {
     }
 
     @Test
-    void keepsACommandThatIsSeenThoughItsClaimIsGivenBack() throws Exception {
+    void keepsACommandThatIsSeenThoughItsClaimIsReleased() throws Exception {
         try (Claim _ = keyed.claim(KEYED)) {
             keyed.notice(new Command.Erase(new DocumentId("doc"), KEYED, Owner.LOCAL, Instant.EPOCH));
         }

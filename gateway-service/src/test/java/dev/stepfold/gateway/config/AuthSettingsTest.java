@@ -67,7 +67,7 @@ final class AuthSettingsTest {
     }
 
     @Test
-    void takesAnEmptyVariableForNone() {
+    void treatsAnEmptyVariableAsNotSet() {
         assertThat(auth(Map.of("STEPFOLD_JWT_ISSUER", "", "STEPFOLD_JWT_AUDIENCE", "", "STEPFOLD_JWT_COOKIE", " ")))
                 .isEqualTo(auth(Map.of()));
         assertThat(limits(Map.of("STEPFOLD_CORS_ORIGINS", "")).corsOrigins()).isEmpty();
@@ -102,16 +102,16 @@ final class AuthSettingsTest {
                         "STEPFOLD_JWT_JWKS_URL must be an absolute http or https address"),
                 Arguments.of(
                         Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_ISSUER", "file:///etc"),
-                        "STEPFOLD_JWT_ISSUER must be an absolute http or https address where the keys are found by it"),
+                        "STEPFOLD_JWT_ISSUER must be an absolute http or https address if the keys are found by it"),
                 Arguments.of(
                         Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_SECRET", SECRET, "STEPFOLD_JWT_COOKIE", "a b"),
                         "STEPFOLD_JWT_COOKIE must be the name of a cookie"),
                 Arguments.of(
                         Map.of("STEPFOLD_CORS_ORIGINS", "*"),
-                        "STEPFOLD_CORS_ORIGINS must list origins such as https://app.example.com, and no *"),
+                        "STEPFOLD_CORS_ORIGINS must list origins such as https://app.example.com, without *"),
                 Arguments.of(
                         Map.of("STEPFOLD_CORS_ORIGINS", "https://app.example.com/"),
-                        "STEPFOLD_CORS_ORIGINS must list origins such as https://app.example.com, and no *"),
+                        "STEPFOLD_CORS_ORIGINS must list origins such as https://app.example.com, without *"),
                 Arguments.of(
                         Map.of("STEPFOLD_STREAMS_PER_DOCUMENT_MAX", "0"),
                         "STEPFOLD_STREAMS_PER_DOCUMENT_MAX must be at least 1"),
@@ -133,15 +133,15 @@ final class AuthSettingsTest {
     }
 
     @Test
-    void keysTicketsWithNoSecretThatCountsElsewhereWhereNobodyIsAskedWhoTheyAre() {
+    void usesNoSecretForTicketsWithoutAuthentication() {
         assertThat(auth(Map.of("STEPFOLD_TICKET_SECRET", SECRET, "STEPFOLD_JWT_SECRET", SECRET))
                         .ticketKey())
                 .isEmpty();
     }
 
     @Test
-    void warnsAtEveryStartWhereTokensCountWhomeverTheyAreFor() {
-        String warning = "tokens of the issuer count whomever they are for: STEPFOLD_JWT_AUDIENCE is not set";
+    void warnsAtEveryStartIfTokensAreAcceptedForAnyAudience() {
+        String warning = "tokens of the issuer are accepted for any audience: STEPFOLD_JWT_AUDIENCE is not set";
         Map<String, Object> byIssuer =
                 Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_ISSUER", "https://issuer.example.com");
         Map<String, Object> byKeys =
@@ -166,7 +166,7 @@ final class AuthSettingsTest {
     }
 
     @Test
-    void tellsNoSecret() {
+    void revealsNoSecret() {
         assertThat(auth(Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_SECRET", SECRET))
                         .toString())
                 .doesNotContain(SECRET);

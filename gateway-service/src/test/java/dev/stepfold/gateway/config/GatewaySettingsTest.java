@@ -79,7 +79,7 @@ final class GatewaySettingsTest {
     }
 
     @Test
-    void givesUpNoStreamThatWaitsForItsHeartbeat() {
+    void closesNoStreamThatWaitsForItsHeartbeat() {
         assertThat(settings(Map.of()).unattendedMax()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings(Map.of("STEPFOLD_HEARTBEAT", "90s")).unattendedMax())
                 .isGreaterThan(Duration.ofSeconds(90));

@@ -36,7 +36,7 @@ final class AcceptedDocumentsTest {
     }
 
     @Test
-    void leavesADocumentToTheCommandThatAskedForItFirst() {
+    void leavesADocumentToTheCommandThatRequestedItFirst() {
         accepted.notice(start("first"));
 
         try (AcceptedDocuments.Reservation reservation = accepted.reserve(start("second"))) {

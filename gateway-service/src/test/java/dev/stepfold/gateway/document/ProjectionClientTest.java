@@ -22,7 +22,7 @@ final class ProjectionClientTest {
     private static final DocumentId HELD = new DocumentId("held");
 
     @Test
-    void asksAnInstanceThatCannotTellAboutOneDocumentAboutTheNext() {
+    void queriesAnInstanceForTheNextDocumentAfterItCouldNotAnswerForOne() {
         try (FakeProjection projection = new FakeProjection();
                 ProjectionClient client =
                         new ProjectionClient(List.of(projection.uri()), null, Duration.ofMinutes(1))) {
@@ -36,7 +36,7 @@ final class ProjectionClientTest {
     }
 
     @Test
-    void asksForADocumentThoughAListDidNotComeInTime() {
+    void looksUpADocumentAfterAListTimedOut() {
         try (FakeProjection projection = new FakeProjection();
                 ProjectionClient client =
                         new ProjectionClient(List.of(projection.uri()), null, Duration.ofMillis(500))) {
@@ -50,7 +50,7 @@ final class ProjectionClientTest {
     }
 
     @Test
-    void givesAnInstanceUpThatStopsInTheMiddleOfItsAnswer() throws IOException {
+    void givesUpOnAnInstanceThatStopsInTheMiddleOfItsAnswer() throws IOException {
         try (ServerSocket frozen = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
                 ProjectionClient client = new ProjectionClient(
                         List.of(URI.create("http://127.0.0.1:" + frozen.getLocalPort())),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is made of a state that the log does not lead to: an erased namesake's, or a fault. */
+/** How a state that differs from the log is judged: as that of an erased document of the same id, or as a fault. */
 final class VerifierTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
 
@@ -33,17 +33,17 @@ final class VerifierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5, 6, 20})
-    void raisesNoAlarmWhereTheProjectionHoldsANamesakeThatWasErased(int events) throws LogUnavailableException {
-        topic.append(SampleRun.anew(run()).subList(0, events));
+    void raisesNoAlarmIfTheProjectionHoldsAnErasedDocumentOfTheSameId(int events) throws LogUnavailableException {
+        topic.append(SampleRun.recreated(run()).subList(0, events));
 
         assertThat(verifier.verify(Caller.LOCAL, DOCUMENT)).isEqualTo(new Verification.NothingToCompare());
     }
 
     @Test
-    void raisesNoAlarmBeforeTheFirstEventOfADocumentThatIsMadeAnew() throws LogUnavailableException {
+    void raisesNoAlarmBeforeTheFirstEventOfARecreatedDocument() throws LogUnavailableException {
         accepted.notice(new Command.StartRun(
                 DOCUMENT,
-                new CommandId("anew"),
+                new CommandId("recreated"),
                 Owner.LOCAL,
                 Instant.EPOCH,
                 new RunId("run-2"),
@@ -58,7 +58,7 @@ final class VerifierTest {
     }
 
     @Test
-    void tellsNobodyOfADocumentThatIsSomebodyElsesByTheTimeItIsRead() throws LogUnavailableException {
+    void hidesADocumentThatHasAnotherOwnerByTheTimeItIsRead() throws LogUnavailableException {
         topic.append(run());
         Caller eve = new Caller(new Owner("eve"), false, Instant.MAX);
 
@@ -74,16 +74,16 @@ final class VerifierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4})
-    void raisesTheAlarmWhereTheLogOfTheDocumentEndsBeforeItsState(int events) throws LogUnavailableException {
+    void raisesTheAlarmIfTheLogOfTheDocumentEndsBeforeItsState(int events) throws LogUnavailableException {
         topic.append(run().subList(0, events));
 
         assertDiffers();
     }
 
     @Test
-    void raisesTheAlarmWhereAnotherEventOfTheDocumentStandsAtTheEndOfItsState() throws LogUnavailableException {
+    void raisesTheAlarmIfAnotherEventOfTheDocumentIsAtTheEndOfItsState() throws LogUnavailableException {
         topic.append(run().subList(0, 4));
-        topic.append(SampleRun.anew(run().subList(4, 5)));
+        topic.append(SampleRun.recreated(run().subList(4, 5)));
 
         assertDiffers();
     }

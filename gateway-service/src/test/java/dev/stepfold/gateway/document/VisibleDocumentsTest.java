@@ -47,14 +47,14 @@ final class VisibleDocumentsTest {
     }
 
     @Test
-    void takesADocumentWithoutATopicForPendingWhereItWasAcceptedLately() throws LogUnavailableException {
+    void treatsADocumentWithoutATopicAsPendingIfItWasAcceptedRecently() throws LogUnavailableException {
         VisibleDocuments documents = documents((_, _, _) -> Optional.empty());
 
         assertThat(documents.find(DOCUMENT)).contains(DocumentState.initial(DOCUMENT));
     }
 
     @Test
-    void doesNotTakeADocumentForPendingThatNobodyCanTellAnythingAbout() {
+    void doesNotTreatADocumentAsPendingIfNoSourceAnswers() {
         VisibleDocuments documents = documents((_, _, _) -> {
             throw new LogUnavailableException("away", new IllegalStateException("away"));
         });
@@ -76,7 +76,7 @@ final class VisibleDocumentsTest {
     }
 
     @Test
-    void verifiesNoDocumentAwayBeforeTheLatestCommandsAreKnown() throws LogUnavailableException {
+    void doesNotReportADocumentAsMissingBeforeTheLatestCommandsAreKnown() throws LogUnavailableException {
         DocumentId other = new DocumentId("other");
         DocumentReader empty = (_, _, _) -> Optional.empty();
         Verifier verifier = new Verifier(_ -> new ProjectionAnswer.Unknown(), empty, documents(empty));
@@ -88,7 +88,7 @@ final class VisibleDocumentsTest {
     }
 
     @Test
-    void foldsWhatTheTopicHasAfterAProjectionThatIsBehindInOneRead() throws LogUnavailableException {
+    void foldsTheEventsThatTheProjectionLacksInOneRead() throws LogUnavailableException {
         topic.append(run());
         projectionHolds(run().subList(0, 3));
 
@@ -98,15 +98,16 @@ final class VisibleDocumentsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 20})
-    void foldsADocumentMadeAnewFromItsFirstEventWhereTheProjectionHoldsItsNamesake(int events)
+    void foldsARecreatedDocumentFromItsFirstEventIfTheProjectionHoldsTheErasedOne(int events)
             throws LogUnavailableException {
-        topic.append(SampleRun.anew(run()).subList(0, events));
+        topic.append(SampleRun.recreated(run()).subList(0, events));
         projectionHolds(run().subList(0, 2));
         VisibleDocuments documents = documents(topic::read);
 
-        DocumentState anew = DocumentFold.fold(DOCUMENT, SampleRun.anew(run()).subList(0, events));
-        assertThat(documents.find(DOCUMENT)).contains(anew);
-        assertThat(documents.findLatest(DOCUMENT)).contains(anew);
+        DocumentState recreated =
+                DocumentFold.fold(DOCUMENT, SampleRun.recreated(run()).subList(0, events));
+        assertThat(documents.find(DOCUMENT)).contains(recreated);
+        assertThat(documents.findLatest(DOCUMENT)).contains(recreated);
     }
 
     @Test
@@ -126,7 +127,7 @@ final class VisibleDocumentsTest {
     }
 
     @Test
-    void goesByTheProjectionWhileTheTopicDoesNotAnswer() throws LogUnavailableException {
+    void usesTheProjectionWhileTheTopicDoesNotAnswer() throws LogUnavailableException {
         topic.logDown();
         projectionHolds(run());
         VisibleDocuments documents = documents(topic::read);
@@ -139,7 +140,7 @@ final class VisibleDocumentsTest {
     }
 
     @Test
-    void givesNobodyThePastOfADocumentOfSomebodyElse() throws LogUnavailableException {
+    void givesNoCallerThePastOfAnotherOwnersDocument() throws LogUnavailableException {
         topic.append(run());
         VisibleDocuments documents = documents(topic::read);
 
@@ -152,10 +153,10 @@ final class VisibleDocumentsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 2})
-    void readsNothingOfADocumentThatSomebodyElseMakesAnewMeanwhile(long from) {
+    void readsNothingOfADocumentThatAnotherOwnerRecreatesMeanwhile(long from) {
         FakeRecorded another = new FakeRecorded(DOCUMENT);
         another.append(SampleRun.from(DOCUMENT, 0, List.of(SampleRun.startedFor(new Owner("eve")))));
-        another.append(SampleRun.anew(run()).subList(1, 20));
+        another.append(SampleRun.recreated(run()).subList(1, 20));
         topic.append(run());
         AtomicInteger reads = new AtomicInteger();
         Recorded seen = documents(
@@ -167,7 +168,7 @@ final class VisibleDocumentsTest {
     }
 
     @Test
-    void asksTheProjectionOnceForADocumentOfSomebodyElseAsForOneThatThereIsNot() throws LogUnavailableException {
+    void queriesTheProjectionOnceForAnotherOwnersDocumentAsForAMissingOne() throws LogUnavailableException {
         topic.append(run());
         projectionHolds(run());
         AtomicInteger asked = new AtomicInteger();

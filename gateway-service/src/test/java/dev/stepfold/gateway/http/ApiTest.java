@@ -131,7 +131,7 @@ final class ApiTest {
     }
 
     @Test
-    void takesNoArchivedDocumentOutOfTheArchiveBeyondTheQuota() {
+    void restoresNoArchivedDocumentBeyondTheQuota() {
         orchestrator.createTopic(document);
         List<RecordedEvent> events = new ArrayList<>(run());
         events.add(new RecordedEvent(
@@ -189,7 +189,7 @@ final class ApiTest {
     }
 
     @Test
-    void foldsTheTopicWhereTheProjectionCannotAnswer() throws Exception {
+    void foldsTheTopicIfTheProjectionCannotAnswer() throws Exception {
         orchestrator.createTopic(document);
         orchestrator.append(run());
         projection.failWith(503);
@@ -250,7 +250,7 @@ final class ApiTest {
     }
 
     @Test
-    void asksForAChangeOnlyWhileNoRunIsActive() throws Exception {
+    void acceptsAChangeOnlyWhileNoRunIsActive() throws Exception {
         orchestrator.createTopic(document);
         orchestrator.append(run().subList(0, 4));
         String runs = "/api/documents/" + document + "/runs";
@@ -267,7 +267,7 @@ final class ApiTest {
     }
 
     @Test
-    void sendsControlCommandsThatCanBeObeyed() throws Exception {
+    void writesControlCommandsThatCanBeApplied() throws Exception {
         orchestrator.createTopic(document);
         orchestrator.append(run().subList(0, 4));
         String path = "/api/documents/" + document;

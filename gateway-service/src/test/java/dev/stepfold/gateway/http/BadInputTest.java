@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong is refused by name, and leaves nothing in Kafka. */
+/** Invalid input is refused by name, and leaves nothing in Kafka. */
 @ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
 final class BadInputTest {
@@ -44,10 +44,11 @@ final class BadInputTest {
     }
 
     @Test
-    void refusesABodyThatIsNestedDeeperThanTheContractAndSaysWhereANumberIsNone() throws Exception {
+    void refusesABodyThatIsNestedDeeperThanTheContractAndSaysWhereANumberIsInvalid() throws Exception {
         for (String[] body : new String[][] {
             {"{\"step\":\"action-generation\",\"input\":" + "{\"a\":".repeat(64) + "1" + "}".repeat(65), "64 levels"},
-            {"{\"step\":\"action-generation\",\"input\":" + "[".repeat(999) + "]".repeat(999) + "}", "nested too deep"},
+            {"{\"step\":\"action-generation\",\"input\":" + "[".repeat(999) + "]".repeat(999) + "}", "nested too deeply"
+            },
             {"{\"step\":\"action-generation\",\"input\":{\"a\":[-1e400]}}", "The body/input/a/0 must be"}
         }) {
             HttpResponse<String> answer = gateway.post("/api/documents/clinic/restart", body[0]);
@@ -184,7 +185,7 @@ final class BadInputTest {
         "/api/documents/nobody/history?from=x, 400, invalid-parameter",
         "/api/documents/nobody/history?to=-3, 400, invalid-parameter",
     })
-    void refusesToLookAtWhatIsNotThere(String path, int status, String code) {
+    void refusesReadsOfWhatDoesNotExist(String path, int status, String code) {
         problem(gateway.get(path), status, code);
     }
 
@@ -204,7 +205,7 @@ final class BadInputTest {
                 "/api/documents/nobody/restart | {\"step\":\"decision-making\"}    | 404 | document-not-found",
                 "/api/documents/a.b/cancel     | {}                                | 400 | invalid-id",
             })
-    void refusesCommandsThatConcernNothing(String path, String body, int status, String code) {
+    void refusesInvalidControlCommands(String path, String body, int status, String code) {
         problem(gateway.post(path, body), status, code);
     }
 

@@ -119,7 +119,7 @@ final class CorsTest {
     }
 
     @Test
-    void takesTheCookieOfAnAllowedOriginForWrites() {
+    void acceptsTheCookieOfAnAllowedOriginForWrites() {
         String cookie = "session=" + ISSUER.token("alice");
 
         assertThat(gateway.post(
@@ -211,7 +211,7 @@ final class CorsTest {
     }
 
     @Test
-    void letsNoOriginReadWhereNoneIsConfigured() {
+    void letsNoOriginReadIfNoneIsConfigured() {
         try (Gateway closed = new Gateway(bootstrapServers, Map.of("stepfold.cors-origins", "")).awaitReady()) {
             HttpResponse<String> refused = closed.get(DOCUMENT, "Origin", ALLOWED);
             assertThat(refused.statusCode()).as("at localhost").isEqualTo(403);

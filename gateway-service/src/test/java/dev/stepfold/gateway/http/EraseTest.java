@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code DELETE /api/documents/{id}}, and what clients are told of a document that is erased and made anew. */
+/** {@code DELETE /api/documents/{id}}, and what clients are told of a document that is erased and recreated. */
 class EraseTest {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
@@ -122,12 +122,12 @@ class EraseTest {
     }
 
     @Test
-    void showsADocumentThatWasMadeAnewWhateverTheProjectionStillSays() throws Exception {
+    void showsARecreatedDocumentWhateverTheProjectionStillSays() throws Exception {
         // Given
         projection.holds(DocumentFold.fold(document, run().subList(0, 3)));
         orchestrator.erase(document, ERASED_AT);
         await().until(this::createdAnew);
-        orchestrator.happen(anew(8));
+        orchestrator.happen(recreated(8));
 
         // When
         HttpResponse<String> state = gateway.get("/api/documents/" + document);
@@ -136,19 +136,19 @@ class EraseTest {
 
         // Then
         assertThat(JsonCodec.STATES.decode(state.body().getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(DocumentFold.fold(document, anew(8)));
-        assertThat(history.body()).contains(anew(1).getFirst().timestamp().toString());
+                .isEqualTo(DocumentFold.fold(document, recreated(8)));
+        assertThat(history.body()).contains(recreated(1).getFirst().timestamp().toString());
         assertThat(verification.statusCode()).isEqualTo(503);
         assertThat(verification.body()).contains("projection-unavailable");
         try (SseClient client = SseClient.connect(gateway.uri("/api/documents/" + document + "/events"), null)) {
             assertThat(client.names(1)).containsExactly("snapshot:7");
-            orchestrator.happen(anew(9).subList(8, 9));
+            orchestrator.happen(recreated(9).subList(8, 9));
             assertThat(client.names(1)).containsExactly("step-result:8");
         }
     }
 
     @Test
-    void takesADocumentThatIsAboutToBeMadeAnewForPendingWhateverTheProjectionStillSays() {
+    void showsADocumentThatIsAboutToBeRecreatedAsPendingWhateverTheProjectionStillSays() {
         // Given
         orchestrator.erase(document, ERASED_AT);
 
@@ -197,33 +197,33 @@ class EraseTest {
     }
 
     @Test
-    void tellsAWatcherOfADocumentThatWasMadeAnew() {
+    void tellsAWatcherThatTheDocumentWasRecreated() {
         try (SseClient client = connect("19")) {
             await().until(() -> gateway.streams() == 1);
 
             // When
             orchestrator.deleteTopic(document);
             await().until(this::createdAnew);
-            orchestrator.append(anew(3));
+            orchestrator.append(recreated(3));
             orchestrator.forwardErasure(document, ERASED_AT);
-            orchestrator.forward(anew(3));
+            orchestrator.forward(recreated(3));
 
             // Then
             SseClient.Frame reset = client.next().orElseThrow();
             assertThat(reset.event()).isEqualTo("reset");
             assertThat(reset.data()).contains("\"made-anew\"");
             assertThat(client.names(1)).containsExactly("snapshot:2");
-            orchestrator.happen(anew(4).subList(3, 4));
+            orchestrator.happen(recreated(4).subList(3, 4));
             assertThat(client.names(1)).containsExactly("agent-step:3");
         }
     }
 
     @Test
-    void resetsAClientThatWasAwayAndStandsBeyondTheEndOfTheNewDocument() {
+    void resetsAClientThatWasAwayAndIsBeyondTheEndOfTheNewDocument() {
         // Given
         orchestrator.erase(document, ERASED_AT);
         await().until(this::createdAnew);
-        orchestrator.happen(anew(3));
+        orchestrator.happen(recreated(3));
 
         // When
         try (SseClient client = connect("19")) {
@@ -237,7 +237,7 @@ class EraseTest {
                 .hasValue("\"2\"");
     }
 
-    /** The broker may be deleting the old topic still. */
+    /** The broker may still be deleting the old topic. */
     private boolean createdAnew() {
         try {
             orchestrator.createTopic(document);
@@ -251,8 +251,8 @@ class EraseTest {
         return SampleRun.from(document, 0, SampleRun.complete());
     }
 
-    private List<RecordedEvent> anew(int count) {
-        return SampleRun.anew(run().subList(0, count));
+    private List<RecordedEvent> recreated(int count) {
+        return SampleRun.recreated(run().subList(0, count));
     }
 
     private HttpResponse<String> delete(String... headers) {

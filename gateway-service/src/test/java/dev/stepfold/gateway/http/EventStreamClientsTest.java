@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Clients of one stream beside each other, those that do not read, and those that go away. */
+/** Several clients of one document's stream, clients that do not read, and clients that go away. */
 final class EventStreamClientsTest extends StreamStage {
     @Test
     void feedsManyWatchersOfOneDocumentAlike() {
@@ -66,7 +66,7 @@ final class EventStreamClientsTest extends StreamStage {
     }
 
     @Test
-    void unregistersAClientThatGoesAwayWithoutAWord() {
+    void unregistersAClientThatGoesAway() {
         begins(1);
         List<SseClient> clients = new ArrayList<>();
         for (int i = 0; i < 10; i++) {

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** How a client that comes back with its last event goes on. */
+/** How the stream continues for a client that reconnects with its last event. */
 final class EventStreamResumeTest extends StreamStage {
     private static final int ROUNDS = 40;
 
@@ -58,7 +58,7 @@ final class EventStreamResumeTest extends StreamStage {
     }
 
     @Test
-    void tellsEveryClientExactlyOnceInOrderThroughRandomDisconnects() throws Exception {
+    void sendsEveryClientEachEventOnceInOrderThroughRandomDisconnects() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<RecordedEvent> events = many(300);
@@ -80,7 +80,7 @@ final class EventStreamResumeTest extends StreamStage {
     }
 
     @Test
-    void tellsEveryClientExactlyOnceInOrderWhileTheLogGoesToTheArchiveAndBack() throws Exception {
+    void sendsEveryClientEachEventOnceInOrderWhileTheLogGoesToTheArchiveAndBack() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a stream of a document hands out. */
+/** The frames of a document's stream. */
 final class EventStreamTest extends StreamStage {
     @Test
     void sendsASnapshotAndThenTheEventsAsTheyHappen() throws Exception {
@@ -47,7 +47,7 @@ final class EventStreamTest extends StreamStage {
     }
 
     @Test
-    void beginsWithTheLatestSnapshotWhereTheProjectionIsBehind() {
+    void beginsWithTheLatestSnapshotIfTheProjectionIsBehind() {
         begins(8);
         projection.holds(DocumentFold.fold(document, run().subList(0, 3)));
 
@@ -59,7 +59,7 @@ final class EventStreamTest extends StreamStage {
     }
 
     @Test
-    void foldsTheTopicForASnapshotWhereTheProjectionFails() {
+    void foldsTheTopicForASnapshotIfTheProjectionFails() {
         begins(8);
         projection.failWith(503);
 
@@ -88,7 +88,7 @@ final class EventStreamTest extends StreamStage {
     }
 
     @Test
-    void goesOnOverACancelAndARestart() {
+    void continuesOverACancelAndARestart() {
         RunId again = new RunId("run-2");
         List<RecordedEvent> events = SampleRun.from(
                 document,
@@ -120,7 +120,7 @@ final class EventStreamTest extends StreamStage {
     }
 
     @Test
-    void fillsAHoleWhereAForwardDidNotCome() {
+    void fillsAHoleIfAForwardDidNotCome() {
         begins(2);
         try (SseClient client = connect(null)) {
             client.names(1);

@@ -49,7 +49,7 @@ final class HistoryTest {
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
-            // Asks for nothing by itself.
+            // Requests nothing by itself.
         }
 
         @Override

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Clients that mean harm, or know no better: none of them holds anything for long, and none disturbs the others. */
+/** Malicious and faulty clients: none of them holds anything for long, and none disturbs the others. */
 @Timeout(120)
 final class HostileClientTest {
     @RegisterExtension
@@ -55,7 +55,10 @@ final class HostileClientTest {
     private static final int STATE = 3;
     private static final Set<String> HELD = Set.of("01", "08");
 
-    /** What else in this process, broker and clients among it, opens meanwhile: one in a hundred comings would be as much. */
+    /**
+     * What the rest of this process, including the broker and clients, opens meanwhile; a leak of one in a hundred
+     * connects would be as much.
+     */
     private static final int OTHER_HANDLES = COMINGS_AND_GOINGS / 100;
 
     /** More than there are reads at once. */
@@ -87,7 +90,7 @@ final class HostileClientTest {
     @AfterAll
     static void leaksNoBuffers() {
         System.gc();
-        // The detector reports what was collected when buffers are made again.
+        // The detector reports collected buffers when new ones are allocated.
         for (int i = 0; i < 50; i++) {
             assertThat(gateway.get("/health").statusCode()).isEqualTo(200);
         }
@@ -110,7 +113,8 @@ final class HostileClientTest {
         try (RawConnection deaf = RawConnection.withSmallBuffer(uri()).send(streamRequest());
                 SseClient attentive = SseClient.connect(gateway.uri(events()), null)) {
             assertThat(deaf.readUntil("event: snapshot\n")).contains("200 OK");
-            // Reads while events come: one that begins to read after the last may have been deaf for too long by then.
+            // Reads while events come: a client that begins to read after the last may not have read for too long by
+            // then.
             FutureTask<List<String>> reading = new FutureTask<>(() -> attentive.names(101));
             Thread.ofVirtual().start(reading);
 
@@ -176,9 +180,9 @@ final class HostileClientTest {
     }
 
     @Test
-    void losesNothingOverManyComingsAndGoings() {
+    void leaksNothingOverManyConnectsAndDisconnects() {
         startDocument();
-        // What comes first opens things that stay.
+        // The first clients open things that stay open.
         for (int i = 0; i < 100; i++) {
             comeAndGo(i);
         }

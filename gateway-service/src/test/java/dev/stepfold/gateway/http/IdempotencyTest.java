@@ -75,7 +75,7 @@ final class IdempotencyTest {
     }
 
     @Test
-    void takesABodyForTheSameHoweverItIsWritten() throws Exception {
+    void treatsABodyAsTheSameHoweverItIsWritten() throws Exception {
         JsonNode first = json(post("/api/documents", "{\"request\":\"Track\",\"options\":{\"insights\":false}}"));
 
         assertThat(json(post("/api/documents", "{ \"options\": {\"insights\": false}, \"request\": \"Tr\\u0061ck\" }")))
@@ -92,7 +92,7 @@ final class IdempotencyTest {
     }
 
     @Test
-    void knowsTheKeysOfDocumentsThatAnotherGatewayTookEarlier() throws Exception {
+    void knowsTheKeysOfDocumentsThatAnotherGatewayAcceptedEarlier() throws Exception {
         String made = json(post("/api/documents", "{\"request\":\"Track\"}"))
                 .path("documentId")
                 .asText();
@@ -137,7 +137,7 @@ final class IdempotencyTest {
     }
 
     @Test
-    void answersTheSameWhateverTheDocumentHasComeToSince() throws Exception {
+    void answersTheSameWhateverHappenedToTheDocumentSince() throws Exception {
         isRunning();
         JsonNode first = json(post(path + "/pause", ""));
         CommandId paused = new CommandId(first.path("commandId").asText());
@@ -170,7 +170,7 @@ final class IdempotencyTest {
     }
 
     @Test
-    void takesOneKeyForSeveralCallsAndDocuments() throws Exception {
+    void acceptsOneKeyForSeveralCallsAndDocuments() throws Exception {
         isRunning();
         JsonNode made = json(post("/api/documents", "{\"request\":\"Track\"}"));
 
@@ -209,14 +209,14 @@ final class IdempotencyTest {
     }
 
     @Test
-    void answersAStartTheSameAfterItsDocumentWasMadeAnewByAnother() throws Exception {
+    void answersAStartTheSameAfterItsDocumentWasRecreatedByAnother() throws Exception {
         // Given
         String body = "{\"request\":\"Track\",\"documentId\":\"" + document + "\"}";
         JsonNode first = json(post("/api/documents", body));
         isBuilt(document);
         isErased(document);
-        JsonNode anew = json(gateway.post("/api/documents", body, "Idempotency-Key", key + "-anew"));
-        assertThat(anew).isNotEqualTo(first);
+        JsonNode recreated = json(gateway.post("/api/documents", body, "Idempotency-Key", key + "-recreated"));
+        assertThat(recreated).isNotEqualTo(first);
 
         for (boolean begun : List.of(false, true)) {
             if (begun) {
@@ -233,7 +233,7 @@ final class IdempotencyTest {
     }
 
     @Test
-    void leavesADocumentThatWasMadeAnewToItsOwnCommands() throws Exception {
+    void leavesARecreatedDocumentToItsOwnCommands() throws Exception {
         // Given
         isRunning();
         post(path + "/cancel", "");
@@ -250,7 +250,7 @@ final class IdempotencyTest {
         assertThat(commandsOf(document.value())).hasSize(before);
     }
 
-    /** The latest command's run, so far that the document is there. */
+    /** Runs the latest command until the document exists. */
     private static void isBuilt(DocumentId documentId) {
         Command.StartRun start =
                 (Command.StartRun) command(commandsOf(documentId.value()).getLast());
@@ -263,7 +263,7 @@ final class IdempotencyTest {
                 new AgentRun.Started(start.commandId(), start.owner(), start.request(), start.options(), null))));
     }
 
-    /** The broker may be deleting an old topic still. */
+    /** The broker may still be deleting an old topic. */
     private static boolean isCreated(DocumentId documentId) {
         try {
             orchestrator.createTopic(documentId);

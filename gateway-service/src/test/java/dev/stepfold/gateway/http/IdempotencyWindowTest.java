@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * How far back a gateway that has just started knows what an {@code Idempotency-Key} was used for, where
- * {@code stepfold.commands} alone can tell.
+ * How far back a gateway that has just started knows what an {@code Idempotency-Key} was used for, if only
+ * {@code stepfold.commands} shows it.
  */
 @ExtendWith(KafkaClusterExtension.class)
 @Timeout(60)
@@ -95,7 +95,7 @@ final class IdempotencyWindowTest {
         }
     }
 
-    /** A command of before, which is all that is in the topic. */
+    /** An earlier command, the only record in the topic. */
     private JsonNode isUsed() throws Exception {
         commands.expire();
         HttpResponse<String> answer = post(earlier, BODY);

@@ -68,7 +68,7 @@ final class LimitsTest {
     }
 
     @Test
-    void refusesAStreamOfADocumentThatHasAsManyAsItMay() throws Exception {
+    void refusesAStreamOfADocumentAtItsLimit() throws Exception {
         try (Gateway narrow = gateway(Map.of("stepfold.streams-per-document-max", 1))) {
             String one = document(narrow);
             String another = document(narrow);
@@ -87,7 +87,7 @@ final class LimitsTest {
     }
 
     @Test
-    void refusesAStreamOfAnOwnerThatHasAsManyAsItMay() throws Exception {
+    void refusesAStreamOfAnOwnerAtItsLimit() throws Exception {
         try (Gateway narrow = gateway(Map.of("stepfold.streams-per-owner-max", 1))) {
             String one = document(narrow);
             try (SseClient first = SseClient.connect(narrow.uri(one + "/events"), null)) {
@@ -102,7 +102,7 @@ final class LimitsTest {
     }
 
     @Test
-    void refusesAReadOfAnOwnerWhoHasAsManyAsHeMayUntilTheClientOfOneIsGone() throws Exception {
+    void refusesAReadOfAnOwnerAtItsLimitUntilTheClientOfOneIsGone() throws Exception {
         DocumentId document = new DocumentId("long-history");
         try (Gateway narrow = gateway(Map.of("stepfold.reads-per-owner-max", 1));
                 FakeOrchestrator orchestrator = new FakeOrchestrator(bootstrapServers)) {
@@ -177,7 +177,7 @@ final class LimitsTest {
     }
 
     @Test
-    void takesEveryBodyWithinTheLimitHoweverMuchItGrowsAsACommand() {
+    void acceptsEveryBodyWithinTheLimitHoweverMuchItGrowsAsACommand() {
         String numbers = "1e6,".repeat(260_000);
         String body = """
                 {"request": "Change it", "documentId": "grown", "existingAgent": {
@@ -196,7 +196,7 @@ final class LimitsTest {
     }
 
     @Test
-    void refusesACommandThatKafkaDoesNotTakeForGood() throws Exception {
+    void refusesACommandThatKafkaDoesNotAcceptForGood() throws Exception {
         String body = "{\"request\":\"" + "a".repeat(50_000) + "\",\"documentId\":\"too-large\"}";
         try (Gateway narrow = new Gateway(bootstrapServers, Map.of("kafka.producers.commands.max.request.size", 20_000))
                 .awaitReady()) {

@@ -69,14 +69,14 @@ class ListTest {
     }
 
     @Test
-    void listsTwentyAtATimeWhereNothingIsSaid() {
+    void listsTwentyAtATimeByDefault() {
         gateway.get("/api/documents");
 
         assertThat(projection.listedWith()).isEqualTo("limit=21");
     }
 
     @Test
-    void refusesWhatItDoesNotUnderstand() {
+    void refusesMalformedParameters() {
         for (String query : List.of("limit=0", "limit=101", "limit=-1", "limit=ten", "limit=", "status=asleep")) {
             assertProblem(gateway.get("/api/documents?" + query), 400, "invalid-parameter");
         }
@@ -100,7 +100,7 @@ class ListTest {
     }
 
     @Test
-    void saysThatTheProjectionCannotTellRatherThanGiveAShorterList() {
+    void saysThatTheProjectionCannotAnswerRatherThanGiveAShorterList() {
         // Given
         projection.failWith(503);
 

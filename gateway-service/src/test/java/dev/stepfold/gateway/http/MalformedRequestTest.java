@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is hardly HTTP any more is answered with a documented problem all the same, whether Netty or the gateway refuses it:
- * nothing is refused without a body.
+ * A request that is hardly HTTP any more is still answered with a documented problem, whether Netty or the gateway
+ * refuses it: no refusal has an empty body.
  */
 @Timeout(120)
 final class MalformedRequestTest {
@@ -130,7 +130,7 @@ final class MalformedRequestTest {
     }
 
     @Test
-    void isTakenForWhatItIsWhateverItsBytes() {
+    void neverCausesAnInternalErrorWhateverItsBytes() {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
@@ -162,7 +162,7 @@ final class MalformedRequestTest {
     private static byte[] some(Random random) {
         byte[] bytes = new byte[random.nextInt(1, 400)];
         random.nextBytes(bytes);
-        // White space before a request is passed over, and nothing else might come.
+        // White space before a request is ignored, and nothing else might come.
         bytes[0] = (byte) random.nextInt('!', '~');
         return bytes;
     }

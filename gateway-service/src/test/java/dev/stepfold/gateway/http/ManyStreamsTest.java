@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ManyStreamsTest extends StreamStage {
     private static final int STREAMS = 100;
 
-    /** As many as reads of documents' logs may have in all, beside the relay and the archive's index. */
+    /** As many consumers as the reads of documents' logs may have in all, besides the relay and the archive's index. */
     private static final int READERS_MAX = 8 + 2 + 4;
 
     @Test
@@ -42,7 +42,7 @@ class ManyStreamsTest extends StreamStage {
     }
 
     @Test
-    void areToldToComeBackInASpread() {
+    void areToldToReconnectAtDifferentTimes() {
         begins(1);
         Set<String> waits = new HashSet<>();
         for (int i = 0; i < 30; i++) {
@@ -53,7 +53,7 @@ class ManyStreamsTest extends StreamStage {
         }
 
         assertThat(waits).allSatisfy(wait -> assertThat(Integer.parseInt(wait)).isBetween(1_000, 2_999));
-        // That thirty of some thousand values are five or fewer does not happen.
+        // Thirty random values of some thousand are practically never five or fewer distinct ones.
         assertThat(waits).hasSizeGreaterThan(5);
     }
 

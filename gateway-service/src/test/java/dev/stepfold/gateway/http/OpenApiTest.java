@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** {@code /openapi.yaml} is made of the controllers; with what stands beside them it is whole. */
+/** {@code /openapi.yaml} is generated from the controllers and completed by {@code components.yaml}. */
 @Timeout(60)
 final class OpenApiTest {
     @RegisterExtension
@@ -64,7 +64,7 @@ final class OpenApiTest {
     }
 
     @Test
-    void asksForAnIdempotencyKeyWhereSomethingIsDone() {
+    void documentsTheIdempotencyKeyOfCommandCalls() {
         for (String call :
                 List.of("post /api/documents", "delete /api/documents/{id}", "post /api/documents/{id}/retry")) {
             assertThat(operation(call).path("parameters").findValuesAsString("$ref"))

@@ -74,7 +74,7 @@ final class OutageTest {
     }
 
     @Test
-    void startsBeforeKafkaIsThere() {
+    void startsBeforeKafkaIsAvailable() {
         try (Gateway gateway = new Gateway("127.0.0.1:1", Map.of())) {
             assertThat(gateway.get("/health").statusCode()).isEqualTo(503);
             assertThat(gateway.get("/").statusCode()).isEqualTo(200);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What pages of other origins can do to a gateway that asks nobody who they are. It needs no Kafka to refuse. */
+/** What pages of other origins can do to a gateway without authentication. It needs no Kafka to refuse. */
 @Timeout(60)
 final class OwnOriginTest {
     private static Gateway gateway;
@@ -67,7 +67,7 @@ final class OwnOriginTest {
     }
 
     @Test
-    void leavesThePageThatABrowserHasStoredWithWhatItWasToldThen() {
+    void sendsNoSecurityHeadersWithANotModifiedPage() {
         HttpHeaders stored = gateway.get("/").headers();
 
         HttpResponse<String> again = gateway.get(
@@ -78,7 +78,7 @@ final class OwnOriginTest {
     }
 
     @Test
-    void takesChangesFromPagesOfItsOwnOriginAndOfConfiguredOnes() {
+    void acceptsChangesFromPagesOfItsOwnOriginAndOfConfiguredOnes() {
         assertThat(status("POST", "/api/documents", "localhost:1", "Origin: http://evil.example\r\n"))
                 .isEqualTo(403);
         assertThat(status("DELETE", "/api/documents/a", "localhost:1", "Origin: http://evil.example\r\n"))

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Documents belong to the subject of the token that made them; for others they are not there. */
+/** Documents belong to the subject of the token that created them; for others they do not exist. */
 @Timeout(60)
 final class OwnershipTest {
     @RegisterExtension
@@ -73,7 +73,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void showsADocumentToItsOwnerOnlyWhereTheProjectionDoesNotKnowIt() throws Exception {
+    void showsADocumentToItsOwnerOnlyIfTheProjectionDoesNotKnowIt() throws Exception {
         seenByItsOwnerOnly(failedRun("alice"));
     }
 
@@ -88,7 +88,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void listsToEachOwnerTheOwnDocumentsAndToAnAdministratorAll() {
+    void listsItsOwnDocumentsToEachOwnerAndAllToAnAdministrator() {
         gateway.get("/api/documents", "Authorization", as("alice"));
         assertThat(PROJECTION.listedWith()).isEqualTo("limit=21&owner=alice");
 
@@ -190,7 +190,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void doesNotTakeTheSameKeyOfTwoOwnersForOneCall() throws Exception {
+    void doesNotTreatTheSameKeyOfTwoOwnersAsOneCall() throws Exception {
         String key = UUID.randomUUID().toString();
         HttpResponse<String> alice = start("{\"request\":\"One\"}", as("alice"), key);
         HttpResponse<String> eve = start("{\"request\":\"Another\"}", as("eve"), key);
@@ -202,7 +202,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void endsTheStreamOfADocumentThatSomebodyElseHasMadeAnew() throws Exception {
+    void endsTheStreamOfADocumentThatAnotherOwnerRecreated() throws Exception {
         DocumentId document = failedRun("alice");
         try (SseClient stream = SseClient.connect(
                 gateway.uri("/api/documents/" + document + "/events"), null, "Authorization", as("alice"))) {
@@ -220,7 +220,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void goesByTheTopicWhereTheProjectionHoldsANamesakeThatWasErased() throws Exception {
+    void usesTheTopicIfTheProjectionHoldsAnErasedDocumentOfTheSameId() throws Exception {
         DocumentId document = new DocumentId(UUID.randomUUID().toString());
         PROJECTION.holds(DocumentFold.fold(document, events(document, "alice")));
         orchestrator.createTopic(document);
@@ -250,7 +250,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void keepsADocumentFromItsOwnerTooOnceItIsErasedWhateverTheProjectionStillSays() throws Exception {
+    void hidesADocumentFromItsOwnerTooOnceItIsErasedWhateverTheProjectionStillSays() throws Exception {
         DocumentId document = projected(failedRun("alice"));
         orchestrator.deleteTopic(document);
 
@@ -266,7 +266,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void keepsTheIdOfADocumentForWhoeverHasItsKey() throws Exception {
+    void reservesADerivedIdForTheCallerThatHasItsKey() throws Exception {
         // Given
         String key = UUID.randomUUID().toString();
         String id = json(start("{\"request\":\"One\"}", as("alice"), key))
@@ -291,7 +291,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void takesSubjectsThatLookTheSameForDifferentOwners() throws Exception {
+    void treatsSubjectsThatLookTheSameAsDifferentOwners() throws Exception {
         DocumentId document = failedRun("ren\u00e9");
         assertThat(gateway.get("/api/documents/" + document, "Authorization", as("ren\u00e9"))
                         .statusCode())
@@ -317,7 +317,7 @@ final class OwnershipTest {
     }
 
     @Test
-    void leavesToAdministratorsWhatWasMadeWithoutAuthentication() {
+    void leavesDocumentsCreatedWithoutAuthenticationToAdministrators() {
         DocumentId document = failedRun(Owner.LOCAL.value());
 
         for (String subject : List.of("alice", "Local", "local ", "\uff4cocal")) {

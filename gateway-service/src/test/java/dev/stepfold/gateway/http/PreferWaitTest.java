@@ -127,7 +127,7 @@ final class PreferWaitTest {
     }
 
     @Test
-    void passesOverAPreferenceThatItDoesNotUnderstand() {
+    void ignoresAPreferenceThatItDoesNotUnderstand() {
         isRunning();
 
         assertThat(gateway.post(path + "/cancel", "", "Prefer", "wait=soon, wait=-1, wait")

@@ -96,7 +96,7 @@ final class TicketTest {
     }
 
     @Test
-    void takesTheTicketOfAnotherGateway() throws Exception {
+    void acceptsTheTicketOfAnotherGateway() throws Exception {
         String document = document("alice");
         String ticket =
                 ticket(gateway, document, ISSUER.token("alice")).path("ticket").asText();
@@ -107,7 +107,7 @@ final class TicketTest {
     }
 
     @Test
-    void takesATicketForNothingElse() throws Exception {
+    void acceptsATicketForNothingElse() throws Exception {
         String document = document("alice");
         String ticket =
                 ticket(gateway, document, ISSUER.token("alice")).path("ticket").asText();
@@ -127,7 +127,7 @@ final class TicketTest {
     }
 
     @Test
-    void endsAStreamWhenItsTokenExpiresAndDoesNotTakeTheTokenAgain() throws Exception {
+    void endsAStreamWhenItsTokenExpiresAndDoesNotAcceptTheTokenAgain() throws Exception {
         String document = document("alice");
         JWTClaimsSet claims = ISSUER.claims("alice", Duration.ofSeconds(6)).build();
         String token = ISSUER.sign(claims);
@@ -151,7 +151,7 @@ final class TicketTest {
     }
 
     @Test
-    void takesACookieWhereItChangesNothingOrOurOwnPageAsks() throws Exception {
+    void acceptsACookieIfTheRequestChangesNothingOrComesFromOurOwnPage() throws Exception {
         String document = document("alice");
         String cookie = "session=" + ISSUER.token("alice");
         String origin = gateway.uri("").toString();
@@ -177,7 +177,7 @@ final class TicketTest {
     }
 
     @Test
-    void takesTheHeaderForTheProofAndNothingElseWhereItDoesNotHold() throws Exception {
+    void acceptsNothingElseIfTheHeaderIsInvalid() throws Exception {
         String document = document("alice");
         String cookie = "session=" + ISSUER.token("alice");
         String bad = "Bearer "
@@ -202,7 +202,7 @@ final class TicketTest {
     }
 
     @Test
-    void takesTheHeaderBeforeATicketAndATicketBeforeTheCookie() throws Exception {
+    void prefersTheHeaderToATicketAndATicketToTheCookie() throws Exception {
         String document = document("alice");
         String cookie = "session=" + ISSUER.token("alice");
         String ticket =
@@ -234,7 +234,7 @@ final class TicketTest {
     }
 
     @Test
-    void tellsNoTokenAndNoTicketInLogsErrorsOrEvents() throws Exception {
+    void revealsNoTokenAndNoTicketInLogsErrorsOrEvents() throws Exception {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Logger own = (Logger) LoggerFactory.getLogger("dev.stepfold");
         ListAppender<ILoggingEvent> log = new ListAppender<>();

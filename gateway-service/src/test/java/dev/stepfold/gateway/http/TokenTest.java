@@ -36,7 +36,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens get in. A good one is answered 404 for a document that there is not; a bad one is answered 401. */
+/**
+ * Which tokens are accepted. A valid one is answered 404 for a document that does not exist; an invalid one is answered
+ * 401.
+ */
 @Timeout(60)
 final class TokenTest {
     @RegisterExtension
@@ -61,7 +64,7 @@ final class TokenTest {
     }
 
     @Test
-    void letsInWhoeverHasATokenOfTheIssuer() {
+    void acceptsTokensOfTheIssuer() {
         assertThat(status(gateway, ISSUER.token("alice"))).isEqualTo(404);
         assertThat(status(
                         gateway,
@@ -137,7 +140,7 @@ final class TokenTest {
                 "\"sub\":\"eve\"",
                 "no JSON"
             })
-    void tellsOfAMalformedClaimInOneLine(String claim) {
+    void logsAMalformedClaimInOneLine(String claim) {
         String json = good().build().toString();
         String token = ISSUER.sign(json.substring(0, json.length() - 1) + "," + claim + "}");
         try (CapturedLog library = CapturedLog.of("io.micronaut");
@@ -167,7 +170,7 @@ final class TokenTest {
 
     @ParameterizedTest
     @MethodSource("rolesOfNobody")
-    void makesNobodyAnAdministratorByMalformedRolesAndTellsOfThemInOneLine(Object roles) {
+    void makesNobodyAnAdministratorByMalformedRolesAndLogsThemInOneLine(Object roles) {
         String token = claims(good().claim("roles", roles));
         try (CapturedLog library = CapturedLog.of("io.micronaut");
                 CapturedLog own = CapturedLog.of("dev.stepfold.gateway.auth")) {
@@ -176,19 +179,19 @@ final class TokenTest {
                     .isEqualTo(403);
 
             assertThat(library.lines()).isEmpty();
-            assertThat(own.lines()).containsExactly("the roles of a token do not count, they are no list of texts");
+            assertThat(own.lines()).containsExactly("the roles of a token are ignored, they are not a list of strings");
         }
         assertThat(status(gateway, token)).isEqualTo(404);
     }
 
     @Test
-    void letsInSubjectsOfTheGreatestLength() {
+    void acceptsSubjectsOfTheGreatestLength() {
         assertThat(status(gateway, ISSUER.token("a".repeat(255)))).isEqualTo(404);
         assertThat(status(gateway, ISSUER.token("\ud83d\ude00".repeat(127)))).isEqualTo(404);
     }
 
     @Test
-    void refusesACallThatSaysTwiceWhoAsks() {
+    void refusesACallWithTwoAuthorizationHeaders() {
         String bearer = "Bearer " + ISSUER.token("alice");
 
         for (String other : List.of(bearer, "Bearer " + ISSUER.token("eve"), "Bearer x.y.z", "Basic YTpi")) {
@@ -204,7 +207,7 @@ final class TokenTest {
     }
 
     @Test
-    void refusesATokenLargerThanHeadersMayBeBeforeItIsLookedAt() {
+    void refusesATokenLargerThanHeadersMayBeBeforeItIsRead() {
         HttpResponse<String> answer =
                 gateway.get(DOCUMENT, "Authorization", "Bearer " + claims(good().claim("padding", "a".repeat(20_000))));
 
@@ -257,7 +260,7 @@ final class TokenTest {
     }
 
     @Test
-    void doesNotAskForTheKeysAgainWithEveryUnknownKey() {
+    void doesNotFetchTheKeysAgainForEveryUnknownKey() {
         try (Issuer issuer = new Issuer();
                 Gateway own = gateway(Map.of("stepfold.jwt-jwks-url", issuer.jwksUrl()))) {
             assertThat(status(own, issuer.token("alice"))).isEqualTo(404);
@@ -274,7 +277,7 @@ final class TokenTest {
     }
 
     @Test
-    void goesOnWithTheKeysItHasWhileTheIssuerIsAway() {
+    void keepsUsingItsKeysWhileTheIssuerIsUnavailable() {
         try (Issuer issuer = new Issuer();
                 Gateway own = gateway(Map.of("stepfold.jwt-issuer", issuer.uri()))) {
             assertThat(status(own, issuer.token("alice"))).isEqualTo(404);
@@ -289,7 +292,7 @@ final class TokenTest {
     }
 
     @Test
-    void saysThatItCannotTellWhileTheKeysCannotBeFetchedForTheFirstTime() throws Exception {
+    void saysThatTokensCannotBeCheckedWhileTheKeysWereNeverFetched() throws Exception {
         try (Issuer issuer = new Issuer();
                 Gateway own = gateway(Map.of("stepfold.jwt-issuer", issuer.uri()))) {
             issuer.goAway();
@@ -305,7 +308,7 @@ final class TokenTest {
     }
 
     @Test
-    void takesTokensSignedWithASharedSecret() throws Exception {
+    void acceptsTokensSignedWithASharedSecret() throws Exception {
         try (Gateway own = gateway(Map.of("stepfold.jwt-secret", SECRET))) {
             assertThat(status(own, signed(SECRET, "alice"))).isEqualTo(404);
             assertThat(status(own, signed("another secret of thirty-two bytes", "alice")))

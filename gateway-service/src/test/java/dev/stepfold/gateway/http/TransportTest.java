@@ -53,7 +53,7 @@ final class TransportTest {
     }
 
     @Test
-    void compressesTheStateAndTheHistoryForAClientThatTakesIt() throws Exception {
+    void compressesTheStateAndTheHistoryForAClientThatAcceptsIt() throws Exception {
         for (String path : new String[] {PATH, PATH + "/history"}) {
             HttpResponse<byte[]> plain = get(path);
             HttpResponse<byte[]> zipped = get(path, "Accept-Encoding", "gzip");
@@ -71,7 +71,7 @@ final class TransportTest {
     }
 
     @Test
-    void takesTheBestThatABrowserOffers() throws Exception {
+    void usesTheBestEncodingThatABrowserOffers() throws Exception {
         for (String path : new String[] {PATH, PATH + "/history"}) {
             HttpResponse<byte[]> packed = get(path, "Accept-Encoding", "gzip, deflate, br, zstd");
 
@@ -83,7 +83,7 @@ final class TransportTest {
     }
 
     @Test
-    void compressesNothingSmallAndNothingThatTheClientDoesNotTake() throws Exception {
+    void compressesNothingSmallAndNothingThatTheClientDoesNotAccept() throws Exception {
         for (String path : new String[] {PATH + "/resume", "/api/documents/none"}) {
             assertThat(get(path, "Accept-Encoding", "gzip").headers().firstValue("content-encoding"))
                     .as(path)
@@ -105,7 +105,7 @@ final class TransportTest {
     }
 
     @Test
-    void givesAWeakValidatorWhereTheBytesMayDiffer() throws Exception {
+    void givesAWeakValidatorIfTheBytesMayDiffer() throws Exception {
         assertThat(get(PATH).headers().firstValue("etag")).hasValue("\"19\"");
 
         HttpResponse<byte[]> zipped = get(PATH, "Accept-Encoding", "gzip");
@@ -133,7 +133,7 @@ final class TransportTest {
     }
 
     @Test
-    void speaksNoHttp2WithWhoeverPresumesIt() throws Exception {
+    void speaksNoHttp2WithAClientThatPresumesIt() throws Exception {
         assertThat(answerTo("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0"))
                 .as("an error in the text of HTTP/1, and no frame")
                 .matches("(?s)HTTP/\\S+ 4\\d\\d .*");

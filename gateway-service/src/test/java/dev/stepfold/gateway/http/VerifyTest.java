@@ -60,7 +60,7 @@ final class VerifyTest {
     }
 
     @Test
-    void matchesWithHashesThatAnAuditorCanMakeAgain() throws Exception {
+    void matchesWithHashesThatAnAuditorCanRecompute() throws Exception {
         List<DocumentEvent> events = new ArrayList<>(SampleRun.complete());
         events.addAll(19, Collections.nCopies(1_000, SampleRun.processing(StepId.SCHEDULE_GENERATION, "on")));
         List<RecordedEvent> recorded = SampleRun.from(document, 0, events);
@@ -78,7 +78,7 @@ final class VerifyTest {
     }
 
     @Test
-    void comparesWhereTheProjectionStandsAndPassesOverFencedWrites() throws Exception {
+    void comparesAtTheProjectionsSequenceAndIgnoresFencedWrites() throws Exception {
         List<RecordedEvent> run = SampleRun.from(document, 0, SampleRun.complete());
         RecordedEvent afterTheFenced = SampleRun.at(document, 3, SampleRun.processing(StepId.first(), "again"));
         orchestrator.createTopic(document);
@@ -95,7 +95,7 @@ final class VerifyTest {
     }
 
     @Test
-    void noticesAStateThatTheLogDoesNotLeadTo() throws Exception {
+    void noticesAStateThatDiffersFromTheLog() throws Exception {
         List<RecordedEvent> run = SampleRun.from(document, 0, SampleRun.complete());
         orchestrator.createTopic(document);
         orchestrator.append(run);
@@ -123,7 +123,7 @@ final class VerifyTest {
     }
 
     @Test
-    void asksToComeBackWhereTheProjectionHasNothingToCompare() throws Exception {
+    void asksForARetryIfTheProjectionHasNothingToCompare() throws Exception {
         orchestrator.createTopic(document);
         orchestrator.append(SampleRun.from(document, 0, SampleRun.complete()));
         assertThat(verify(503).path("code").asText()).isEqualTo("projection-unavailable");
@@ -137,7 +137,7 @@ final class VerifyTest {
     }
 
     @Test
-    void knowsADocumentWithoutEventsFromNoDocument() throws Exception {
+    void distinguishesADocumentWithoutEventsFromNoDocument() throws Exception {
         assertThat(verify(404).path("code").asText()).isEqualTo("document-not-found");
 
         gateway.post("/api/documents", "{\"request\":\"Track\",\"documentId\":\"" + document + "\"}");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CursorTest {
     @Test
-    void isNoneWhereNothingOrAnEmptyValueIsSent() {
+    void isNoneIfNothingOrAnEmptyValueIsSent() {
         assertThat(Cursor.parse(null, null)).isEqualTo(new Cursor.None());
         assertThat(Cursor.parse("", null)).isEqualTo(new Cursor.None());
         assertThat(Cursor.parse(" ", "")).isEqualTo(new Cursor.None());
@@ -29,7 +29,7 @@ final class CursorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-2", "+1", "1.0", "abc", "0x1", "1 2", "9999999999999999999", "٣", "null"})
-    void doesNotTakeAnythingElseForASequence(String value) {
+    void doesNotAcceptAnythingElseAsASequence(String value) {
         assertThat(Cursor.parse(value, null)).isEqualTo(new Cursor.Unreadable());
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a stream gives up a cursor, and when it ends. */
+/** When a stream discards a cursor, and when it ends. */
 final class DocumentStreamEndsTest extends StreamScript {
     @Test
     void resetsACursorBeyondTheEnd() throws Exception {
@@ -26,7 +26,7 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
-    void resetsWhenTheSnapshotIsOfADocumentErasedAndMadeAnew() throws Exception {
+    void resetsWhenTheSnapshotIsOfADocumentErasedAndRecreated() throws Exception {
         recorded.append(run().subList(0, 2));
         recorded.foundBeforeItsErasure(DocumentFold.fold(DOCUMENT, run()));
 
@@ -34,7 +34,7 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
-    void resetsWhenTheSnapshotIsOfANamesakeWhoseLogWasShorter() throws Exception {
+    void resetsWhenTheSnapshotIsOfAnErasedDocumentWhoseLogWasShorter() throws Exception {
         recorded.append(run().stream()
                 .map(event -> new RecordedEvent(
                         DOCUMENT,
@@ -49,7 +49,7 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
-    void resetsWhenTheDocumentIsErasedAndMadeAnewWhileItIsWatched() throws Exception {
+    void resetsWhenTheDocumentIsErasedAndRecreatedWhileItIsWatched() throws Exception {
         recorded.append(run());
         DocumentStream stream = open(new Cursor.None());
         drain(stream);
@@ -72,7 +72,7 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
-    void sendsNothingMoreOnceTheProofOfItsClientHasExpired() throws Exception {
+    void sendsNothingMoreOnceTheCredentialsOfItsClientHaveExpired() throws Exception {
         recorded.append(run());
         DocumentStream stream =
                 DocumentStream.open(request(Duration.ZERO), recorded, watchers).orElseThrow();
@@ -109,7 +109,7 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
-    void endsAndSkipsNothingWhereTheTopicCannotBeRead() throws Exception {
+    void endsAndSkipsNothingIfTheTopicCannotBeRead() throws Exception {
         recorded.append(run().subList(0, 4));
         recorded.projectedBelow(2);
         recorded.logDown();
@@ -121,7 +121,7 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
-    void endsAndSkipsNothingWhereTheTopicEndsBeforeAForwardedEvent() throws Exception {
+    void endsAndSkipsNothingIfTheTopicEndsBeforeAForwardedEvent() throws Exception {
         recorded.append(run().subList(0, 2));
         DocumentStream stream = open(new Cursor.None());
         drain(stream);
@@ -144,7 +144,7 @@ final class DocumentStreamEndsTest extends StreamScript {
     }
 
     @Test
-    void endsWhereTheTopicOfAStateIsGone() throws Exception {
+    void endsIfTheTopicOfAStateIsGone() throws Exception {
         recorded.foundBeforeItsErasure(DocumentFold.fold(DOCUMENT, run().subList(0, 4)));
         recorded.withoutTopic();
 

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Which events a stream hands out, whatever happens to the forwards. */
+/** Which events a stream returns, whatever happens to the forwards. */
 final class DocumentStreamTest extends StreamScript {
     @Test
-    void beginsWithASnapshotAndGoesOnWithTheEventsAfterIt() throws Exception {
+    void beginsWithASnapshotAndContinuesWithTheEventsAfterIt() throws Exception {
         recorded.append(run().subList(0, 5));
         recorded.projectedBelow(3);
 
@@ -107,7 +107,7 @@ final class DocumentStreamTest extends StreamScript {
     }
 
     @Test
-    void fillsAHoleFromTheTopicWhereAForwardIsLate() throws Exception {
+    void fillsAHoleFromTheTopicIfAForwardIsLate() throws Exception {
         recorded.append(run().subList(0, 2));
         DocumentStream stream = open(new Cursor.None());
         drain(stream);
@@ -122,7 +122,7 @@ final class DocumentStreamTest extends StreamScript {
     }
 
     @Test
-    void passesOverAFencedWrite() throws Exception {
+    void ignoresAFencedWrite() throws Exception {
         recorded.append(run().subList(0, 2));
         DocumentStream stream = open(new Cursor.None());
         drain(stream);
@@ -170,7 +170,7 @@ final class DocumentStreamTest extends StreamScript {
     }
 
     @Test
-    void looksIntoTheTopicAfterTheFeedWasInterrupted() throws Exception {
+    void readsTheTopicAfterTheFeedWasInterrupted() throws Exception {
         recorded.append(run().subList(0, 2));
         DocumentStream stream = open(new Cursor.None());
         drain(stream);

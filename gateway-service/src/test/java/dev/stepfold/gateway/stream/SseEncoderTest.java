@@ -39,7 +39,7 @@ final class SseEncoderTest {
     void writesAResetWithoutAnId() {
         assertThat(text(SseEncoder.reset(ResetReason.BEYOND_END)))
                 .isEqualTo("event: reset\ndata: {\"reason\":\"beyond-end\","
-                        + "\"message\":\"The document has no event of that sequence.\"}\n\n");
+                        + "\"message\":\"The document has no event with that sequence.\"}\n\n");
     }
 
     @Test

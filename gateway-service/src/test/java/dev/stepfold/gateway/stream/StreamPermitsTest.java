@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The limits on streams, where many connect at once. */
+/** The limits on streams, if many clients connect at once. */
 @Timeout(60)
 final class StreamPermitsTest {
     private static final int CLIENTS = 6;

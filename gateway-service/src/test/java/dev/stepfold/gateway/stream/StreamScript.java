@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** One document, its fakes, and a way to say what a stream handed out. */
+/** One document, its fakes, and a way to say what a stream returned. */
 abstract class StreamScript {
     static final DocumentId DOCUMENT = new DocumentId("doc");
     private static final Duration IMPATIENT = Duration.ofMillis(1);
@@ -37,7 +37,7 @@ abstract class StreamScript {
         return new DocumentStream.Request(DOCUMENT, new Cursor.None(), false, Duration.ofMinutes(1), lifetime);
     }
 
-    /** The events from {@code first} up to and without {@code end} are appended and forwarded. */
+    /** The events from {@code first} up to {@code end}, which is excluded, are appended and forwarded. */
     final void happens(int first, int end) {
         recorded.append(run().subList(first, end));
         forward(run().subList(first, end));
@@ -62,7 +62,7 @@ abstract class StreamScript {
         return LongStream.range(first, end).mapToObj(i -> "event " + i).toList();
     }
 
-    /** What the stream hands out until nothing is left to wait for. */
+    /** What the stream returns until nothing is left to wait for. */
     static List<String> drain(DocumentStream stream) {
         List<String> handedOut = new ArrayList<>();
         while (true) {

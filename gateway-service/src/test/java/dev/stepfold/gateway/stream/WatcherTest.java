@@ -25,7 +25,7 @@ final class WatcherTest {
     private final Watchers watchers = new Watchers();
 
     @Test
-    void handsOutWhatArrivedInOrder() {
+    void returnsEventsInOrderOfArrival() {
         Watcher watcher = watchers.watch(DOCUMENT);
 
         watchers.dispatch(frame(0));
@@ -37,7 +37,7 @@ final class WatcherTest {
     }
 
     @Test
-    void endsAllStreamsInASpread() {
+    void endsAllStreamsGradually() {
         List<Watcher> few =
                 Stream.generate(() -> watchers.watch(DOCUMENT)).limit(4).toList();
         List<Integer> open = new ArrayList<>();
@@ -67,7 +67,7 @@ final class WatcherTest {
     }
 
     @Test
-    void givesUpItsEventsWhenThereAreTooManyAndGoesOnAfterwards() {
+    void dropsItsEventsWhenThereAreTooManyAndContinuesAfterwards() {
         Watcher watcher = watchers.watch(DOCUMENT);
         for (int i = 0; i <= Watcher.EVENTS_MAX; i++) {
             watchers.dispatch(frame(i));
@@ -81,7 +81,7 @@ final class WatcherTest {
     }
 
     @Test
-    void givesUpItsEventsWhenTheyAreTooLargeButAlwaysTakesOne() {
+    void dropsItsEventsWhenTheyAreTooLargeButAlwaysAcceptsOne() {
         Watcher watcher = watchers.watch(DOCUMENT);
 
         watchers.dispatch(large(0));
@@ -93,7 +93,7 @@ final class WatcherTest {
     }
 
     @Test
-    void costsTheOthersNothing() {
+    void affectsNoOtherWatcher() {
         Watcher slow = watchers.watch(DOCUMENT);
         Watcher quick = watchers.watch(DOCUMENT);
         for (int i = 0; i <= Watcher.EVENTS_MAX; i++) {
@@ -115,7 +115,7 @@ final class WatcherTest {
     }
 
     @Test
-    void isClosedWhenItsStreamDoesNotAttendToIt() {
+    void isClosedWhenItsStreamDoesNotReadIt() {
         Watcher watcher = watchers.watch(DOCUMENT);
 
         watchers.closeUnattended(LONG);

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Holds what is answered to errors against the contract that the gateway itself serves: {@code /openapi.yaml}. */
+/** Checks error responses against the contract that the gateway itself serves: {@code /openapi.yaml}. */
 public final class DocumentedProblems {
     private static final Pattern ANSWER = Pattern.compile(
             "HTTP/[12][.][01] ([0-9]{3}) [^\r\n]*\r\n(?:.*?\r\n)?(?i:content-type): ([^\r\n]*)\r\n.*?\r\n\r\n(.*)",
@@ -30,7 +30,7 @@ public final class DocumentedProblems {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The problem that is answered; fails where it is none, or one that the contract does not tell of. */
+    /** The problem in a response; fails if it is not a problem, or not one that the contract documents. */
     public JsonNode of(HttpResponse<String> answer) {
         return of(
                 answer.statusCode(), answer.headers().firstValue("content-type").orElse(null), answer.body());

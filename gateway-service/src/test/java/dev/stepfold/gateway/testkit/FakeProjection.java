@@ -71,12 +71,12 @@ public final class FakeProjection implements AutoCloseable {
         states.remove(documentId.value());
     }
 
-    /** Lists these documents, whatever is asked for. */
+    /** Lists these documents, whatever is requested. */
     public void lists(JsonNode... documents) {
         rows = List.of(documents);
     }
 
-    /** The query that a list was last asked for with. */
+    /** The query of the last list request. */
     public String listedWith() {
         return listedWith;
     }

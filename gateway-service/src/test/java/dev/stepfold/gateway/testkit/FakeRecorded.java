@@ -47,13 +47,13 @@ public final class FakeRecorded implements Recorded {
         topicExists = true;
     }
 
-    /** Nobody has heard of the document. */
+    /** The document is unknown. */
     public void unknown() {
         topicExists = false;
         accepted = false;
     }
 
-    /** The topic was deleted and made anew. */
+    /** The topic was deleted and recreated. */
     public void startAnew() {
         topic.clear();
     }
@@ -63,7 +63,7 @@ public final class FakeRecorded implements Recorded {
         projectedTo = sequence;
     }
 
-    /** The document is erased, and may be made anew, just after this state of it was found. */
+    /** The document is erased, and may be recreated, just after this state of it was found. */
     public void foundBeforeItsErasure(DocumentState state) {
         foundBefore = state;
     }

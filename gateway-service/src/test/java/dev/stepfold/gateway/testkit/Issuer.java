@@ -66,7 +66,7 @@ public final class Issuer implements AutoCloseable {
         return key;
     }
 
-    /** How often the keys were asked for. */
+    /** How often the keys were requested. */
     public int keyFetches() {
         return keyFetches.get();
     }
@@ -81,14 +81,14 @@ public final class Issuer implements AutoCloseable {
         away = true;
     }
 
-    /** A token that is good for an hour. */
+    /** A token that is valid for an hour. */
     public String token(String subject, String... roles) {
         return sign(claims(subject, Duration.ofHours(1))
                 .claim("roles", List.of(roles))
                 .build());
     }
 
-    /** What a good token says. */
+    /** The claims of a valid token. */
     public JWTClaimsSet.Builder claims(String subject, Duration validFor) {
         return new JWTClaimsSet.Builder()
                 .issuer(uri())
@@ -112,7 +112,7 @@ public final class Issuer implements AutoCloseable {
         return jwt.serialize();
     }
 
-    /** A token that says this, whatever it is. */
+    /** A token with these claims, whatever they are. */
     public String sign(String claims) {
         JWSObject jws = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), new Payload(claims));

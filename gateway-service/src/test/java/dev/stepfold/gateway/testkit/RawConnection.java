@@ -39,7 +39,7 @@ public final class RawConnection implements AutoCloseable {
         return new RawConnection(gateway, 4 * 1024);
     }
 
-    /** Sends text; what the other side has closed already is no failure. */
+    /** Sends text; it is no failure if the other side has closed already. */
     public RawConnection send(String text) {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -48,7 +48,7 @@ public final class RawConnection implements AutoCloseable {
         try {
             socket.getOutputStream().write(bytes);
         } catch (IOException _) {
-            // The gateway has closed the connection; reading tells.
+            // The gateway has closed the connection; the next read shows it.
         }
         return this;
     }

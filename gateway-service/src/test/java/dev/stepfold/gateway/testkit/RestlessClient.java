@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that leaves its stream at random and comes back with its last event, as it does where the gateway ends the stream
- * or refuses it. Begins with the first event of the document; nothing but events may come.
+ * A client that leaves its stream at random and comes back with its last event, as it does when the gateway ends the
+ * stream or refuses it. Begins with the first event of the document; nothing but events may come.
  */
 public final class RestlessClient implements AutoCloseable {
     private static final double LEAVES = 0.1;

@@ -24,7 +24,7 @@ import java.util.List;
 /** The events of a run, as an orchestrator would write them: {@code started}, three for each step, {@code completed}. */
 public final class SampleRun {
     public static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
-    public static final Duration ANEW_AFTER = Duration.ofHours(2);
+    public static final Duration RECREATED_AFTER = Duration.ofHours(2);
     public static final RunId RUN = new RunId("run-1");
     public static final CommandId COMMAND = new CommandId("command-1");
 
@@ -93,14 +93,14 @@ public final class SampleRun {
         return recorded;
     }
 
-    /** The same events, as those of a document that was made anew {@link #ANEW_AFTER} later. */
-    public static List<RecordedEvent> anew(List<RecordedEvent> events) {
+    /** The same events, as those of a document that was recreated {@link #RECREATED_AFTER} later. */
+    public static List<RecordedEvent> recreated(List<RecordedEvent> events) {
         return events.stream()
                 .map(event -> new RecordedEvent(
                         event.documentId(),
                         event.runId(),
                         event.sequence(),
-                        event.timestamp().plus(ANEW_AFTER),
+                        event.timestamp().plus(RECREATED_AFTER),
                         event.event()))
                 .toList();
     }

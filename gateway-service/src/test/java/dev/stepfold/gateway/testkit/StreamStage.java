@@ -61,18 +61,18 @@ public abstract class StreamStage {
         return SampleRun.from(document, 0, SampleRun.complete());
     }
 
-    /** The document is made, and what comes before {@code end} of its run happens. */
+    /** The document is created, and the events before {@code end} of its run happen. */
     protected final void begins(int end) {
         begins(run().subList(0, end));
     }
 
-    /** The document is made, and these events happen. */
+    /** The document is created, and these events happen. */
     protected final void begins(List<RecordedEvent> events) {
         orchestrator.createTopic(document);
         orchestrator.happen(events);
     }
 
-    /** Of the run happens what comes from {@code first} up to and without {@code end}. */
+    /** The events of the run from {@code first} up to {@code end}, which is excluded, happen. */
     protected final void goesOn(int first, int end) {
         orchestrator.happen(run().subList(first, end));
     }
@@ -98,7 +98,7 @@ public abstract class StreamStage {
                 .toList();
     }
 
-    /** The ids from {@code first} up to and without {@code end}. */
+    /** The ids from {@code first} up to {@code end}, which is excluded. */
     protected static List<String> ids(long first, long end) {
         return LongStream.range(first, end).mapToObj(Long::toString).toList();
     }

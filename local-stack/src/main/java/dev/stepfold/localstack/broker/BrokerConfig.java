@@ -65,7 +65,7 @@ public record BrokerConfig(int port, int controllerPort, Path dataDir) {
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "4"),
-                // After a kill -9 the controller takes the dead broker for alive until this has passed, and refuses the
+                // After a kill -9 the controller considers the dead broker alive until this has passed, and refuses the
                 // new one.
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"));
@@ -91,7 +91,7 @@ public record BrokerConfig(int port, int controllerPort, Path dataDir) {
                 Map.entry("log.cleaner.threads", "1"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
                 Map.entry("log.cleaner.io.buffer.size", "262144"),
-                // A document that was erased is gone from the disk, and its file descriptors are free, soon after.
+                // An erased document soon leaves the disk, and its file descriptors are released.
                 Map.entry("log.segment.delete.delay.ms", "10000"));
     }
 

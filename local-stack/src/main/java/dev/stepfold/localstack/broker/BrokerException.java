@@ -1,6 +1,6 @@
 package dev.stepfold.localstack.broker;
 
-/** The embedded broker could not be started; the message says which part of its surroundings refused. */
+/** The embedded broker could not be started; the message says which resource was unavailable. */
 final class BrokerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * Runs an embedded Kafka broker until it is told to stop (SIGTERM), in a process of its own, so that it can be killed and
- * started again like any other part of the stack.
+ * Runs an embedded Kafka broker until it is told to stop (SIGTERM), in a process of its own, so that it can be killed
+ * and restarted like any other part of the stack.
  *
  * <p>Environment: {@code STEPFOLD_KAFKA_PORT}, where clients connect on loopback (9092 when unset), and
  * {@code STEPFOLD_DATA_DIR}, the folder that holds the logs (required).
@@ -38,7 +38,10 @@ public final class BrokerMain {
         server.awaitShutdown();
     }
 
-    /** Another process may take the port before the controller does; the broker then fails, and its next start asks anew. */
+    /**
+     * Another process may take the port before the controller does; the broker then fails, and its next start chooses
+     * another port.
+     */
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

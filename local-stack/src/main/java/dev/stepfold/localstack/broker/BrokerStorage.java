@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** The folder of a broker's logs, which KRaft wants formatted (an identity and first metadata) before the first start. */
+/**
+ * The folder of a broker's logs, which KRaft requires to be formatted (an identity and first metadata) before the first
+ * start.
+ */
 final class BrokerStorage {
     private static final String FORMATTED_MARK = "meta.properties";
 
@@ -17,7 +20,7 @@ final class BrokerStorage {
     /**
      * Formats the folder unless it is formatted already; data that is there stays.
      *
-     * @throws BrokerException where the folder cannot be written
+     * @throws BrokerException if the folder cannot be written
      */
     static void formatIfNew(Path dataDir) {
         if (Files.exists(dataDir.resolve(FORMATTED_MARK))) {

@@ -14,15 +14,16 @@ import java.util.concurrent.TimeUnit;
  * One running process of a spec, from its start to its death.
  *
  * <p>It is started through a shell that ignores SIGINT and SIGHUP and then becomes the program, so the pid is the
- * program's. On Ctrl-C a terminal signals every process of its group at once; the children must not die then, but stop in
- * the supervisor's order. A program keeps ignoring what was ignored when it was started, and so does the JVM for these two.
+ * program's. On Ctrl-C a terminal signals every process of its group at once; the children must not die then, but stop
+ * in the supervisor's order. A program keeps ignoring the signals that were ignored when it was started; the JVM does
+ * so for these two.
  */
 record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
     private static final List<String> IGNORING_THE_TERMINAL =
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
     private static final int SIGNALLED = 128;
 
-    /** Starts it and names it in its pid file. Nothing is left running where this fails. */
+    /** Starts it and names it in its pid file. If this fails, nothing is left running. */
     static ChildProcess start(ProcessSpec spec, ProcessFiles files, Instant now) throws IOException {
         LogFile log = files.logFile(spec.name());
         log.requireNoLink();
@@ -50,7 +51,7 @@ record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
         return Duration.between(startedAt, now);
     }
 
-    /** Waits at most this long; true where the process has ended. */
+    /** Waits at most this long; true if the process has ended. */
     boolean endsWithin(Duration wait) throws InterruptedException {
         return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
     }

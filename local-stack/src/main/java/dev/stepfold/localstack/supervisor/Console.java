@@ -7,7 +7,10 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** What a person sees: one line for each change of a process, with the time of day and the process's name in columns. */
+/**
+ * The output for the user: one line for each change of a process, with the time of day and the process's name in
+ * columns.
+ */
 public final class Console {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 

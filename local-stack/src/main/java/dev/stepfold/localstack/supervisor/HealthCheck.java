@@ -1,8 +1,8 @@
 package dev.stepfold.localstack.supervisor;
 
-/** Asks a process whether it does its work now. */
+/** Checks whether a process is working. */
 @FunctionalInterface
 public interface HealthCheck {
-    /** True where it answered well. Returns within a few seconds, and never throws because the process does not answer. */
+    /** True if it answered well. Returns within a few seconds, and never throws because the process does not answer. */
     boolean passes();
 }

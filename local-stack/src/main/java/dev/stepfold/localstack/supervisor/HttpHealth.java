@@ -7,7 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Passes where {@code GET} answers 200.
+ * Passes if {@code GET} answers 200.
  *
  * @param uri the health endpoint, http
  */

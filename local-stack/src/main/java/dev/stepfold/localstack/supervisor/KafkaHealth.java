@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * Passes where the broker answers an ApiVersions request (Kafka protocol, API key 18, version 0) without an error. An open
- * port is not enough: the broker listens before it processes requests. The few bytes are written here by hand, so that the
+ * Passes if the broker answers an ApiVersions request (Kafka protocol, API key 18, version 0) without an error. An open
+ * port is not enough: the broker listens before it processes requests. The few bytes are written directly, so that the
  * supervisor need not load a Kafka client.
  *
  * @param port the broker's, on loopback

@@ -9,9 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Where a process writes its output. Bounded: what a file above {@link #BYTES_MAX} holds becomes {@code <name>.1}, and the one
- * that had this name goes. The process that writes keeps its file, which is emptied: it appends, so it goes on at the new end.
- * What it writes between the copy and that is lost.
+ * The file to which a process writes its output. Its size is bounded: a file above {@link #BYTES_MAX} is copied to
+ * {@code <name>.1}, which replaces the previous copy, and is then emptied. The process keeps the file open and appends,
+ * so it continues at the new end. Output between the copy and the emptying is lost.
  *
  * @param path where it is; the folder exists
  */
@@ -20,9 +20,9 @@ public record LogFile(Path path) {
     static final long BYTES_MAX = 20L * 1024 * 1024;
 
     /**
-     * Sees that it is no symbolic link, which would have the process write somewhere else.
+     * Checks that it is not a symbolic link, which would make the process write somewhere else.
      *
-     * @throws IOException where it is one
+     * @throws IOException if it is one
      */
     void requireNoLink() throws IOException {
         if (Files.isSymbolicLink(path)) {

@@ -11,7 +11,7 @@ public final class Orphans {
 
     private Orphans() {}
 
-    /** Stops those of these specs, the last first, and says so. */
+    /** Stops the orphans of these specs, the last first, and reports it. */
     public static void stop(List<ProcessSpec> specs, ProcessFiles files, Console console) throws InterruptedException {
         for (ProcessSpec spec : specs.reversed()) {
             PidFile pidFile = files.pidFile(spec.name());
@@ -29,7 +29,7 @@ public final class Orphans {
         }
     }
 
-    /** Empty also for a process that has ended but that nobody has waited for (a zombie). */
+    /** Empty also for a process that has ended but was not reaped (a zombie). */
     private static Optional<String> commandLine(long pid) {
         return ProcessHandle.of(pid).flatMap(process -> process.info().commandLine());
     }

@@ -9,13 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /**
- * The file that names a running process by its pid, one decimal number. Readers never see half of one: it is replaced in
- * one step.
+ * The file that names a running process by its pid, one decimal number. Readers never see a partial number: the file is
+ * replaced atomically.
  *
  * @param path where it is; the folder exists
  */
 public record PidFile(Path path) {
-    /** Names this process from now on. */
+    /** Writes this pid to the file. */
     public void write(long pid) {
         try {
             Path written = path.resolveSibling(path.getFileName() + ".new");
@@ -27,7 +27,7 @@ public record PidFile(Path path) {
         }
     }
 
-    /** The pid, or empty where the file is missing or holds no number. */
+    /** The pid, or empty if the file is missing or contains no number. */
     public OptionalLong read() {
         try {
             return OptionalLong.of(Long.parseLong(Files.readString(path).strip()));

@@ -3,7 +3,7 @@ package dev.stepfold.localstack.supervisor;
 import java.nio.file.Path;
 
 /**
- * Where the supervisor keeps what belongs to its processes; every folder exists.
+ * The folders in which the supervisor keeps the files of its processes; every folder exists.
  *
  * @param pids {@code <name>.pid}
  * @param logs {@code <name>.log}

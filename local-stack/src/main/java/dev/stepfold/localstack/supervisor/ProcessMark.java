@@ -1,8 +1,8 @@
 package dev.stepfold.localstack.supervisor;
 
 /**
- * One argument of a process's command that no other process on the machine has, so that the process is known again after
- * the supervisor that started it has gone.
+ * One argument of a process's command that no other process on the machine has, so that the process can be recognised
+ * after the supervisor that started it has gone.
  *
  * @param argument without spaces at its ends
  */
@@ -13,7 +13,7 @@ public record ProcessMark(String argument) {
         }
     }
 
-    /** True where the arguments, separated by spaces, hold the mark. */
+    /** True if the arguments, separated by spaces, contain the mark. */
     boolean isIn(String commandLine) {
         return (" " + commandLine + " ").contains(" " + argument + " ");
     }

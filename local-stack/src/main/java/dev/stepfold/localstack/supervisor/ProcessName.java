@@ -3,7 +3,7 @@ package dev.stepfold.localstack.supervisor;
 import java.util.regex.Pattern;
 
 /**
- * What a supervised process is called, in the console and in the names of its pid and log files.
+ * The name of a supervised process, in the console and in the names of its pid and log files.
  *
  * @param value lower-case letters, digits and hyphens, at most 24
  */

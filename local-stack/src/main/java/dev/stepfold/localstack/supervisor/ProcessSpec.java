@@ -8,10 +8,10 @@ import java.util.Set;
  * A process to keep running.
  *
  * @param name unique within the supervisor
- * @param mark the argument of the command by which the process is known again
+ * @param mark the argument of the command by which the process is recognised
  * @param command the program and its arguments
  * @param environment the whole environment of the process; nothing is inherited
- * @param health tells when it is ready
+ * @param health shows when it is ready
  * @param needs the processes that are ready before this one first starts, and that stop only after it has stopped
  */
 public record ProcessSpec(

@@ -16,20 +16,20 @@ sealed interface ProcessState {
     /** Running, but its health check no longer passes. It is left to recover by itself: it may be waiting for another one. */
     record Unwell() implements ProcessState {}
 
-    /** Dead, or not startable; started again after the wait. */
+    /** Dead, or not startable; restarted after the wait. */
     record Resting(String why, Duration pause) implements ProcessState {}
 
     /** Stopped because the supervisor stops. */
     record Stopped(Duration took, boolean killed) implements ProcessState {}
 
-    /** The line that tells of the change to this state. */
+    /** The line that reports the change to this state. */
     default String line() {
         return switch (this) {
             case Waiting _ -> "waiting";
             case Starting(long pid) -> "starting, pid " + pid;
             case Ready(Duration after) -> "ready in " + Console.seconds(after);
             case Unwell _ -> "running, but not healthy";
-            case Resting(String why, Duration pause) -> why + ", starting again in " + Console.seconds(pause);
+            case Resting(String why, Duration pause) -> why + ", restarting in " + Console.seconds(pause);
             case Stopped(Duration took, boolean killed)
             when killed ->
                 "did not stop within " + Console.seconds(StopPolicy.GRACE) + " and was killed, after "

@@ -1,6 +1,6 @@
 package dev.stepfold.localstack.supervisor;
 
-/** What came of waiting for all processes to be ready. */
+/** The result of waiting for all processes to be ready. */
 public sealed interface Readiness {
     /** Every health check has passed. */
     record AllReady() implements Readiness {}
@@ -9,7 +9,7 @@ public sealed interface Readiness {
      * Time ran out first.
      *
      * @param name the first process, in the order of start, that is not ready
-     * @param log what it wrote
+     * @param log its output
      */
     record NotReady(ProcessName name, LogFile log) implements Readiness {}
 

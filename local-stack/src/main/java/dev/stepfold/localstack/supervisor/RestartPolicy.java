@@ -4,14 +4,14 @@ import dev.stepfold.documentlog.Backoff;
 import java.time.Duration;
 
 /**
- * When a process that died is started again: after a wait that grows with every death in a row, and is spread by jitter so
- * that processes that died together do not all come back in the same instant.
+ * When a process that died is restarted: after a wait that grows with every death in a row, and has jitter so that
+ * processes that died together do not all restart at the same moment.
  *
- * @param backoff the longest waits
- * @param forgiveAfter a process that ran this long counts as well again: its next death is a first one
+ * @param backoff the maximum waits
+ * @param forgiveAfter a process that ran this long counts as healthy again: its next death is a first one
  */
 public record RestartPolicy(Backoff backoff, Duration forgiveAfter) {
-    /** Quick after a single death, since somebody is waiting; gentle on a machine where something stays broken. */
+    /** Short after a single death, since a user is waiting; long on a machine where a process keeps failing. */
     public static final RestartPolicy STANDARD =
             new RestartPolicy(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10)), Duration.ofSeconds(30));
 

@@ -14,13 +14,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one process running until it is told to stop: started, watched, and started again after every death. One thread
- * runs {@link #superviseUntilStopped}; another may call {@link #stop}.
+ * Keeps one process running until it is told to stop: starts it, watches it, and restarts it after every death. One
+ * thread runs {@link #superviseUntilStopped}; another may call {@link #stop}.
  */
 final class SupervisedProcess {
     private static final Duration UNTIL_READY = Duration.ofMillis(100);
     private static final Duration WHEN_READY = Duration.ofSeconds(2);
-    /** One late answer on a busy machine is no news. */
+    /** One late answer on a busy machine is not reported. */
     private static final int FAILED_CHECKS_TO_BE_UNWELL = 3;
 
     private final ProcessSpec spec;
@@ -77,7 +77,7 @@ final class SupervisedProcess {
         }
     }
 
-    /** Stops the process, if it runs, and lets it rest for good. Returns when it has ended. */
+    /** Stops the process, if it runs, and does not restart it. Returns when it has ended. */
     void stop() throws InterruptedException {
         Optional<ChildProcess> child;
         synchronized (this) {
@@ -93,7 +93,7 @@ final class SupervisedProcess {
         become(new ProcessState.Stopped(Duration.between(asked, clock.instant()), !byItself));
     }
 
-    /** From start to death; the answer says how it ended. */
+    /** Runs the process from start to death; the result says how it ended. */
     private String runOnce() throws InterruptedException {
         Optional<ChildProcess> child;
         try {
@@ -137,7 +137,7 @@ final class SupervisedProcess {
         }
     }
 
-    /** A full disk is told of by the process itself. */
+    /** The process itself reports a full disk. */
     private void makeRoomInLog() {
         try {
             files.logFile(spec.name()).rotateIfLarge();

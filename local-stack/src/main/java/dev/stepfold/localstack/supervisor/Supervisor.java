@@ -15,11 +15,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * Keeps a set of processes running. A process starts when the ones it needs are ready, is started again whenever it dies,
- * and stops when the ones that need it have stopped; what does not depend on each other starts and stops together.
+ * Keeps a set of processes running. A process starts when the ones it needs are ready, is restarted whenever it dies,
+ * and stops when the ones that need it have stopped; processes that do not depend on each other start and stop
+ * together.
  */
 public final class Supervisor {
-    /** In the order of start: what a process needs stands before it. */
+    /** In the order of start: the processes that a process needs come before it. */
     private final Map<ProcessName, SupervisedProcess> processes = new LinkedHashMap<>();
 
     private final ProcessFiles files;
@@ -43,7 +44,7 @@ public final class Supervisor {
         for (ProcessSpec spec : specs) {
             if (!known.containsAll(spec.needs())) {
                 throw new IllegalArgumentException(
-                        spec.name() + " needs " + spec.needs() + ", which must stand before it");
+                        spec.name() + " needs " + spec.needs() + ", which must come before it");
             }
             if (!known.add(spec.name())) {
                 throw new IllegalArgumentException("two processes are called " + spec.name());

@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Held by the one supervisor that works in a folder. It is a lock of the operating system on a file that holds the
- * supervisor's pid: it goes with the process, however that ends.
+ * Held by the one supervisor that works in a folder. It is a lock of the operating system on a file that contains the
+ * supervisor's pid: it is released when the process ends, however that happens.
  */
 public final class SupervisorLock implements AutoCloseable {
     private final FileChannel channel;
@@ -23,7 +23,7 @@ public final class SupervisorLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** The lock, or empty where another supervisor holds it. */
+    /** The lock, or empty if another supervisor holds it. */
     public static Optional<SupervisorLock> tryTake(Path file) {
         try {
             FileChannel channel = FileChannel.open(

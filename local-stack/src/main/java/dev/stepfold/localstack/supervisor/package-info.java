@@ -1,4 +1,7 @@
-/** Keeps a set of processes running: starts them, watches their health, starts again what died, and stops all in order. */
+/**
+ * Keeps a set of processes running: starts them, watches their health, restarts those that died, and stops all in
+ * order.
+ */
 @NullMarked
 package dev.stepfold.localstack.supervisor;
 

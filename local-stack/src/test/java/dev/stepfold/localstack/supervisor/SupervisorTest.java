@@ -72,7 +72,7 @@ class SupervisorTest {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(supervision.printed())
                             .containsPattern(
-                                    "ended by signal 9, starting again in \\d\\.\\d s\n.*starting, pid \\d+\n.*ready"));
+                                    "ended by signal 9, restarting in \\d\\.\\d s\n.*starting, pid \\d+\n.*ready"));
         }
     }
 
@@ -103,7 +103,7 @@ class SupervisorTest {
                     .until(() -> supervision
                                     .printed()
                                     .lines()
-                                    .filter(line -> line.contains("ended with exit code 3, starting again in"))
+                                    .filter(line -> line.contains("ended with exit code 3, restarting in"))
                                     .count()
                             >= 3);
 
@@ -119,7 +119,7 @@ class SupervisorTest {
                 "first", home, () -> false, Map.of(), Set.of(), SmallService.class.getName(), "0", "3");
         Supervision supervision = Supervision.of(home, failing);
         supervision.supervisor().start();
-        await().atMost(SOON).until(() -> supervision.printed().contains("starting again"));
+        await().atMost(SOON).until(() -> supervision.printed().contains("restarting"));
 
         supervision.close();
 

@@ -25,8 +25,8 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /documents/{id}}: a document's state, from this instance or from the one that has it; {@code GET /documents}:
- * a page of the list of documents, from all instances.
+ * {@code GET /documents/{id}}: a document's state, from this instance or from the one that holds it;
+ * {@code GET /documents}: a page of the list of documents, from all instances.
  */
 @Controller("/documents")
 final class DocumentController {
@@ -45,8 +45,8 @@ final class DocumentController {
     /**
      * Lists documents, newest first.
      *
-     * @param owner whose; null for everybody's
-     * @param partitions asked by another instance: the partitions that it takes this one to be active for
+     * @param owner the owner of the documents; null for all owners
+     * @param partitions set by another instance: the partitions for which it considers this one active
      */
     @Get
     @ExecuteOn(TaskExecutors.VIRTUAL)

@@ -9,7 +9,7 @@ import io.micronaut.http.MutableHttpResponse;
 import java.util.Locale;
 
 /**
- * An error answer (RFC 9457).
+ * An error response (RFC 9457).
  *
  * @param type a URI that names the kind of problem
  * @param title the kind of problem, for a person
@@ -47,12 +47,12 @@ public record Problem(String type, String title, int status, String code, String
         return new Problem(TYPE_PREFIX + code, title, status.getCode(), code, detail);
     }
 
-    /** The answer that carries it. */
+    /** The response that carries this problem. */
     MutableHttpResponse<byte[]> toResponse() {
         return write(HttpResponse.status(HttpStatus.valueOf(status)));
     }
 
-    /** Gives an answer this problem as its body. */
+    /** Gives a response this problem as its body. */
     MutableHttpResponse<byte[]> write(MutableHttpResponse<?> response) {
         try {
             return response.body(ContractMapper.mapper().writeValueAsBytes(this))

@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * Lookups that answer in a bounded time. The store's cache is locked while it writes to the changelog, which can take a
- * minute when Kafka has just gone away; who asks then is told that it is not ready. Lookups that hang keep their place,
- * so that only so many can.
+ * minute when Kafka has just gone away; a lookup is then answered as not ready. Lookups that hang keep their place, so
+ * that their number is limited.
  */
 public final class BoundedLookups {
     private final Function<DocumentId, Lookup> lookup;
@@ -23,9 +23,9 @@ public final class BoundedLookups {
     /**
      * Bounds a lookup.
      *
-     * @param lookup what may take long
-     * @param patience how long an asker waits
-     * @param placesMax how many lookups can be under way; one more is not ready
+     * @param lookup the lookup, which may take long
+     * @param patience how long a caller waits
+     * @param placesMax how many lookups can be under way; a further one is answered as not ready
      */
     public BoundedLookups(Function<DocumentId, Lookup> lookup, Duration patience, int placesMax) {
         this.lookup = lookup;
@@ -33,7 +33,7 @@ public final class BoundedLookups {
         this.places = new Semaphore(placesMax);
     }
 
-    /** What the lookup says, or that it is not ready. */
+    /** The result of the lookup, or that it is not ready. */
     public Lookup lookup(DocumentId documentId) {
         if (!places.tryAcquire()) {
             return new NotReady("too many lookups are under way");

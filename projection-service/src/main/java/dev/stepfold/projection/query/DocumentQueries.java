@@ -53,7 +53,7 @@ public final class DocumentQueries {
     private Lookup lookup(KafkaStreams streams, DocumentId documentId) {
         @Nullable KeyQueryMetadata owner = streams.queryMetadataForKey(DocumentTopology.DOCUMENTS, documentId.value(), KEYS);
         if (owner == null || owner.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-            return new NotReady("the owner of the document's partition is not known yet");
+            return new NotReady("the instance that has the document's partition is not known yet");
         }
         if (!owner.activeHost().equals(supervisor.self())) {
             return new Elsewhere(owner.activeHost());

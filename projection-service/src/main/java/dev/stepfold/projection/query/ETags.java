@@ -11,7 +11,7 @@ public final class ETags {
         return "\"" + sequence + "\"";
     }
 
-    /** The sequence that a tag names, where it names one. */
+    /** The sequence that a tag names, if it names one. */
     static OptionalLong sequence(String tag) {
         String digits = tag.length() >= 3 && tag.startsWith("\"") && tag.endsWith("\"")
                 ? tag.substring(1, tag.length() - 1)

@@ -29,8 +29,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists documents over all partitions: asks the active instance of each for a page, and merges the pages. One partition
- * that cannot be asked makes the whole list not ready, because a list that is short of it looks like a whole one.
+ * Lists documents over all partitions: requests a page from the active instance of each, and merges the pages. If one
+ * partition cannot be queried, the whole list is not ready, because a list without it looks complete.
  */
 public final class ListQueries {
     private static final Comparator<DocumentRow> ORDER = Comparator.comparing(DocumentRow::createdAt)
@@ -50,7 +50,7 @@ public final class ListQueries {
         return guarded(streams -> {
             Optional<Map<HostInfo, SortedSet<Integer>>> hosts = partitionsByHost(streams);
             if (hosts.isEmpty()) {
-                return new NotReady("the owners of the partitions are not known yet");
+                return new NotReady("the instances that have the partitions are not known yet");
             }
             List<CompletableFuture<Listing>> asked = new ArrayList<>();
             hosts.get().forEach((host, partitions) -> {
@@ -68,7 +68,7 @@ public final class ListQueries {
         });
     }
 
-    /** A page over partitions that this instance is asked for by another. */
+    /** A page over partitions that another instance requests from this one. */
     public Listing listOwn(ListQuery query, Set<Integer> partitions) {
         return guarded(streams -> listOwn(streams, query, partitions));
     }
@@ -100,7 +100,7 @@ public final class ListQueries {
         return merged(pages, query.limit());
     }
 
-    /** Which instance is active for which partitions; empty where that is not known of all. */
+    /** Which instance is active for which partitions; empty if that is not known for all. */
     private static Optional<Map<HostInfo, SortedSet<Integer>>> partitionsByHost(KafkaStreams streams) {
         Map<HostInfo, SortedSet<Integer>> hosts = new HashMap<>();
         AtomicInteger partitions = new AtomicInteger(1);
@@ -115,7 +115,7 @@ public final class ListQueries {
         return Optional.of(hosts);
     }
 
-    /** Asks for a partition instead of a key's, and notes how many there are. */
+    /** Selects a given partition instead of a key's, and records how many there are. */
     private static StreamPartitioner<String, Object> fixed(int partition, AtomicInteger partitions) {
         return (_, _, _, count) -> {
             partitions.set(count);

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a list of documents.
  *
- * @param selection what is listed
- * @param after where the page before ended; null for the first
- * @param limit how many rows at the most, 1 to {@value #LIMIT_MAX}
+ * @param selection which documents are listed
+ * @param after where the previous page ended; null for the first
+ * @param limit how many rows at most, 1 to {@value #LIMIT_MAX}
  */
 public record ListQuery(Selection selection, @Nullable Place after, int limit) {
-    /** One more than clients are given, by which the gateway knows whether there is a next page. */
+    /** One more than clients get, from which the gateway knows whether there is a next page. */
     public static final int LIMIT_MAX = 101;
 
     private static final int LIMIT_DEFAULT = 20;
@@ -39,7 +39,7 @@ public record ListQuery(Selection selection, @Nullable Place after, int limit) {
     }
 
     /**
-     * Reads a query; what is null is not restricted.
+     * Reads a query; a parameter that is null restricts nothing.
      *
      * @param after {@code <time of creation in ms>.<documentId>}
      * @throws IllegalArgumentException when a parameter is malformed, with a message for a person
@@ -56,13 +56,13 @@ public record ListQuery(Selection selection, @Nullable Place after, int limit) {
     }
 
     /**
-     * Reads numbers of partitions, with commas between.
+     * Reads partition numbers separated by commas.
      *
      * @throws IllegalArgumentException when they are malformed
      */
     public static Set<Integer> partitions(String text) {
         if (!PARTITIONS.matcher(text).matches()) {
-            throw new IllegalArgumentException("partitions must be numbers with commas between");
+            throw new IllegalArgumentException("partitions must be numbers separated by commas");
         }
         return Arrays.stream(text.split(",", -1)).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet());
     }

@@ -3,12 +3,12 @@ package dev.stepfold.projection.query;
 import dev.stepfold.projection.topology.DocumentRow;
 import java.util.List;
 
-/** What is known of a list of documents: all that was asked for, or nothing. */
+/** The result of a list query: everything requested, or nothing. */
 public sealed interface Listing {
     /**
      * The rows, in the order of the list.
      *
-     * @param documents as many as were asked for, where there are so many
+     * @param documents as many as were requested, if there are so many
      */
     record Rows(List<DocumentRow> documents) implements Listing {
         public Rows {
@@ -17,7 +17,7 @@ public sealed interface Listing {
     }
 
     /**
-     * Not every partition can be asked now; a list of the others would look whole.
+     * Not every partition can be queried now; a list of the others would look complete.
      *
      * @param reason why, for a person
      */

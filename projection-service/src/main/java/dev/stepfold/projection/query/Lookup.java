@@ -2,31 +2,31 @@ package dev.stepfold.projection.query;
 
 import org.apache.kafka.streams.state.HostInfo;
 
-/** What an instance knows about a document. */
+/** The result of looking a document up at an instance. */
 public sealed interface Lookup {
     /**
      * The document's state.
      *
      * @param json the state, as JSON in UTF-8
-     * @param sequence the sequence it stands at
+     * @param sequence the sequence of the state
      */
     @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
     record Found(byte[] json, long sequence) implements Lookup {}
 
-    /** The owner of the document's partition has seen no event of it. */
+    /** The instance that has the document's partition has seen no event of it. */
     record Unknown() implements Lookup {}
 
     /**
-     * Nobody can say now; asking again later may help.
+     * No instance can answer now; a retry later may succeed.
      *
      * @param reason why, for a person
      */
     record NotReady(String reason) implements Lookup {}
 
     /**
-     * Another instance can say.
+     * Another instance can answer.
      *
-     * @param owner where it is
+     * @param owner that instance
      */
     record Elsewhere(HostInfo owner) implements Lookup {}
 }

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The other instances of the projection. A query is forwarded once: it carries a header by which the receiver knows not
- * to forward it again, however old what it knows about ownership may be.
+ * The other instances of the projection. A query is forwarded once: it carries a header that tells the receiver not to
+ * forward it again, however outdated the receiver's knowledge of the partitions may be.
  */
 public final class Peers implements AutoCloseable {
     /** Marks a forwarded query. */
@@ -34,8 +34,8 @@ public final class Peers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
 
     /**
-     * How long another instance is waited for, its connection and the whole of its answer included. The gateway gives up
-     * after a second, and then leaves alone the instance that it asked: one that is healthy has to have answered before.
+     * How long to wait for another instance, including the connection and the whole response. The gateway gives up
+     * after a second, and then skips the instance that it queried: a healthy instance has to have answered before that.
      */
     static final Duration ANSWER_TIMEOUT = Duration.ofMillis(700);
 
@@ -49,20 +49,21 @@ public final class Peers implements AutoCloseable {
 
     private final @Nullable String authorization;
 
-    /**
-     * @param authorization the header by which the instances know each other; null for none
-     */
+    /** @param authorization the header by which the instances recognise each other; null for none */
     public Peers(@Nullable String authorization) {
         this.authorization = authorization;
     }
 
-    /** What the owner knows: never {@link Lookup.Elsewhere}. Waits for {@link #ANSWER_TIMEOUT} at the most. */
+    /**
+     * The answer of the instance that has the document's partition: never {@link Lookup.Elsewhere}. Waits for
+     * {@link #ANSWER_TIMEOUT} at most.
+     */
     public Lookup ask(HostInfo owner, DocumentId documentId) {
         return get(owner, "/documents/" + documentId)
                 .thenApply(response -> answer(response, owner))
                 .exceptionally(e -> {
                     LOG.warn(
-                            "no answer from the owner documentId={} owner={} cause={}",
+                            "no answer from the partition's instance documentId={} owner={} cause={}",
                             documentId,
                             name(owner),
                             e.toString());
@@ -71,7 +72,7 @@ public final class Peers implements AutoCloseable {
                 .join();
     }
 
-    /** What another instance lists of its partitions; completes within {@link #ANSWER_TIMEOUT}, never exceptionally. */
+    /** Another instance's list of its partitions; completes within {@link #ANSWER_TIMEOUT}, never exceptionally. */
     CompletableFuture<Listing> list(HostInfo host, ListQuery query, SortedSet<Integer> partitions) {
         String numbers = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
         return get(host, "/documents?partitions=" + numbers + "&" + query.toQueryString())
@@ -82,7 +83,10 @@ public final class Peers implements AutoCloseable {
                 });
     }
 
-    /** The timeout of a request ends with the head of its answer; one whose body does not come is broken off here. */
+    /**
+     * The timeout of a request ends with the headers of its response; a response whose body does not come is aborted
+     * here.
+     */
     private CompletableFuture<HttpResponse<byte[]>> get(HostInfo host, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + name(host) + path))
                 .header(FORWARDED, "1");

@@ -1,4 +1,4 @@
-/** Finding a document's state: here, nowhere, not yet, or at another instance. */
+/** Finds a document's state: here, nowhere, not yet, or at another instance. */
 @NullMarked
 package dev.stepfold.projection.query;
 

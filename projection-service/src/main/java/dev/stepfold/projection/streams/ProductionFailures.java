@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a record cannot be written. A dead letter that is too large for its topic is given up, because it
- * must not stop the topology and will not become smaller; the record itself stays where it stood. Everything else is as
- * by default: what may pass is tried again, from the state as the changelog has it, and what may not ends the run.
+ * Handles a record that cannot be written. A dead letter that is too large for its topic is dropped, because it must
+ * not stop the topology and will not become smaller; the original record stays in its topic. Everything else is as by
+ * default: a temporary failure is retried, from the state in the changelog, and a permanent one ends the run.
  */
 public final class ProductionFailures extends DefaultProductionExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProductionFailures.class);
@@ -21,7 +21,7 @@ public final class ProductionFailures extends DefaultProductionExceptionHandler 
             ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
         if (record.topic().equals(Topics.DEAD_LETTERS) && exception instanceof RecordTooLargeException) {
             LOG.error(
-                    "dead letter too large, given up position={}/{}/{}",
+                    "dead letter too large, dropped position={}/{}/{}",
                     context.topic(),
                     context.partition(),
                     context.offset(),

@@ -10,17 +10,17 @@ import java.util.Optional;
  * The configuration. Each component names the environment variable that sets it; {@code application.properties} has the
  * defaults.
  *
- * @param bootstrapServers {@code KAFKA_BOOTSTRAP_SERVERS}: where Kafka is
- * @param instance {@code STEPFOLD_INSTANCE}: the name of this instance among its like, by which Kafka knows it again
- *     after a restart (static membership, KIP-345); empty for a member that is new each time
+ * @param bootstrapServers {@code KAFKA_BOOTSTRAP_SERVERS}: the addresses of Kafka
+ * @param instance {@code STEPFOLD_INSTANCE}: the name of this instance, unique among the instances, by which Kafka
+ *     recognises it after a restart (static membership, KIP-345); empty for a member that is new each time
  * @param sessionTimeout {@code STEPFOLD_SESSION_TIMEOUT_MS}: after how long without a sign of life Kafka gives this
  *     instance's partitions to others; a stock broker allows 6 s to 30 min
  * @param standbyReplicas {@code STEPFOLD_STANDBY_REPLICAS}: copies of each partition's states on other instances
- * @param dataDir {@code STEPFOLD_DATA_DIR}: where the states lie; one directory per instance, may be wiped while the
- *     instance is stopped
+ * @param dataDir {@code STEPFOLD_DATA_DIR}: where the states are stored; one directory per instance, may be wiped while
+ *     the instance is stopped
  * @param advertisedUrl {@code STEPFOLD_ADVERTISED_URL}: where other instances reach this one, scheme, host and port;
  *     without it {@code http://localhost:<port>}
- * @param partitions {@code STEPFOLD_PARTITIONS}: partitions of the shared topics, where they are yet to be created
+ * @param partitions {@code STEPFOLD_PARTITIONS}: partitions of the shared topics, used when they are created
  * @param replicationFactor {@code STEPFOLD_REPLICATION_FACTOR}: copies of the shared and the internal topics
  */
 public record ProjectionConfig(
@@ -32,14 +32,12 @@ public record ProjectionConfig(
         Optional<URI> advertisedUrl,
         int partitions,
         short replicationFactor) {
-    /** What is said of an advertised address that is none. */
+    /** The error for an invalid advertised address. */
     public static final String ADVERTISED_URL_RULE = "STEPFOLD_ADVERTISED_URL must be http://host:port";
 
     private static final Duration SESSION_TIMEOUT_MIN = Duration.ofMillis(100);
 
-    /**
-     * @throws UnusableSettingsException when a value makes no sense
-     */
+    /** @throws UnusableSettingsException if a value is invalid */
     public ProjectionConfig {
         instance = instance.filter(name -> !name.isBlank());
         advertisedUrl = advertisedUrl.filter(url -> !url.toString().isBlank());

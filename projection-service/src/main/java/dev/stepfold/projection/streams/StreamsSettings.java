@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
-/** What Kafka Streams is told, and why. */
+/** The settings of Kafka Streams, and their reasons. */
 public final class StreamsSettings {
     /** The consumer group, and the prefix of the internal topics. */
     public static final String APPLICATION_ID = "stepfold-projection";
@@ -54,7 +54,7 @@ public final class StreamsSettings {
         return settings;
     }
 
-    /** The settings of the client that creates topics. It gives up soon: its caller tries again. */
+    /** The settings of the client that creates topics. It gives up soon: its caller retries. */
     public static Properties admin(ProjectionConfig config) {
         Properties settings = new Properties();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
@@ -66,16 +66,16 @@ public final class StreamsSettings {
     }
 
     /**
-     * Under which name Kafka knows the one stream thread of this instance, where it has a name: Streams adds the number of
-     * the thread.
+     * The name by which Kafka knows the one stream thread of this instance, if the instance has a name: Streams adds
+     * the number of the thread.
      */
     public static Optional<String> groupInstanceId(ProjectionConfig config) {
         return config.instance().map(name -> name + "-1");
     }
 
     /**
-     * The classic protocol, because on a stock broker it alone notices a lost instance after 6 s and knows static
-     * members: the streams protocol (KIP-1071) needs 45 s and learns static membership with Kafka 4.4.
+     * The classic protocol, because on a stock broker only it notices a lost instance after 6 s and supports static
+     * members: the streams protocol (KIP-1071) needs 45 s and will support static membership with Kafka 4.4.
      */
     private static void membership(Properties settings, ProjectionConfig config) {
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
@@ -88,7 +88,7 @@ public final class StreamsSettings {
     }
 
     /**
-     * Bounds for a heap of some 200 MB: an event can have 2 MB and a state far more, and the defaults hold a thousand
+     * Bounds for a heap of about 200 MB: an event can have 2 MB and a state far more, and the defaults hold a thousand
      * records per partition.
      */
     private static void memory(Properties settings, DocumentTopology.Config topology) {

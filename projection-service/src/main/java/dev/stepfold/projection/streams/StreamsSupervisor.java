@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>An exception that ends a stream thread ends the whole run, and a new one begins after the backoff. Replacing the
- * thread inside the run ({@code REPLACE_THREAD}) knows no backoff, leaves a run that shut itself down, because its source
- * topic went, as it is, and with one thread saves nothing. While Kafka is only away, nothing ends: the clients wait.
+ * thread inside the run ({@code REPLACE_THREAD}) has no backoff, does not restart a run that shut itself down because
+ * its source topic was deleted, and with one thread saves nothing. While Kafka is only unavailable, nothing ends: the
+ * clients wait.
  */
 public final class StreamsSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsSupervisor.class);
@@ -38,12 +39,12 @@ public final class StreamsSupervisor implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Run current;
 
-    /** What a run is made of. */
+    /** The parts of a run. */
     public interface Parts {
         /**
-         * Makes sure that Kafka is there and has the topics.
+         * Ensures that Kafka is available and has the topics.
          *
-         * @throws LogUnavailableException when not; it is tried again
+         * @throws LogUnavailableException if not; the supervisor retries
          */
         void prepare() throws LogUnavailableException;
 
@@ -51,13 +52,12 @@ public final class StreamsSupervisor implements AutoCloseable {
         KafkaStreams create();
 
         /**
-         * Makes Kafka forget this instance as a member. A static member that comes back is handed the assignment it had
-         * without a rebalance: after a failure that may be the very assignment that made it fail. Does its best, and
-         * throws nothing.
+         * Makes Kafka forget this instance as a member. A static member that comes back gets its previous assignment
+         * without a rebalance; after a failure, that may be the assignment that caused it. Best effort; throws nothing.
          */
         void leaveGroup();
 
-        /** Watches the run that is about to start, until the answer is closed. */
+        /** Watches the run that is about to start, until the returned watch is closed. */
         Watch watch(KafkaStreams streams);
     }
 
@@ -72,10 +72,10 @@ public final class StreamsSupervisor implements AutoCloseable {
      * A supervisor that is not started.
      *
      * @param parts makes the runs
-     * @param self where other instances reach this one
-     * @param staticMember whether Kafka knows this instance again after a restart: it then stays a member when it is
-     *     closed, so that it has its partitions back at once; otherwise it leaves, so that others have them at once
-     * @param backoff the waits between runs; a run that lasted the longest wait is no failure in a row
+     * @param self the address at which other instances reach this one
+     * @param staticMember whether Kafka recognises this instance after a restart: it then stays a member when it is
+     *     closed, so that it gets its partitions back at once; otherwise it leaves, so that others get them at once
+     * @param backoff the waits between runs; a run that lasted the longest wait restarts the count of failures in a row
      */
     public StreamsSupervisor(Parts parts, HostInfo self, boolean staticMember, Backoff backoff) {
         this.parts = parts;
@@ -90,22 +90,22 @@ public final class StreamsSupervisor implements AutoCloseable {
         thread.start();
     }
 
-    /** The Kafka Streams of now, where there is one that was started. */
+    /** The current Kafka Streams, if one was started. */
     public Optional<KafkaStreams> streams() {
         return Optional.ofNullable(current).map(Run::streams);
     }
 
-    /** Where other instances reach this one. */
+    /** The address at which other instances reach this one. */
     public HostInfo self() {
         return self;
     }
 
-    /** The state of Kafka Streams; {@code CREATED} where none was started. */
+    /** The state of Kafka Streams; {@code CREATED} if none was started. */
     public KafkaStreams.State state() {
         return streams().map(KafkaStreams::state).orElse(KafkaStreams.State.CREATED);
     }
 
-    /** Ends the run, in at most about ten seconds, and does not begin another. */
+    /** Ends the run, in at most about ten seconds, and does not start another. */
     @Override
     public void close() {
         stop.countDown();
@@ -132,7 +132,7 @@ public final class StreamsSupervisor implements AutoCloseable {
                 failures = lasted.compareTo(backoff.longest()) >= 0 ? 1 : failures + 1;
                 Duration wait = backoff.after(failures);
                 if (stop.getCount() > 0) {
-                    LOG.info("next try waitMs={} failures={}", wait.toMillis(), failures);
+                    LOG.info("next attempt waitMs={} failures={}", wait.toMillis(), failures);
                 }
                 var _ = stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -145,7 +145,7 @@ public final class StreamsSupervisor implements AutoCloseable {
         try {
             parts.prepare();
         } catch (LogUnavailableException e) {
-            LOG.warn("Kafka is not there: {}", rootMessage(e));
+            LOG.warn("Kafka is not available: {}", rootMessage(e));
             return;
         } catch (RuntimeException e) {
             LOG.error("cannot prepare the topics", e);
@@ -168,7 +168,7 @@ public final class StreamsSupervisor implements AutoCloseable {
             }
         });
         streams.setUncaughtExceptionHandler(failure -> {
-            LOG.error("Kafka Streams failed, it begins again", failure);
+            LOG.error("Kafka Streams failed and restarts", failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         try (Watch _ = parts.watch(streams)) {

@@ -1,4 +1,4 @@
-/** Running Kafka Streams: settings, memory bounds, and coming back after a failure. */
+/** Runs Kafka Streams: settings, memory bounds, and recovery after a failure. */
 @NullMarked
 package dev.stepfold.projection.streams;
 

@@ -6,7 +6,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
 
-/** A record of {@code stepfold.step-events} after the one time that it is decoded. */
+/** A record of {@code stepfold.step-events} after decoding, which happens once. */
 sealed interface Decoded {
     /** It is an event. */
     record Event(RecordedEvent event) implements Decoded {}
@@ -18,10 +18,10 @@ sealed interface Decoded {
      */
     record Erased(DocumentId documentId, Instant at) implements Decoded {}
 
-    /** It is none, and this is what is kept of it. */
+    /** It is not an event; this dead letter records it. */
     record NoEvent(DeadLetter letter) implements Decoded {}
 
-    /** The dead letter, where it is none. */
+    /** The dead letter, if it is not an event. */
     default List<DeadLetter> deadLetters() {
         return switch (this) {
             case Event _, Erased _ -> List.of();

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document in a list.
  *
- * @param documentId which document
- * @param owner whom it belongs to
- * @param status where its current run stands
- * @param request what the run was asked to do, its first {@value #REQUEST_CHARACTERS_MAX} characters
+ * @param documentId the document
+ * @param owner the document's owner
+ * @param status the status of its current run
+ * @param request the run's request, its first {@value #REQUEST_CHARACTERS_MAX} characters
  * @param createdAt when the document's first event was decided
  * @param lastStreamUpdate when its latest event was decided
  * @param sequence the sequence of its latest event
- * @param agent the agent's name; null where there is no agent yet
+ * @param agent the agent's name; null if there is no agent yet
  */
 public record DocumentRow(
         DocumentId documentId,

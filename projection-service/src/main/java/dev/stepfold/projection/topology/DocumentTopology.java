@@ -37,19 +37,19 @@ import org.slf4j.LoggerFactory;
  *                                 └─ neither ──────────────────▶ stepfold.dead-letters
  * </pre>
  *
- * <p>Each record is decoded once, and none can stop the topology: what cannot be read is a dead letter. The key is never
- * changed, so nothing is repartitioned. At-least-once is enough: the fold drops what is not newer than the state. A
- * document whose first events {@code stepfold.step-events} no longer keeps is {@link StoredState.Lost}. Record timestamps
- * play no part, so one that is invalid does no harm.
+ * <p>Each record is decoded once, and none can stop the topology: a record that cannot be read becomes a dead letter.
+ * The key is never changed, so nothing is repartitioned. At-least-once is enough: the fold drops events that are not
+ * newer than the state. A document whose first events {@code stepfold.step-events} no longer keeps is
+ * {@link StoredState.Lost}. Record timestamps are not used, so an invalid one does no harm.
  */
 public final class DocumentTopology {
     /** The store of document states, by document id. */
     public static final String DOCUMENTS = "documents";
 
-    /** The store of what lists show, in the order of the lists ({@link OwnerIndex}). */
+    /** The store of the rows of lists, in the order of the lists ({@link OwnerIndex}). */
     public static final String DOCUMENTS_BY_OWNER = "documents-by-owner";
 
-    /** Who says in a dead letter that the record could not be read. */
+    /** The service that a dead letter names as the one that could not read the record. */
     public static final String SERVICE = "projection";
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentTopology.class);
@@ -57,13 +57,13 @@ public final class DocumentTopology {
     private DocumentTopology() {}
 
     /**
-     * What the topology can be told.
+     * The settings of the topology.
      *
-     * @param stateBytesMax the largest encoded state, in bytes, and so the largest record of the changelog; a document
-     *     whose state is larger is {@link StoredState.Lost}
+     * @param stateBytesMax the largest encoded state, in bytes, and therefore the largest record of the changelog; a
+     *     document whose state is larger is {@link StoredState.Lost}
      */
     public record Config(int stateBytesMax) {
-        /** What one Kafka record can reasonably hold: 16 MiB. A usual state has some 100 kB. */
+        /** The size that one Kafka record can reasonably have: 16 MiB. A usual state has about 100 kB. */
         public static final Config DEFAULT = new Config(16 * 1024 * 1024);
 
         public Config {
@@ -104,7 +104,7 @@ public final class DocumentTopology {
                         Integer.toString(config.stateBytesMax() + RECORD_OVERHEAD_BYTES)));
     }
 
-    /** Without a cache, which would write to the changelog in another order than that of the changes. */
+    /** Without a cache, because a cache would write to the changelog in another order than that of the changes. */
     private static StoreBuilder<KeyValueStore<String, byte[]>> documentsByOwner() {
         return Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(DOCUMENTS_BY_OWNER), Serdes.String(), Serdes.ByteArray())

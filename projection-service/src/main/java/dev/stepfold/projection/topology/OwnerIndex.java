@@ -20,19 +20,19 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys and values of the store {@code documents-by-owner}, so ordered that a page of a list is one range.
+ * The keys and values of the store {@code documents-by-owner}, ordered so that a page of a list is one range.
  *
  * <pre>
- * d.&lt;documentId&gt;                               the document's row, and so which entries it has
+ * d.&lt;documentId&gt;                               the document's row, which implies its entries
  * o.&lt;owner&gt;.&lt;status or -&gt;.&lt;place&gt;       an entry, of the owner's list with that status, or with any
  * a.&lt;status or -&gt;.&lt;place&gt;                 an entry of everybody's list
  * e.&lt;documentId&gt;                               when a document of that id was erased
- * b                                            how far documents of before the index have been taken in
+ * b                                            how far documents from before the index have been added
  * </pre>
  *
  * <p>A place is the time of creation, inverted so that the newest comes first, and the document's id. A row is written
- * after the entries that it tells of: the changelog keeps that order, so that a crash leaves entries that are written
- * again, never one that nobody knows of.
+ * after the entries that it implies. The changelog keeps that order, so that a crash may leave entries that are written
+ * again, but never an entry that no row implies.
  */
 public final class OwnerIndex {
     private static final String ROW = "d.";
@@ -50,9 +50,9 @@ public final class OwnerIndex {
     private OwnerIndex() {}
 
     /**
-     * Where a document stands in a list: newest first, then by id.
+     * A document's place in a list: newest first, then by id.
      *
-     * @param createdAt when the document was made
+     * @param createdAt when the document was created
      * @param documentId the document
      */
     public record Place(Instant createdAt, DocumentId documentId) {
@@ -61,7 +61,7 @@ public final class OwnerIndex {
             return "%016x.%s".formatted(Long.MAX_VALUE - millis(), documentId.value());
         }
 
-        /** What does not fit stands at the end of the order that it is beyond. */
+        /** A time out of range is placed at the end of the order that it is beyond. */
         private long millis() {
             Instant within = createdAt.isBefore(Instant.EPOCH) ? Instant.EPOCH : createdAt;
             return (within.isAfter(LATEST) ? LATEST : within).toEpochMilli();
@@ -69,9 +69,9 @@ public final class OwnerIndex {
     }
 
     /**
-     * What is listed.
+     * The documents that a list contains.
      *
-     * @param owner whose documents; null for everybody's
+     * @param owner the owner of the documents; null for all owners
      * @param status only those of that status; null for any
      */
     public record Selection(@Nullable Owner owner, @Nullable RunStatus status) {
@@ -86,8 +86,8 @@ public final class OwnerIndex {
     /**
      * The rows of a list after a place, in order.
      *
-     * @param after where the page before ended; null for the first page
-     * @param limit how many at the most
+     * @param after where the previous page ended; null for the first page
+     * @param limit how many rows at most
      */
     public static List<DocumentRow> page(
             ReadOnlyKeyValueStore<String, byte[]> index, Selection selection, @Nullable Place after, int limit) {
@@ -105,18 +105,18 @@ public final class OwnerIndex {
         return rows;
     }
 
-    /** Between reading an entry and its row, the document may have moved on. */
+    /** The document may have changed between reading an entry and reading its row. */
     private static boolean isSelected(DocumentRow row, Selection selection) {
         return (selection.status == null || row.status() == selection.status)
                 && (selection.owner == null || row.owner().equals(selection.owner));
     }
 
-    /** Whether every document is in the index, also those of before there was one. */
+    /** Whether every document is in the index, including those stored before the index existed. */
     public static boolean isComplete(ReadOnlyKeyValueStore<String, byte[]> index) {
         return backfilledTo(index).filter(END::equals).isPresent();
     }
 
-    /** Up to which document those of before the index have been taken in; empty before the first. */
+    /** The last document from before the index that has been added; empty before the first. */
     static Optional<String> backfilledTo(ReadOnlyKeyValueStore<String, byte[]> index) {
         return Optional.ofNullable(index.get(BACKFILL)).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
@@ -135,9 +135,9 @@ public final class OwnerIndex {
     }
 
     /**
-     * Makes the index say of a document what its state says.
+     * Updates a document's row and entries to its state.
      *
-     * @param createdAt when it was made, where an event has just told; null to go on with what is known
+     * @param createdAt when it was created, if the event says so; null to keep the known time
      */
     static void update(KeyValueStore<String, byte[]> index, DocumentState state, @Nullable Instant createdAt) {
         Optional<DocumentRow> before = row(index, state.documentId());
@@ -164,7 +164,7 @@ public final class OwnerIndex {
         });
     }
 
-    /** When a document of that id was erased, where it was: what was decided before belongs to that one. */
+    /** When a document of that id was erased, if it was: events decided before belong to that document. */
     static Optional<Instant> erasedAt(ReadOnlyKeyValueStore<String, byte[]> index, DocumentId documentId) {
         return Optional.ofNullable(index.get(ERASED + documentId))
                 .map(bytes -> Instant.parse(new String(bytes, StandardCharsets.UTF_8)));
@@ -183,7 +183,9 @@ public final class OwnerIndex {
                 new Selection(null, row.status()).prefix() + place);
     }
 
-    /** When a document was made whose first event came before there was an index: the first time that its state tells. */
+    /**
+     * The creation time of a document whose first event came before the index existed: the earliest time in its state.
+     */
     private static Instant earliestKnown(DocumentState state) {
         Instant earliest = state.streamHistory().getFirst().timestamp();
         Instant began = state.runStartedAt();

@@ -25,18 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds events into the store of states, and keeps the index of owners in step with it.
+ * Folds events into the store of states, and keeps the index of owners consistent with it.
  *
- * <p>After a crash one of the two stores may have what the other lacks. Both are made right by the events that are read
- * again, because the index is compared with the state at every event, also at one that the state has. Documents that were
- * folded before there was an index are taken in little by little once the store is there; until then the index is not
- * complete, and nobody is given a list.
+ * <p>After a crash one of the two stores may have changes that the other lacks. The events that are read again correct
+ * both, because the index is compared with the state at every event, even at one that the state has already. Documents
+ * that were folded before the index existed are added gradually once the store is there; until then the index is not
+ * complete, and lists are not ready.
  */
 final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, Void> {
-    /** How many documents of before the index are taken in at once, between two polls: their states are read whole. */
+    /** How many documents from before the index are added at once, between two polls: their states are read whole. */
     static final int BACKFILL_MAX = 200;
 
-    /** How long the stream thread goes on with other work between. */
+    /** How long the stream thread does other work in between. */
     static final Duration BACKFILL_INTERVAL = Duration.ofMillis(50);
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectDocument.class);
@@ -73,7 +73,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         if (OwnerIndex.erasedAt(index, documentId)
                 .filter(at -> !event.timestamp().isAfter(at))
                 .isPresent()) {
-            LOG.info("event of an erased document passed over documentId={} sequence={}", documentId, event.sequence());
+            LOG.info("event of an erased document skipped documentId={} sequence={}", documentId, event.sequence());
             return;
         }
         StoredState stored = stored(documentId);
@@ -87,8 +87,8 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     }
 
     /**
-     * Forgets a document, but for when that was: what comes of it later is passed over. A tombstone that was known takes
-     * nothing from a document that was made anew since.
+     * Deletes a document and records when that was: events of it that come later are skipped. A tombstone that is
+     * already known changes nothing in a document that was recreated since.
      */
     private void erase(DocumentId documentId, Instant at) {
         boolean known = OwnerIndex.erasedAt(index, documentId)
@@ -122,7 +122,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
             when lost.equals(StoredState.Lost.BEGINNING) && event.sequence() == 0 -> begin(event);
             case StoredState.Lost(String reason) -> {
                 LOG.warn(
-                        "event passed over, the state is lost documentId={} sequence={} reason={}",
+                        "event skipped, the state is lost documentId={} sequence={} reason={}",
                         event.documentId(),
                         event.sequence(),
                         reason);
@@ -131,14 +131,14 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         };
     }
 
-    /** Only a run's start makes a document: without one it would have no owner and no status. */
+    /** Only a run's start creates a document: without one it would have no owner and no status. */
     private static StoredState begin(RecordedEvent first) {
         return first.event() instanceof AgentRun.Started
                 ? applied(DocumentState.initial(first.documentId()), first)
                 : new StoredState.Lost("its first event starts no run");
     }
 
-    /** The fold is total; should it fail on an event all the same, one document is lost and not the topology. */
+    /** The fold is total. If it fails on an event nevertheless, one document is lost and not the topology. */
     private static StoredState applied(DocumentState state, RecordedEvent event) {
         try {
             return new StoredState.Current(DocumentFold.apply(state, event));
@@ -152,7 +152,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         }
     }
 
-    /** Takes the next documents in whose states were stored before there was an index. */
+    /** Adds the next documents whose states were stored before the index existed. */
     private void backfill() {
         Optional<String> done = OwnerIndex.backfilledTo(index);
         List<String> stretch = new ArrayList<>();

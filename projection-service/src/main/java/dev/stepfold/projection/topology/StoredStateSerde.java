@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * States as bytes of the store and of its changelog: a current state is {@link JsonCodec#STATES}, a lost one is a note
- * that is no state. Neither way throws: a store that cannot be read must not stop the topology.
+ * that is not a state. Neither direction throws: a store that cannot be read must not stop the topology.
  */
 final class StoredStateSerde implements Serde<StoredState> {
     private static final Logger LOG = LoggerFactory.getLogger(StoredStateSerde.class);
@@ -22,7 +22,7 @@ final class StoredStateSerde implements Serde<StoredState> {
     private final int stateBytesMax;
 
     /**
-     * Makes a serde.
+     * Creates a serde.
      *
      * @param stateBytesMax the largest encoded state, in bytes; a larger one is written as lost
      */

@@ -1,4 +1,4 @@
-/** The topology, as a plain function; no framework in here. */
+/** The topology, as a plain function; without a framework. */
 @NullMarked
 package dev.stepfold.projection.topology;
 

@@ -13,7 +13,7 @@ public final class BuildAnAgent {
     /**
      * Builds one agent.
      *
-     * @param args the broker's address; {@code localhost:9092} where none is given
+     * @param args the broker's address; {@code localhost:9092} if none is given
      */
     public static void main(String[] args) throws LogUnavailableException {
         build(args.length == 0 ? "localhost:9092" : args[0]);
