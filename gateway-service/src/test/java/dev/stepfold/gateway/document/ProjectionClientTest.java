@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,8 +40,9 @@ final class ProjectionClientTest {
     void looksUpADocumentAfterAListTimedOut() {
         try (FakeProjection projection = new FakeProjection();
                 ProjectionClient client =
-                        new ProjectionClient(List.of(projection.uri()), null, Duration.ofMillis(500))) {
+                        new ProjectionClient(List.of(projection.uri()), null, Duration.ofSeconds(2))) {
             projection.holds(DocumentState.initial(HELD));
+            Awaitility.await().until(() -> client.find(HELD) instanceof ProjectionAnswer.Known);
             projection.stallLists();
             assertThat(client.list(new DocumentLists.Query(null, null, null, 1)))
                     .isEmpty();
