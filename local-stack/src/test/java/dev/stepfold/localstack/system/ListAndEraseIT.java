@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Documents are listed, erased everywhere, and made anew, through the real processes. */
+/** Documents are listed, erased everywhere, and recreated, through the real processes. */
 class ListAndEraseIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
