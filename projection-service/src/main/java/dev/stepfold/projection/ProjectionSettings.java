@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Reads the configuration from text. An invalid value causes an {@link UnusableSettingsException} that names the
- * environment variable; Micronaut's own conversion would report its property and a stack trace.
+ * environment variable and states its rule, also for an empty value.
  */
 @Factory
 final class ProjectionSettings {

@@ -103,10 +103,10 @@ public final class DocumentActor {
         return first.partition();
     }
 
-    /** Puts a command into the mailbox; false if it is full. */
+    /** Puts a command into the mailbox; false if it is full, or the actor is over and nobody takes anything from it. */
     public boolean offer(Delivery delivery) {
         synchronized (this) {
-            if (mailbox.size() >= MAILBOX_MAX) {
+            if (isOver() || mailbox.size() >= MAILBOX_MAX) {
                 return false;
             }
             mailbox.add(new Message.Command(delivery));

@@ -105,8 +105,13 @@ public final class DocumentSession {
     }
 
     private boolean isErasedBy(Command command) {
-        Input received = new Input.CommandReceived(command);
-        return Decider.decide(document, received, ports.clock().instant(), 0) instanceof Decision.Erase;
+        return command instanceof Command.Erase erase
+                && Decider.decide(
+                                document,
+                                new Input.CommandReceived(erase),
+                                ports.clock().instant(),
+                                0)
+                        instanceof Decision.Erase;
     }
 
     /** The topic is read before the archive: a log that is being moved to the archive is then found in one of them. */

@@ -130,6 +130,17 @@ class DocumentActorOutageTest {
     }
 
     @Test
+    void refusesACommandThatComesAfterItGaveUpThoseUnfinished() {
+        stage.takeTurns();
+        stage.loseNextRace();
+        actor.offer(RESUME);
+        stage.takeTurns();
+
+        assertThat(actor.offer(CANCEL)).isFalse();
+        assertThat(actor.waiting()).isEmpty();
+    }
+
+    @Test
     void dropsTheDocumentAfterADefect() {
         stage.feed.works(false);
 
