@@ -3,14 +3,11 @@ package dev.stepfold.localstack;
 import dev.stepfold.localstack.supervisor.Console;
 import dev.stepfold.localstack.supervisor.Orphans;
 import dev.stepfold.localstack.supervisor.PidFile;
-import dev.stepfold.localstack.supervisor.ProcessName;
 import dev.stepfold.localstack.supervisor.ProcessSpec;
 import dev.stepfold.localstack.supervisor.Readiness;
 import dev.stepfold.localstack.supervisor.RestartPolicy;
 import dev.stepfold.localstack.supervisor.Supervisor;
 import dev.stepfold.localstack.supervisor.SupervisorLock;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,15 +31,18 @@ public final class LocalStack {
 
     private final Console console = new Console(System.out, Clock.system(ZoneId.systemDefault()));
     private final StackConfig config;
+    private final Installation installation;
     private final AtomicBoolean stopTold = new AtomicBoolean();
 
-    private LocalStack(StackConfig config) {
+    private LocalStack(StackConfig config, Installation installation) {
         this.config = config;
+        this.installation = installation;
     }
 
     public static void main(String[] args) throws InterruptedException {
         try {
-            new LocalStack(StackConfig.from(System.getenv(), projectRoot())).run();
+            Installation installation = Installation.ofThisProcess();
+            new LocalStack(StackConfig.from(System.getenv(), installation.root()), installation).run();
         } catch (StartFailure e) {
             System.err.println(e.getMessage());
             System.exit(FAILED);
@@ -113,51 +113,13 @@ public final class LocalStack {
     }
 
     private List<ProcessSpec> specs() {
-        for (ProcessName service :
-                List.of(StackProcesses.ORCHESTRATOR, StackProcesses.PROJECTION, StackProcesses.GATEWAY)) {
-            Path jar = StackProcesses.jar(config.root(), service);
-            if (!Files.isRegularFile(jar)) {
-                throw new StartFailure("The jar of the " + service + " service is not built (" + jar
-                        + " is missing): run ./run, or ./mvnw package.");
-            }
-        }
+        installation.requireBuilt();
         return new StackProcesses(
                         config,
-                        Path.of(System.getProperty("java.home"), "bin", "java"),
-                        ownClassPath(),
+                        installation,
+                        installation.caches()::use,
                         BrokerCapacity.ofThisMachine(),
                         StackSecret.of(config.home(), config.environment()))
                 .specs();
-    }
-
-    /** Absolute, since the processes run in another folder. */
-    private static String ownClassPath() {
-        String separator = System.getProperty("path.separator");
-        return List.of(System.getProperty("java.class.path").split(separator)).stream()
-                .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
-                .reduce((left, right) -> left + separator + right)
-                .orElseThrow();
-    }
-
-    /**
-     * Three folders up from the file that this class was loaded from:
-     * {@code <root>/local-stack/target/local-stack.jar}.
-     */
-    private static Path projectRoot() {
-        try {
-            Path here = Path.of(LocalStack.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toAbsolutePath();
-            Path module = here.getParent() == null ? null : here.getParent().getParent();
-            if (module == null || module.getParent() == null) {
-                throw new StartFailure("The project folder cannot be found from " + here + ".");
-            }
-            return module.getParent();
-        } catch (URISyntaxException e) {
-            throw new StartFailure("The project folder cannot be found.", e);
-        }
     }
 }

@@ -7,27 +7,34 @@ import dev.stepfold.localstack.supervisor.KafkaHealth;
 import dev.stepfold.localstack.supervisor.ProcessMark;
 import dev.stepfold.localstack.supervisor.ProcessName;
 import dev.stepfold.localstack.supervisor.ProcessSpec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The four processes of the stack: how each is started, with how much memory, and in which environment.
  *
  * @param config the stack they belong to
- * @param java the program {@code java}
- * @param ownClassPath holds this class; the broker runs from it
+ * @param installation where their programs are
+ * @param startOptions more options of each JVM, by the process
  * @param topicsMax how many document topics the broker may hold
  * @param serviceSecret the secret by which the services recognise each other
  */
-record StackProcesses(StackConfig config, Path java, String ownClassPath, int topicsMax, String serviceSecret) {
+record StackProcesses(
+        StackConfig config,
+        Installation installation,
+        Function<ProcessName, List<String>> startOptions,
+        int topicsMax,
+        String serviceSecret) {
     static final ProcessName KAFKA = new ProcessName("kafka");
     static final ProcessName ORCHESTRATOR = new ProcessName("orchestrator");
     static final ProcessName PROJECTION = new ProcessName("projection");
     static final ProcessName GATEWAY = new ProcessName("gateway");
+    static final List<ProcessName> SERVICES = List.of(ORCHESTRATOR, PROJECTION, GATEWAY);
+    static final List<ProcessName> ALL = List.of(KAFKA, ORCHESTRATOR, PROJECTION, GATEWAY);
 
     /** The variables of the user's environment that the broker gets: no secret, since it needs none. */
     private static final Set<String> OF_THE_BROKER =
@@ -53,17 +60,11 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
                                 "http://127.0.0.1:" + config.ports().projection())));
     }
 
-    /** The jar of a service, as the build leaves it. */
-    static Path jar(Path root, ProcessName service) {
-        String module = service + "-service";
-        return root.resolve(module).resolve("target").resolve(module + ".jar");
-    }
-
     private ProcessSpec kafka() {
         return spec(
                 KAFKA,
                 List.of("-Xms64m", "-Xmx" + BrokerCapacity.BROKER_HEAP_MIB + "m", "--enable-native-access=ALL-UNNAMED"),
-                List.of("-cp", ownClassPath, BrokerMain.class.getName()),
+                List.of("-cp", installation.ownClassPath(), BrokerMain.class.getName()),
                 Map.of("STEPFOLD_KAFKA_PORT", Integer.toString(config.ports().kafka())),
                 new KafkaHealth(config.ports().kafka()),
                 Set.of());
@@ -78,7 +79,7 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
         return spec(
                 name,
                 List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC"),
-                List.of("-jar", jar(config.root(), name).toString()),
+                List.of("-jar", installation.jar(name).toString()),
                 environment,
                 HttpHealth.onPort(port),
                 Set.of(KAFKA));
@@ -93,10 +94,11 @@ record StackProcesses(StackConfig config, Path java, String ownClassPath, int to
             Set<ProcessName> needs) {
         ProcessMark mark = new ProcessMark("-Dstepfold.process=" + config.home().path() + "#" + name);
         List<String> command = new ArrayList<>();
-        command.add(java.toString());
+        command.add(installation.java().toString());
         command.add(mark.argument());
         command.addAll(memory);
         command.addAll(everyJvm(name));
+        command.addAll(startOptions.apply(name));
         command.addAll(program);
 
         Map<String, String> environment = new HashMap<>();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +29,9 @@ class LocalStackIT {
             assertThat(stack.output()).contains("http://localhost:" + ports.gateway());
             assertThat(RunningStack.PROCESSES)
                     .allSatisfy(name -> assertThat(stack.pid(name)).matches(LocalStackIT::isAlive));
+            assertThat(RunningStack.PROCESSES)
+                    .allSatisfy(
+                            name -> assertThat(mappedFiles(stack.pid(name))).contains("/target/aot/" + name + ".aot"));
             List<Long> pids = RunningStack.PROCESSES.stream().map(stack::pid).toList();
 
             assertThat(stack.stop()).isZero();
@@ -84,6 +89,15 @@ class LocalStackIT {
                         .isEqualTo("Port " + taken.getLocalPort() + ", which the projection process needs, is taken by "
                                 + "another program: stop that one, or set STEPFOLD_PROJECTION_PORT to a free port.\n");
             }
+        }
+    }
+
+    /** As Linux tells it. */
+    private static String mappedFiles(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "maps"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -47,7 +47,6 @@ class StackConfigTest {
 
         assertThat(config)
                 .isEqualTo(new StackConfig(
-                        ROOT,
                         new StackHome(Path.of("/project/.stepfold")),
                         new StackPorts(8080, 8081, 8082, 9092),
                         config.environment()));

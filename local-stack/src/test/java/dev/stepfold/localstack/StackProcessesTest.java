@@ -40,6 +40,12 @@ class StackProcessesTest {
     }
 
     @Test
+    void startsEachJvmWithTheOptionsOfItsProcess() {
+        assertThat(specs(Map.of()))
+                .allSatisfy(spec -> assertThat(spec.command()).contains("-Dof=" + spec.name()));
+    }
+
+    @Test
     void runsTheBrokerFromItsOwnClassPath() {
         assertThat(spec(specs(Map.of()), "kafka").command())
                 .endsWith("-cp", "stack.jar", "dev.stepfold.localstack.broker.BrokerMain");
@@ -138,8 +144,8 @@ class StackProcessesTest {
     private static List<ProcessSpec> specs(Map<String, String> environment) {
         return new StackProcesses(
                         StackConfig.from(environment, ROOT),
-                        Path.of("/jdk/bin/java"),
-                        "stack.jar",
+                        new Installation(ROOT, Path.of("/jdk/bin/java"), "stack.jar"),
+                        name -> List.of("-Dof=" + name),
                         6_666,
                         "of the stack")
                 .specs();

@@ -1,0 +1,197 @@
+package dev.stepfold.localstack;
+
+import dev.stepfold.localstack.supervisor.Console;
+import dev.stepfold.localstack.supervisor.ProcessName;
+import dev.stepfold.localstack.supervisor.ProcessSpec;
+import dev.stepfold.localstack.supervisor.Readiness;
+import dev.stepfold.localstack.supervisor.RestartPolicy;
+import dev.stepfold.localstack.supervisor.Supervisor;
+import dev.stepfold.localstack.supervisor.SupervisorLock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Makes the {@link AotCaches} if they are missing or belong to another build: runs the whole stack once in a folder and on
+ * ports of its own, has one agent built, stops it, and creates a cache from what each process recorded. Takes half a
+ * minute on two cores and some 800 MB of memory. Ends early, and changes nothing, while another training is running.
+ *
+ * <p>Exit code 0 if the caches are there or another process is making them; 1, with one sentence on standard error, if
+ * they cannot be made. The stack works without them.
+ */
+public final class AotTraining {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration BUILT_WITHIN = Duration.ofMinutes(1);
+    private static final Duration CREATED_WITHIN = Duration.ofMinutes(2);
+    private static final int CREATED_AT_ONCE = 2;
+    private static final int ACCEPTED = 202;
+    private static final int FAILED = 1;
+    private static final String DOCUMENT =
+            "{\"documentId\":\"training\",\"request\":\"Create a task management system\"}";
+
+    private final Console console = new Console(System.out, Clock.system(ZoneId.systemDefault()));
+    private final Installation installation;
+    private final StackConfig config;
+
+    private AotTraining(Installation installation, Path home) throws IOException {
+        this.installation = installation;
+        this.config = new StackConfig(
+                new StackHome(home),
+                new StackPorts(freePort(), freePort(), freePort(), freePort()),
+                Map.of("PATH", System.getenv().getOrDefault("PATH", "")));
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        try {
+            Installation installation = Installation.ofThisProcess();
+            installation.requireBuilt();
+            Files.createDirectories(installation.caches().folder());
+            Optional<SupervisorLock> lock =
+                    SupervisorLock.tryTake(installation.caches().folder().resolve("training.pid"));
+            if (lock.isPresent()) {
+                try (SupervisorLock _ = lock.get()) {
+                    trainIfNeeded(installation);
+                }
+            }
+        } catch (StartFailure | IOException | UncheckedIOException e) {
+            System.err.println("The caches for a fast start were not made: " + e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private static void trainIfNeeded(Installation installation) throws IOException, InterruptedException {
+        String fingerprint = installation.fingerprint();
+        if (!installation.caches().areFrom(fingerprint)) {
+            Path home = Files.createTempDirectory("stepfold-training");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(home), "leave-nothing"));
+            installation.caches().clear();
+            new AotTraining(installation, home).train();
+            installation.caches().complete(fingerprint);
+        }
+    }
+
+    private void train() throws IOException, InterruptedException {
+        config.home().prepare();
+        AotCaches caches = installation.caches();
+        Supervisor supervisor = new Supervisor(
+                specs(caches::record),
+                config.home().processFiles(),
+                RestartPolicy.STANDARD,
+                console,
+                Clock.systemUTC(),
+                RandomGenerator.getDefault());
+        supervisor.start();
+        try {
+            if (supervisor.awaitReady(READY_WITHIN) instanceof Readiness.NotReady(var name, var log)) {
+                throw new StartFailure(name + " was not ready within " + READY_WITHIN.toSeconds() + " s (" + log + ")");
+            }
+            buildAnAgent(URI.create("http://127.0.0.1:" + config.ports().gateway() + "/api/documents"));
+        } finally {
+            supervisor.stop();
+        }
+        createAll(specs(caches::create));
+    }
+
+    private List<ProcessSpec> specs(Function<ProcessName, List<String>> startOptions) {
+        return new StackProcesses(
+                        config,
+                        installation,
+                        startOptions,
+                        BrokerCapacity.ofThisMachine(),
+                        StackSecret.of(config.home(), config.environment()))
+                .specs();
+    }
+
+    /** Starts a document and follows its stream to the end of the run. */
+    private static void buildAnAgent(URI documents) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest start = HttpRequest.newBuilder(documents)
+                    .timeout(BUILT_WITHIN)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(DOCUMENT))
+                    .build();
+            int status = http.send(start, BodyHandlers.discarding()).statusCode();
+            HttpRequest follow = HttpRequest.newBuilder(URI.create(documents + "/training/events"))
+                    .timeout(BUILT_WITHIN)
+                    .build();
+            try (Stream<String> lines =
+                    http.send(follow, BodyHandlers.ofLines()).body()) {
+                if (status != ACCEPTED || lines.noneMatch(line -> line.contains("\"status\":\"completed\""))) {
+                    throw new StartFailure("the agent was not built");
+                }
+            }
+            http.shutdownNow();
+        }
+    }
+
+    private static void createAll(List<ProcessSpec> specs) throws IOException, InterruptedException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(CREATED_AT_ONCE)) {
+            List<Future<Integer>> exitCodes = new ArrayList<>();
+            for (ProcessSpec spec : specs) {
+                exitCodes.add(threads.submit(() -> create(spec)));
+            }
+            for (Future<Integer> exitCode : exitCodes) {
+                if (exitCode.get() != 0) {
+                    throw new StartFailure("a cache could not be created");
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private static int create(ProcessSpec spec) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(spec.command()).inheritIO();
+        builder.environment().clear();
+        builder.environment().putAll(spec.environment());
+        Process process = builder.start();
+        if (!process.waitFor(CREATED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            return FAILED;
+        }
+        return process.exitValue();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** At the end, however it comes about: no process of the training outlives it, and no file but the caches. */
+    private static void leaveNothing(Path home) {
+        ProcessHandle.current().descendants().forEach(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        });
+        try (Stream<Path> files = Files.walk(home)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println(home + " could not be deleted: " + e.getMessage());
+        }
+    }
+}
