@@ -57,12 +57,22 @@ public final class DocumentLogReader implements AutoCloseable {
      */
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence, long toSequence)
             throws LogUnavailableException {
-        return records(documentId, fromSequence, toSequence)
-                .map(stretch -> new DocumentLogSlice(
-                        stretch.records.stream()
-                                .flatMap(record -> counted(documentId, record).stream())
-                                .toList(),
-                        stretch.endOffset));
+        return records(documentId, fromSequence, toSequence).map(stretch -> slice(documentId, stretch));
+    }
+
+    private DocumentLogSlice slice(DocumentId documentId, Stretch stretch) {
+        List<RecordedEvent> events = new ArrayList<>(stretch.records.size());
+        long forwarded = DocumentLogSlice.NONE_FORWARDED;
+        long bytes = 0;
+        for (ConsumerRecord<String, byte[]> record : stretch.records) {
+            Optional<RecordedEvent> event = counted(documentId, record);
+            if (event.isPresent()) {
+                events.add(event.get());
+                forwarded = Math.max(forwarded, Records.forwarded(record.headers()));
+                bytes += record.serializedValueSize();
+            }
+        }
+        return new DocumentLogSlice(events, stretch.endOffset, forwarded, bytes);
     }
 
     /**

@@ -22,15 +22,53 @@ import org.jspecify.annotations.Nullable;
 
 /** Events and commands as Kafka records, both ways. */
 public final class Records {
+    /**
+     * In a document's topic: a sequence in decimal digits. When the record was written, every event of the document up to
+     * this sequence was durable in {@code stepfold.step-events}. Absent if none was known to be.
+     */
+    public static final String FORWARDED = "stepfold-forwarded";
+
     private Records() {}
 
     /** An event for its document's own topic. */
     public static ProducerRecord<String, byte[]> forDocument(RecordedEvent event, Traceparent trace) {
-        return ofEvent(Topics.document(event.documentId()), 0, event, trace);
+        return forDocument(new EncodedEvent(event), trace, DocumentLogSlice.NONE_FORWARDED);
+    }
+
+    /**
+     * An event for its document's own topic.
+     *
+     * @param forwarded up to which sequence the document's events are known to be durable in
+     *     {@code stepfold.step-events}; {@link DocumentLogSlice#NONE_FORWARDED} for none
+     */
+    public static ProducerRecord<String, byte[]> forDocument(EncodedEvent event, Traceparent trace, long forwarded) {
+        ProducerRecord<String, byte[]> record =
+                ofEvent(Topics.document(event.event().documentId()), 0, event, trace);
+        if (forwarded != DocumentLogSlice.NONE_FORWARDED) {
+            addHeader(record.headers(), FORWARDED, Long.toString(forwarded));
+        }
+        return record;
+    }
+
+    /**
+     * What a record says in its header {@value #FORWARDED}; {@link DocumentLogSlice#NONE_FORWARDED} if the header is
+     * missing or cannot be read.
+     */
+    static long forwarded(Headers headers) {
+        try {
+            return text(headers, FORWARDED).map(Long::parseLong).orElse(DocumentLogSlice.NONE_FORWARDED);
+        } catch (NumberFormatException _) {
+            return DocumentLogSlice.NONE_FORWARDED;
+        }
     }
 
     /** An event for {@code stepfold.step-events}. */
     public static ProducerRecord<String, byte[]> forStepEvents(RecordedEvent event, Traceparent trace) {
+        return forStepEvents(new EncodedEvent(event), trace);
+    }
+
+    /** An event for {@code stepfold.step-events}. */
+    public static ProducerRecord<String, byte[]> forStepEvents(EncodedEvent event, Traceparent trace) {
         return ofEvent(Topics.STEP_EVENTS, null, event, trace);
     }
 
@@ -86,10 +124,10 @@ public final class Records {
     }
 
     private static ProducerRecord<String, byte[]> ofEvent(
-            String topic, @Nullable Integer partition, RecordedEvent event, Traceparent trace) {
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(topic, partition, event.documentId().value(), JsonCodec.EVENTS.encode(event));
-        CloudEventHeaders.of(event).forEach((name, value) -> addHeader(record.headers(), name, value));
+            String topic, @Nullable Integer partition, EncodedEvent event, Traceparent trace) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                topic, partition, event.event().documentId().value(), event.value());
+        CloudEventHeaders.of(event.event()).forEach((name, value) -> addHeader(record.headers(), name, value));
         addHeader(record.headers(), Traceparent.HEADER, trace.value());
         return record;
     }

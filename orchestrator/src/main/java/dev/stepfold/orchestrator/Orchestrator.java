@@ -16,6 +16,7 @@ import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.validation.Validator;
 import dev.stepfold.orchestrator.archive.IdleDocuments;
 import dev.stepfold.orchestrator.commands.CommandLoop;
+import dev.stepfold.orchestrator.commands.DocumentLimits;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.orchestrator.execution.Generators;
 import dev.stepfold.orchestrator.execution.VirtualThreadRunner;
@@ -83,13 +84,13 @@ public final class Orchestrator implements AutoCloseable {
         admin = Admin.create(kafka);
         producers = clients.producers();
         topics = new DocumentTopics(admin, layout);
-        DeadLetters deadLetters = new DeadLetters(producers.appender(), "orchestrator");
+        DeadLetters deadLetters = new DeadLetters(producers.shared(), "orchestrator");
         reader = new DocumentLogReader(kafka, READERS_MAX, READ_TIMEOUT, deadLetters);
         index = new ArchiveIndex(kafka, READ_TIMEOUT);
         archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
         runner = new VirtualThreadRunner(chosen, new Validator(judge), InstantSource.system(), settings.stepsMax());
         Ports ports = new Ports(
-                new KafkaDocumentLog(topics, reader, producers.appender(), InstantSource.system()),
+                new KafkaDocumentLog(topics, reader, producers.documents(), InstantSource.system()),
                 new KafkaArchive(
                         kafka, topics, reader, archive, index, archiveSettings.documentsMax(), InstantSource.system()),
                 new KafkaStepEventsFeed(producers.forwarder()),
@@ -102,7 +103,7 @@ public final class Orchestrator implements AutoCloseable {
                 () -> clients.commands(settings.instance(), sessionTimeout),
                 ports,
                 deadLetters,
-                settings.activeDocumentsMax(),
+                DocumentLimits.ofThisJvm(settings.activeDocumentsMax()),
                 sessionTimeout);
         idle = archiveSettings.after().isZero()
                 ? Optional.empty()
@@ -161,7 +162,7 @@ public final class Orchestrator implements AutoCloseable {
                 throw new LogUnavailableException(
                         what + " was not written", new TimeoutException("Kafka is not available yet"));
             }
-            var _ = producers.appender().send(Records.ofCommand(command, trace)).get();
+            var _ = producers.shared().send(Records.ofCommand(command, trace)).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("interrupted while writing " + what, e);

@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.commands;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.DocumentActor;
+import dev.stepfold.orchestrator.document.DocumentActor.Retirement;
 import dev.stepfold.orchestrator.document.PartitionLease;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.schemas.DocumentId;
@@ -13,13 +14,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The documents that are active in this instance, one actor each, at most {@code documentsMax}. Commands that cannot be
  * delivered yet wait here: those of a document that had to be dropped, of one that is not active while the limit is
  * reached, and of one whose mailbox is full. They keep their order and are delivered again, after a longer wait with
- * each drop.
+ * each drop. Documents that come to rest stay in memory for a while ({@link RestingDocuments}).
  *
  * <p>Safe for use by many threads; no method blocks.
  */
@@ -30,6 +32,7 @@ final class ActiveDocuments implements DocumentActor.Registry {
     private final int documentsMax;
     private final Commits commits;
     private final Map<DocumentId, DocumentActor> actors = new HashMap<>();
+    private final RestingDocuments resting;
     private final Map<DocumentId, Waiting> waiting = new LinkedHashMap<>();
 
     /** Documents that were just erased, with their partitions; their commands wait. */
@@ -48,11 +51,12 @@ final class ActiveDocuments implements DocumentActor.Registry {
     }
 
     /**
-     * @param documentsMax how many documents may be active at once
+     * @param limits how many documents may be in memory
      */
-    ActiveDocuments(Ports ports, int documentsMax, Commits commits) {
+    ActiveDocuments(Ports ports, DocumentLimits limits, Commits commits) {
+        this.resting = new RestingDocuments(limits.restingMax(), limits.restingBytesMax());
         this.ports = ports;
-        this.documentsMax = documentsMax;
+        this.documentsMax = limits.activeMax();
         this.commits = commits;
     }
 
@@ -86,6 +90,7 @@ final class ActiveDocuments implements DocumentActor.Registry {
     synchronized void drop(int partition) {
         waiting.values().removeIf(document -> document.deliveries.getFirst().partition() == partition);
         erased.values().removeIf(of -> of == partition);
+        resting.drop(partition);
         actors.values().removeIf(actor -> {
             boolean theirs = actor.partition() == partition;
             if (theirs) {
@@ -108,17 +113,19 @@ final class ActiveDocuments implements DocumentActor.Registry {
     }
 
     @Override
-    public boolean retire(DocumentActor actor) {
+    public Retirement retire(DocumentActor actor) {
+        Retirement retirement = Retirement.REMOVED;
         synchronized (this) {
             if (actors.get(actor.documentId()) == actor) {
                 if (!actor.isMailboxEmpty()) {
-                    return false;
+                    return Retirement.REFUSED;
                 }
                 actors.remove(actor.documentId());
+                retirement = resting.keep(actor) ? Retirement.RESTS : Retirement.REMOVED;
             }
         }
         actor.taken().forEach(commits::finish);
-        return true;
+        return retirement;
     }
 
     @Override
@@ -181,6 +188,11 @@ final class ActiveDocuments implements DocumentActor.Registry {
         }
         if (actors.size() >= documentsMax) {
             return false;
+        }
+        Optional<DocumentActor> rested = resting.wake(documentId);
+        if (rested.isPresent()) {
+            actors.put(documentId, rested.get());
+            return rested.get().offer(delivery);
         }
         DocumentActor actor = new DocumentActor(documentId, ports, this, commits.lease(delivery.partition()), delivery);
         actors.put(documentId, actor);

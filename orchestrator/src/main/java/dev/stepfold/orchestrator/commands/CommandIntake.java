@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * document, and commits up to the lowest unfinished command ({@link OffsetCommits}). Lives as long as its consumer;
  * used by the thread that polls.
  *
- * <p>At {@code documentsMax} active documents, the commands of other documents wait. When {@value #WAITING_MAX}
+ * <p>At {@link DocumentLimits#activeMax} active documents, the commands of other documents wait. When {@value #WAITING_MAX}
  * commands wait, it stops reading, and further commands wait in Kafka. Until then, a command for an active document,
  * such as a cancel, reaches it at once.
  */
@@ -54,20 +54,20 @@ public final class CommandIntake {
 
     /**
      * @param consumer is subscribed here; does not commit automatically
-     * @param documentsMax how many documents may be active at once
+     * @param limits how many documents may be in memory
      * @param sessionTimeout after this long without a heartbeat, another orchestrator may own this member's partitions
      */
     public CommandIntake(
             Consumer<String, byte[]> consumer,
             Ports ports,
             DeadLetters deadLetters,
-            int documentsMax,
+            DocumentLimits limits,
             Duration sessionTimeout) {
         this.consumer = consumer;
         this.ports = ports;
         this.deadLetters = deadLetters;
         this.commits = new OffsetCommits(consumer, ports.clock(), sessionTimeout);
-        this.documents = new ActiveDocuments(ports, documentsMax, commits);
+        this.documents = new ActiveDocuments(ports, limits, commits);
     }
 
     /** Joins the group. */

@@ -21,7 +21,7 @@ public final class CommandLoop implements AutoCloseable {
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Ports ports;
     private final DeadLetters deadLetters;
-    private final int documentsMax;
+    private final DocumentLimits limits;
     private final Duration sessionTimeout;
     private final Thread thread;
     private volatile @Nullable Consumer<String, byte[]> consumer;
@@ -30,19 +30,19 @@ public final class CommandLoop implements AutoCloseable {
 
     /**
      * @param consumers creates a consumer that does not commit automatically
-     * @param documentsMax how many documents may be active at once
+     * @param limits how many documents may be in memory
      * @param sessionTimeout of these consumers
      */
     public CommandLoop(
             Supplier<Consumer<String, byte[]>> consumers,
             Ports ports,
             DeadLetters deadLetters,
-            int documentsMax,
+            DocumentLimits limits,
             Duration sessionTimeout) {
         this.consumers = consumers;
         this.ports = ports;
         this.deadLetters = deadLetters;
-        this.documentsMax = documentsMax;
+        this.limits = limits;
         this.sessionTimeout = sessionTimeout;
         this.thread = Thread.ofPlatform().name("command-loop").unstarted(this::run);
     }
@@ -74,7 +74,7 @@ public final class CommandLoop implements AutoCloseable {
         while (!closed) {
             try (Consumer<String, byte[]> fresh = consumers.get()) {
                 consumer = fresh;
-                consume(new CommandIntake(fresh, ports, deadLetters, documentsMax, sessionTimeout));
+                consume(new CommandIntake(fresh, ports, deadLetters, limits, sessionTimeout));
             } catch (RuntimeException | Error e) {
                 LOG.error("command loop failed and restarts", e);
             } finally {

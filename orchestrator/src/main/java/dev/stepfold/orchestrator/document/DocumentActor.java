@@ -38,6 +38,7 @@ public final class DocumentActor {
     private final Registry registry;
     private final DocumentSession session;
     private final Delivery first;
+    private final PartitionLease lease;
 
     /** Guarded by this, as is the turn. */
     private final Queue<Message> mailbox = new ArrayDeque<>();
@@ -51,14 +52,20 @@ public final class DocumentActor {
     private @Nullable Message current;
     private int failures;
 
+    /** What becomes of a document at rest. */
+    public enum Retirement {
+        /** Something has arrived in the meantime: it stays active. */
+        REFUSED,
+        /** It stays in memory, and {@link #offer} makes it active again. */
+        RESTS,
+        /** It is removed. */
+        REMOVED
+    }
+
     /** Keeps the active documents. */
     public interface Registry {
-        /**
-         * Called when the document is at rest, with everything forwarded.
-         *
-         * @return whether it is removed; false if something has arrived in the meantime
-         */
-        boolean retire(DocumentActor actor);
+        /** Called when the document is at rest, with everything forwarded; the commands that it took are finished. */
+        Retirement retire(DocumentActor actor);
 
         /**
          * Called before a document is erased, with the commands before the erasure.
@@ -84,6 +91,7 @@ public final class DocumentActor {
         this.ports = ports;
         this.registry = registry;
         this.first = first;
+        this.lease = lease;
         this.session = new DocumentSession(documentId, ports, first.trace(), this::receive, this::isOver, lease);
         this.mailbox.add(new Message.Command(first));
     }
@@ -302,13 +310,31 @@ public final class DocumentActor {
         }
         forwarded.join();
         session.archive();
-        if (registry.retire(this)) {
-            endForGood();
+        switch (registry.retire(this)) {
+            case REFUSED -> {}
+            case RESTS -> taken.clear();
+            case REMOVED -> endForGood();
         }
     }
 
-    private synchronized void endForGood() {
+    /** Ends a document at rest: it takes no command any more. */
+    public synchronized void endForGood() {
         turn = new Turn.Over();
+    }
+
+    /** Whether the document can stay in memory when it is at rest; asked during {@link Registry#retire}. */
+    public boolean canRest() {
+        return session.canRest();
+    }
+
+    /** About how many bytes the document takes in memory; asked during {@link Registry#retire}. */
+    public long bytes() {
+        return session.bytes();
+    }
+
+    /** Whether the document's partition is confirmed to be this orchestrator's. */
+    public boolean isLeaseHeld() {
+        return lease.isHeld();
     }
 
     /** Ends the turn, unless something has arrived during it. */

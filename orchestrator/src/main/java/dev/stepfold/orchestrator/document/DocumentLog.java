@@ -1,10 +1,9 @@
 package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.codec.Traceparent;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,10 +48,11 @@ public interface DocumentLog {
     /**
      * Appends events, whose sequences are the offsets that they are expected to get, and waits until they are durable.
      *
+     * @param context what is written beside the events, and whether they may be sent together
      * @return how many of them got their offset: all, or only the first few if another writer appended in between. The
      *     rest are fenced writes, which every reader ignores
      * @throws LogUnavailableException when Kafka did not acknowledge in time; any of the events may be in the topic,
      *     now or later
      */
-    int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException;
+    int append(List<EncodedEvent> events, AppendContext context) throws LogUnavailableException;
 }

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.decision.Decider;
 import dev.stepfold.orchestrator.decision.Decision;
@@ -13,6 +14,7 @@ import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class DocumentSession {
     private final BooleanSupplier stopped;
     private final PartitionLease lease;
     private final Forwarding forwarding;
+    private final RecentBytes size = new RecentBytes(DocumentState.STREAM_HISTORY_MAX);
 
     private Document document;
     private LogState log = new LogState.Missing();
@@ -73,9 +76,9 @@ public final class DocumentSession {
 
     /**
      * Reads the document's history, and continues what was interrupted. Creates the topic if {@code command} may begin
-     * the document. All events of a topic are forwarded again, because it is not recorded which of them the last writer
-     * forwarded; receivers drop those they have. Archived events were all forwarded before they were archived. If the
-     * call fails, retry it with the same command.
+     * the document. The events of a topic are forwarded again, except those that the log names as forwarded; receivers
+     * drop the ones they have. Archived events were all forwarded before they were archived. If the call fails, retry it
+     * with the same command.
      *
      * @param command the command for which the document is loaded
      */
@@ -98,7 +101,7 @@ public final class DocumentSession {
                     document.state().status().wireName(),
                     archived);
             if (!archived) {
-                events.forEach(event -> forwarding.forward(event, trace));
+                events.forEach(event -> forwarding.forward(new EncodedEvent(event), trace));
             }
             var _ = handle(new Input.Recovered());
         }
@@ -134,6 +137,8 @@ public final class DocumentSession {
             return List.of();
         }
         List<RecordedEvent> events = inTopic.get().events();
+        forwarding.startAfter(inTopic.get().forwarded());
+        size.add(inTopic.get().bytes());
         boolean sealed = !events.isEmpty() && events.getLast().isSeal();
         log = LogState.ofTopic(sealed, inTopic.get().endOffset());
         return events;
@@ -209,7 +214,7 @@ public final class DocumentSession {
         }
         for (RecordedEvent event : events) {
             log = log.after(event);
-            applyAndForward(event);
+            applyAndForward(new EncodedEvent(event));
         }
         log = log.endingAt(rest.map(DocumentLogSlice::endOffset).orElse(0L));
         if (document.state().exists()) {
@@ -250,6 +255,16 @@ public final class DocumentSession {
         return document.first();
     }
 
+    /** Whether the document can stay in memory at rest: its log is in a topic that takes events. */
+    public boolean canRest() {
+        return log instanceof LogState.Open && isAtRest();
+    }
+
+    /** About how many bytes the latest events have as records, which are most of what the document takes in memory. */
+    public long bytes() {
+        return size.bytes();
+    }
+
     /** Completes when everything that was forwarded is durable. */
     public CompletableFuture<Void> forwarded() {
         return forwarding.completed();
@@ -263,18 +278,20 @@ public final class DocumentSession {
 
     private void append(Decision.Append decision, Instant now) throws LogUnavailableException, LostRaceException {
         LogState.Open open = opened(now);
-        List<RecordedEvent> events = new ArrayList<>(decision.events().size());
+        List<EncodedEvent> events = new ArrayList<>(decision.events().size());
         for (DocumentEvent event : decision.events()) {
-            events.add(new RecordedEvent(documentId, decision.runId(), open.nextOffset() + events.size(), now, event));
+            events.add(new EncodedEvent(
+                    new RecordedEvent(documentId, decision.runId(), open.nextOffset() + events.size(), now, event)));
         }
-        int won = ports.log().append(events, trace);
-        for (RecordedEvent event : events.subList(0, won)) {
-            log = log.after(event);
+        int won = ports.log().append(events, new AppendContext(trace, forwarding.durableUpTo(), open.continues()));
+        for (EncodedEvent event : events.subList(0, won)) {
+            log = log.after(event.event());
             applyAndForward(event);
         }
         if (won < events.size()) {
             throw new LostRaceException(documentId, log.nextOffset());
         }
+        log = log.acknowledged();
     }
 
     private LogState.Open opened(Instant now) throws LogUnavailableException, LostRaceException {
@@ -316,14 +333,15 @@ public final class DocumentSession {
         }
         LogState.Open open = archived.restored(restored);
         log = open;
-        applyAndForward(restored);
+        applyAndForward(new EncodedEvent(restored));
         LOG.info("restored documentId={} sequence={}", documentId, restored.sequence());
         return open;
     }
 
-    private void applyAndForward(RecordedEvent event) {
-        document = document.apply(event);
+    private void applyAndForward(EncodedEvent event) {
+        document = document.apply(event.event());
         forwarding.forward(event, trace);
+        size.add(event.bytes());
     }
 
     private void carryOut(Effect effect) {

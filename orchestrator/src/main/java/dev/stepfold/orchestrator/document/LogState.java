@@ -28,16 +28,21 @@ sealed interface LogState {
 
         /** The topic was found, or created. */
         Open found(long endOffset) {
-            return new Open(endOffset);
+            return new Open(endOffset, false);
         }
     }
 
-    /** The topic takes events. */
-    record Open(long nextOffset) implements LogState {
-        /** An event got its offset. */
+    /**
+     * The topic takes events.
+     *
+     * @param continues whether what the topic holds last was appended and acknowledged in this state's lifetime, so
+     *     that the broker knows this writer
+     */
+    record Open(long nextOffset, boolean continues) implements LogState {
+        /** An event got its offset, whoever wrote it. */
         LogState appended(RecordedEvent event) {
             long next = event.sequence() + 1;
-            return event.isSeal() ? new Sealed(next) : new Open(next);
+            return event.isSeal() ? new Sealed(next) : new Open(next, false);
         }
     }
 
@@ -53,13 +58,13 @@ sealed interface LogState {
     record Archived(long nextOffset) implements LogState {
         /** The topic was recreated with all that was archived and this event. */
         Open restored(RecordedEvent event) {
-            return new Open(event.sequence() + 1);
+            return new Open(event.sequence() + 1, false);
         }
     }
 
     /** The state of a log that was read in its topic. */
     static LogState ofTopic(boolean sealed, long endOffset) {
-        return sealed ? new Sealed(endOffset) : new Open(endOffset);
+        return sealed ? new Sealed(endOffset) : new Open(endOffset, false);
     }
 
     /** The state after an event that was read in the topic, whoever wrote it. */
@@ -72,12 +77,17 @@ sealed interface LogState {
         };
     }
 
+    /** The state after this writer's append was acknowledged as a whole. */
+    default LogState acknowledged() {
+        return this instanceof Open open ? new Open(open.nextOffset(), true) : this;
+    }
+
     /** The same state with a topic that ends at {@code endOffset} or later, after fenced writes. */
     default LogState endingAt(long endOffset) {
         long next = Math.max(nextOffset(), endOffset);
         return switch (this) {
             case Missing missing -> missing;
-            case Open _ -> new Open(next);
+            case Open _ -> new Open(next, false);
             case Sealed _ -> new Sealed(next);
             case Archived _ -> new Archived(next);
         };

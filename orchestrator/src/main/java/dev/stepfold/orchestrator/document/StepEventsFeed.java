@@ -1,8 +1,8 @@
 package dev.stepfold.orchestrator.document;
 
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.codec.Traceparent;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,7 +16,7 @@ public interface StepEventsFeed {
      * @return completes when the event is durable in the feed; exceptionally if it is not forwarded; then no later
      *     event of the document may be forwarded
      */
-    CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace);
+    CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace);
 
     /**
      * Writes that a document was erased, after every event of it that was forwarded.

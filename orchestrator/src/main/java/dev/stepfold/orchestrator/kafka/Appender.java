@@ -1,8 +1,10 @@
 package dev.stepfold.orchestrator.kafka;
 
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
-import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.orchestrator.document.AppendContext;
+import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,20 +17,21 @@ import org.apache.kafka.common.KafkaException;
 /**
  * Appends to document topics.
  *
- * <p>The first event of an append is sent alone, and the others together once it has its offset. A partition accepts
- * whatever comes first from a producer that it does not know (KIP-360). A broker that is starting may therefore refuse
- * the first of several records and accept the second. A document's topic would then begin with a fenced write, and the
- * other records would be refused as out of order until they time out. In addition, a writer that loses the race with
- * its first event does not write the others.
+ * <p>The events of an append are sent together if the broker knows the producer in that partition. Otherwise the first is
+ * sent alone, and the others once it has its offset. A partition accepts whatever comes first from a producer that it
+ * does not know (KIP-360). A broker that is starting may therefore refuse the first of several records and accept the
+ * second. A document's topic would then begin with a fenced write, and the other records would be refused as out of
+ * order until they time out.
+ *
+ * <p>The broker knows the producer if it acknowledged the writer's previous append to this topic
+ * ({@link AppendContext#continues}), that append used the same producer, and it was not long ago
+ * ({@link TopicProducers}).
  */
 final class Appender {
-    private final Producer<String, byte[]> producer;
+    private final TopicProducers producers;
 
-    /**
-     * @param producer idempotent, with {@code acks=all} and a bounded delivery timeout
-     */
-    Appender(Producer<String, byte[]> producer) {
-        this.producer = producer;
+    Appender(TopicProducers producers) {
+        this.producers = producers;
     }
 
     /**
@@ -37,13 +40,14 @@ final class Appender {
      * @return how many of them, from the first on, got their expected offsets
      * @throws LogUnavailableException when Kafka did not acknowledge in time
      */
-    int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
-        RecordedEvent first = events.getFirst();
-        try {
-            if (won(List.of(first), trace) == 0) {
-                return 0;
-            }
-            return 1 + won(events.subList(1, events.size()), trace);
+    int append(List<EncodedEvent> events, AppendContext context) throws LogUnavailableException {
+        RecordedEvent first = events.getFirst().event();
+        try (TopicProducers.Use use = producers.use(Topics.document(first.documentId()))) {
+            int won = context.continues() && use.isKnownToTheBroker()
+                    ? won(use.producer(), events, context)
+                    : wonFirstAlone(use.producer(), events, context);
+            use.acknowledged();
+            return won;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(first, e);
@@ -52,14 +56,23 @@ final class Appender {
         }
     }
 
-    private int won(List<RecordedEvent> events, Traceparent trace) throws ExecutionException, InterruptedException {
+    private static int wonFirstAlone(
+            Producer<String, byte[]> producer, List<EncodedEvent> events, AppendContext context)
+            throws ExecutionException, InterruptedException {
+        return won(producer, events.subList(0, 1), context) == 0
+                ? 0
+                : 1 + won(producer, events.subList(1, events.size()), context);
+    }
+
+    private static int won(Producer<String, byte[]> producer, List<EncodedEvent> events, AppendContext context)
+            throws ExecutionException, InterruptedException {
         List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
-        for (RecordedEvent event : events) {
-            sent.add(producer.send(Records.forDocument(event, trace)));
+        for (EncodedEvent event : events) {
+            sent.add(producer.send(Records.forDocument(event, context.trace(), context.forwarded())));
         }
         int won = 0;
         for (Future<RecordMetadata> one : sent) {
-            if (one.get().offset() == events.get(won).sequence()) {
+            if (one.get().offset() == events.get(won).event().sequence()) {
                 won++;
             }
         }

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.kafka;
 
 import dev.stepfold.documentlog.EventCompression;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,6 +29,7 @@ public final class KafkaClients {
     /** Partitions that are taken over are not read before the current fetch has ended. */
     private static final Duration FETCH_WAIT = Duration.ofMillis(100);
 
+    private static final int TOPICS_PER_PRODUCER = 250;
     private static final Duration TOPIC_REMEMBERED = Duration.ofMinutes(1);
     private static final Duration RETRY_BACKOFF = Duration.ofMillis(20);
 
@@ -38,12 +40,14 @@ public final class KafkaClients {
         this.connection = Map.copyOf(connection);
     }
 
-    /** Both producers. */
+    /** All producers. */
     public Producers producers() {
-        return new Producers(appender(), forwarder());
+        TopicProducers documents =
+                new TopicProducers(this::boundedProducer, TOPICS_PER_PRODUCER, InstantSource.system());
+        return new Producers(boundedProducer(), documents, forwarder());
     }
 
-    private Producer<String, byte[]> appender() {
+    private Producer<String, byte[]> boundedProducer() {
         Map<String, Object> config = producerConfig();
         // Topics are archived and erased: the metadata of one that was not written to for so long is no longer
         // requested.

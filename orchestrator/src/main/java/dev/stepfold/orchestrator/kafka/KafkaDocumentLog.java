@@ -3,16 +3,15 @@ package dev.stepfold.orchestrator.kafka;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.document.AppendContext;
 import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.codec.Traceparent;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -24,13 +23,13 @@ public final class KafkaDocumentLog implements DocumentLog {
     private final InstantSource clock;
 
     /**
-     * @param producer idempotent, with {@code acks=all} and a bounded delivery timeout
+     * @param producers idempotent, with {@code acks=all} and a bounded delivery timeout
      */
     public KafkaDocumentLog(
-            DocumentTopics topics, DocumentLogReader reader, Producer<String, byte[]> producer, InstantSource clock) {
+            DocumentTopics topics, DocumentLogReader reader, TopicProducers producers, InstantSource clock) {
         this.topics = topics;
         this.reader = reader;
-        this.appender = new Appender(producer);
+        this.appender = new Appender(producers);
         this.clock = clock;
     }
 
@@ -58,8 +57,8 @@ public final class KafkaDocumentLog implements DocumentLog {
     }
 
     @Override
-    public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
-        return appender.append(events, trace);
+    public int append(List<EncodedEvent> events, AppendContext context) throws LogUnavailableException {
+        return appender.append(events, context);
     }
 
     /** The deletion of one topic. */

@@ -1,10 +1,10 @@
 package dev.stepfold.orchestrator.kafka;
 
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.document.StepEventsFeed;
 import dev.stepfold.schemas.codec.Traceparent;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,7 +23,7 @@ public final class KafkaStepEventsFeed implements StepEventsFeed {
     }
 
     @Override
-    public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
+    public CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace) {
         return send(Records.forStepEvents(event, trace));
     }
 

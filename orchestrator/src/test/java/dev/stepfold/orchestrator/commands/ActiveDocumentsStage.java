@@ -23,7 +23,7 @@ abstract class ActiveDocumentsStage {
 
     final DocumentStage stage = new DocumentStage();
     final RecordingCommits commits = new RecordingCommits();
-    final ActiveDocuments documents = new ActiveDocuments(stage.ports(), 2, commits);
+    final ActiveDocuments documents = new ActiveDocuments(stage.ports(), new DocumentLimits(2, 1, 1_000_000), commits);
     private long offset;
 
     final Delivery send(Command command) {

@@ -200,7 +200,7 @@ class CommandLoopTest {
                 supplier,
                 stage.ports(Thread::startVirtualThread, InstantSource.system()),
                 new DeadLetters(producer, "test"),
-                100,
+                new DocumentLimits(100, 100, 1_000_000),
                 SESSION);
     }
 

@@ -9,11 +9,17 @@ import java.util.concurrent.CompletableFuture;
 /** Every partition is owned; commits succeed when the test says so. */
 final class RecordingCommits implements ActiveDocuments.Commits {
     private final List<Delivery> finished = new ArrayList<>();
+    private boolean holdsLeases = true;
     private final List<CompletableFuture<Void>> awaited = new ArrayList<>();
 
     /** The commands that are finished, in that order. */
     List<Delivery> finished() {
         return finished;
+    }
+
+    /** Whether it is certain that the partitions are owned. */
+    void holdsLeases(boolean holds) {
+        holdsLeases = holds;
     }
 
     /** The commits that are waited for succeed. */
@@ -30,7 +36,7 @@ final class RecordingCommits implements ActiveDocuments.Commits {
 
     @Override
     public PartitionLease lease(int partition) {
-        return () -> true;
+        return () -> holdsLeases;
     }
 
     @Override

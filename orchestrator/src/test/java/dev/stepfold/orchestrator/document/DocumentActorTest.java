@@ -168,7 +168,7 @@ class DocumentActorTest {
 
     @Test
     void goesOnWhereSomethingArrivedWhenItWouldHaveRetired() {
-        registry.letsRetire = false;
+        registry.retirement = DocumentActor.Retirement.REFUSED;
         actor.offer(CANCEL);
         stage.takeTurns();
 
@@ -176,6 +176,22 @@ class DocumentActorTest {
         stage.takeTurns();
 
         assertThat(stage.history()).last().isEqualTo("command-rejected null");
+    }
+
+    @Test
+    void takesAnotherCommandWithoutReadingAnythingWhereItRests() {
+        registry.retirement = DocumentActor.Retirement.RESTS;
+        actor.offer(CANCEL);
+        stage.takeTurns();
+        registry.told.clear();
+        stage.log.goAwayForReads();
+
+        Delivery resume = delivery(resume(DOCUMENT, "resume-1"), 2);
+        actor.offer(resume);
+        stage.takeTurns();
+
+        assertThat(stage.history()).last().isEqualTo("command-rejected null");
+        assertThat(registry.told).containsExactly(new Told.AtRest(List.of(resume)));
     }
 
     @Test

@@ -60,6 +60,41 @@ class DocumentSessionTest {
     }
 
     @Test
+    void namesInEachAppendWhatTheFeedHasDurably() throws Exception {
+        session.handle(start(), TRACE);
+        feed.hold();
+        session.handle(succeeded());
+        session.handle(succeeded());
+
+        assertThat(log.contexts).extracting(AppendContext::forwarded).containsExactly(-1L, 1L, 1L);
+    }
+
+    @Test
+    void forwardsNothingAgainThatTheLogNamesAsForwarded() throws Exception {
+        session.handle(start(), TRACE);
+        session.handle(succeeded());
+        feed.clear();
+        log.forwarded = 2;
+        session = newSession();
+
+        session.load(start());
+
+        assertThat(feed.forwarded()).extracting(RecordedEvent::sequence).startsWith(3L, 4L);
+    }
+
+    @Test
+    void continuesItsLastAppendOnlyWhereThatWasAcknowledged() throws Exception {
+        session.handle(start(), TRACE);
+        session.handle(succeeded());
+        log.failNextAppendAfter(1);
+        assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(LogUnavailableException.class);
+        session.resync();
+        session.handle(succeeded());
+
+        assertThat(log.contexts).extracting(AppendContext::continues).startsWith(false, true, true, false);
+    }
+
+    @Test
     void beginsNoStepBeforeItsEventIsDurable() {
         log.failNextAppendAfter(0);
 

@@ -5,6 +5,8 @@ import static dev.stepfold.orchestrator.document.DocumentStage.TRACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.RunId;
@@ -24,8 +26,8 @@ class ForwardingTest {
     private final List<CompletableFuture<Void>> acknowledgements = new ArrayList<>();
     private final Forwarding forwarding = new Forwarding(DOCUMENT, new StepEventsFeed() {
         @Override
-        public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
-            sent.add(event);
+        public CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace) {
+            sent.add(event.event());
             acknowledgements.add(new CompletableFuture<>());
             return acknowledgements.getLast();
         }
@@ -86,14 +88,60 @@ class ForwardingTest {
         assertThat(sent).hasSize(2);
     }
 
+    @Test
+    void namesNoEventAsDurableBeforeItAndAllBeforeItAre() {
+        forward(0);
+        forward(1);
+        forward(2);
+        assertThat(forwarding.durableUpTo()).isEqualTo(DocumentLogSlice.NONE_FORWARDED);
+
+        acknowledgements.get(1).complete(null);
+        assertThat(forwarding.durableUpTo()).isEqualTo(DocumentLogSlice.NONE_FORWARDED);
+
+        acknowledgements.get(0).complete(null);
+        assertThat(forwarding.durableUpTo()).isEqualTo(1);
+    }
+
+    @Test
+    void namesNoEventAsDurableThatWasNotForwarded() {
+        forward(0);
+        forward(1);
+        acknowledgements.get(0).complete(null);
+        acknowledgements.get(1).completeExceptionally(new TimeoutException());
+
+        assertThat(forwarding.durableUpTo()).isZero();
+    }
+
+    @Test
+    void forwardsOnlyWhatEarlierWritersDidNotForward() {
+        forwarding.startAfter(1);
+
+        forward(0);
+        forward(1);
+        forward(2);
+
+        assertThat(sent).extracting(RecordedEvent::sequence).containsExactly(2L);
+        assertThat(forwarding.durableUpTo()).isEqualTo(1);
+    }
+
+    @Test
+    void believesTheLogThatWasReadLast() {
+        forward(0);
+        acknowledgements.getFirst().complete(null);
+
+        forwarding.startAfter(DocumentLogSlice.NONE_FORWARDED);
+
+        assertThat(forwarding.durableUpTo()).isEqualTo(DocumentLogSlice.NONE_FORWARDED);
+    }
+
     private void forward(long sequence) {
         forwarding.forward(
-                new RecordedEvent(
+                new EncodedEvent(new RecordedEvent(
                         DOCUMENT,
                         new RunId("run-1"),
                         sequence,
                         Instant.EPOCH,
-                        new AgentRun.Cancelled(new CommandId("cancel-1"))),
+                        new AgentRun.Cancelled(new CommandId("cancel-1")))),
                 TRACE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.document;
 
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -49,8 +50,8 @@ public final class RecordingFeed implements StepEventsFeed {
     }
 
     @Override
-    public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
-        return arrive(forwarded, event);
+    public CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace) {
+        return arrive(forwarded, event.event());
     }
 
     @Override

@@ -1,9 +1,10 @@
 package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,8 +18,15 @@ public final class RecordingLog implements DocumentLog {
     /** The topic: every record, fenced or not, at its offset. */
     final List<RecordedEvent> records = new ArrayList<>();
 
+    /** What each append said besides its events. */
+    final List<AppendContext> contexts = new ArrayList<>();
+
+    /** Up to which sequence the log names events as forwarded. */
+    long forwarded = DocumentLogSlice.NONE_FORWARDED;
+
     private boolean exists;
     private boolean away;
+    private boolean awayForReads;
     private @Nullable Meanwhile meanwhile;
     private int recordsBeforeFailure = Integer.MAX_VALUE;
 
@@ -31,6 +39,11 @@ public final class RecordingLog implements DocumentLog {
     /** Until {@link #comeBack}, no call is answered, and none has an effect. */
     public void goAway() {
         away = true;
+    }
+
+    /** From now on, no read is answered; appends are. */
+    public void goAwayForReads() {
+        awayForReads = true;
     }
 
     /** From now on calls are answered. */
@@ -68,18 +81,23 @@ public final class RecordingLog implements DocumentLog {
     public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
         requireKafka();
         exists = true;
-        return new DocumentLogSlice(counted(), records.size());
+        return new DocumentLogSlice(counted(), records.size(), forwarded, 0);
     }
 
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
         requireKafka();
+        if (awayForReads) {
+            throw new LogUnavailableException("no read is answered", new TimeoutException());
+        }
         return exists
                 ? Optional.of(new DocumentLogSlice(
                         counted().stream()
                                 .filter(event -> event.sequence() >= fromSequence)
                                 .toList(),
-                        records.size()))
+                        records.size(),
+                        forwarded,
+                        0))
                 : Optional.empty();
     }
 
@@ -96,14 +114,17 @@ public final class RecordingLog implements DocumentLog {
     }
 
     @Override
-    public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
+    public int append(List<EncodedEvent> events, AppendContext context) throws LogUnavailableException {
         requireKafka();
         waitMeanwhile();
         int written = Math.min(recordsBeforeFailure, events.size());
         boolean unanswered = recordsBeforeFailure != Integer.MAX_VALUE;
         recordsBeforeFailure = Integer.MAX_VALUE;
         int won = 0;
-        for (RecordedEvent event : events.subList(0, written)) {
+        contexts.add(context);
+        for (EncodedEvent encoded : events.subList(0, written)) {
+            var _ = Records.forDocument(encoded, context.trace(), context.forwarded());
+            RecordedEvent event = encoded.event();
             if (event.sequence() == records.size()) {
                 won++;
             }

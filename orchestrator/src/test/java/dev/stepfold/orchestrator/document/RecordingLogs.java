@@ -1,10 +1,9 @@
 package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.codec.Traceparent;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,7 @@ public final class RecordingLogs implements DocumentLog {
     }
 
     @Override
-    public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
-        return of(events.getFirst().documentId()).append(events, trace);
+    public int append(List<EncodedEvent> events, AppendContext context) throws LogUnavailableException {
+        return of(events.getFirst().event().documentId()).append(events, context);
     }
 }

@@ -11,7 +11,7 @@ final class RecordingRegistry implements DocumentActor.Registry {
     /** Completes when the commands before an erasure are settled. */
     final CompletableFuture<Void> settled = new CompletableFuture<>();
 
-    boolean letsRetire = true;
+    DocumentActor.Retirement retirement = DocumentActor.Retirement.REMOVED;
 
     /** What an actor tells. */
     sealed interface Told {
@@ -25,9 +25,9 @@ final class RecordingRegistry implements DocumentActor.Registry {
     }
 
     @Override
-    public boolean retire(DocumentActor actor) {
+    public DocumentActor.Retirement retire(DocumentActor actor) {
         told.add(new Told.AtRest(actor.taken()));
-        return letsRetire;
+        return retirement;
     }
 
     @Override

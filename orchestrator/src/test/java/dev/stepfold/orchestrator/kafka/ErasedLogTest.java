@@ -23,7 +23,7 @@ class ErasedLogTest extends ArchiveStage {
         List<RecordedEvent> events = sealedLog();
         archive.store(documentId);
         archive.restore(restored(5), TRACE, () -> true);
-        KafkaDocumentLog log = new KafkaDocumentLog(topics, reader, producer, InstantSource.system());
+        KafkaDocumentLog log = new KafkaDocumentLog(topics, reader, producers(), InstantSource.system());
 
         assertThat(archive.erase(documentId, events.getFirst(), log.prepareDeletion(documentId)))
                 .isPresent();
@@ -53,7 +53,7 @@ class ErasedLogTest extends ArchiveStage {
         createTopic();
         append(started());
         DocumentLog.Deletion deletion =
-                new KafkaDocumentLog(topics, reader, producer, InstantSource.system()).prepareDeletion(documentId);
+                new KafkaDocumentLog(topics, reader, producers(), InstantSource.system()).prepareDeletion(documentId);
 
         Optional<Instant> first = deletion.carryOut();
 
@@ -89,5 +89,9 @@ class ErasedLogTest extends ArchiveStage {
         archive.erase(documentId, earlier, Optional::empty);
 
         assertThat(archive.find(documentId)).isPresent();
+    }
+
+    private TopicProducers producers() {
+        return new TopicProducers(() -> producer, 1, InstantSource.system());
     }
 }

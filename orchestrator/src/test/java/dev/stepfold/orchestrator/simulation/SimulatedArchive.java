@@ -59,7 +59,7 @@ final class SimulatedArchive implements Archive {
                     .filter(SimulatedArchive::isSealed)
                     .isPresent();
         }
-        if (!isSealed(SimulatedTopics.slice(records, 0))) {
+        if (!isSealed(topics.slice(records, 0))) {
             return false;
         }
         step();

@@ -1,10 +1,10 @@
 package dev.stepfold.orchestrator.simulation;
 
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.document.StepEventsFeed;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
 import dev.stepfold.schemas.codec.Traceparent;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -32,9 +32,9 @@ final class SimulatedFeed implements StepEventsFeed {
     }
 
     @Override
-    public CompletableFuture<Void> forward(RecordedEvent event, Traceparent trace) {
+    public CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace) {
         faults.maybeCrash(Kind.CRASH_BEFORE_FORWARD);
-        return send(() -> topics.forward(event));
+        return send(() -> topics.forward(event.event()));
     }
 
     @Override

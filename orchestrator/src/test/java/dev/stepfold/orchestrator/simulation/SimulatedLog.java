@@ -1,11 +1,12 @@
 package dev.stepfold.orchestrator.simulation;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.document.AppendContext;
 import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * One process's access to the documents' topics. Like the real one, it appends the first event alone, and other actions
- * run while it waits for an answer. Of an append without an answer, the first records have arrived, and the others are
+ * One process's access to the documents' topics. Like the real one, it appends the first event alone unless the append
+ * continues another one, and other actions run while it waits for an answer. Of an append without an answer, the first records have arrived, and the others are
  * lost or arrive later; never after a later append of the same process, as the idempotent producer guarantees. A record
  * for a deleted topic never gets into another topic of the same name (ADR 20 describes where Kafka differs).
  */
@@ -95,7 +96,9 @@ final class SimulatedLog implements DocumentLog {
     }
 
     @Override
-    public int append(List<RecordedEvent> events, Traceparent trace) throws LogUnavailableException {
+    public int append(List<EncodedEvent> encoded, AppendContext context) throws LogUnavailableException {
+        List<RecordedEvent> events = encoded.stream().map(EncodedEvent::event).toList();
+        events.forEach(event -> topics.claim(event, context.forwarded()));
         process.letOthersGoOn();
         faults.maybeCrash(Kind.CRASH_BEFORE_APPEND);
         DocumentId documentId = events.getFirst().documentId();
@@ -111,16 +114,19 @@ final class SimulatedLog implements DocumentLog {
             }
             throw new LogUnavailableException("simulated", new TimeoutException());
         }
-        if (write(events.subList(0, 1)) == 0) {
-            return 0;
+        if (!context.continues()) {
+            if (write(events.subList(0, 1)) == 0) {
+                return 0;
+            }
+            process.letOthersGoOn();
         }
-        process.letOthersGoOn();
-        List<RecordedEvent> rest = events.subList(1, events.size());
+        int alone = context.continues() ? 0 : 1;
+        List<RecordedEvent> rest = events.subList(alone, events.size());
         if (faults.strikes(Kind.CRASH_AFTER_APPEND)) {
             write(rest.subList(0, random.nextInt(rest.size() + 1)));
             throw new Faults.Crash(Kind.CRASH_AFTER_APPEND);
         }
-        return 1 + write(rest);
+        return alone + write(rest);
     }
 
     private int write(List<RecordedEvent> events) throws LogUnavailableException {

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.simulation;
 
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.orchestrator.commands.CommandIntake;
+import dev.stepfold.orchestrator.commands.DocumentLimits;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.orchestrator.simulation.Faults.Crash;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
@@ -23,6 +24,8 @@ final class SimulatedOrchestrator {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     /** Low enough for the limit to be reached. */
     static final int DOCUMENTS_MAX = 2;
+
+    private static final int RESTING_MAX = 1;
 
     private static final int MEANWHILE_ONE_IN = 4;
     private static final int MEANWHILE_MAX = 8;
@@ -71,7 +74,7 @@ final class SimulatedOrchestrator {
                 new DeadLetters(
                         new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()),
                         "simulation"),
-                DOCUMENTS_MAX,
+                new DocumentLimits(DOCUMENTS_MAX, RESTING_MAX, 1),
                 Simulation.SESSION_TIMEOUT);
         intake.subscribe();
         group.join(this);

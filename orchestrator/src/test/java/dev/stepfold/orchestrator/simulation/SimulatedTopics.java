@@ -12,6 +12,7 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class SimulatedTopics {
     private final List<List<ProducerRecord<String, byte[]>>> commands = new ArrayList<>();
     private final Map<DocumentId, List<RecordedEvent>> documents = new LinkedHashMap<>();
     private final List<Forwarded> stepEvents = new ArrayList<>();
+    /** Up to which sequence the record of an event names events as forwarded, by the event's identity. */
+    private final IdentityHashMap<RecordedEvent, Long> claims = new IdentityHashMap<>();
+
     private final Map<DocumentId, Object> identities = new HashMap<>();
     private final Map<DocumentId, Integer> creations = new HashMap<>();
     private final Map<DocumentId, List<RecordedEvent>> archive = new HashMap<>();
@@ -91,6 +95,11 @@ final class SimulatedTopics {
     /** The identity of the topic that a document has now; stays the same until the topic is deleted. */
     Optional<Object> identityOf(DocumentId documentId) {
         return Optional.ofNullable(identities.get(documentId));
+    }
+
+    /** The record of this event names the document's events up to this sequence as forwarded. */
+    void claim(RecordedEvent event, long forwarded) {
+        claims.put(event, forwarded);
     }
 
     /** Deletes exactly that topic. */
@@ -166,14 +175,17 @@ final class SimulatedTopics {
         return Optional.ofNullable(documents.get(documentId)).map(records -> slice(records, from));
     }
 
-    static DocumentLogSlice slice(List<RecordedEvent> records, long from) {
+    DocumentLogSlice slice(List<RecordedEvent> records, long from) {
         List<RecordedEvent> counted = new ArrayList<>();
+        long forwarded = DocumentLogSlice.NONE_FORWARDED;
         for (int offset = (int) from; offset < records.size(); offset++) {
-            if (records.get(offset).sequence() == offset) {
-                counted.add(records.get(offset));
+            RecordedEvent event = records.get(offset);
+            if (event.sequence() == offset) {
+                counted.add(event);
+                forwarded = Math.max(forwarded, claims.getOrDefault(event, DocumentLogSlice.NONE_FORWARDED));
             }
         }
-        return new DocumentLogSlice(counted, records.size());
+        return new DocumentLogSlice(counted, records.size(), forwarded, 0);
     }
 
     /** The events in a document's topic that count. */

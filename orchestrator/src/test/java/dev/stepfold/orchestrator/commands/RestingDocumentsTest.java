@@ -1,0 +1,88 @@
+package dev.stepfold.orchestrator.commands;
+
+import static dev.stepfold.orchestrator.document.DocumentStage.cancel;
+import static dev.stepfold.orchestrator.document.DocumentStage.delivery;
+import static dev.stepfold.orchestrator.document.DocumentStage.resume;
+import static dev.stepfold.orchestrator.document.DocumentStage.start;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.orchestrator.document.Delivery;
+import dev.stepfold.orchestrator.document.DocumentStage;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.DocumentId;
+import org.junit.jupiter.api.Test;
+
+/** Which documents stay in memory at rest, and which are read again. One at most does. */
+class RestingDocumentsTest extends ActiveDocumentsStage {
+    private static final DocumentId SECOND = new DocumentId("doc-2");
+
+    @Test
+    void readsNothingForTheNextCommandOfADocumentAtRest() {
+        bringToRest(FIRST);
+        stage.log.goAwayForReads();
+
+        Delivery resume = send(resume(FIRST, "resume-1"));
+        stage.takeTurns();
+
+        assertThat(answered(FIRST)).endsWith(new CommandId("resume-1"));
+        assertThat(commits.finished()).endsWith(resume);
+        assertThat(documents.activeCount()).isZero();
+    }
+
+    @Test
+    void endsTheOneThatRestsLongestWhereThereIsNoRoom() {
+        bringToRest(FIRST);
+        bringToRest(SECOND);
+        stage.log.goAwayForReads();
+
+        send(resume(FIRST, "resume-1"));
+        stage.takeTurns();
+
+        assertThat(answered(FIRST)).doesNotContain(new CommandId("resume-1"));
+    }
+
+    @Test
+    void readsADocumentAgainWhereItIsNotCertainWhoseItsPartitionIs() {
+        bringToRest(FIRST);
+        commits.holdsLeases(false);
+        stage.log.goAwayForReads();
+
+        send(resume(FIRST, "resume-1"));
+        stage.takeTurns();
+
+        assertThat(answered(FIRST)).doesNotContain(new CommandId("resume-1"));
+    }
+
+    @Test
+    void readsADocumentAgainOfAPartitionThatWasGivenUpMeanwhile() {
+        bringToRest(FIRST);
+        documents.drop(DocumentStage.PARTITION);
+        stage.log.goAwayForReads();
+
+        send(resume(FIRST, "resume-1"));
+        stage.takeTurns();
+
+        assertThat(answered(FIRST)).doesNotContain(new CommandId("resume-1"));
+    }
+
+    @Test
+    void keepsNoDocumentThatIsLargerThanAllTogetherMayBe() {
+        ActiveDocuments small = new ActiveDocuments(stage.ports(), new DocumentLimits(2, 10, 100), commits);
+        small.deliver(delivery(start(FIRST), 0));
+        small.deliver(delivery(cancel(FIRST), 1));
+        stage.takeTurns();
+        stage.log.goAwayForReads();
+
+        small.deliver(delivery(resume(FIRST, "resume-1"), 2));
+        stage.takeTurns();
+
+        assertThat(answered(FIRST)).doesNotContain(new CommandId("resume-1"));
+    }
+
+    private void bringToRest(DocumentId documentId) {
+        send(start(documentId));
+        send(cancel(documentId));
+        stage.takeTurns();
+        assertThat(documents.activeCount()).isZero();
+    }
+}
