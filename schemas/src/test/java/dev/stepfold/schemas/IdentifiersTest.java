@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,16 @@ class IdentifiersTest {
                 .withMessageNotContaining("%20");
         assertThatIllegalArgumentException().isThrownBy(() -> new RunId(id)).withMessageContaining("runId");
         assertThatIllegalArgumentException().isThrownBy(() -> new CommandId(id)).withMessageContaining("commandId");
+    }
+
+    @Test
+    void consistOfTheCharactersOfThePattern() {
+        Pattern allowed = Pattern.compile("[A-Za-z0-9_-]");
+
+        assertThat(IntStream.rangeClosed(Character.MIN_VALUE, Character.MAX_VALUE)
+                        .mapToObj(character -> String.valueOf((char) character)))
+                .allSatisfy(text -> assertThat(Identifiers.isValid(text))
+                        .isEqualTo(allowed.matcher(text).matches()));
     }
 
     @Test
