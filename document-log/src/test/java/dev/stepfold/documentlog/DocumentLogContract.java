@@ -125,6 +125,19 @@ abstract class DocumentLogContract {
     }
 
     @Test
+    void tellsTheHighestSequenceThatACountedRecordNamesAsForwarded() throws Exception {
+        createTopic();
+        appendNaming(event(0), DocumentLogSlice.NONE_FORWARDED);
+        assertThat(reader.read(documentId, 0)).map(DocumentLogSlice::forwarded).contains(-1L);
+
+        appendNaming(event(1), 0);
+        appendNaming(event(2), 0);
+        appendNaming(event(0), 7);
+
+        assertThat(reader.read(documentId, 0)).map(DocumentLogSlice::forwarded).contains(0L);
+    }
+
+    @Test
     void ignoresFencedWrites() throws Exception {
         createTopic();
         append(event(0), event(0), event(1), event(3));
@@ -208,6 +221,11 @@ abstract class DocumentLogContract {
                 new DeadLetters(producer, "test"))) {
             assertThatThrownBy(() -> lonely.read(documentId, 0)).isInstanceOf(LogUnavailableException.class);
         }
+    }
+
+    private void appendNaming(RecordedEvent event, long forwarded) throws Exception {
+        producer.send(Records.forDocument(new EncodedEvent(event), TRACE, forwarded))
+                .get();
     }
 
     /** Kafka answers a creation before every broker knows of it. */
