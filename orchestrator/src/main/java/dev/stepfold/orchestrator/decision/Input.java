@@ -4,6 +4,7 @@ import dev.stepfold.generation.step.StepOutput;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Something that a document's writer has to answer. */
 public sealed interface Input {
@@ -25,6 +26,13 @@ public sealed interface Input {
 
     /** The wait before an attempt is over. */
     record AttemptDue(AttemptId attempt) implements Input {}
+
+    /**
+     * The deadline of the run has passed while an attempt is running.
+     *
+     * @param deadline the deadline that has passed, which may have been moved since
+     */
+    record DeadlinePassed(AttemptId attempt, Instant deadline) implements Input {}
 
     /** A running attempt reports progress. */
     record AttemptProgressed(AttemptId attempt, String message) implements Input {}
