@@ -42,6 +42,7 @@ public final class DocumentSession {
     private final BooleanSupplier stopped;
     private final PartitionLease lease;
     private final Forwarding forwarding;
+    private final DeadlineTimer deadline;
 
     private Document document;
     private LogState log = new LogState.Missing();
@@ -67,6 +68,7 @@ public final class DocumentSession {
         this.stopped = stopped;
         this.lease = lease;
         this.forwarding = new Forwarding(documentId, ports.feed());
+        this.deadline = new DeadlineTimer(ports.runner(), inbox);
         this.document = Document.empty(documentId);
         this.trace = trace;
     }
@@ -257,6 +259,7 @@ public final class DocumentSession {
 
     /** Stops what is under way, and leaves the rest to the document's next writer. */
     public void stop() {
+        deadline.stop();
         underWay.stop();
         underWay = new UnderWay.Nothing();
     }
@@ -330,6 +333,7 @@ public final class DocumentSession {
         switch (effect) {
             case Effect.Rest _ -> stop();
             case Effect.LetFinish finishing -> {
+                deadline.stop();
                 if (!underWay.isAttempt(finishing.attempt())) {
                     stop();
                 }
@@ -340,6 +344,7 @@ public final class DocumentSession {
                     underWay =
                             new UnderWay.Attempt(run.attempt(), ports.runner().run(documentId, run, inbox));
                 }
+                deadline.set(run);
             }
             case Effect.AwaitAttempt await -> {
                 if (!underWay.isWaitFor(await.attempt())) {
