@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.decision;
 
 import dev.stepfold.generation.step.StepOutput;
 import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,15 @@ public sealed interface Input {
      */
     record AttemptSucceeded(AttemptId attempt, StepOutput output, Duration duration) implements Input {}
 
-    /** An attempt failed. */
-    record AttemptFailed(AttemptId attempt, StepError error) implements Input {}
+    /**
+     * An attempt failed, and not as {@link ErrorKind#CANCELLED}: only a command cancels, and the run of a step that is
+     * cancelled waits for that command.
+     */
+    record AttemptFailed(AttemptId attempt, StepError error) implements Input {
+        public AttemptFailed {
+            if (error.kind() == ErrorKind.CANCELLED) {
+                throw new IllegalArgumentException("an attempt cannot fail as cancelled");
+            }
+        }
+    }
 }

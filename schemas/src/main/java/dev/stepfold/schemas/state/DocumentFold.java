@@ -88,6 +88,7 @@ public final class DocumentFold {
             }
             case AgentRun.Cancelled _ -> {
                 next.releaseDeadline(recorded.timestamp());
+                next.error = null;
                 next.status = RunStatus.CANCELLED;
             }
             case AgentRun.Failed failed -> {

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseAgent the agent that the current run changes: the one the document had when the run was started; a restart
  *     uses the same one
  * @param agent the agent so far, or the finished one
- * @param error why the run failed
+ * @param error why the run failed, and what can be done; null unless its status is failed
  * @param quality the finished agent's scores
  * @param validation what validation found in the current run
  * @param insights suggestions for the finished agent
