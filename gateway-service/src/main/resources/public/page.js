@@ -16,6 +16,10 @@ const RUN_STATUS = {
   started: 'running', restarted: 'running', resumed: 'running',
   paused: 'paused', completed: 'completed', failed: 'failed', cancelled: 'cancelled',
 };
+// What can be done in each status, apart from what the error of a failed run offers.
+const CONTROLS = { running: ['pause', 'cancel'], paused: ['resume', 'cancel'], failed: ['cancel'] };
+// What the page can do of that, and what it sends with it.
+const OFFERED = { retry: {}, restart: { step: STEPS[0][0] } };
 const RECONNECT_MS = 3000;
 
 const byId = (id) => document.getElementById(id);
@@ -46,7 +50,7 @@ function onSnapshot(state) {
   view.status = state.status;
   view.request = state.request || '';
   view.agent = state.agent;
-  view.error = state.error ? state.error.message : null;
+  view.error = state.error;
   for (const [step] of STEPS) {
     view.steps[step] = { status: state.stepProgress[step] || 'pending', message: state.stepMessages[step] || '' };
   }
@@ -55,7 +59,7 @@ function onSnapshot(state) {
 
 function onRun(event) {
   view.status = RUN_STATUS[event.status];
-  view.error = event.status === 'failed' ? event.error.message : null;
+  view.error = event.status === 'failed' ? event.error : null;
   if (event.status === 'started') {
     view.request = event.request;
     forgetFrom(STEPS[0][0]);
@@ -149,7 +153,7 @@ async function ask(event) {
 async function control(name) {
   show('problem', '');
   try {
-    await post(`/api/documents/${encodeURIComponent(view.id)}/${name}`, {});
+    await post(`/api/documents/${encodeURIComponent(view.id)}/${name}`, OFFERED[name] || {});
   } catch (error) {
     show('problem', error.message);
   }
@@ -162,15 +166,19 @@ function render() {
   byId('run-title').textContent = view.request || 'Your request was accepted';
   byId('status').textContent = view.status;
   byId('steps').replaceChildren(...STEPS.map(stepLine));
-  show('error', view.error);
-  const controls = { running: ['pause', 'cancel'], paused: ['resume', 'cancel'], failed: ['retry', 'cancel'] };
-  byId('controls').replaceChildren(...(controls[view.status] || []).map((name) => {
+  show('error', view.error && view.error.message);
+  byId('controls').replaceChildren(...controls().map((name) => {
     const button = element('button', name[0].toUpperCase() + name.slice(1));
     button.type = 'button';
     button.addEventListener('click', () => control(name));
     return button;
   }));
   renderAgent(view.agent);
+}
+
+function controls() {
+  const offered = view.error ? view.error.actions.filter((name) => Object.hasOwn(OFFERED, name)) : [];
+  return [...offered, ...(CONTROLS[view.status] || [])];
 }
 
 function stepLine([step, title]) {

@@ -3,6 +3,7 @@ package dev.stepfold.localstack.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
@@ -12,6 +13,8 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.AgentRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,6 +156,50 @@ class BrowserIT {
             // Then
             shows(page.locator("#steps li[data-status=complete]"), StepId.values().length);
             PlaywrightAssertions.assertThat(page.locator("#agent")).isVisible();
+        }
+    }
+
+    @Test
+    void thePageOffersWhatTheErrorOffersUntilTheRunIsCancelled() {
+        // Given
+        ObjectNode hasty = ContractMapper.mapper().createObjectNode().put("request", "Create a task management system");
+        hasty.putObject("options").put("deadlineMs", 1);
+        String id = client.create(hasty, Runs.newKey());
+        try (Page page = browser.newPage()) {
+            Locator controls = page.locator("#controls button");
+            Locator error = page.locator("#error");
+
+            // When
+            page.navigate(stack.baseUrl() + "#/" + id);
+
+            // Then
+            shows(controls, 3);
+            PlaywrightAssertions.assertThat(controls).hasText(new String[] {"Retry", "Restart", "Cancel"});
+            PlaywrightAssertions.assertThat(error).hasText("The run's deadline has passed");
+
+            // When
+            controls.getByText("Restart").click();
+            await().atMost(SOON)
+                    .pollInSameThread()
+                    .until(() -> client.history(id).stream()
+                                    .filter(event -> event.event() instanceof AgentRun.Failed)
+                                    .count()
+                            == 2);
+            page.reload();
+
+            // Then
+            shows(controls, 3);
+
+            // When
+            controls.getByText("Cancel").click();
+
+            // Then
+            shows(controls, 0);
+            PlaywrightAssertions.assertThat(error).isHidden();
+            page.reload();
+            PlaywrightAssertions.assertThat(page.locator("#status")).hasText("cancelled");
+            PlaywrightAssertions.assertThat(error).isHidden();
+            shows(controls, 0);
         }
     }
 

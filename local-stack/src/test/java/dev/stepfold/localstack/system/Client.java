@@ -54,11 +54,12 @@ final class Client {
 
     /** Asks for an agent and answers with the document's id; asks again under the same key until there is an answer. */
     String create(String request, String idempotencyKey) {
-        String body = ContractMapper.mapper()
-                .createObjectNode()
-                .put("request", request)
-                .toString();
-        return postUntil("/api/documents", body, idempotencyKey, List.of(ACCEPTED))
+        return create(ContractMapper.mapper().createObjectNode().put("request", request), idempotencyKey);
+    }
+
+    /** Asks for an agent as above, with everything that the body holds. */
+    String create(JsonNode body, String idempotencyKey) {
+        return postUntil("/api/documents", body.toString(), idempotencyKey, List.of(ACCEPTED))
                 .body()
                 .transform(Client::json)
                 .get("documentId")

@@ -9,6 +9,7 @@ import dev.stepfold.schemas.event.ResultMetrics;
 import dev.stepfold.schemas.event.StepError;
 import dev.stepfold.schemas.event.StepResult;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.StepAttempt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -108,7 +109,10 @@ final class AttemptDecider {
         });
     }
 
-    /** A failed attempt is followed by another while the error, the policy and the run's deadline allow one. */
+    /**
+     * A failed attempt is followed by another while the error, the policy and the run's deadline allow one. While the
+     * run is paused, its deadline allows one; whether it does is decided once the run is resumed.
+     */
     static Decision failed(DocumentState state, Input.AttemptFailed failed, Instant now, double jitter) {
         AttemptId id = failed.attempt();
         if (!isUnderWay(state, id)) {
@@ -119,9 +123,7 @@ final class AttemptDecider {
             RetryPolicy policy = draft.policyOf(id.step());
             Duration wait = waitAfter(error, policy.backoffAfter(id.attempt(), jitter));
             Instant nextAt = now.plus(wait);
-            Instant deadline = Effect.deadlineOf(state);
-            boolean inTime = deadline == null || nextAt.isBefore(deadline);
-            if (error.retryable() && !inTime) {
+            if (error.retryable() && !isInTime(state, nextAt)) {
                 fail(draft, id, noTimeLeft(error));
             } else if (!error.retryable() || id.attempt() >= policy.maxAttempts()) {
                 fail(draft, id, error);
@@ -139,9 +141,37 @@ final class AttemptDecider {
         return asked != null && asked.compareTo(backoff) > 0 ? asked : backoff;
     }
 
+    /** Fails a run that was resumed although its deadline comes before its next attempt. */
+    static void failWithoutTime(Draft draft) {
+        DocumentState state = draft.state();
+        if (Effect.of(state) instanceof Effect.AwaitAttempt await && !isInTime(state, await.at())) {
+            StepAttempt failed = Objects.requireNonNull(
+                    state.stepAttempts().get(await.attempt().step()));
+            AttemptId id =
+                    new AttemptId(await.attempt().runId(), await.attempt().step(), failed.attempt());
+            fail(draft, id, noTimeLeft(Objects.requireNonNull(failed.error())));
+        }
+    }
+
+    private static boolean isInTime(DocumentState state, Instant nextAt) {
+        Instant deadline = state.deadline();
+        return deadline == null || nextAt.isBefore(deadline);
+    }
+
     private static StepError noTimeLeft(StepError error) {
         return StepError.of(
                 ErrorKind.TIMEOUT, "the run's deadline leaves no time for another attempt; " + error.message());
+    }
+
+    /** The run's deadline has passed, and nothing has moved it since its timer was set. */
+    static Decision deadlinePassed(DocumentState state, Input.DeadlinePassed passed, Instant now) {
+        if (!(Effect.of(state) instanceof Effect.RunAttempt run)
+                || !run.attempt().equals(passed.attempt())
+                || !passed.deadline().equals(run.notAfter())) {
+            return new Decision.Nothing();
+        }
+        StepError error = StepError.of(ErrorKind.TIMEOUT, "The run's deadline has passed");
+        return Draft.ofCurrentRun(state, now, draft -> fail(draft, run.attempt(), error));
     }
 
     private static void fail(Draft draft, AttemptId id, StepError error) {

@@ -29,6 +29,7 @@ public final class Decider {
             case Input.Recovered _ -> Draft.ofCurrentRun(state, now, AttemptDecider::takeOver);
             case Input.Settled _ -> Draft.ofCurrentRun(state, now, RunAdvance::advance);
             case Input.AttemptDue due -> AttemptDecider.due(state, due, now);
+            case Input.DeadlinePassed passed -> AttemptDecider.deadlinePassed(state, passed, now);
             case Input.AttemptProgressed progressed -> AttemptDecider.progressed(state, progressed, now);
             case Input.AttemptSucceeded succeeded -> AttemptDecider.succeeded(state, succeeded, now);
             case Input.AttemptFailed failed -> AttemptDecider.failed(state, failed, now, jitter);

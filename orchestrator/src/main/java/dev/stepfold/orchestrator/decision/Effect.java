@@ -35,7 +35,7 @@ public sealed interface Effect {
      * @param owner whom the document belongs to; permits are shared out among owners
      * @param input the step's input
      * @param timeout how long it may run
-     * @param notAfter when the attempt must be over; null if only the attempt's own timeout applies
+     * @param notAfter when the attempt must be over because its run must be; null if only the attempt's own timeout applies
      */
     record RunAttempt(
             AttemptId attempt,
@@ -72,14 +72,6 @@ public sealed interface Effect {
         };
     }
 
-    /** When the run must be over, or null if it has no deadline. */
-    static @Nullable Instant deadlineOf(DocumentState state) {
-        RunOptions options = state.options();
-        return options == null || options.deadline() == null || state.runStartedAt() == null
-                ? null
-                : state.runStartedAt().plus(options.deadline());
-    }
-
     private static RunAttempt runAttempt(DocumentState state, AttemptId attempt, List<Finding> findings) {
         RunOptions options = Objects.requireNonNull(state.options());
         return new RunAttempt(
@@ -87,7 +79,7 @@ public sealed interface Effect {
                 Objects.requireNonNull(state.owner()),
                 inputOf(state, options, attempt, findings),
                 options.retryPolicyOf(attempt.step()).attemptTimeout(),
-                deadlineOf(state));
+                state.deadline());
     }
 
     private static StepInput inputOf(

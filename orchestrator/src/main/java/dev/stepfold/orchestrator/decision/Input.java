@@ -2,8 +2,10 @@ package dev.stepfold.orchestrator.decision;
 
 import dev.stepfold.generation.step.StepOutput;
 import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Something that a document's writer has to answer. */
 public sealed interface Input {
@@ -26,6 +28,13 @@ public sealed interface Input {
     /** The wait before an attempt is over. */
     record AttemptDue(AttemptId attempt) implements Input {}
 
+    /**
+     * The deadline of the run has passed while an attempt is running.
+     *
+     * @param deadline the deadline that has passed, which may have been moved since
+     */
+    record DeadlinePassed(AttemptId attempt, Instant deadline) implements Input {}
+
     /** A running attempt reports progress. */
     record AttemptProgressed(AttemptId attempt, String message) implements Input {}
 
@@ -36,6 +45,15 @@ public sealed interface Input {
      */
     record AttemptSucceeded(AttemptId attempt, StepOutput output, Duration duration) implements Input {}
 
-    /** An attempt failed. */
-    record AttemptFailed(AttemptId attempt, StepError error) implements Input {}
+    /**
+     * An attempt failed, and not as {@link ErrorKind#CANCELLED}: only a command cancels, and the run of a step that is
+     * cancelled waits for that command.
+     */
+    record AttemptFailed(AttemptId attempt, StepError error) implements Input {
+        public AttemptFailed {
+            if (error.kind() == ErrorKind.CANCELLED) {
+                throw new IllegalArgumentException("an attempt cannot fail as cancelled");
+            }
+        }
+    }
 }

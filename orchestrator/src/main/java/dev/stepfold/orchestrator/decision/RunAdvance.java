@@ -32,6 +32,7 @@ final class RunAdvance {
     static void advance(Draft draft) {
         completeWhatHasResult(draft);
         failWhatHasFailed(draft);
+        AttemptDecider.failWithoutTime(draft);
         while (draft.state().status() == RunStatus.RUNNING) {
             Optional<StepId> open = draft.state().firstOpenStep();
             if (open.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Carries out effects, away from the document's thread. */
 public interface AttemptRunner {
     /**
-     * Begins an attempt.
+     * Begins an attempt. The runner ends it at its own timeout, and not at the deadline of its run.
      *
      * @param outcome takes the attempt's progress and, at the end, its success or failure; nothing after it was stopped
      */

@@ -45,6 +45,7 @@ public final class DocumentSession {
     private final PartitionLease lease;
     private final Forwarding forwarding;
     private final RecentBytes size = new RecentBytes(DocumentState.STREAM_HISTORY_MAX);
+    private final DeadlineTimer deadline;
 
     private Document document;
     private LogState log = new LogState.Missing();
@@ -70,6 +71,7 @@ public final class DocumentSession {
         this.stopped = stopped;
         this.lease = lease;
         this.forwarding = new Forwarding(documentId, ports.feed());
+        this.deadline = new DeadlineTimer(ports.runner(), inbox);
         this.document = Document.empty(documentId);
         this.trace = trace;
     }
@@ -272,6 +274,7 @@ public final class DocumentSession {
 
     /** Stops what is under way, and leaves the rest to the document's next writer. */
     public void stop() {
+        deadline.stop();
         underWay.stop();
         underWay = new UnderWay.Nothing();
     }
@@ -348,6 +351,7 @@ public final class DocumentSession {
         switch (effect) {
             case Effect.Rest _ -> stop();
             case Effect.LetFinish finishing -> {
+                deadline.stop();
                 if (!underWay.isAttempt(finishing.attempt())) {
                     stop();
                 }
@@ -358,6 +362,7 @@ public final class DocumentSession {
                     underWay =
                             new UnderWay.Attempt(run.attempt(), ports.runner().run(documentId, run, inbox));
                 }
+                deadline.set(run);
             }
             case Effect.AwaitAttempt await -> {
                 if (!underWay.isWaitFor(await.attempt())) {

@@ -52,12 +52,9 @@ final class Attempt {
     private @Nullable Long progressAtNanos;
     private long endedAtNanos;
 
-    /** Sets timeouts; each method returns an action that cancels the timeout. */
+    /** Sets timeouts. */
     interface Timeouts {
-        /** At the deadline of the attempt, which includes its wait for a permit. */
-        Runnable atDeadline(Effect.RunAttempt attempt, Runnable onTimeout);
-
-        /** After the longest time that the step may run. */
+        /** After the longest time that the step may run; returns an action that cancels the timeout. */
         Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout);
     }
 
@@ -106,7 +103,6 @@ final class Attempt {
     }
 
     private void run(FairPermits.Permit asked) {
-        Runnable takeBackDeadline = timeouts.atDeadline(attempt, this::timeOut);
         try (FairPermits.Permit permit = asked) {
             permit.await();
             Runnable takeBackTimeout = timeouts.afterStart(attempt, this::timeOut);
@@ -120,8 +116,6 @@ final class Attempt {
                     "stopped documentId={} step={}",
                     documentId,
                     attempt.attempt().step());
-        } finally {
-            takeBackDeadline.run();
         }
     }
 

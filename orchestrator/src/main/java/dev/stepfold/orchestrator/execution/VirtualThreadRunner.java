@@ -32,18 +32,8 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     private final CarrierWatch carriers = new CarrierWatch(System::nanoTime, Thread::startVirtualThread);
     private final int stepsMax;
     private final ScheduledThreadPoolExecutor timer;
-    private final Attempt.Timeouts timeouts = new Attempt.Timeouts() {
-        @Override
-        public Runnable atDeadline(Effect.RunAttempt attempt, Runnable onTimeout) {
-            Instant deadline = attempt.notAfter();
-            return deadline == null ? () -> {} : schedule(millisUntil(deadline), onTimeout);
-        }
-
-        @Override
-        public Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout) {
-            return schedule(attempt.timeout().toMillis(), onTimeout);
-        }
-    };
+    private final Attempt.Timeouts timeouts =
+            (attempt, onTimeout) -> schedule(attempt.timeout().toMillis(), onTimeout);
 
     /** @param stepsMax how many attempts may run at once; three quarters of them for one owner */
     public VirtualThreadRunner(Generators generators, Validator validator, InstantSource clock, int stepsMax) {

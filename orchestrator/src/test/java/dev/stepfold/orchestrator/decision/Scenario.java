@@ -97,6 +97,12 @@ final class Scenario {
         return this;
     }
 
+    /** Lets time pass before the next input. */
+    Scenario after(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
     Scenario whenStepSucceeds(StepId step) {
         return whenStepSucceeds(step, resultOf(step));
     }

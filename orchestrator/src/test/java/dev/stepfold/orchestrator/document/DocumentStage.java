@@ -118,6 +118,10 @@ public final class DocumentStage {
 
     /** The first command of a document. */
     public static Command start(DocumentId documentId) {
+        return start(documentId, RunOptions.DEFAULT);
+    }
+
+    static Command start(DocumentId documentId, RunOptions options) {
         return new Command.StartRun(
                 documentId,
                 new CommandId("start-" + documentId),
@@ -127,11 +131,19 @@ public final class DocumentStage {
                 "Create a shop",
                 true,
                 null,
-                RunOptions.DEFAULT);
+                options);
     }
 
     public static Command cancel(DocumentId documentId) {
         return new Command.Cancel(documentId, new CommandId("cancel-" + documentId), Owner.LOCAL, Instant.EPOCH, null);
+    }
+
+    static Command pause(DocumentId documentId, String commandId) {
+        return new Command.Pause(documentId, new CommandId(commandId), Owner.LOCAL, Instant.EPOCH, null);
+    }
+
+    static Command retry(DocumentId documentId, String commandId) {
+        return new Command.Retry(documentId, new CommandId(commandId), Owner.LOCAL, Instant.EPOCH, null);
     }
 
     /** A command that is refused while a run is going on, and answered by an event. */

@@ -54,7 +54,7 @@ class AttemptTest {
 
     @Test
     void reportsWhatTheStepMade() {
-        run((_, _) -> output("done"), Duration.ofMinutes(1), null);
+        run((_, _) -> output("done"), Duration.ofMinutes(1));
 
         await().atMost(LONG).until(() -> !reported.isEmpty());
         assertThat(reported)
@@ -71,8 +71,7 @@ class AttemptTest {
                     awaitStubbornly();
                     return output("too late");
                 },
-                Duration.ofMillis(50),
-                null);
+                Duration.ofMillis(50));
 
         awaitFailure(ErrorKind.TIMEOUT);
         letGo.countDown();
@@ -80,22 +79,21 @@ class AttemptTest {
     }
 
     @Test
-    void keepsTheDeadlineWhileItWaitsForItsTurn() throws Exception {
+    void endsAtOnceIfItIsStoppedWhileItWaitsForItsTurn() throws Exception {
         CountDownLatch atWork = new CountDownLatch(1);
         VirtualThreadRunner one = runner(1, (_, _) -> {
             atWork.countDown();
             awaitStubbornly();
             return output("first");
         });
-        var _ = one.run(new DocumentId("first"), attempt(Duration.ofMinutes(1), null), _ -> {});
+        var _ = begin(one, "ada", "first");
         atWork.await();
+        Stoppable waiting = begin(one, "ada", "second");
 
-        var _ = one.run(
-                new DocumentId("second"),
-                attempt(Duration.ofMinutes(1), Instant.now().plusMillis(50)),
-                reported::add);
+        waiting.stop();
 
-        awaitFailure(ErrorKind.TIMEOUT);
+        await().atMost(LONG).until(() -> one.overdue(Duration.ZERO) == 0);
+        assertThat(reported).isEmpty();
     }
 
     @Test
@@ -136,8 +134,7 @@ class AttemptTest {
                     }
                     return output("never");
                 },
-                Duration.ofMinutes(1),
-                null);
+                Duration.ofMinutes(1));
         atWork.await();
 
         attempt.stop();
@@ -152,8 +149,7 @@ class AttemptTest {
                 (_, _) -> {
                     throw new IllegalStateException("a defect");
                 },
-                Duration.ofMinutes(1),
-                null);
+                Duration.ofMinutes(1));
 
         awaitFailure(ErrorKind.PERMANENT);
     }
@@ -208,8 +204,7 @@ class AttemptTest {
                 (_, _) -> {
                     throw new StepFailure(ErrorKind.CANCELLED, "only a person cancels");
                 },
-                Duration.ofMinutes(1),
-                null);
+                Duration.ofMinutes(1));
 
         awaitFailure(ErrorKind.PERMANENT);
     }
@@ -231,8 +226,7 @@ class AttemptTest {
                     result.put("agentName", 7);
                     return new StepOutput(result, "done", List.of(), "test", null);
                 },
-                Duration.ofMinutes(1),
-                null);
+                Duration.ofMinutes(1));
 
         awaitFailure(ErrorKind.INVALID_OUTPUT);
     }
@@ -299,14 +293,14 @@ class AttemptTest {
         }
     }
 
-    private Stoppable run(Work work, Duration timeout, @Nullable Instant deadline) {
-        return runner(4, work).run(new DocumentId("doc-1"), attempt(timeout, deadline), reported::add);
+    private Stoppable run(Work work, Duration timeout) {
+        return runner(4, work).run(new DocumentId("doc-1"), attempt(timeout), reported::add);
     }
 
     private Stoppable begin(VirtualThreadRunner runner, String owner, String request) {
         return runner.run(
                 new DocumentId(request.replace(' ', '-')),
-                attempt(new Owner(owner), request, Duration.ofMinutes(1), null),
+                attempt(new Owner(owner), request, Duration.ofMinutes(1)),
                 reported::add);
     }
 
@@ -320,18 +314,17 @@ class AttemptTest {
         return made;
     }
 
-    private static Effect.RunAttempt attempt(Duration timeout, @Nullable Instant deadline) {
-        return attempt(Owner.LOCAL, "request", timeout, deadline);
+    private static Effect.RunAttempt attempt(Duration timeout) {
+        return attempt(Owner.LOCAL, "request", timeout);
     }
 
-    private static Effect.RunAttempt attempt(
-            Owner owner, String request, Duration timeout, @Nullable Instant deadline) {
+    private static Effect.RunAttempt attempt(Owner owner, String request, Duration timeout) {
         return new Effect.RunAttempt(
                 new AttemptId(new RunId("run-1"), StepId.PROMPT_UNDERSTANDING, 1),
                 owner,
                 new StepInput(request, RunOptions.DEFAULT, null, Map.of(), null, 1),
                 timeout,
-                deadline);
+                null);
     }
 
     private static StepOutput output(String summary) {

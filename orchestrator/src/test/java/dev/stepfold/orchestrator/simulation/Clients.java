@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Clients {
     private static final Duration SENT_WITHIN = Duration.ofSeconds(40);
     private static final Duration REPEATED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration PAUSED_MAX = Duration.ofSeconds(30);
+    private static final List<Duration> DEADLINES = List.of(Duration.ofSeconds(6), Duration.ofSeconds(15));
     private static final int DOCUMENTS_MAX = 4;
     private static final int COMMANDS_MAX = 5;
 
@@ -57,7 +59,25 @@ final class Clients {
             for (int command = 0; command < commands; command++) {
                 within(SENT_WITHIN, anyCommand(documentId, runs));
             }
+            if (random.nextBoolean()) {
+                pauseAndReturn(documentId);
+            }
         }
+    }
+
+    /** Somebody pauses a run, resumes it, and returns later in case it has failed. */
+    private void pauseAndReturn(DocumentId documentId) {
+        Instant now = scheduler.now();
+        Instant paused = now.plusNanos(random.nextLong(SENT_WITHIN.dividedBy(2).toNanos()));
+        Instant resumed = paused.plusNanos(random.nextLong(PAUSED_MAX.toNanos()));
+        at(paused, new Command.Pause(documentId, nextId(), Owner.LOCAL, now, null));
+        at(resumed, new Command.Resume(documentId, nextId(), Owner.LOCAL, now, null));
+        at(resumed.plus(PAUSED_MAX), new Command.Retry(documentId, nextId(), Owner.LOCAL, now, null));
+    }
+
+    private void at(Instant when, Command command) {
+        sent.add(command);
+        scheduler.at(when, () -> send(command));
     }
 
     private void within(Duration longest, Command command) {
@@ -105,8 +125,8 @@ final class Clients {
 
     private Command.StartRun startRun(DocumentId documentId, RunId run, boolean newDocument) {
         RetryPolicy policy = new RetryPolicy(
-                1 + random.nextInt(3), Duration.ofMillis(200), Duration.ofSeconds(2), 2, Duration.ofMinutes(1));
-        @Nullable Duration deadline = random.nextInt(4) == 0 ? Duration.ofSeconds(15) : null;
+                1 + random.nextInt(3), Duration.ofMillis(200), Deadlines.BACKOFF_MAX, 2, Duration.ofMinutes(1));
+        @Nullable Duration deadline = random.nextInt(3) == 0 ? DEADLINES.get(random.nextInt(DEADLINES.size())) : null;
         return new Command.StartRun(
                 documentId,
                 nextId(),

@@ -49,12 +49,13 @@ final class Simulation {
                 throw new AssertionError("does not come to rest: " + whatIsOpen());
             }
         }
-        int events = new Verdict(topics, clients.sent()).check();
-        return new Summary(events, steps.begunCount(), faults.counts());
+        Verdict verdict = new Verdict(topics, clients.sent());
+        int events = verdict.check();
+        return new Summary(events, steps.begunCount(), verdict.deadlines(), faults.counts());
     }
 
     /** What happened in a run. */
-    record Summary(int events, int attempts, Map<Kind, Integer> faults) {}
+    record Summary(int events, int attempts, Deadlines.Count deadlines, Map<Kind, Integer> faults) {}
 
     private SimulatedOrchestrator newLife(int number) {
         return new SimulatedOrchestrator(

@@ -33,14 +33,22 @@ class SimulationTest {
         Map<Kind, Integer> faults = new EnumMap<>(Kind.class);
         summaries.forEach(
                 summary -> summary.faults().forEach((kind, count) -> faults.merge(kind, count, Integer::sum)));
+        Deadlines.Count deadlines = summaries.stream()
+                .map(Simulation.Summary::deadlines)
+                .reduce(new Deadlines.Count(0, 0), Deadlines.Count::plus);
         System.out.printf(
-                "simulation worlds=%d events=%d attempts=%d faults=%s%n",
+                "simulation worlds=%d events=%d attempts=%d deadlines=%s faults=%s%n",
                 COUNT,
                 summaries.stream().mapToInt(Simulation.Summary::events).sum(),
                 summaries.stream().mapToInt(Simulation.Summary::attempts).sum(),
+                deadlines,
                 faults);
         if (COUNT >= 1_000) {
             assertThat(faults.keySet()).as("every kind of fault struck").containsExactlyInAnyOrder(Kind.values());
+            assertThat(deadlines.passed()).as("deadlines that passed").isPositive();
+            assertThat(deadlines.outlasted())
+                    .as("runs that a pause kept from their deadline")
+                    .isPositive();
         }
     }
 

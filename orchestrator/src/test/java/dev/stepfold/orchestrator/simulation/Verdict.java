@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.Command;
@@ -11,24 +12,34 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.RunError;
 import dev.stepfold.schemas.event.StepResult;
+import dev.stepfold.schemas.state.CommandRefusal;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.RunStatus;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Checks what must be true when everything is at rest, whatever faults occurred before. */
 final class Verdict {
     private final SimulatedTopics topics;
     private final List<Command> sent;
+    private Deadlines.Count deadlines = new Deadlines.Count(0, 0);
 
     Verdict(SimulatedTopics topics, List<Command> sent) {
         this.topics = topics;
         this.sent = sent;
+    }
+
+    /** What came of the deadlines in the logs that were checked. */
+    Deadlines.Count deadlines() {
+        return deadlines;
     }
 
     /** Checks all documents; returns how many events they have. */
@@ -68,6 +79,8 @@ final class Verdict {
         }
         checkAnswers(documentId, history, commands);
         checkRuns(history);
+        checkOffers(documentId, history);
+        deadlines = deadlines.plus(Deadlines.check(history));
         if (replayed.status() == RunStatus.COMPLETED) {
             assertThat(StepId.values())
                     .allMatch(step -> replayed.progressOf(step).isDone());
@@ -86,6 +99,41 @@ final class Verdict {
                 .skip(lastErasure(commands) + 1L)
                 .filter(Verdict::makesDocument)
                 .forEach(start -> assertThat(answers).containsKey(start.commandId()));
+    }
+
+    /** What an error offers would be accepted. */
+    private static void checkOffers(DocumentId documentId, List<RecordedEvent> history) {
+        DocumentState state = DocumentState.initial(documentId);
+        for (RecordedEvent event : history) {
+            state = DocumentFold.apply(state, event);
+            RunError error = state.error();
+            if (error == null) {
+                continue;
+            }
+            for (String action : error.actions()) {
+                assertThat(CommandRefusal.of(state, command(action, documentId, error)))
+                        .as("%s after %s", action, event)
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static Command command(String action, DocumentId documentId, RunError error) {
+        CommandId id = new CommandId("offered");
+        return switch (action) {
+            case "retry" -> new Command.Retry(documentId, id, Owner.LOCAL, Instant.EPOCH, null);
+            case "restart" ->
+                new Command.Restart(
+                        documentId,
+                        id,
+                        Owner.LOCAL,
+                        Instant.EPOCH,
+                        null,
+                        new RunId("offered"),
+                        Objects.requireNonNull(error.step()),
+                        null);
+            default -> throw new AssertionError("an action that no command stands for: " + action);
+        };
     }
 
     /** How often a document must have been created, by the commands in their order. */

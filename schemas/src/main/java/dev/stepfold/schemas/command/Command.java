@@ -84,7 +84,7 @@ public sealed interface Command {
             Instant issuedAt,
             @Nullable RunId runId) implements Command {}
 
-    /** Pauses the run after the step in flight. */
+    /** Pauses the run after the step in flight; its deadline is held at once. */
     @JsonTypeName("pause")
     record Pause(
             DocumentId documentId,
@@ -102,7 +102,7 @@ public sealed interface Command {
             Instant issuedAt,
             @Nullable RunId runId) implements Command {}
 
-    /** Continues a failed run from the step that failed, with all of its attempts again. */
+    /** Continues a failed run from the step that failed, with all of its attempts and its whole deadline again. */
     @JsonTypeName("retry")
     record Retry(
             DocumentId documentId,

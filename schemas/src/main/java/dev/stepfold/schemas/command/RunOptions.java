@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param validation whether the result of a step is validated before the step counts as complete
  * @param insights whether the finished agent comes with suggestions
- * @param deadline how long the run may take from its start, 1 ms to 7 days; null for no limit
+ * @param deadline how long the run may take from its start, or from its latest retry, without the time it is paused:
+ *     1 ms to 7 days; null for no limit
  * @param retryPolicy how failed attempts are retried
  * @param stepRetryPolicies how single steps differ from that
  * @param generator which generator runs the steps; null for the orchestrator's own choice

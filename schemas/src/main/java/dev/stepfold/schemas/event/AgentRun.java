@@ -76,14 +76,15 @@ public sealed interface AgentRun extends DocumentEvent {
     record Cancelled(CommandId commandId) implements AgentRun {}
 
     /**
-     * A person paused the run; a step in flight is still finished.
+     * A person paused the run; a step in flight is still finished. The run's deadline is held.
      *
      * @param commandId the command that requested it
      */
     record Paused(CommandId commandId) implements AgentRun {}
 
     /**
-     * A paused run continues, or a failed one is retried from the step that failed.
+     * A paused run continues, or a failed one is retried from the step that failed. The deadline of a paused run goes on;
+     * a retried one has its whole deadline again.
      *
      * @param commandId the command that requested it
      */

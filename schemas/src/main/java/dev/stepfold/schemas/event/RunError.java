@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryable whether another attempt can help against this kind of error
  * @param attempt the last attempt, from 1; 0 if none had begun
  * @param maxAttempts the attempts the policy allows
- * @param actions the commands that can be given now: {@code retry}, {@code restart}
+ * @param actions the commands that can be given while the run is failed, and can help once the cause is gone:
+ *     {@code retry}, {@code restart}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunError(

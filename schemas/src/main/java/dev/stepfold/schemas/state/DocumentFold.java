@@ -70,6 +70,11 @@ public final class DocumentFold {
                 }
             }
             case AgentRun.Resumed _ -> {
+                if (next.status == RunStatus.FAILED) {
+                    next.renewDeadline(recorded.timestamp());
+                } else {
+                    next.releaseDeadline(recorded.timestamp());
+                }
                 if (next.error != null && next.error.step() != null) {
                     next.stepProgress.put(next.error.step(), StepStatus.PENDING);
                     next.stepAttempts.remove(next.error.step());
@@ -77,13 +82,22 @@ public final class DocumentFold {
                 next.error = null;
                 next.status = RunStatus.RUNNING;
             }
-            case AgentRun.Paused _ -> next.status = RunStatus.PAUSED;
-            case AgentRun.Cancelled _ -> next.status = RunStatus.CANCELLED;
+            case AgentRun.Paused _ -> {
+                next.holdDeadline(recorded.timestamp());
+                next.status = RunStatus.PAUSED;
+            }
+            case AgentRun.Cancelled _ -> {
+                next.releaseDeadline(recorded.timestamp());
+                next.error = null;
+                next.status = RunStatus.CANCELLED;
+            }
             case AgentRun.Failed failed -> {
+                next.releaseDeadline(recorded.timestamp());
                 next.status = RunStatus.FAILED;
                 next.error = failed.error();
             }
             case AgentRun.Completed completed -> {
+                next.releaseDeadline(recorded.timestamp());
                 next.status = RunStatus.COMPLETED;
                 next.currentStep = null;
                 next.quality = completed.quality();
@@ -97,6 +111,7 @@ public final class DocumentFold {
         next.resetFrom(fromStep);
         next.runId = recorded.runId();
         next.runStartedAt = recorded.timestamp();
+        next.resetDeadline();
         next.status = RunStatus.RUNNING;
         next.currentStep = null;
     }

@@ -1,6 +1,7 @@
 package dev.stepfold.schemas.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.DocumentId;
@@ -41,10 +42,14 @@ import org.jspecify.annotations.Nullable;
  * @param streamHistory the last {@value #STREAM_HISTORY_MAX} events, oldest first
  * @param lastStreamUpdate when the latest event was decided
  * @param runStartedAt when the current run began
+ * @param deadlineFrom from when the run's deadline counts: {@code runStartedAt} moved on by the time spent paused, or
+ *     the latest retry; null if it counts from {@code runStartedAt}, or the run has no deadline
+ * @param deadlineHeldSince since when the run is paused and its deadline does not come closer; null if it is not
+ *     paused, or has no deadline
  * @param baseAgent the agent that the current run changes: the one the document had when the run was started; a restart
  *     uses the same one
  * @param agent the agent so far, or the finished one
- * @param error why the run failed
+ * @param error why the run failed, and what can be done; null unless its status is failed
  * @param quality the finished agent's scores
  * @param validation what validation found in the current run
  * @param insights suggestions for the finished agent
@@ -67,6 +72,8 @@ public record DocumentState(
         List<RecordedEvent> streamHistory,
         @Nullable Instant lastStreamUpdate,
         @Nullable Instant runStartedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant deadlineFrom,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant deadlineHeldSince,
         @Nullable Agent baseAgent,
         @Nullable Agent agent,
         @Nullable RunError error,
@@ -120,6 +127,14 @@ public record DocumentState(
     /** Whether every step before {@code step} is done, so that a run can begin with it. */
     public boolean isReached(StepId step) {
         return firstOpenStep().map(open -> !open.isBefore(step)).orElse(true);
+    }
+
+    /** When the run must be over; null if it has no deadline, or none while it is paused. */
+    public @Nullable Instant deadline() {
+        Instant from = deadlineFrom == null ? runStartedAt : deadlineFrom;
+        return options == null || options.deadline() == null || from == null || deadlineHeldSince != null
+                ? null
+                : from.plus(options.deadline());
     }
 
     /** Whether nothing happens before the next command: a paused run may still have an attempt to finish. */

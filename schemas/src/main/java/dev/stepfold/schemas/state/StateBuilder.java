@@ -12,6 +12,7 @@ import dev.stepfold.schemas.event.Insight;
 import dev.stepfold.schemas.event.Quality;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RunError;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -44,6 +45,9 @@ final class StateBuilder {
     private @Nullable Instant lastStreamUpdate;
 
     @Nullable Instant runStartedAt;
+
+    private @Nullable Instant deadlineFrom;
+    private @Nullable Instant deadlineHeldSince;
 
     @Nullable Agent baseAgent;
 
@@ -81,6 +85,8 @@ final class StateBuilder {
         streamHistory.addAll(state.streamHistory());
         lastStreamUpdate = state.lastStreamUpdate();
         runStartedAt = state.runStartedAt();
+        deadlineFrom = state.deadlineFrom();
+        deadlineHeldSince = state.deadlineHeldSince();
         baseAgent = state.baseAgent();
         agent = state.agent();
         error = state.error();
@@ -114,6 +120,38 @@ final class StateBuilder {
         validation.removeIf(finding -> finding.step() == step);
     }
 
+    /** Lets the deadline count from the run's start. */
+    void resetDeadline() {
+        deadlineFrom = null;
+        deadlineHeldSince = null;
+    }
+
+    /** Holds the deadline, if the run has one, from {@code at} on; it may be held already. */
+    void holdDeadline(Instant at) {
+        if (hasDeadline() && deadlineHeldSince == null) {
+            deadlineHeldSince = at;
+        }
+    }
+
+    /** Lets the deadline go on: later by as long as it was held, and no earlier if clocks differ. */
+    void releaseDeadline(Instant at) {
+        Instant from = deadlineFrom == null ? runStartedAt : deadlineFrom;
+        if (from != null && deadlineHeldSince != null && at.isAfter(deadlineHeldSince)) {
+            deadlineFrom = from.plus(Duration.between(deadlineHeldSince, at));
+        }
+        deadlineHeldSince = null;
+    }
+
+    /** Lets the deadline, if the run has one, count from {@code at}. */
+    void renewDeadline(Instant at) {
+        deadlineFrom = hasDeadline() ? at : null;
+        deadlineHeldSince = null;
+    }
+
+    private boolean hasDeadline() {
+        return options != null && options.deadline() != null;
+    }
+
     /** Records that {@code event} is included in the state. */
     void record(RecordedEvent event) {
         streamHistory.add(event);
@@ -141,6 +179,8 @@ final class StateBuilder {
                 streamHistory,
                 lastStreamUpdate,
                 runStartedAt,
+                deadlineFrom,
+                deadlineHeldSince,
                 baseAgent,
                 agent,
                 error,

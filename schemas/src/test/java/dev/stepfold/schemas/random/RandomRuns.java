@@ -62,7 +62,7 @@ public final class RandomRuns {
             write(EventType.RUN_RESUMED, step);
             done = attempts(step);
         }
-        if (done && random.chance(0.05)) {
+        if (random.chance(0.05)) {
             write(EventType.RUN_CANCELLED, step);
             return false;
         }
@@ -98,6 +98,9 @@ public final class RandomRuns {
         }
         if (random.chance(0.1)) {
             write(EventType.RUN_PAUSED, step);
+            if (random.chance(0.2)) {
+                write(EventType.COMMAND_REJECTED, step);
+            }
             write(EventType.RUN_RESUMED, step);
         }
     }

@@ -25,6 +25,7 @@ import dev.stepfold.schemas.event.Quality;
 import dev.stepfold.schemas.event.RejectionCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What each event of a run does to the state. */
@@ -142,6 +143,19 @@ class DocumentFoldTest {
         assertThat(state.status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(state.agent()).isEqualTo(AGENT);
         assertThat(state.stepResults()).containsOnlyKeys(PROMPT_UNDERSTANDING);
+    }
+
+    @Test
+    void aFailedRunThatIsCancelledOffersNothingAnyMore() {
+        DocumentState state = history.started("run-1", "Track tasks")
+                .fails(PROMPT_UNDERSTANDING)
+                .add(new AgentRun.Cancelled(COMMAND))
+                .fold();
+
+        assertThat(state.error()).isNull();
+        assertThat(Objects.requireNonNull(state.stepAttempts().get(PROMPT_UNDERSTANDING))
+                        .error())
+                .isEqualTo(History.OVERLOADED);
     }
 
     @Test
