@@ -1,5 +1,7 @@
 package dev.stepfold.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -7,6 +9,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.stepfold.testkit.AllowedDependencies;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import org.reactivestreams.Publisher;
 
 @AnalyzeClasses(packages = "dev.stepfold.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -22,6 +26,19 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micronaut..", "reactor..");
+
+    /** Micronaut would move their items to the executor as well, and request 256 of them ahead of the client. */
+    @ArchTest
+    static final ArchRule STREAMED_BODIES_ARE_PULLED_BY_THE_CLIENT = methods()
+            .that(describe(
+                    "return a streamed body",
+                    method -> method.getReturnType().getAllInvolvedRawTypes().stream()
+                            .anyMatch(type -> type.isEquivalentTo(Publisher.class))))
+            .should()
+            .notBeAnnotatedWith(ExecuteOn.class)
+            .andShould()
+            .beDeclaredInClassesThat()
+            .areNotAnnotatedWith(ExecuteOn.class);
 
     /** The stream knows nothing of where its document is read: only its own ports. */
     @ArchTest
