@@ -27,7 +27,7 @@ public final class FairPermits {
     private final SequencedMap<Owner, ArrayDeque<Permit>> waiting = new LinkedHashMap<>();
 
     /** How many permits each owner has; without owners that have none. */
-    private final Map<Owner, Integer> atWork = new HashMap<>();
+    private final Map<Owner, Integer> held = new HashMap<>();
 
     private final int perOwnerMax;
     private int free;
@@ -45,7 +45,7 @@ public final class FairPermits {
     public synchronized Permit request(Owner owner) {
         Permit permit = new Permit(owner);
         if (free > 0 && mayHaveMore(owner)) {
-            come(permit);
+            grant(permit);
         } else {
             waiting.computeIfAbsent(owner, _ -> new ArrayDeque<>()).addLast(permit);
         }
@@ -63,13 +63,13 @@ public final class FairPermits {
     }
 
     private synchronized void end(Permit permit) {
-        if (permit.over) {
+        if (permit.closed) {
             return;
         }
-        permit.over = true;
-        if (permit.hasCome()) {
+        permit.closed = true;
+        if (permit.isGranted()) {
             free++;
-            atWork.computeIfPresent(permit.owner, (_, permits) -> permits == 1 ? null : permits - 1);
+            held.computeIfPresent(permit.owner, (_, permits) -> permits == 1 ? null : permits - 1);
             passOn();
         } else {
             waiting.computeIfPresent(permit.owner, (_, queue) -> {
@@ -86,27 +86,27 @@ public final class FairPermits {
             return;
         }
         ArrayDeque<Permit> queue = Objects.requireNonNull(waiting.remove(next.get()));
-        come(queue.removeFirst());
+        grant(queue.removeFirst());
         if (!queue.isEmpty()) {
             waiting.putLast(next.get(), queue);
         }
     }
 
     private boolean mayHaveMore(Owner owner) {
-        return atWork.getOrDefault(owner, 0) < perOwnerMax;
+        return held.getOrDefault(owner, 0) < perOwnerMax;
     }
 
-    private void come(Permit permit) {
+    private void grant(Permit permit) {
         free--;
-        atWork.merge(permit.owner, 1, Integer::sum);
-        permit.come.countDown();
+        held.merge(permit.owner, 1, Integer::sum);
+        permit.granted.countDown();
     }
 
     /** The right to run, from when it is granted until it is closed. Closed before that, it leaves the queue. */
     public final class Permit implements AutoCloseable {
         private final Owner owner;
-        private final CountDownLatch come = new CountDownLatch(1);
-        private boolean over;
+        private final CountDownLatch granted = new CountDownLatch(1);
+        private boolean closed;
 
         private Permit(Owner owner) {
             this.owner = owner;
@@ -114,12 +114,12 @@ public final class FairPermits {
 
         /** Waits until it is granted. */
         public void await() throws InterruptedException {
-            come.await();
+            granted.await();
         }
 
         /** Waits until it is granted, at most this long; returns whether it is. */
         public boolean await(Duration max) throws InterruptedException {
-            return come.await(max.toNanos(), TimeUnit.NANOSECONDS);
+            return granted.await(max.toNanos(), TimeUnit.NANOSECONDS);
         }
 
         /** Whose permit it is. */
@@ -128,8 +128,8 @@ public final class FairPermits {
         }
 
         /** Whether it is granted. */
-        boolean hasCome() {
-            return come.getCount() == 0;
+        boolean isGranted() {
+            return granted.getCount() == 0;
         }
 
         /** Returns the permit, or leaves the queue. Closing again does nothing. */

@@ -27,20 +27,20 @@ class FairPermitsTest {
 
     @Test
     void servesTheOwnerOfOneDocumentSecondAlthoughAnotherRequestedTenTimesBefore() {
-        Permit atWork = permits.request(CY);
+        Permit held = permits.request(CY);
         List<Permit> ofAda = ask(ADA, 10);
         Permit ofBob = permits.request(BOB);
 
-        atWork.close();
-        assertThat(ofAda.getFirst().hasCome()).isTrue();
-        assertThat(ofBob.hasCome()).isFalse();
+        held.close();
+        assertThat(ofAda.getFirst().isGranted()).isTrue();
+        assertThat(ofBob.isGranted()).isFalse();
 
         ofAda.getFirst().close();
-        assertThat(ofBob.hasCome()).isTrue();
-        assertThat(ofAda.get(1).hasCome()).isFalse();
+        assertThat(ofBob.isGranted()).isTrue();
+        assertThat(ofAda.get(1).isGranted()).isFalse();
 
         ofBob.close();
-        assertThat(ofAda.get(1).hasCome()).isTrue();
+        assertThat(ofAda.get(1).isGranted()).isTrue();
     }
 
     @Test
@@ -48,35 +48,35 @@ class FairPermitsTest {
         List<Permit> ofAda = ask(ADA, 5);
 
         for (int served = 0; served < ofAda.size(); served++) {
-            assertThat(ofAda.get(served).hasCome()).isTrue();
-            assertThat(ofAda.subList(served + 1, ofAda.size())).noneMatch(Permit::hasCome);
+            assertThat(ofAda.get(served).isGranted()).isTrue();
+            assertThat(ofAda.subList(served + 1, ofAda.size())).noneMatch(Permit::isGranted);
             ofAda.get(served).close();
         }
     }
 
     @Test
     void goesRoundRobinAmongAllWaitingOwners() {
-        Permit atWork = permits.request(new Owner("dan"));
+        Permit held = permits.request(new Owner("dan"));
         List<Permit> ofAda = ask(ADA, 3);
         List<Permit> ofBob = ask(BOB, 2);
         List<Permit> ofCy = ask(CY, 1);
 
-        assertThat(servedAfter(atWork, ofAda, ofBob, ofCy)).containsExactly(ADA, BOB, CY, ADA, BOB, ADA);
+        assertThat(servedAfter(held, ofAda, ofBob, ofCy)).containsExactly(ADA, BOB, CY, ADA, BOB, ADA);
     }
 
     @Test
     void forgetsAnOwnerThatLeavesTheQueueAndServesTheNext() {
-        Permit atWork = permits.request(CY);
+        Permit held = permits.request(CY);
         List<Permit> ofAda = ask(ADA, 2);
         Permit ofBob = permits.request(BOB);
 
         ofAda.getFirst().close();
         ofBob.close();
-        atWork.close();
+        held.close();
 
-        assertThat(ofAda.getFirst().hasCome()).isFalse();
-        assertThat(ofBob.hasCome()).isFalse();
-        assertThat(ofAda.getLast().hasCome()).isTrue();
+        assertThat(ofAda.getFirst().isGranted()).isFalse();
+        assertThat(ofBob.isGranted()).isFalse();
+        assertThat(ofAda.getLast().isGranted()).isTrue();
         assertThat(permits.ownersWaiting()).isZero();
     }
 
@@ -86,13 +86,13 @@ class FairPermitsTest {
         Permit first = shared.request(ADA);
         Permit second = shared.request(ADA);
         Permit third = shared.request(ADA);
-        assertThat(second.hasCome()).isTrue();
-        assertThat(third.hasCome()).isFalse();
+        assertThat(second.isGranted()).isTrue();
+        assertThat(third.isGranted()).isFalse();
 
-        assertThat(shared.request(BOB).hasCome()).isTrue();
+        assertThat(shared.request(BOB).isGranted()).isTrue();
 
         first.close();
-        assertThat(third.hasCome()).isTrue();
+        assertThat(third.isGranted()).isTrue();
     }
 
     @Test
@@ -124,8 +124,8 @@ class FairPermitsTest {
     void grantsNoMoreThanTheLimitWhenManyThreadsRequestAndSomeAreInterrupted() throws Exception {
         int max = 3;
         FairPermits shared = new FairPermits(max, max);
-        AtomicInteger atWork = new AtomicInteger();
-        AtomicInteger mostAtWork = new AtomicInteger();
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger mostRunning = new AtomicInteger();
         Semaphore started = new Semaphore(0);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
@@ -134,8 +134,8 @@ class FairPermitsTest {
                 started.release();
                 try (Permit permit = shared.request(owner)) {
                     permit.await();
-                    mostAtWork.accumulateAndGet(atWork.incrementAndGet(), Math::max);
-                    atWork.decrementAndGet();
+                    mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    running.decrementAndGet();
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                 }
@@ -149,7 +149,7 @@ class FairPermitsTest {
             thread.join();
         }
 
-        assertThat(mostAtWork.get()).isBetween(1, max);
+        assertThat(mostRunning.get()).isBetween(1, max);
         assertThat(shared.free()).isEqualTo(max);
         assertThat(shared.ownersWaiting()).isZero();
     }
@@ -160,19 +160,19 @@ class FairPermitsTest {
 
     /** The owners in the order in which they are served, when each permit is closed as soon as it is granted. */
     @SafeVarargs
-    private static List<Owner> servedAfter(Permit atWork, List<Permit>... waiting) {
+    private static List<Owner> servedAfter(Permit held, List<Permit>... waiting) {
         List<Owner> served = new ArrayList<>();
         List<Permit> left = new ArrayList<>();
         for (List<Permit> ofOwner : waiting) {
             left.addAll(ofOwner);
         }
-        atWork.close();
+        held.close();
         while (!left.isEmpty()) {
-            List<Permit> come = left.stream().filter(Permit::hasCome).toList();
-            assertThat(come).hasSize(1);
-            left.remove(come.getFirst());
-            served.add(come.getFirst().owner());
-            come.getFirst().close();
+            List<Permit> granted = left.stream().filter(Permit::isGranted).toList();
+            assertThat(granted).hasSize(1);
+            left.remove(granted.getFirst());
+            served.add(granted.getFirst().owner());
+            granted.getFirst().close();
         }
         return served;
     }
@@ -184,7 +184,7 @@ class FairPermitsTest {
         private final int perOwnerMax;
         private final FairPermits permits;
         private final List<Permit> waiting = new ArrayList<>();
-        private final List<Permit> atWork = new ArrayList<>();
+        private final List<Permit> held = new ArrayList<>();
 
         /** For every owner that waits: how often each other owner was served since it began to wait. */
         private final Map<Owner, Map<Owner, Integer>> servedMeanwhile = new HashMap<>();
@@ -199,7 +199,7 @@ class FairPermitsTest {
         void step() {
             switch (random.nextInt(5)) {
                 case 0, 1 -> waiting.add(permits.request(new Owner("owner-" + random.nextInt(5))));
-                case 2, 3 -> closeOneOf(atWork);
+                case 2, 3 -> closeOneOf(held);
                 default -> closeOneOf(waiting);
             }
             check();
@@ -207,8 +207,8 @@ class FairPermitsTest {
 
         /** Closes granted permits until no owner waits: every owner is then served. */
         void finish() {
-            while (!atWork.isEmpty()) {
-                closeOneOf(atWork);
+            while (!held.isEmpty()) {
+                closeOneOf(held);
                 check();
             }
             assertThat(waiting).isEmpty();
@@ -223,33 +223,31 @@ class FairPermitsTest {
         }
 
         private void check() {
-            List<Permit> come = waiting.stream().filter(Permit::hasCome).toList();
-            waiting.removeAll(come);
-            atWork.addAll(come);
-            assertThat(atWork).hasSizeLessThanOrEqualTo(max).allMatch(Permit::hasCome);
-            assertThat(permits.free()).isEqualTo(max - atWork.size());
+            List<Permit> granted = waiting.stream().filter(Permit::isGranted).toList();
+            waiting.removeAll(granted);
+            held.addAll(granted);
+            assertThat(held).hasSizeLessThanOrEqualTo(max).allMatch(Permit::isGranted);
+            assertThat(permits.free()).isEqualTo(max - held.size());
             assertThat(waiting)
                     .as("no owner waits for a permit that it may have")
-                    .allMatch(permit -> atWork.size() == max || atWorkOf(permit.owner()) == perOwnerMax);
-            assertThat(atWork).allMatch(permit -> atWorkOf(permit.owner()) <= perOwnerMax);
-            come.forEach(permit -> served(permit.owner()));
+                    .allMatch(permit -> held.size() == max || heldBy(permit.owner()) == perOwnerMax);
+            assertThat(held).allMatch(permit -> heldBy(permit.owner()) <= perOwnerMax);
+            granted.forEach(permit -> served(permit.owner()));
             List<Owner> owners = waiting.stream().map(Permit::owner).distinct().toList();
             servedMeanwhile.keySet().retainAll(owners);
             owners.forEach(owner -> servedMeanwhile.putIfAbsent(owner, new HashMap<>()));
             assertThat(permits.ownersWaiting()).isEqualTo(owners.size());
         }
 
-        private long atWorkOf(Owner owner) {
-            return atWork.stream()
-                    .filter(permit -> permit.owner().equals(owner))
-                    .count();
+        private long heldBy(Owner owner) {
+            return held.stream().filter(permit -> permit.owner().equals(owner)).count();
         }
 
         /** An owner that could have had the permit instead has waited for at most one permit of this owner. */
         private void served(Owner served) {
             servedMeanwhile.remove(served);
             servedMeanwhile.forEach((owner, others) -> {
-                if (atWorkOf(owner) < perOwnerMax) {
+                if (heldBy(owner) < perOwnerMax) {
                     assertThat(others.merge(served, 1, Integer::sum))
                             .as("permits of %s while %s waits", served, owner)
                             .isEqualTo(1);

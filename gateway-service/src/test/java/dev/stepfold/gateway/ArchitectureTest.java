@@ -1,42 +1,97 @@
 package dev.stepfold.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.stepfold.testkit.AllowedDependencies;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import org.reactivestreams.Publisher;
 
-final class ArchitectureTest {
-    private static final JavaClasses GATEWAY = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.stepfold.gateway");
+@AnalyzeClasses(packages = "dev.stepfold.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule THE_PARTS_KNOW_NO_FRAMEWORK = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "..gateway.stream..",
+                    "..gateway.document..",
+                    "..gateway.command..",
+                    "..gateway.access..",
+                    "..gateway.problem..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micronaut..", "reactor..");
 
-    @Test
-    void keepsTheFrameworkOutOfTheParts() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(
-                        "..gateway.stream..",
-                        "..gateway.document..",
-                        "..gateway.command..",
-                        "..gateway.access..",
-                        "..gateway.problem..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.micronaut..", "reactor..")
-                .check(GATEWAY);
-    }
+    /** Micronaut would move their items to the executor as well, and request 256 of them ahead of the client. */
+    @ArchTest
+    static final ArchRule STREAMED_BODIES_ARE_PULLED_BY_THE_CLIENT = methods()
+            .that(describe(
+                    "return a streamed body",
+                    method -> method.getReturnType().getAllInvolvedRawTypes().stream()
+                            .anyMatch(type -> type.isEquivalentTo(Publisher.class))))
+            .should()
+            .notBeAnnotatedWith(ExecuteOn.class)
+            .andShould()
+            .beDeclaredInClassesThat()
+            .areNotAnnotatedWith(ExecuteOn.class);
 
-    @Test
-    void letsTheStreamKnowOnlyItsPorts() {
-        noClasses()
-                .that()
-                .resideInAPackage("..gateway.stream..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "..gateway.document..", "..gateway.command..", "..gateway.http..", "..gateway.kafka..")
-                .check(GATEWAY);
-    }
+    /** The stream knows nothing of where its document is read: only its own ports. */
+    @ArchTest
+    static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
+            .allow("schemas..")
+            .allow("documentlog", "schemas..")
+            .allow("fairpermits", "schemas..")
+            .allow("servicehttp")
+            .allow("gateway.digest")
+            .allow("gateway.problem", "schemas..")
+            .allow("gateway.config", "documentlog", "servicehttp")
+            .allow("gateway.access", "schemas..", "fairpermits", "gateway.problem")
+            .allow("gateway.stream", "schemas..", "documentlog", "gateway.problem")
+            .allow(
+                    "gateway.document",
+                    "schemas..",
+                    "documentlog",
+                    "gateway.digest",
+                    "gateway.problem",
+                    "gateway.access",
+                    "gateway.stream")
+            .allow(
+                    "gateway.command",
+                    "schemas..",
+                    "documentlog",
+                    "gateway.digest",
+                    "gateway.problem",
+                    "gateway.access",
+                    "gateway.stream",
+                    "gateway.document")
+            .allow("gateway.kafka", "schemas..", "documentlog", "gateway.problem", "gateway.stream", "gateway.command")
+            .allow("gateway.auth", "schemas..", "gateway.digest", "gateway.problem", "gateway.config", "gateway.access")
+            .allow(
+                    "gateway.http",
+                    "schemas..",
+                    "documentlog",
+                    "servicehttp",
+                    "gateway.problem",
+                    "gateway.config",
+                    "gateway.access",
+                    "gateway.stream",
+                    "gateway.document",
+                    "gateway.command",
+                    "gateway.auth")
+            .allow(
+                    "gateway",
+                    "documentlog",
+                    "servicehttp",
+                    "gateway.config",
+                    "gateway.access",
+                    "gateway.stream",
+                    "gateway.document",
+                    "gateway.command",
+                    "gateway.kafka")
+            .rule();
 }

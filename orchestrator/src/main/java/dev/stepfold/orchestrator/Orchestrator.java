@@ -128,8 +128,8 @@ public final class Orchestrator implements AutoCloseable {
     }
 
     /** Whether steps make progress; {@code false} is for a person or a supervisor to act on. */
-    public boolean isGettingOn() {
-        return runner.isGettingOn();
+    public boolean isMakingProgress() {
+        return runner.isMakingProgress();
     }
 
     /** How many attempts were told to end and have not ended in time. */

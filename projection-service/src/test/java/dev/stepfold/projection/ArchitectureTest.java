@@ -1,12 +1,12 @@
 package dev.stepfold.projection;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.stepfold.testkit.AllowedDependencies;
 
 @AnalyzeClasses(packages = "dev.stepfold.projection", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -27,6 +27,20 @@ class ArchitectureTest {
             .resideInAnyPackage("io.micronaut..", "io.micrometer..", "jakarta..");
 
     @ArchTest
-    static final ArchRule PACKAGES_FORM_NO_CYCLE =
-            slices().matching("dev.stepfold.projection.(*)..").should().beFreeOfCycles();
+    static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
+            .allow("schemas..")
+            .allow("documentlog", "schemas..")
+            .allow("servicehttp")
+            .allow("projection.topology", "schemas..", "documentlog")
+            .allow("projection.streams", "schemas..", "documentlog", "servicehttp", "projection.topology")
+            .allow("projection.query", "schemas..", "projection.topology", "projection.streams")
+            .allow("projection.http", "schemas..", "projection.streams", "projection.query")
+            .allow(
+                    "projection",
+                    "documentlog",
+                    "servicehttp",
+                    "projection.topology",
+                    "projection.streams",
+                    "projection.query")
+            .rule();
 }

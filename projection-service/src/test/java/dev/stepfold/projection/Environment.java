@@ -1,10 +1,7 @@
 package dev.stepfold.projection;
 
+import dev.stepfold.servicehttp.EnvironmentVariables;
 import io.micronaut.context.ApplicationContextBuilder;
-import io.micronaut.context.env.PropertySource;
-import io.micronaut.context.env.PropertySource.Origin;
-import io.micronaut.context.env.PropertySource.PropertyConvention;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Environment variables that a test chooses, in place of those of the machine. */
@@ -13,12 +10,6 @@ public final class Environment {
 
     /** Makes the application see these variables and no others. */
     public static ApplicationContextBuilder set(ApplicationContextBuilder application, Map<String, String> variables) {
-        return application
-                .environmentPropertySource(false)
-                .propertySources(PropertySource.of(
-                        "environment",
-                        new HashMap<>(variables),
-                        PropertyConvention.ENVIRONMENT_VARIABLE,
-                        Origin.of("test")));
+        return application.environmentPropertySource(false).propertySources(EnvironmentVariables.of(variables));
     }
 }

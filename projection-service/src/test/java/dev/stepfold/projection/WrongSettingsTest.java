@@ -37,6 +37,7 @@ class WrongSettingsTest {
                 ProjectionApplication.class.getName());
         service.environment().put(variable, value);
         service.environment().put("MICRONAUT_SERVER_PORT", "-1");
+        service.environment().put("KAFKA_BOOTSTRAP_SERVERS", ""); // as if it were not set
         Process process = service.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

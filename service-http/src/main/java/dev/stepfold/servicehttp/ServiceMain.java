@@ -37,6 +37,8 @@ public final class ServiceMain {
         ApplicationContext context = Micronaut.build(args)
                 .mainClass(application)
                 .banner(false)
+                .environmentPropertySource(false)
+                .propertySources(EnvironmentVariables.of(System.getenv()))
                 .build()
                 .start();
         return context.getBean(EmbeddedServer.class).start();

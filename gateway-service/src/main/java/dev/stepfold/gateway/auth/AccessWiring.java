@@ -4,7 +4,7 @@ import dev.stepfold.gateway.access.Tickets;
 import dev.stepfold.gateway.access.WriteRates;
 import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.gateway.config.CallerLimits;
-import dev.stepfold.gateway.document.Sha256;
+import dev.stepfold.gateway.digest.Sha256;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.stepfold.gateway.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.stepfold.gateway.document.Sha256;
+import dev.stepfold.gateway.digest.Sha256;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.CommandId;

@@ -1,5 +1,6 @@
 package dev.stepfold.gateway.document;
 
+import dev.stepfold.gateway.digest.Sha256;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;

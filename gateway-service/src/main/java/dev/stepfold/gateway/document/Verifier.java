@@ -3,6 +3,7 @@ package dev.stepfold.gateway.document;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.digest.Sha256;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;

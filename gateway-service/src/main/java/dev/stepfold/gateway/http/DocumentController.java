@@ -1,6 +1,5 @@
 package dev.stepfold.gateway.http;
 
-import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.auth.Callers;
@@ -11,7 +10,6 @@ import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
-import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -26,7 +24,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.netty.buffer.ByteBuf;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -36,11 +33,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 
-/** The read calls: a document's state, its history, whether both agree, and whether there is something to resume. */
+/** The read calls but the history: a document's state, whether it agrees with the log, and what there is to resume. */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DocumentController {
@@ -146,52 +141,6 @@ final class DocumentController {
                         "The projection currently has no state of the document to compare.");
             case Verification.NoDocument _ -> throw ProblemException.documentNotFound();
         };
-    }
-
-    /** Both ends are included; without them all events. */
-    @LookCall
-    @Parameter(name = "from", in = ParameterIn.QUERY, ref = "#/components/parameters/From")
-    @Parameter(name = "to", in = ParameterIn.QUERY, ref = "#/components/parameters/To")
-    @Operation(operationId = "readHistory", summary = "All events, from the document's own log")
-    @ApiResponse(
-            responseCode = "200",
-            description = "The events in order; a JSON array, or one a line.",
-            content = {
-                @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Events")),
-                @Content(mediaType = History.NDJSON, schema = @Schema(ref = "#/components/schemas/Event"))
-            })
-    @Get(
-            uri = Requests.ID + "/history",
-            produces = {MediaType.APPLICATION_JSON, History.NDJSON})
-    HttpResponse<Publisher<ByteBuf>> history(
-            HttpRequest<?> request,
-            @PathId String id,
-            @Parameter(hidden = true) @QueryValue @Nullable String from,
-            @Parameter(hidden = true) @QueryValue @Nullable String to)
-            throws LogUnavailableException {
-        long first = Requests.sequence("from", from, 0);
-        long last = Requests.sequence("to", to, Long.MAX_VALUE - 1);
-        boolean ndjson =
-                request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
-        ReadPermits.Permit permit = permit(request);
-        boolean begun = false;
-        try {
-            DocumentId documentId = seen(request, id);
-            Recorded seen = documents.seenBy(Callers.of(request));
-            Optional<DocumentLogSlice> begin = seen.read(documentId, first, History.stretchEnd(first, last));
-            if (begin.isEmpty()) {
-                find(request, documentId);
-            }
-            History history = new History(seen, documentId, first, last, ndjson, begin.orElse(null));
-            Publisher<ByteBuf> body = history.body(permit, Connection.of(request));
-            begun = true;
-            return HttpResponse.<Publisher<ByteBuf>>ok(body)
-                    .contentType(MediaType.of(ndjson ? History.NDJSON : MediaType.APPLICATION_JSON));
-        } finally {
-            if (!begun) {
-                permit.close();
-            }
-        }
     }
 
     private ReadPermits.Permit permit(HttpRequest<?> request) {

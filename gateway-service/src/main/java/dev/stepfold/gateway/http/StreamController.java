@@ -20,7 +20,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
-import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.netty.buffer.ByteBuf;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -36,10 +35,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** {@code GET /api/documents/{id}/events}: the resume contract over {@code text/event-stream}. */
+/**
+ * {@code GET /api/documents/{id}/events}: the resume contract over {@code text/event-stream}.
+ *
+ * <p>Moves to a thread that may be blocked by itself. With {@code @ExecuteOn}, Micronaut would also move the frames to
+ * such a thread: it would request 256 frames ahead of the client, and log an error when the client leaves meanwhile.
+ */
 @Controller("/api/documents")
 final class StreamController {
     private static final int RETRY_MIN_MS = 1_000;
@@ -66,7 +71,6 @@ final class StreamController {
     }
 
     @Get(uri = Requests.ID + "/events", produces = MediaType.TEXT_EVENT_STREAM)
-    @ExecuteOn(TaskExecutors.BLOCKING)
     @LookCall
     @Parameter(name = "Last-Event-ID", in = ParameterIn.HEADER, ref = "#/components/parameters/LastEventIdHeader")
     @Parameter(name = "lastEventId", in = ParameterIn.QUERY, ref = "#/components/parameters/LastEventId")
@@ -84,18 +88,23 @@ final class StreamController {
             responseCode = "200",
             description = "The stream.",
             content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
-    HttpResponse<Publisher<ByteBuf>> events(
+    Mono<HttpResponse<Publisher<ByteBuf>>> events(
             HttpRequest<?> httpRequest,
             @PathId String id,
             @Parameter(hidden = true) @Header("Last-Event-ID") @Nullable String lastEventIdHeader,
             @Parameter(hidden = true) @QueryValue("lastEventId") @Nullable String lastEventIdQuery,
-            @Parameter(hidden = true) @QueryValue @Nullable String until)
-            throws LogUnavailableException {
+            @Parameter(hidden = true) @QueryValue @Nullable String until) {
+        return Mono.fromCallable(() ->
+                        begin(httpRequest, id, Cursor.parse(lastEventIdHeader, lastEventIdQuery), isUntilRest(until)))
+                .subscribeOn(scheduler);
+    }
+
+    private HttpResponse<Publisher<ByteBuf>> begin(
+            HttpRequest<?> httpRequest, String id, Cursor cursor, boolean untilRest) throws LogUnavailableException {
         DocumentId documentId = Requests.documentId(id);
         Caller caller = Callers.of(httpRequest);
-        Cursor cursor = Cursor.parse(lastEventIdHeader, lastEventIdQuery);
-        DocumentStream.Request request = new DocumentStream.Request(
-                documentId, cursor, isUntilRest(until), settings.heartbeat(), lifetime(caller));
+        DocumentStream.Request request =
+                new DocumentStream.Request(documentId, cursor, untilRest, settings.heartbeat(), lifetime(caller));
         // Before a permit is taken: a refusal for lack of permits would reveal that the document exists.
         if (documents.isKeptFrom(caller, documentId)) {
             throw ProblemException.documentNotFound();

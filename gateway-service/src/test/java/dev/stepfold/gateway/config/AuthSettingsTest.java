@@ -124,7 +124,7 @@ final class AuthSettingsTest {
 
     @ParameterizedTest
     @MethodSource("unusable")
-    void refusesToStartWithOneClearSentence(Map<String, Object> environment, String sentence) {
+    void refusesToStartWithOneClearSentence(Map<String, String> environment, String sentence) {
         assertThatThrownBy(() -> auth(environment))
                 .isInstanceOfSatisfying(
                         RuntimeException.class,
@@ -142,11 +142,11 @@ final class AuthSettingsTest {
     @Test
     void warnsAtEveryStartIfTokensAreAcceptedForAnyAudience() {
         String warning = "tokens of the issuer are accepted for any audience: STEPFOLD_JWT_AUDIENCE is not set";
-        Map<String, Object> byIssuer =
+        Map<String, String> byIssuer =
                 Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_ISSUER", "https://issuer.example.com");
-        Map<String, Object> byKeys =
+        Map<String, String> byKeys =
                 Map.of("STEPFOLD_AUTH", "jwt", "STEPFOLD_JWT_JWKS_URL", "https://issuer.example.com/keys");
-        Map<String, Object> forUs = new HashMap<>(byIssuer);
+        Map<String, String> forUs = new HashMap<>(byIssuer);
         forUs.put("STEPFOLD_JWT_AUDIENCE", "stepfold");
 
         assertThat(warningsAtTheStart(byIssuer)).containsExactly(warning);
@@ -158,7 +158,7 @@ final class AuthSettingsTest {
         assertThat(warningsAtTheStart(Map.of())).isEmpty();
     }
 
-    private static List<String> warningsAtTheStart(Map<String, Object> environment) {
+    private static List<String> warningsAtTheStart(Map<String, String> environment) {
         try (CapturedLog log = CapturedLog.of("dev.stepfold.gateway.auth")) {
             auth(environment);
             return log.lines();
@@ -172,13 +172,13 @@ final class AuthSettingsTest {
                 .doesNotContain(SECRET);
     }
 
-    private static AuthSettings auth(Map<String, Object> environment) {
-        Map<String, Object> complete = new HashMap<>(environment);
+    private static AuthSettings auth(Map<String, String> environment) {
+        Map<String, String> complete = new HashMap<>(environment);
         complete.put("STEPFOLD_SERVICE_SECRET", "a-secret-of-tests-0123456789-abcdef");
         return GatewaySettingsTest.bean(AuthSettings.class, complete);
     }
 
-    private static CallerLimits limits(Map<String, Object> environment) {
+    private static CallerLimits limits(Map<String, String> environment) {
         return GatewaySettingsTest.bean(CallerLimits.class, environment);
     }
 }

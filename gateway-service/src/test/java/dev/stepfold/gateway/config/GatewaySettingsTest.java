@@ -3,10 +3,9 @@ package dev.stepfold.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.servicehttp.EnvironmentVariables;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.MapPropertySource;
-import io.micronaut.context.env.PropertySource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -85,25 +84,24 @@ final class GatewaySettingsTest {
                 .isGreaterThan(Duration.ofSeconds(90));
     }
 
-    private static GatewaySettings settings(Map<String, Object> environment) {
+    private static GatewaySettings settings(Map<String, String> environment) {
         return bean(GatewaySettings.class, environment);
     }
 
     /** A bean of the gateway in an environment. */
-    static <T> T bean(Class<T> type, Map<String, Object> environment) {
-        Map<String, Object> all = new HashMap<>(environment);
-        all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
-        PropertySource source = new MapPropertySource("test", all) {
-            @Override
-            public PropertyConvention getConvention() {
-                return PropertyConvention.ENVIRONMENT_VARIABLE;
-            }
-        };
-        try (ApplicationContext context = ApplicationContext.builder()
-                .environmentPropertySource(false)
-                .propertySources(source)
-                .start()) {
+    static <T> T bean(Class<T> type, Map<String, String> environment) {
+        try (ApplicationContext context = start(environment)) {
             return context.getBean(type);
         }
+    }
+
+    /** The gateway's beans in an environment that has these variables and no others; no broker unless they name one. */
+    static ApplicationContext start(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putIfAbsent("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        return ApplicationContext.builder()
+                .environmentPropertySource(false)
+                .propertySources(EnvironmentVariables.of(all))
+                .start();
     }
 }

@@ -126,7 +126,7 @@ class EraseTest {
         // Given
         projection.holds(DocumentFold.fold(document, run().subList(0, 3)));
         orchestrator.erase(document, ERASED_AT);
-        await().until(this::createdAnew);
+        await().until(this::recreated);
         orchestrator.happen(recreated(8));
 
         // When
@@ -203,7 +203,7 @@ class EraseTest {
 
             // When
             orchestrator.deleteTopic(document);
-            await().until(this::createdAnew);
+            await().until(this::recreated);
             orchestrator.append(recreated(3));
             orchestrator.forwardErasure(document, ERASED_AT);
             orchestrator.forward(recreated(3));
@@ -222,7 +222,7 @@ class EraseTest {
     void resetsAClientThatWasAwayAndIsBeyondTheEndOfTheNewDocument() {
         // Given
         orchestrator.erase(document, ERASED_AT);
-        await().until(this::createdAnew);
+        await().until(this::recreated);
         orchestrator.happen(recreated(3));
 
         // When
@@ -238,7 +238,7 @@ class EraseTest {
     }
 
     /** The broker may still be deleting the old topic. */
-    private boolean createdAnew() {
+    private boolean recreated() {
         try {
             orchestrator.createTopic(document);
             return true;

@@ -70,7 +70,7 @@ final class IdempotencyWindowTest {
         commands.holdOnly(onlyCommand(), Instant.now().minus(HELD).minus(Duration.ofMinutes(1)));
 
         try (Gateway later = new Gateway(bootstrapServers, Map.of()).awaitReady()) {
-            assertTakenAnew(post(later, OTHER_BODY), first);
+            assertAcceptedAgain(post(later, OTHER_BODY), first);
         }
         assertThat(commands.records()).hasSize(2);
     }
@@ -91,7 +91,7 @@ final class IdempotencyWindowTest {
 
         commands.repeat(keyless, used.partition(), 1);
         try (Gateway later = new Gateway(bootstrapServers, Map.of()).awaitReady()) {
-            assertTakenAnew(post(later, OTHER_BODY), first);
+            assertAcceptedAgain(post(later, OTHER_BODY), first);
         }
     }
 
@@ -113,7 +113,7 @@ final class IdempotencyWindowTest {
         return gateway.post("/api/documents", body, "Idempotency-Key", key);
     }
 
-    private static void assertTakenAnew(HttpResponse<String> answer, JsonNode first) throws Exception {
+    private static void assertAcceptedAgain(HttpResponse<String> answer, JsonNode first) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         assertThat(json(answer).path("commandId")).isNotEqualTo(first.path("commandId"));
     }

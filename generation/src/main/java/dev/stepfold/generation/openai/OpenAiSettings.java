@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,7 @@ public record OpenAiSettings(
                 apiKey == null ? null : new ApiKey(apiKey),
                 model,
                 environment.callTimeout(),
-                streaming(environment.streaming()));
+                environment.streaming());
     }
 
     /** The text without the key, if there is a key. */
@@ -60,15 +59,6 @@ public record OpenAiSettings(
     /** A step's result without the key: a model may repeat what a hostile request made it read. */
     ObjectNode scrub(ObjectNode result) {
         return apiKey == null ? result : (ObjectNode) apiKey.scrub(result);
-    }
-
-    private static boolean streaming(@Nullable String value) {
-        String given = given(value);
-        return switch (given == null ? "on" : given.toLowerCase(Locale.ROOT)) {
-            case "on", "true" -> true;
-            case "off", "false" -> false;
-            default -> throw new IllegalArgumentException("STEPFOLD_OPENAI_STREAMING must be on or off");
-        };
     }
 
     private static URI endpoint(String baseUrl) {
@@ -96,14 +86,14 @@ public record OpenAiSettings(
      * @param apiKey {@code OPENAI_API_KEY}
      * @param model {@code OPENAI_MODEL}
      * @param callTimeout {@code STEPFOLD_OPENAI_CALL_TIMEOUT}
-     * @param streaming {@code STEPFOLD_OPENAI_STREAMING}: {@code on} or {@code off}; on if it is missing
+     * @param streaming {@code STEPFOLD_OPENAI_STREAMING}
      */
     public record Environment(
             @Nullable String baseUrl,
             @Nullable String apiKey,
             @Nullable String model,
             Duration callTimeout,
-            @Nullable String streaming) {
+            boolean streaming) {
         /** Whether an endpoint is named at all. */
         public boolean namesEndpoint() {
             return given(baseUrl) != null || given(apiKey) != null;

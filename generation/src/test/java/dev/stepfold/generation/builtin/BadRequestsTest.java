@@ -18,7 +18,7 @@ class BadRequestsTest {
     @ValueSource(strings = {"???", "🙂", "   ", "创建一个任务管理系统", "!!! --- ..."})
     void refusesATextWithoutWordsAndSaysWhatToChange(String request) {
         assertThatExceptionOfType(StepFailure.class)
-                .isThrownBy(() -> Built.anew(request))
+                .isThrownBy(() -> Built.create(request))
                 .satisfies(failure -> {
                     assertThat(failure.error().kind()).isEqualTo(ErrorKind.PERMANENT);
                     assertThat(failure.getMessage()).contains("Say in English what the agent should manage");
@@ -29,7 +29,7 @@ class BadRequestsTest {
     @ValueSource(strings = {Requests.NONSENSE, Requests.VAGUE, Requests.INJECTION, "x", "Hello"})
     void makesAPlainAgentOfATextThatNamesNothing(String request) throws Exception {
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         assertThat(built.modelNames()).containsExactly("Item");
@@ -40,7 +40,7 @@ class BadRequestsTest {
     @Test
     void takesAnInjectionForText() throws Exception {
         // When
-        Built built = Built.anew(Requests.MIXED_INJECTION);
+        Built built = Built.create(Requests.MIXED_INJECTION);
 
         // Then
         assertThat(built.modelNames()).contains("Recipe", "Ingredient").doesNotContain("Key", "Instruction", "Table");
@@ -50,7 +50,7 @@ class BadRequestsTest {
     @Test
     void saysThatAnotherLanguageIsNotRead() throws Exception {
         // When
-        Built built = Built.anew(Requests.GERMAN);
+        Built built = Built.create(Requests.GERMAN);
 
         // Then
         assertThat(built.understanding().ambiguities()).anyMatch(text -> text.contains("does not look like English"));
@@ -77,7 +77,7 @@ class BadRequestsTest {
         }
 
         // When
-        Built built = Built.anew(request.toString());
+        Built built = Built.create(request.toString());
 
         // Then
         assertThat(built.understanding().entities()).hasSizeLessThanOrEqualTo(20);
@@ -94,7 +94,7 @@ class BadRequestsTest {
         String request = "Track " + "boxes and shelves and ".repeat(5_000) + "bins";
 
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         assertThat(built.modelNames()).contains("Box", "Shelf");
@@ -121,7 +121,7 @@ class BadRequestsTest {
     @MethodSource("nastyTexts")
     void survivesTextsMadeToBreakReaders(String request) throws Exception {
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         try (Database database = new Database()) {
@@ -133,7 +133,7 @@ class BadRequestsTest {
     void stopsWhenInterrupted() {
         assertThatThrownBy(() -> {
                     Thread.currentThread().interrupt();
-                    Built.anew(Requests.TASKS);
+                    Built.create(Requests.TASKS);
                 })
                 .isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A run of all steps, as the orchestrator makes one: results go from step to step as JSON, skipped steps do not run. */
 record Built(Map<StepId, ObjectNode> results, Map<StepId, String> summaries, List<String> progress, Agent agent) {
-    static Built anew(String request) throws StepFailure, InterruptedException {
+    static Built create(String request) throws StepFailure, InterruptedException {
         return run(request, null);
     }
 

@@ -41,7 +41,7 @@ class ChangeRequestsTest {
 
     @BeforeEach
     void buildTheAgent() throws Exception {
-        tasks = Built.anew(Requests.TASKS).agent();
+        tasks = Built.create(Requests.TASKS).agent();
     }
 
     @Test

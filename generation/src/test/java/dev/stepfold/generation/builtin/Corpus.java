@@ -50,7 +50,7 @@ final class Corpus {
     static synchronized Built built(String request) throws Exception {
         Built known = BUILT.get(request);
         if (known == null) {
-            known = Built.anew(request);
+            known = Built.create(request);
             BUILT.put(request, known);
         }
         return known;

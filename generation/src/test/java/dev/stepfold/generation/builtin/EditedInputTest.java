@@ -21,7 +21,7 @@ class EditedInputTest {
 
     @BeforeEach
     void buildTheAgent() throws Exception {
-        tasks = Built.anew(Requests.TASKS);
+        tasks = Built.create(Requests.TASKS);
     }
 
     @Test

@@ -51,7 +51,7 @@ class EveryAgentTest {
     @MethodSource("requests")
     void hasModelsWithKeysAndUniqueNames(String request) throws Exception {
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         assertThat(built.agent().models()).isNotEmpty().hasSizeLessThanOrEqualTo(40);
@@ -70,7 +70,7 @@ class EveryAgentTest {
     @MethodSource("requests")
     void relatesModelsBothWays(String request) throws Exception {
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         for (Model model : built.agent().models()) {
@@ -109,7 +109,7 @@ class EveryAgentTest {
     @MethodSource("requests")
     void offersActionsThatReadAndWriteItsModels(String request) throws Exception {
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         assertThat(built.agent().actions()).isNotEmpty().hasSizeLessThanOrEqualTo(60);
@@ -135,7 +135,7 @@ class EveryAgentTest {
                 .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
 
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         for (Action action : built.agent().actions()) {
@@ -157,7 +157,7 @@ class EveryAgentTest {
     @MethodSource("requests")
     void schedulesActionsThatExist(String request) throws Exception {
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         assertThat(built.agent().schedules().stream().map(Schedule::name)).doesNotHaveDuplicates();
@@ -175,7 +175,7 @@ class EveryAgentTest {
     @MethodSource("requests")
     void createsItsDatabaseInOneGo(String request) throws Exception {
         // Given
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // When
         try (Database database = new Database()) {
@@ -190,7 +190,7 @@ class EveryAgentTest {
     @MethodSource("requests")
     void summarisesEachStepInItsForm(String request) throws Exception {
         // When
-        Built built = Built.anew(request);
+        Built built = Built.create(request);
 
         // Then
         built.summaries().forEach((step, summary) -> assertThat(summary).matches(SUMMARIES.get(step)));
@@ -204,8 +204,8 @@ class EveryAgentTest {
     @MethodSource("requests")
     void givesTheSameAgentForTheSameRequest(String request) throws Exception {
         // When
-        Built once = Built.anew(request);
-        Built again = Built.anew(request);
+        Built once = Built.create(request);
+        Built again = Built.create(request);
 
         // Then
         assertThat(again).isEqualTo(once);
@@ -222,7 +222,7 @@ class EveryAgentTest {
 
         // When
         for (String request : telling) {
-            Built built = Built.anew(request);
+            Built built = Built.create(request);
             seen.put(List.of(built.agent().models(), built.agent().schedules()), request);
         }
 

@@ -77,7 +77,7 @@ class FuzzTest {
         for (int i = 0; i < TEXTS; i++) {
             String text = text();
             try {
-                Agent agent = Built.anew(text).agent();
+                Agent agent = Built.create(text).agent();
                 ValidAgent.check(agent);
                 agents++;
             } catch (StepFailure e) {

@@ -14,7 +14,7 @@ class UnderstoodRequestsTest {
     @Test
     void fillsInWhatIsUsualForTasks() throws Exception {
         // When
-        Built built = Built.anew(Requests.TASKS);
+        Built built = Built.create(Requests.TASKS);
 
         // Then
         assertThat(built.agent().name()).isEqualTo("Task Management System");
@@ -27,7 +27,7 @@ class UnderstoodRequestsTest {
     @Test
     void takesAttributesStatusAndReminderFromTheText() throws Exception {
         // When
-        Built built = Built.anew(Requests.INVOICES);
+        Built built = Built.create(Requests.INVOICES);
 
         // Then
         assertThat(built.modelNames()).startsWith("Invoice", "Customer");
@@ -45,7 +45,7 @@ class UnderstoodRequestsTest {
     @Test
     void namesModelsInTheWordsOfTheText() throws Exception {
         // When
-        Built built = Built.anew(Requests.CLINIC);
+        Built built = Built.create(Requests.CLINIC);
 
         // Then
         assertThat(built.agent().name()).isEqualTo("Dental Clinic Agent");
@@ -61,7 +61,7 @@ class UnderstoodRequestsTest {
     @Test
     void buildsAnUnknownDomainFromTheNounsOfTheText() throws Exception {
         // When
-        Built built = Built.anew(Requests.HIVES);
+        Built built = Built.create(Requests.HIVES);
 
         // Then
         assertThat(built.understanding().domain()).isEqualTo("general");
@@ -75,7 +75,7 @@ class UnderstoodRequestsTest {
     @Test
     void readsStatesInAnyOrderOfWordsAndEventsAndTimeZones() throws Exception {
         // When
-        Built built = Built.anew(Requests.BIKES);
+        Built built = Built.create(Requests.BIKES);
 
         // Then
         assertThat(built.enumType("RepairStatus").values())
@@ -90,7 +90,7 @@ class UnderstoodRequestsTest {
     @Test
     void readsPathsOfStatesIntoTheUsualStage() throws Exception {
         // When
-        Built built = Built.anew("Build a CRM for deals. Deals move from scouted to pitched to signed.");
+        Built built = Built.create("Build a CRM for deals. Deals move from scouted to pitched to signed.");
 
         // Then
         assertThat(built.enumType("DealStage").values()).containsExactly("scouted", "pitched", "signed");
@@ -99,7 +99,7 @@ class UnderstoodRequestsTest {
     @Test
     void setsTheStateThatAVerbLeadsTo() throws Exception {
         // When
-        Built built = Built.anew(Requests.LEAVE);
+        Built built = Built.create(Requests.LEAVE);
 
         // Then
         assertThat(built.action("approveLeaveRequest")
@@ -120,7 +120,7 @@ class UnderstoodRequestsTest {
     @Test
     void writesTheModelBetweenTwoThatAVerbBringsTogether() throws Exception {
         // When
-        Built built = Built.anew(Requests.LIBRARY);
+        Built built = Built.create(Requests.LIBRARY);
 
         // Then
         assertThat(built.action("borrowBook").writes()).containsExactly("Loan");
@@ -131,7 +131,7 @@ class UnderstoodRequestsTest {
     @Test
     void readsAttributesInBrackets() throws Exception {
         // When
-        Built built = Built.anew(Requests.PLANTS);
+        Built built = Built.create(Requests.PLANTS);
 
         // Then
         assertThat(built.fieldNames("Plant")).contains("name", "species", "wateringInterval", "roomId");
@@ -142,7 +142,7 @@ class UnderstoodRequestsTest {
     @Test
     void takesManyForARelationAndOneForAForeignKey() throws Exception {
         // When
-        Built built = Built.anew(Requests.PODCASTS);
+        Built built = Built.create(Requests.PODCASTS);
 
         // Then
         assertThat(built.model("Podcast").relations())
@@ -154,7 +154,7 @@ class UnderstoodRequestsTest {
     @Test
     void givesManyToManyAModelOfItsOwn() throws Exception {
         // When
-        Built built = Built.anew("Track projects and employees. Each project has employees and a budget.");
+        Built built = Built.create("Track projects and employees. Each project has employees and a budget.");
 
         // Then
         assertThat(built.modelNames()).contains("ProjectEmployee");
@@ -164,8 +164,8 @@ class UnderstoodRequestsTest {
     @Test
     void keepsToTheMarkOfUniquenessAndToReservedWords() throws Exception {
         // When
-        Built warehouse = Built.anew(Requests.WAREHOUSE);
-        Built reserved = Built.anew(Requests.RESERVED);
+        Built warehouse = Built.create(Requests.WAREHOUSE);
+        Built reserved = Built.create(Requests.RESERVED);
 
         // Then
         assertThat(field(warehouse, "Product", "sku").unique()).isTrue();
@@ -176,7 +176,7 @@ class UnderstoodRequestsTest {
     @Test
     void servesTwoSystemsInOneAgentAndSaysSo() throws Exception {
         // When
-        Built built = Built.anew(Requests.TWO_SYSTEMS);
+        Built built = Built.create(Requests.TWO_SYSTEMS);
 
         // Then
         assertThat(built.modelNames()).contains("Contact", "Deal", "Product", "Warehouse");
@@ -187,7 +187,7 @@ class UnderstoodRequestsTest {
     @Test
     void keepsTheRequestsOwnLimitsAsRules() throws Exception {
         // When
-        Built built = Built.anew(Requests.HELPDESK);
+        Built built = Built.create(Requests.HELPDESK);
 
         // Then
         assertThat(built.analysis().accessRules()).contains("Only agents may close tickets");
@@ -198,7 +198,7 @@ class UnderstoodRequestsTest {
     @Test
     void remindsThoseWhoGetAReminder() throws Exception {
         // When
-        Built built = Built.anew(Requests.COURSES);
+        Built built = Built.create(Requests.COURSES);
 
         // Then
         assertThat(built.scheduleOf("remindStudentsAboutMissingAssignments").cron())
@@ -209,7 +209,7 @@ class UnderstoodRequestsTest {
     @Test
     void usesTheDateThatTheDomainKnowsByALongerName() throws Exception {
         // When
-        Built built = Built.anew(Requests.FLEET);
+        Built built = Built.create(Requests.FLEET);
 
         // Then
         assertThat(built.modelNames()).startsWith("Van", "Driver");
@@ -222,7 +222,7 @@ class UnderstoodRequestsTest {
     @Test
     void tiesWhatIsManagedToWhatItIsFor() throws Exception {
         // When
-        Built built = Built.anew(Requests.MACHINES);
+        Built built = Built.create(Requests.MACHINES);
 
         // Then
         assertThat(built.fieldNames("WorkOrder")).contains("machineId");
@@ -233,7 +233,7 @@ class UnderstoodRequestsTest {
     @Test
     void readsValuesOfAnyNounThatHasThem() throws Exception {
         // When
-        Built built = Built.anew(Requests.MEALS);
+        Built built = Built.create(Requests.MEALS);
 
         // Then
         assertThat(built.enumType("RecipeDifficulty").values()).containsExactly("easy", "medium", "hard");
@@ -244,7 +244,7 @@ class UnderstoodRequestsTest {
     @Test
     void schedulesNothingWhereNothingIsWanted() throws Exception {
         // When
-        Built built = Built.anew("Track stamps and albums, without automation.");
+        Built built = Built.create("Track stamps and albums, without automation.");
 
         // Then
         assertThat(built.selection().skipped()).containsOnlyKeys("schedule-generation");
@@ -256,7 +256,7 @@ class UnderstoodRequestsTest {
     void countsWhatCouldRunByItselfAndDoesNot() throws Exception {
         // When
         Built built =
-                Built.anew("Track minerals. Every Monday at 7 send a summary of minerals. Managers export minerals.");
+                Built.create("Track minerals. Every Monday at 7 send a summary of minerals. Managers export minerals.");
 
         // Then
         assertThat(built.summary(StepId.SCHEDULE_GENERATION)).isEqualTo("Schedules: 1 schedule, 50% coverage");

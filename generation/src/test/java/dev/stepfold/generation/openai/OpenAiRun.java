@@ -43,8 +43,7 @@ final class OpenAiRun implements AutoCloseable {
 
     static OpenAiGenerator generator(String baseUrl, @Nullable String key, Duration callTimeout, boolean streaming) {
         return new OpenAiGenerator(
-                OpenAiSettings.of(new OpenAiSettings.Environment(
-                        baseUrl, key, "asked-model", callTimeout, streaming ? "on" : "off")),
+                OpenAiSettings.of(new OpenAiSettings.Environment(baseUrl, key, "asked-model", callTimeout, streaming)),
                 InstantSource.system());
     }
 

@@ -23,13 +23,13 @@ final class OrchestratorHealth implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        boolean gettingOn = orchestrator.isGettingOn();
-        HealthStatus status = orchestrator.isJoined() && gettingOn ? HealthStatus.UP : HealthStatus.DOWN;
+        boolean progressing = orchestrator.isMakingProgress();
+        HealthStatus status = orchestrator.isJoined() && progressing ? HealthStatus.UP : HealthStatus.DOWN;
         return Publishers.just(HealthResult.builder("commands", status)
                 .details(Map.of(
                         "activeDocuments", orchestrator.activeDocuments(),
                         "overdueAttempts", orchestrator.overdueAttempts(),
-                        "stepsGetOn", gettingOn))
+                        "stepsGetOn", progressing))
                 .build());
     }
 }

@@ -42,7 +42,7 @@ class ArchiveSettingsTest {
                 .hasStackTraceContaining("STEPFOLD_ARCHIVE_AFTER must be a duration such as 15s, not soon");
     }
 
-    private static ArchiveSettings settings(Map<String, Object> environment) {
+    private static ArchiveSettings settings(Map<String, String> environment) {
         return SettingsOf.environment(ArchiveSettings.class, environment);
     }
 }

@@ -3,12 +3,15 @@ package dev.stepfold.orchestrator.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.generation.openai.OpenAiSettings;
 import dev.stepfold.generation.step.Generator;
 import io.micronaut.context.ApplicationContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which generators an environment makes available. */
 class OpenAiFactoryTest {
@@ -35,6 +38,14 @@ class OpenAiFactoryTest {
         assertThatThrownBy(() -> generators(Map.of("stepfold.generator", "openai", "openai.api-key", KEY)))
                 .rootCause()
                 .hasMessage("The generator openai needs OPENAI_MODEL, the name of the model to ask");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "on, true", "TRUE, true", "off, false", "false, false"})
+    void streamsUnlessToldNotTo(String value, boolean streaming) {
+        assertThat(SettingsOf.environment(OpenAiSettings.Environment.class, Map.of("STEPFOLD_OPENAI_STREAMING", value))
+                        .streaming())
+                .isEqualTo(streaming);
     }
 
     private static List<String> generators(Map<String, Object> properties) {

@@ -56,7 +56,7 @@ class OrchestratorSettingsTest {
                 .hasStackTraceContaining("STEPFOLD_PARTITIONS must be a whole number, not abc");
     }
 
-    private static OrchestratorSettings settings(Map<String, Object> environment) {
+    private static OrchestratorSettings settings(Map<String, String> environment) {
         return SettingsOf.environment(OrchestratorSettings.class, environment);
     }
 }

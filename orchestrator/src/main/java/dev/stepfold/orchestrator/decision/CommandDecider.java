@@ -77,9 +77,9 @@ final class CommandDecider {
         return switch (command) {
             case Command.StartRun start -> start(state, start, now);
             case Command.Cancel cancel -> Draft.ofCurrentRun(state, now, draft -> cancel(draft, cancel));
-            case Command.Pause pause -> goOn(state, now, new AgentRun.Paused(pause.commandId()));
-            case Command.Resume resume -> goOn(state, now, new AgentRun.Resumed(resume.commandId()));
-            case Command.Retry retry -> goOn(state, now, new AgentRun.Resumed(retry.commandId()));
+            case Command.Pause pause -> advance(state, now, new AgentRun.Paused(pause.commandId()));
+            case Command.Resume resume -> advance(state, now, new AgentRun.Resumed(resume.commandId()));
+            case Command.Retry retry -> advance(state, now, new AgentRun.Resumed(retry.commandId()));
             case Command.Restart restart ->
                 begin(
                         state,
@@ -108,7 +108,7 @@ final class CommandDecider {
         return draft.decision();
     }
 
-    private static Decision goOn(DocumentState state, Instant now, DocumentEvent event) {
+    private static Decision advance(DocumentState state, Instant now, DocumentEvent event) {
         return Draft.ofCurrentRun(state, now, draft -> {
             draft.add(event);
             RunAdvance.advance(draft);

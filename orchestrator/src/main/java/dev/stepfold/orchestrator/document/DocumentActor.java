@@ -241,7 +241,7 @@ public final class DocumentActor {
             failures = 0;
         }
         if (phase instanceof Phase.Erasing(Erasure erasure)) {
-            goOnErasing(erasure);
+            advanceErasure(erasure);
         }
     }
 
@@ -287,13 +287,13 @@ public final class DocumentActor {
         return new Erasure(ports, command, session.first(), deletion, registry.settle(this, before));
     }
 
-    private void goOnErasing(Erasure erasure) throws LogUnavailableException {
+    private void advanceErasure(Erasure erasure) throws LogUnavailableException {
         synchronized (this) {
             if (turn instanceof Turn.Active active) {
                 turn = active.looked();
             }
         }
-        if (erasure.goOn(this::wake)) {
+        if (erasure.advance(this::wake)) {
             endForGood();
             registry.erased(this, erasure.command());
         }

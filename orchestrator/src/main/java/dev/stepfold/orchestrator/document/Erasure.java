@@ -61,7 +61,7 @@ final class Erasure {
      * @return whether it is done
      * @throws LogUnavailableException when Kafka did not answer; retry with the same arguments
      */
-    boolean goOn(Runnable wake) throws LogUnavailableException {
+    boolean advance(Runnable wake) throws LogUnavailableException {
         CompletableFuture<Void> written = told;
         if (!settled.isDone()) {
             var _ = settled.whenComplete((_, _) -> wake.run());

@@ -58,7 +58,7 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
      * Whether steps make progress: virtual threads run, and less than half of all permits are held by attempts that do
      * not end although they were told to.
      */
-    public boolean isGettingOn() {
+    public boolean isMakingProgress() {
         return !carriers.isStarved() && overdue(OVERDUE_AFTER) * 2 < stepsMax;
     }
 

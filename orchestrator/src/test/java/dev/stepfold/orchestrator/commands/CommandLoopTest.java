@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A member of the group on a real broker: joins, begins anew after a failure, and leaves. The broker is its own, since the
+ * A member of the group on a real broker: joins, restarts after a failure, and leaves. The broker is its own, since the
  * group has one name and what it has committed is counted.
  */
 @ExtendWith(KafkaClusterExtension.class)

@@ -31,7 +31,7 @@ class ErasureTest {
 
     @Test
     void deletesNothingBeforeTheEarlierCommandsAreSettled() throws Exception {
-        assertThat(goOn()).isFalse();
+        assertThat(advance()).isFalse();
 
         assertThat(deletions).isZero();
         assertThat(stage.feed.tombstones()).isEmpty();
@@ -39,7 +39,7 @@ class ErasureTest {
 
     @Test
     void asksToBeCalledAgainWhenTheEarlierCommandsAreSettled() throws Exception {
-        goOn();
+        advance();
         assertThat(wakes).isZero();
 
         settled.complete(null);
@@ -51,11 +51,11 @@ class ErasureTest {
     void tellsOfTheErasureOnceTheTopicIsDeleted() throws Exception {
         settled.complete(null);
         kafkaIsThere = false;
-        assertThatThrownBy(this::goOn).isInstanceOf(LogUnavailableException.class);
+        assertThatThrownBy(this::advance).isInstanceOf(LogUnavailableException.class);
         assertThat(stage.feed.tombstones()).isEmpty();
 
         kafkaIsThere = true;
-        goOn();
+        advance();
 
         assertThat(stage.feed.tombstones()).hasSize(1);
     }
@@ -64,24 +64,24 @@ class ErasureTest {
     void isDoneOnceTheTombstoneIsDurable() throws Exception {
         settled.complete(null);
         stage.feed.hold();
-        assertThat(goOn()).isFalse();
-        assertThat(goOn()).isFalse();
+        assertThat(advance()).isFalse();
+        assertThat(advance()).isFalse();
         assertThat(wakes).isZero();
 
         stage.feed.acknowledge();
 
         assertThat(wakes).isEqualTo(1);
-        assertThat(goOn()).isTrue();
+        assertThat(advance()).isTrue();
     }
 
     @Test
     void deletesAndTellsOnceHoweverOftenItGoesOn() throws Exception {
         settled.complete(null);
         stage.feed.hold();
-        goOn();
-        goOn();
+        advance();
+        advance();
         stage.feed.acknowledge();
-        goOn();
+        advance();
 
         assertThat(deletions).isEqualTo(1);
         assertThat(stage.feed.tombstones()).hasSize(1);
@@ -91,7 +91,7 @@ class ErasureTest {
     void datesTheTombstoneByTheDeletionWhichIsAfterEveryEvent() throws Exception {
         settled.complete(null);
 
-        goOn();
+        advance();
 
         assertThat(stage.feed.tombstones()).containsExactly(new Tombstone(DOCUMENT, DELETED_AT));
     }
@@ -103,7 +103,7 @@ class ErasureTest {
         settled.complete(null);
         stage.advance(Duration.ofMinutes(1));
 
-        goOn();
+        advance();
 
         assertThat(stage.feed.tombstones()).containsExactly(new Tombstone(DOCUMENT, began));
     }
@@ -112,13 +112,13 @@ class ErasureTest {
     void failsWhereTheTombstoneIsNotTaken() throws Exception {
         stage.feed.works(false);
         settled.complete(null);
-        goOn();
+        advance();
 
-        assertThatThrownBy(this::goOn).isInstanceOf(CompletionException.class);
+        assertThatThrownBy(this::advance).isInstanceOf(CompletionException.class);
     }
 
-    private boolean goOn() throws LogUnavailableException {
-        return erasure.goOn(() -> wakes++);
+    private boolean advance() throws LogUnavailableException {
+        return erasure.advance(() -> wakes++);
     }
 
     private Optional<Instant> deleteTopic() throws LogUnavailableException {

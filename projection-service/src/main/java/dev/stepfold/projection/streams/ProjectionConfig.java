@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The configuration. Each component names the environment variable that sets it; {@code application.properties} has the
- * defaults.
+ * The configuration. Each component names the environment variable that sets it.
  *
  * @param bootstrapServers {@code KAFKA_BOOTSTRAP_SERVERS}: the addresses of Kafka
  * @param instance {@code STEPFOLD_INSTANCE}: the name of this instance, unique among the instances, by which Kafka
@@ -32,16 +31,10 @@ public record ProjectionConfig(
         Optional<URI> advertisedUrl,
         int partitions,
         short replicationFactor) {
-    /** The error for an invalid advertised address. */
-    public static final String ADVERTISED_URL_RULE = "STEPFOLD_ADVERTISED_URL must be http://host:port";
-
     private static final Duration SESSION_TIMEOUT_MIN = Duration.ofMillis(100);
 
     /** @throws UnusableSettingsException if a value is invalid */
     public ProjectionConfig {
-        instance = instance.filter(name -> !name.isBlank());
-        advertisedUrl = advertisedUrl.filter(url -> !url.toString().isBlank());
-        check(!bootstrapServers.isBlank(), "KAFKA_BOOTSTRAP_SERVERS must not be empty");
         check(
                 instance.stream().allMatch(name -> name.matches("[A-Za-z0-9._-]{1,200}")),
                 "STEPFOLD_INSTANCE must match [A-Za-z0-9._-]{1,200}");
@@ -51,7 +44,7 @@ public record ProjectionConfig(
         check(standbyReplicas >= 0, "STEPFOLD_STANDBY_REPLICAS must not be negative");
         check(
                 advertisedUrl.stream().allMatch(url -> "http".equals(url.getScheme()) && url.getHost() != null),
-                ADVERTISED_URL_RULE);
+                "STEPFOLD_ADVERTISED_URL must be http://host:port");
         check(partitions >= 1, "STEPFOLD_PARTITIONS must be at least 1");
         check(replicationFactor >= 1, "STEPFOLD_REPLICATION_FACTOR must be at least 1");
     }

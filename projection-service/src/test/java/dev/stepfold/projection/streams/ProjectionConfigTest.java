@@ -58,21 +58,19 @@ class ProjectionConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "KAFKA_BOOTSTRAP_SERVERS, ' ', must not be empty",
+        "KAFKA_BOOTSTRAP_SERVERS, nowhere, 'must list addresses such as kafka:9092, not nowhere'",
         "STEPFOLD_INSTANCE, not a name, 'must match [A-Za-z0-9._-]{1,200}'",
         "STEPFOLD_SESSION_TIMEOUT_MS, 1, must be at least 100",
-        "STEPFOLD_SESSION_TIMEOUT_MS, soon, must be a whole number",
+        "STEPFOLD_SESSION_TIMEOUT_MS, soon, 'must be a whole number, not soon'",
         "STEPFOLD_STANDBY_REPLICAS, -1, must not be negative",
-        "STEPFOLD_STANDBY_REPLICAS, none, must be a whole number",
-        "STEPFOLD_DATA_DIR, ' ', must be the path of a directory",
+        "STEPFOLD_STANDBY_REPLICAS, none, 'must be a whole number, not none'",
         "STEPFOLD_ADVERTISED_URL, projection-1:8081, must be http://host:port",
-        "STEPFOLD_ADVERTISED_URL, http://projection 1, must be http://host:port",
+        "STEPFOLD_ADVERTISED_URL, http://projection 1, 'must be an address, not http://projection 1'",
         "STEPFOLD_PARTITIONS, 0, must be at least 1",
-        "STEPFOLD_PARTITIONS, abc, must be a whole number",
-        "STEPFOLD_PARTITIONS, '', must be a whole number",
-        "STEPFOLD_REPLICATION_FACTOR, 0, must be from 1 to 32767",
-        "STEPFOLD_REPLICATION_FACTOR, -65535, must be from 1 to 32767",
-        "STEPFOLD_REPLICATION_FACTOR, 99999, must be from 1 to 32767"
+        "STEPFOLD_PARTITIONS, abc, 'must be a whole number, not abc'",
+        "STEPFOLD_REPLICATION_FACTOR, 0, must be at least 1",
+        "STEPFOLD_REPLICATION_FACTOR, -65535, 'must be a whole number up to 32767, not -65535'",
+        "STEPFOLD_REPLICATION_FACTOR, 99999, 'must be a whole number up to 32767, not 99999'"
     })
     void saysInOneSentenceWhichVariableIsWrong(String name, String value, String rule) {
         assertThatThrownBy(() -> configOf(Map.of(name, value)))

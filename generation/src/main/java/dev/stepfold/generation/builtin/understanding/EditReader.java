@@ -80,7 +80,7 @@ final class EditReader {
                 continue;
             }
             List<Token> part = sentence.subList(from, i);
-            verb = trigger(part).orElse(startsAnew(part) ? null : verb);
+            verb = trigger(part).orElse(startsClause(part) ? null : verb);
             boolean taken = !part.isEmpty() && read(part, verb);
             if (!taken) {
                 rest.addAll(sentence.subList(from, Math.min(i + 1, sentence.size())));
@@ -91,7 +91,7 @@ final class EditReader {
         return open ? List.copyOf(rest.subList(0, rest.size() - 1)) : rest;
     }
 
-    private static boolean startsAnew(List<Token> part) {
+    private static boolean startsClause(List<Token> part) {
         return part.stream().limit(2).anyMatch(token -> token.is(Tag.VERB));
     }
 

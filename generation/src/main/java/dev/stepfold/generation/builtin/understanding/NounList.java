@@ -56,7 +56,7 @@ record NounList(List<Item> items, @Nullable When when, int to) {
                 continue;
             }
             Optional<Item> item = item(chunks, i);
-            if (item.isEmpty() || (!items.isEmpty() && startsAnew(chunks, item.get(), attributes))) {
+            if (item.isEmpty() || (!items.isEmpty() && startsClause(chunks, item.get(), attributes))) {
                 break;
             }
             items.add(item.get());
@@ -119,7 +119,7 @@ record NounList(List<Item> items, @Nullable When when, int to) {
         return next;
     }
 
-    private static boolean startsAnew(List<Chunk> chunks, Item item, boolean attributes) {
+    private static boolean startsClause(List<Chunk> chunks, Item item, boolean attributes) {
         int next = item.index() + 1;
         if (next >= chunks.size()) {
             return false;

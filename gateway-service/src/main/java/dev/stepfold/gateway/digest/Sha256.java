@@ -1,4 +1,4 @@
-package dev.stepfold.gateway.document;
+package dev.stepfold.gateway.digest;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

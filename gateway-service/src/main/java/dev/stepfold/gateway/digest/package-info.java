@@ -1,0 +1,5 @@
+/** Digests. */
+@NullMarked
+package dev.stepfold.gateway.digest;
+
+import org.jspecify.annotations.NullMarked;
