@@ -48,7 +48,7 @@ public final class StubStream {
     }
 
     /** The end of an answer, with the tokens it took. */
-    static String end(String finishReason) {
+    public static String end(String finishReason) {
         ObjectNode last = chunk();
         last.putArray("choices")
                 .addObject()

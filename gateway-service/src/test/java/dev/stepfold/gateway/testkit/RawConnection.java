@@ -105,6 +105,12 @@ public final class RawConnection implements AutoCloseable {
         return length.find() ? head + read(Integer.parseInt(length.group(1))) : head;
     }
 
+    /** The head with its body: by the length that it says to have, or else up to the end of the connection. */
+    public String readBody(String head) {
+        Matcher length = CONTENT_LENGTH.matcher(head);
+        return head + (length.find() ? read(Integer.parseInt(length.group(1))) : readToEnd());
+    }
+
     private String read(int bytes) {
         try {
             return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);

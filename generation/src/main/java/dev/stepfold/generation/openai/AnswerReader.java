@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.generation.openai.EnclosedObject.Found;
 import dev.stepfold.generation.step.ResultFields;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
@@ -32,10 +33,16 @@ final class AnswerReader {
      *
      * @param text what the model wrote
      * @param change whether an existing agent is changed
-     * @throws UnfitAnswerException when the text is not JSON, or does not have the step's form
+     * @throws UnfitAnswerException when the text is not one JSON object, with or without something around it, or the
+     *     object does not have the step's form
      */
     static Answer read(StepId step, String text, boolean change) throws UnfitAnswerException {
-        ObjectNode result = object(text);
+        Found found = object(text);
+        Answer answer = read(step, found.object(), change);
+        return new Answer(answer.result(), answer.summary(), found.around());
+    }
+
+    private static Answer read(StepId step, ObjectNode result, boolean change) throws UnfitAnswerException {
         return switch (step) {
             case PROMPT_UNDERSTANDING -> new Answer(result, Summaries.of(as(result, Answers.Understanding.class)));
             case DECISION_MAKING -> decision(result, change);
@@ -85,16 +92,17 @@ final class AnswerReader {
         return text == null || text.isBlank() ? null : text;
     }
 
-    private static ObjectNode object(String text) throws UnfitAnswerException {
+    private static Found object(String text) throws UnfitAnswerException {
+        JsonNode json;
         try {
-            JsonNode json = WHOLE_TEXT.readTree(text);
-            if (json instanceof ObjectNode object) {
-                return object;
-            }
-            throw new UnfitAnswerException("it is not a JSON object");
-        } catch (JsonProcessingException e) {
-            throw new UnfitAnswerException("it is not JSON: " + e.getOriginalMessage());
+            json = WHOLE_TEXT.readTree(text);
+        } catch (JsonProcessingException _) {
+            return EnclosedObject.in(text);
         }
+        if (json instanceof ObjectNode object) {
+            return new Found(object, "");
+        }
+        throw new UnfitAnswerException("it is not a JSON object");
     }
 
     private static <T> T as(ObjectNode json, Class<T> type) throws UnfitAnswerException {
@@ -124,8 +132,13 @@ final class AnswerReader {
      * An answer that can be used.
      *
      * @param summary one line for a person
+     * @param around what stood around the JSON, as {@link Found}; empty where it was alone
      */
-    record Answer(ObjectNode result, String summary) {}
+    record Answer(ObjectNode result, String summary, String around) {
+        Answer(ObjectNode result, String summary) {
+            this(result, summary, "");
+        }
+    }
 
     /** The model wrote something that is not the step's result. */
     static final class UnfitAnswerException extends Exception {

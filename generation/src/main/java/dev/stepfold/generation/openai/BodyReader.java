@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * has taken the last one, so at most one waits. Closing it closes the connection if the body is not at its end.
  *
  * <p>Every reading method throws {@link TimeoutException} when the time is over, {@link UncheckedIOException} when the
- * connection broke or the body is too long, and {@link IllegalStateException} when the thread was interrupted; the
+ * connection broke or the body or an event is too long, and {@link IllegalStateException} when the thread was interrupted; the
  * interrupt flag stays set.
  */
 final class BodyReader implements AutoCloseable {
@@ -60,33 +59,14 @@ final class BodyReader implements AutoCloseable {
     }
 
     /**
-     * Reads the body as server-sent events (WHATWG HTML, section 9.2).
+     * Reads the body as server-sent events.
      *
-     * @param event takes the data of each event that has data
+     * @param event takes the data of each event that has data, which may be empty
      */
     void forEachEvent(Consumer<String> event) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        StringBuilder data = new StringBuilder();
+        EventStreamDecoder events = new EventStreamDecoder(event);
         for (byte[] piece = next(); piece != null; piece = next()) {
-            for (byte character : piece) {
-                if (character == '\n') {
-                    takeLine(line.toString(StandardCharsets.UTF_8), data, event);
-                    line.reset();
-                } else if (character != '\r') {
-                    line.write(character);
-                }
-            }
-        }
-    }
-
-    private static void takeLine(String line, StringBuilder data, Consumer<String> event) {
-        if (line.startsWith("data:")) {
-            data.append(data.isEmpty() ? "" : "\n")
-                    .append(line.substring("data:".length()).strip());
-        } else if (line.isEmpty() && !data.isEmpty()) {
-            String whole = data.toString();
-            data.setLength(0);
-            event.accept(whole);
+            events.accept(piece);
         }
     }
 

@@ -27,13 +27,17 @@ final class CompletionEvents {
     }
 
     /**
-     * Takes one event of a stream.
+     * Takes one event of a stream. Servers send events with blank data to keep the connection alive.
      *
      * @throws BrokenOffException when it reports an error
      * @throws IllegalStateException when it is not JSON
      */
     void accept(String data) {
-        if (data.equals(DONE)) {
+        String bare = data.strip();
+        if (bare.isEmpty()) {
+            return;
+        }
+        if (bare.equals(DONE)) {
             complete = true;
             return;
         }

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class InterruptibleHttp implements HttpClient, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final String EVENT_STREAM = "text/event-stream";
+    private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
     private static final long RESPONSE_BYTES_MAX = 16L * 1024 * 1024;
 
     private final java.net.http.HttpClient http;
@@ -71,7 +73,7 @@ final class InterruptibleHttp implements HttpClient, AutoCloseable {
         return SuccessfulHttpResponse.builder()
                 .statusCode(response.statusCode())
                 .headers(response.headers().map())
-                .body(response.body())
+                .body(withoutByteOrderMark(response.body()))
                 .build();
     }
 
@@ -96,12 +98,20 @@ final class InterruptibleHttp implements HttpClient, AutoCloseable {
                 body.forEachEvent(events::accept);
                 events.end();
             } else {
-                byte[] whole = body.all();
+                byte[] whole = withoutByteOrderMark(body.all());
                 requireSuccess(response, whole);
                 events.acceptWhole(whole);
             }
         }
         listener.onClose();
+    }
+
+    /** Some servers send one, which JSON's parsers may ignore (RFC 8259, section 8.1), and Jackson does not in a text. */
+    private static byte[] withoutByteOrderMark(byte[] body) {
+        int length = BYTE_ORDER_MARK.length;
+        return body.length >= length && Arrays.equals(body, 0, length, BYTE_ORDER_MARK, 0, length)
+                ? Arrays.copyOfRange(body, length, body.length)
+                : body;
     }
 
     private static boolean isSuccess(HttpResponse<?> response) {

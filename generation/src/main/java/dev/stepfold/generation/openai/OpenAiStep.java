@@ -44,7 +44,11 @@ final class OpenAiStep implements Step {
         try {
             AnswerReader.Answer answer = AnswerReader.read(id, text, input.existingAgent() != null);
             return new StepOutput(
-                    settings.scrub(answer.result()), answer.summary(), List.of(), modelOf(response), tokens(response));
+                    settings.scrub(answer.result()),
+                    answer.summary(),
+                    wrapped(answer.around()),
+                    modelOf(response),
+                    tokens(response));
         } catch (AnswerReader.UnfitAnswerException e) {
             throw unfit(
                     "unfit-answer",
@@ -76,6 +80,17 @@ final class OpenAiStep implements Step {
             throw unfit("empty-answer", "The model's answer is empty");
         }
         return text;
+    }
+
+    private List<Finding> wrapped(String around) {
+        return around.isEmpty()
+                ? List.of()
+                : List.of(new Finding(
+                        id,
+                        Finding.Severity.WARNING,
+                        "wrapped-answer",
+                        "The model's JSON was not alone in its answer" + around,
+                        null));
     }
 
     private StepFailure unfit(String code, String message) {

@@ -1,12 +1,18 @@
 package dev.stepfold.generation.sql;
 
+import dev.stepfold.generation.sql.Names.Name;
 import dev.stepfold.generation.sql.SqlTokens.Kind;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Columns and constraints, of {@code CREATE TABLE}, {@code ALTER TABLE} and {@code CREATE DOMAIN}. */
 final class Columns {
     private static final Set<String> CONSTRAINTS = Set.of("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN");
     private static final Set<String> ACTIONS = Set.of("CASCADE", "RESTRICT");
+
+    /** For names that belong to no table, or to one that is not created. */
+    static final Declared NO_TABLE = new Declared(null, "", false);
 
     private final TokenReader tokens;
     private final Names names;
@@ -20,12 +26,45 @@ final class Columns {
         this.expressions = expressions;
     }
 
+    /**
+     * Where the names of a table's columns and constraints are declared.
+     *
+     * @param names null where they are not
+     * @param ifNotExists whether they are only created with a column that does not exist
+     */
+    record Declared(@Nullable DeclaredNames names, String table, boolean ifNotExists) {
+        void column(Name name) {
+            if (names == null) {
+                return;
+            }
+            if (ifNotExists) {
+                names.columnIfNotExists(table, name);
+            } else {
+                names.column(table, name);
+            }
+        }
+
+        void constraint(Optional<Name> name) {
+            if (names != null && !ifNotExists && name.isPresent()) {
+                names.constraint(table, name.get());
+            }
+        }
+
+        /** A constraint that has an index of its name. */
+        void indexed(Optional<Name> name) {
+            if (names != null && !ifNotExists && name.isPresent()) {
+                names.constraint(table, name.get());
+                names.index(name.get(), table);
+            }
+        }
+    }
+
     /** A column or a constraint of the table. */
-    void element() throws RefusedSqlException {
+    void element(Declared declared) throws RefusedSqlException {
         if (seesConstraint()) {
-            tableConstraint();
+            tableConstraint(declared);
         } else {
-            column();
+            column(declared);
         }
     }
 
@@ -33,31 +72,36 @@ final class Columns {
         return CONSTRAINTS.contains(tokens.keyword()) || tokens.sees("EXCLUDE", "USING") || tokens.sees("EXCLUDE", "(");
     }
 
-    void column() throws RefusedSqlException {
-        names.name();
+    void column(Declared declared) throws RefusedSqlException {
+        declared.column(names.read());
         types.type();
-        while (columnConstraint()) {
+        while (columnConstraint(declared)) {
             // one after the other
         }
     }
 
-    void tableConstraint() throws RefusedSqlException {
-        constraintName();
+    void tableConstraint(Declared declared) throws RefusedSqlException {
+        Optional<Name> name = constraintName();
         if (tokens.accept("PRIMARY", "KEY")) {
+            declared.indexed(name);
             names.list();
             include();
         } else if (tokens.accept("UNIQUE")) {
+            declared.indexed(name);
             distinctNulls();
             names.list();
             include();
         } else if (tokens.accept("CHECK")) {
+            declared.constraint(name);
             expressions.inParentheses();
             tokens.accept("NO", "INHERIT");
         } else if (tokens.accept("FOREIGN", "KEY")) {
+            declared.constraint(name);
             names.list();
             tokens.expect("REFERENCES");
             reference();
         } else {
+            declared.indexed(name);
             exclusion();
         }
         while (timing() || tokens.accept("NOT", "VALID")) {
@@ -66,11 +110,16 @@ final class Columns {
     }
 
     /** Reads a constraint of a domain; returns whether there was one. */
-    boolean domainConstraint() throws RefusedSqlException {
-        constraintName();
+    boolean domainConstraint(Declared declared) throws RefusedSqlException {
+        return simpleConstraint(declared, constraintName());
+    }
+
+    private boolean simpleConstraint(Declared declared, Optional<Name> name) throws RefusedSqlException {
         if (tokens.accept("NOT", "NULL") || tokens.accept("NULL")) {
+            // PostgreSQL 17 does not keep its name.
             return true;
         } else if (tokens.accept("CHECK")) {
+            declared.constraint(name);
             expressions.inParentheses();
         } else if (tokens.accept("DEFAULT")) {
             expressions.expression();
@@ -145,14 +194,18 @@ final class Columns {
         tokens.expectKind(Kind.NUMBER);
     }
 
-    private boolean columnConstraint() throws RefusedSqlException {
-        if (domainConstraint() || timing()) {
+    private boolean columnConstraint(Declared declared) throws RefusedSqlException {
+        Optional<Name> name = constraintName();
+        if (simpleConstraint(declared, name) || timing()) {
             return true;
         } else if (tokens.accept("PRIMARY", "KEY")) {
+            declared.indexed(name);
             return true;
         } else if (tokens.accept("UNIQUE")) {
+            declared.indexed(name);
             distinctNulls();
         } else if (tokens.accept("REFERENCES")) {
+            declared.constraint(name);
             reference();
         } else if (tokens.accept("GENERATED", "ALWAYS", "AS", "(")) {
             expressions.expression();
@@ -166,10 +219,8 @@ final class Columns {
         return true;
     }
 
-    private void constraintName() throws RefusedSqlException {
-        if (tokens.accept("CONSTRAINT")) {
-            names.name();
-        }
+    private Optional<Name> constraintName() throws RefusedSqlException {
+        return tokens.accept("CONSTRAINT") ? Optional.of(names.read()) : Optional.empty();
     }
 
     private void reference() throws RefusedSqlException {

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** Names of tables, columns, types and constraints: quoted, or words that PostgreSQL does not reserve. */
 final class Names {
+    /** How much of a name PostgreSQL keeps: {@code NAMEDATALEN - 1}. */
+    static final int BYTES_MAX = 63;
+
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Set<String> RESERVED = reserved();
 
@@ -28,22 +31,62 @@ final class Names {
                 || (tokens.seesKind(0, Kind.WORD) && !RESERVED.contains(tokens.keyword()));
     }
 
-    /** The name as PostgreSQL stores it: without its quotes, or in lower case if it had none. */
+    /**
+     * A name.
+     *
+     * @param spelled without its quotes, or in lower case if it had none
+     * @param kept as PostgreSQL stores it: the first {@link #BYTES_MAX} bytes, without a character that they cut
+     */
+    record Name(String spelled, String kept) {
+        private static Name of(String spelled) {
+            int bytes = 0;
+            for (int at = 0; at < spelled.length(); ) {
+                int character = spelled.codePointAt(at);
+                bytes += Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
+                if (bytes > BYTES_MAX) {
+                    return new Name(spelled, spelled.substring(0, at));
+                }
+                at += Character.charCount(character);
+            }
+            return new Name(spelled, spelled);
+        }
+    }
+
+    /** The name as PostgreSQL stores it. */
     String name() throws RefusedSqlException {
+        return read().kept();
+    }
+
+    /** A name with what PostgreSQL does not keep of it. PostgreSQL folds ASCII letters only. */
+    Name read() throws RefusedSqlException {
         if (!seesName()) {
             throw tokens.unexpected();
         }
         if (tokens.seesKind(0, Kind.QUOTED)) {
             String quoted = tokens.expectKind(Kind.QUOTED);
-            return quoted.substring(1, quoted.length() - 1).replace("\"\"", "\"");
+            return Name.of(quoted.substring(1, quoted.length() - 1).replace("\"\"", "\""));
         }
-        return tokens.expectKind(Kind.WORD).toLowerCase(Locale.ROOT);
+        return Name.of(folded(tokens.expectKind(Kind.WORD)));
+    }
+
+    private static String folded(String word) {
+        StringBuilder folded = new StringBuilder(word.length());
+        for (int i = 0; i < word.length(); i++) {
+            char character = word.charAt(i);
+            folded.append(character < 128 ? Character.toLowerCase(character) : character);
+        }
+        return folded.toString();
     }
 
     /** A name, possibly qualified by the schema {@code public}. There is no other schema. */
     String qualified() throws RefusedSqlException {
+        return readQualified().kept();
+    }
+
+    /** As {@link #qualified}, with what PostgreSQL does not keep of it. */
+    Name readQualified() throws RefusedSqlException {
         tokens.accept("PUBLIC", ".");
-        return name();
+        return read();
     }
 
     void list() throws RefusedSqlException {

@@ -24,7 +24,7 @@ public final class SqlGrammar {
      * @throws RefusedSqlException when something is not in the grammar
      */
     public static SqlScript schema(String ddl) throws RefusedSqlException {
-        return script(ddl, new HashSet<>(), false);
+        return script(ddl, new HashSet<>(), new DeclaredNames(), false);
     }
 
     /**
@@ -34,10 +34,11 @@ public final class SqlGrammar {
      * @throws RefusedSqlException when something is not in the grammar
      */
     public static SqlScript migration(String sql, SqlScript after) throws RefusedSqlException {
-        return script(sql, new HashSet<>(after.types()), true);
+        return script(sql, new HashSet<>(after.types()), new DeclaredNames(after.names()), true);
     }
 
-    private static SqlScript script(String sql, Set<String> types, boolean migration) throws RefusedSqlException {
+    private static SqlScript script(String sql, Set<String> types, DeclaredNames names, boolean migration)
+            throws RefusedSqlException {
         if (sql.length() > LENGTH_MAX) {
             throw new RefusedSqlException("it is longer than " + LENGTH_MAX + " characters");
         }
@@ -48,12 +49,13 @@ public final class SqlGrammar {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < statements.size(); i++) {
             try {
-                Optional<String> text = Statement.read(statements.get(i), types, migration);
+                names.begin();
+                Optional<String> text = Statement.read(statements.get(i), types, names, migration);
                 text.ifPresent(texts::add);
             } catch (RefusedSqlException e) {
                 throw new RefusedSqlException("in statement " + (i + 1) + ", " + e.getMessage());
             }
         }
-        return new SqlScript(texts, types);
+        return new SqlScript(texts, types, names);
     }
 }

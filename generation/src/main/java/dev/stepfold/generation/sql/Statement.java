@@ -1,5 +1,6 @@
 package dev.stepfold.generation.sql;
 
+import dev.stepfold.generation.sql.Names.Name;
 import dev.stepfold.generation.sql.SqlTokens.Kind;
 import dev.stepfold.generation.sql.SqlTokens.Token;
 import java.util.List;
@@ -29,14 +30,16 @@ final class Statement {
     private final TypeNames types;
     private final Expressions expressions;
     private final Columns columns;
+    private final DeclaredNames declared;
     private final boolean migration;
 
-    private Statement(List<Token> statement, Set<String> made, boolean migration) {
+    private Statement(List<Token> statement, Set<String> made, DeclaredNames declared, boolean migration) {
         this.tokens = new TokenReader(statement);
         this.names = new Names(tokens);
         this.types = new TypeNames(tokens, names, made);
         this.expressions = new Expressions(tokens, names, types);
         this.columns = new Columns(tokens, names, types, expressions);
+        this.declared = declared;
         this.migration = migration;
     }
 
@@ -45,10 +48,11 @@ final class Statement {
      * one.
      *
      * @param made the types that exist besides PostgreSQL's own; those that the statement creates are added
+     * @param declared the names that exist; those that the statement gives are added
      */
-    static Optional<String> read(List<Token> statement, Set<String> made, boolean migration)
+    static Optional<String> read(List<Token> statement, Set<String> made, DeclaredNames declared, boolean migration)
             throws RefusedSqlException {
-        Statement reader = new Statement(statement, made, migration);
+        Statement reader = new Statement(statement, made, declared, migration);
         if (reader.framesTransaction()) {
             return Optional.empty();
         }
@@ -69,8 +73,8 @@ final class Statement {
         } else if (tokens.accept("ALTER", "TABLE")) {
             ifExists();
             tokens.accept("ONLY");
-            names.qualified();
-            new TableChange(tokens, names, types, expressions, columns).read();
+            String table = names.qualified();
+            new TableChange(tokens, names, types, expressions, columns, declared, table).read();
         } else if (tokens.accept("ALTER", "SEQUENCE")) {
             ifExists();
             names.qualified();
@@ -88,27 +92,25 @@ final class Statement {
 
     private void create() throws RefusedSqlException {
         if (tokens.accept("TABLE")) {
-            ifNotExists();
-            names.qualified();
-            tokens.inParentheses(() -> {
-                if (!tokens.sees(")")) {
-                    tokens.list(columns::element);
-                }
-            });
+            createTable();
         } else if (tokens.accept("TYPE")) {
             createType();
         } else if (tokens.accept("DOMAIN")) {
-            String name = names.qualified();
+            Name name = names.readQualified();
             tokens.accept("AS");
             types.type();
-            while (columns.domainConstraint()) {
+            while (columns.domainConstraint(Columns.NO_TABLE)) {
                 // one after the other
             }
-            types.make(name);
+            types.make(name.kept());
+            declared.type(name);
         } else if (tokens.accept("SEQUENCE")) {
-            ifNotExists();
-            names.qualified();
+            boolean optional = ifNotExists();
+            Name name = names.readQualified();
             columns.sequence();
+            if (!optional || !declared.isSkipped(name)) {
+                declared.sequence(name);
+            }
         } else if (tokens.accept("EXTENSION")) {
             ifNotExists();
             types.extension();
@@ -119,30 +121,48 @@ final class Statement {
         }
     }
 
+    private void createTable() throws RefusedSqlException {
+        boolean optional = ifNotExists();
+        Name name = names.readQualified();
+        boolean skipped = optional && declared.isSkipped(name);
+        if (!skipped) {
+            declared.table(name);
+        }
+        Columns.Declared elements = skipped ? Columns.NO_TABLE : new Columns.Declared(declared, name.kept(), false);
+        tokens.inParentheses(() -> {
+            if (!tokens.sees(")")) {
+                tokens.list(() -> columns.element(elements));
+            }
+        });
+    }
+
     private void createType() throws RefusedSqlException {
-        String name = names.qualified();
+        Name name = names.readQualified();
         tokens.expect("AS");
         if (tokens.accept("ENUM")) {
             tokens.inParentheses(() -> tokens.list(() -> tokens.expectKind(Kind.TEXT)));
+            declared.type(name);
         } else {
             tokens.inParentheses(() -> tokens.list(() -> {
                 names.name();
                 types.type();
             }));
+            declared.compositeType(name);
         }
-        types.make(name);
+        types.make(name.kept());
     }
 
     private void createIndex() throws RefusedSqlException {
         // CONCURRENTLY is not allowed within a transaction, and the index is the same without it.
         tokens.acceptAndLeaveOut("CONCURRENTLY");
-        ifNotExists();
-        if (!tokens.sees("ON")) {
-            names.name();
-        }
+        boolean optional = ifNotExists();
+        Optional<Name> name = tokens.sees("ON") ? Optional.empty() : Optional.of(names.read());
         tokens.expect("ON");
         tokens.accept("ONLY");
-        names.qualified();
+        String table = names.qualified();
+        if (name.isPresent() && (!optional || !declared.isSkipped(name.get()))) {
+            declared.index(name.get(), table);
+        }
         if (tokens.accept("USING")) {
             tokens.expectOne(INDEX_METHODS);
         }
@@ -167,9 +187,11 @@ final class Statement {
     }
 
     private void alterType() throws RefusedSqlException {
-        names.qualified();
+        String type = names.qualified();
         if (tokens.accept("RENAME", "TO")) {
-            types.make(names.name());
+            Name name = names.read();
+            types.make(name.kept());
+            declared.renameType(type, name);
         } else if (tokens.accept("RENAME", "VALUE")) {
             tokens.expectKind(Kind.TEXT);
             tokens.expect("TO");
@@ -208,8 +230,12 @@ final class Statement {
             tokens.expectOne(DROPPED);
             tokens.acceptAndLeaveOut("CONCURRENTLY");
             ifExists();
-            tokens.list(names::qualified);
-            tokens.acceptOne(Set.of("CASCADE", "RESTRICT"));
+            tokens.list(() -> declared.drop(names.qualified()));
+            if (tokens.accept("CASCADE")) {
+                declared.dropDependents();
+            } else {
+                tokens.accept("RESTRICT");
+            }
         } else if (tokens.accept("UPDATE")) {
             names.qualified();
             tokens.expect("SET");
@@ -226,14 +252,14 @@ final class Statement {
         } else {
             tokens.expect("ALTER", "INDEX");
             ifExists();
-            names.qualified();
+            String index = names.qualified();
             tokens.expect("RENAME", "TO");
-            names.name();
+            declared.renameRelation(index, names.read());
         }
     }
 
-    private void ifNotExists() {
-        tokens.accept("IF", "NOT", "EXISTS");
+    private boolean ifNotExists() {
+        return tokens.accept("IF", "NOT", "EXISTS");
     }
 
     private void ifExists() {

@@ -4,20 +4,29 @@ import java.util.Set;
 
 /** What {@code ALTER TABLE} does to its table. */
 final class TableChange {
-    private static final Set<String> DROP_BEHAVIOURS = Set.of("CASCADE", "RESTRICT");
-
     private final TokenReader tokens;
     private final Names names;
     private final TypeNames types;
     private final Expressions expressions;
     private final Columns columns;
+    private final DeclaredNames declared;
+    private final String table;
 
-    TableChange(TokenReader tokens, Names names, TypeNames types, Expressions expressions, Columns columns) {
+    TableChange(
+            TokenReader tokens,
+            Names names,
+            TypeNames types,
+            Expressions expressions,
+            Columns columns,
+            DeclaredNames declared,
+            String table) {
         this.tokens = tokens;
         this.names = names;
         this.types = types;
         this.expressions = expressions;
         this.columns = columns;
+        this.declared = declared;
+        this.table = table;
     }
 
     void read() throws RefusedSqlException {
@@ -29,14 +38,21 @@ final class TableChange {
     }
 
     private void rename() throws RefusedSqlException {
-        if (!tokens.accept("TO")) {
-            if (!tokens.accept("CONSTRAINT")) {
-                tokens.accept("COLUMN");
-            }
-            names.name();
-            tokens.expect("TO");
+        if (tokens.accept("TO")) {
+            declared.renameRelation(table, names.read());
+            return;
         }
-        names.name();
+        boolean constraint = tokens.accept("CONSTRAINT");
+        if (!constraint) {
+            tokens.accept("COLUMN");
+        }
+        String from = names.name();
+        tokens.expect("TO");
+        if (constraint) {
+            declared.renameConstraint(table, from, names.read());
+        } else {
+            declared.renameColumn(table, from, names.read());
+        }
     }
 
     private void action() throws RefusedSqlException {
@@ -47,8 +63,12 @@ final class TableChange {
                 tokens.accept("COLUMN");
             }
             tokens.accept("IF", "EXISTS");
-            names.name();
-            tokens.acceptOne(DROP_BEHAVIOURS);
+            declared.dropIn(table, names.name());
+            if (tokens.accept("CASCADE")) {
+                declared.dropDependents();
+            } else {
+                tokens.accept("RESTRICT");
+            }
         } else if (tokens.accept("ALTER")) {
             tokens.accept("COLUMN");
             names.name();
@@ -66,11 +86,11 @@ final class TableChange {
 
     private void add() throws RefusedSqlException {
         if (columns.seesConstraint()) {
-            columns.tableConstraint();
+            columns.tableConstraint(new Columns.Declared(declared, table, false));
         } else {
             tokens.accept("COLUMN");
-            tokens.accept("IF", "NOT", "EXISTS");
-            columns.column();
+            boolean optional = tokens.accept("IF", "NOT", "EXISTS");
+            columns.column(new Columns.Declared(declared, table, optional));
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result in the step's own shape; {@link ResultFields} names the fields that others read
  * @param summary one line for a person: {@code Database: 5 models, 2 enums}
- * @param findings what validation found, none of them an error
+ * @param findings what was found about the answer and by validation, none of them an error
  * @param model the model that answered, or the generator's name
  * @param tokens what the model read and wrote; null without a model
  */

@@ -50,7 +50,9 @@ final class DatabaseRules {
             report.error("refused-ddl", "/ddl", "The DDL is not executed: " + e.getMessage());
             return Optional.empty();
         }
-        return switch (judge.judge(owner, List.of(script))) {
+        Judgement judgement = judge.judge(owner, List.of(script));
+        reportClashes(script, judgement, "/ddl");
+        return switch (judgement) {
             case Judgement.Executed executed -> {
                 if (executed.tables() < agent.models().size()) {
                     report.warning(
@@ -96,7 +98,9 @@ final class DatabaseRules {
             report.error("refused-migration", "/migration", "The migration is not executed: " + e.getMessage());
             return;
         }
-        switch (judge.judge(owner, List.of(before, change))) {
+        Judgement judgement = judge.judge(owner, List.of(before, change));
+        reportClashes(change, judgement, "/migration");
+        switch (judgement) {
             case Judgement.Executed executed -> compare(executed.columns(), wanted, migration != null);
             case Judgement.Failed failed when failed.script() == 0 -> unchecked();
             case Judgement.Failed failed ->
@@ -110,6 +114,14 @@ final class DatabaseRules {
                         "/migration",
                         "The migration was read, but not executed: " + none.reason());
         }
+    }
+
+    /** What executes has only clashes because of which something is not created. */
+    private void reportClashes(SqlScript script, Judgement judgement, String path) {
+        boolean executed = judgement instanceof Judgement.Executed;
+        script.clashes().stream()
+                .filter(clash -> !(executed && clash.refused()))
+                .forEach(clash -> report.error("duplicate-name", path, "A name is taken: " + clash.reason()));
     }
 
     private void unchecked() {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stepfold.generation.step.StepInput;
 import dev.stepfold.generation.step.StepOutput;
 import dev.stepfold.modelstub.StubModel;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The model's answer as a stream, token by token. */
@@ -50,6 +52,60 @@ class OpenAiStreamTest {
                 .startsWith("Asking the model asked-model", "Designing the database: 40 characters so far")
                 .anySatisfy(message -> assertThat(message).startsWith("Designing the database: model 2, Project; "));
         assertThat(run.progress.getLast()).contains("Designing the database: model 4, Comment; ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void readsAStreamWithEachLineEndOfTheStandard(String lineEnd) throws Exception {
+        String events = "\ufeff: keep-alive\n\n" + StubStream.pieces("content", StubModel.goodAnswer(STEP))
+                + StubStream.end("stop");
+        run.stub.script(STEP, new Events(events.replace("\n", lineEnd), After.END));
+
+        StepOutput output = run.take(STEP);
+
+        assertThat(output.summary()).isEqualTo("Database: 4 models, 1 enum");
+        assertThat(output.tokens()).isEqualTo(new TokenUsage(StubModel.TOKENS_READ, StubModel.TOKENS_WRITTEN));
+    }
+
+    @Test
+    void readsEventsOfSeveralLinesAndPassesOverThoseWithoutData() throws Exception {
+        String events = StubStream.pieces("content", StubModel.goodAnswer(STEP)) + StubStream.end("stop");
+        run.stub.script(
+                STEP,
+                new Events(
+                        events.replace("data: {", "data:{\ndata:").replace("\n\n", "\n\nevent: ping\ndata\n\n"),
+                        After.END));
+
+        assertThat(run.take(STEP).summary()).isEqualTo("Database: 4 models, 1 enum");
+    }
+
+    @Test
+    void takesAnAnswerForCompleteByItsLastWholeEvent() throws Exception {
+        String events = StubStream.pieces("content", StubModel.goodAnswer(STEP)) + StubStream.end("stop");
+        run.stub.script(STEP, new Events(events.stripTrailing(), After.END));
+
+        assertThat(run.take(STEP).summary()).isEqualTo("Database: 4 models, 1 enum");
+
+        // Its finish_reason is in an event that has no end.
+        String cut = events.substring(0, events.indexOf("\n\n", events.indexOf("\"stop\"")) + 1);
+        run.stub.script(STEP, new Events(cut, After.END));
+
+        assertThat(run.failure(STEP).kind()).isEqualTo(ErrorKind.TRANSIENT);
+    }
+
+    @Test
+    void readsAWholeAnswerBehindAByteOrderMark() throws Exception {
+        String body = "\ufeff{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":"
+                + new ObjectMapper().writeValueAsString(StubModel.goodAnswer(STEP)) + "}}]}";
+        run.stub.script(STEP, new StubReply.Body(body));
+
+        assertThat(run.take(STEP).summary()).isEqualTo("Database: 4 models, 1 enum");
+
+        try (OpenAiRun whole = new OpenAiRun(OpenAiRun.KEY, OpenAiRun.LONG, false)) {
+            whole.stub.script(STEP, new StubReply.Body(body));
+
+            assertThat(whole.take(STEP).summary()).isEqualTo("Database: 4 models, 1 enum");
+        }
     }
 
     @Test

@@ -37,6 +37,7 @@ final class Reasons {
             Map.entry("42611", "a column is not defined in a valid way"),
             Map.entry("42809", "it is an object of another kind"),
             Map.entry("42939", "the name is reserved"),
+            Map.entry("42602", "a name or a value of an enum is not valid, as one that is longer than 63 bytes"),
             Map.entry("42622", "a name is too long"),
             Map.entry("42501", "it needs a right that no schema needs"),
             Map.entry("22P02", "a text is not a value of its type"),
