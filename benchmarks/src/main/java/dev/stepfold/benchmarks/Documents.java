@@ -89,6 +89,11 @@ final class Documents implements AutoCloseable {
         return run instanceof AgentRun.Completed;
     }
 
+    /** The document's events so far, in order. */
+    List<RecordedEvent> events(int number) {
+        return of(number).values().stream().map(Seen::event).toList();
+    }
+
     /** The first event of the document that arrived after {@code instant}. */
     Optional<Seen> firstAfter(int number, Instant instant) {
         return of(number).values().stream()

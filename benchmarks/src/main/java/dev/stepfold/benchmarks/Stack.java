@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded broker and any number of orchestrators and gateways as processes, run from the jars of the last build.
+ * The embedded broker and any number of services as processes, run from the jars of the last build.
  * It listens on free ports of loopback, keeps everything in a folder of its own, and ends the processes that it started
  * when it is closed, at the latest when this JVM ends.
  */
@@ -101,6 +102,19 @@ final class Stack implements AutoCloseable {
                 List.of("-jar", jar("gateway-service")),
                 ofService(port, environment));
         return new Gateway(process, port);
+    }
+
+    /** Starts a projection as {@code ./run} does; {@code http} is for requests to it. */
+    Projection startProjection(HttpClient http) {
+        int port = freePort();
+        Process process = launch(
+                home.resolve("projection.log"),
+                List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", WITHOUT_OPTIMIZER),
+                List.of("-jar", jar("projection-service")),
+                ofService(
+                        port,
+                        Map.of("STEPFOLD_DATA_DIR", home.resolve("projection").toString())));
+        return new Projection(process, port, http);
     }
 
     private Map<String, String> ofService(int port, Map<String, String> environment) {

@@ -8,6 +8,7 @@ import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
 import dev.stepfold.projection.query.Peers;
+import dev.stepfold.projection.streams.FeedLag;
 import dev.stepfold.projection.streams.ProjectionConfig;
 import dev.stepfold.projection.streams.StreamsSettings;
 import dev.stepfold.projection.streams.StreamsSupervisor;
@@ -15,6 +16,7 @@ import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.servicehttp.DoorSettings;
 import dev.stepfold.servicehttp.ServiceSecret;
 import dev.stepfold.servicehttp.UnusableSettingsException;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micronaut.context.annotation.Bean;
@@ -54,8 +56,15 @@ final class ProjectionFactory {
     StreamsSupervisor supervisor(ProjectionConfig config, EmbeddedServer server, MeterRegistry meters) {
         makeDirectory(config.dataDir());
         HostInfo self = StreamsSettings.self(config, server.getPort());
-        return new StreamsSupervisor(
+        StreamsSupervisor supervisor = new StreamsSupervisor(
                 new Parts(config, self, meters), self, config.instance().isPresent(), BACKOFF);
+        Gauge.builder(
+                        "stepfold.projection.lag.events",
+                        supervisor,
+                        one -> one.streams().map(FeedLag::events).orElse(Double.NaN))
+                .description("Events of this instance's partitions that it has not folded and committed yet")
+                .register(meters);
+        return supervisor;
     }
 
     /**

@@ -73,6 +73,22 @@ class ProjectionServiceTest {
     }
 
     @Test
+    void showsThatItIsNotBehindOnceAllIsFoldedAndCommitted() throws Exception {
+        // Given
+        EventStory story = EventStory.of(id).wholeRun("Create a clinic");
+
+        // When
+        events.write(story);
+
+        // Then
+        projection.awaitState(story);
+        Waiting.await()
+                .untilAsserted(() -> assertThat(
+                                new String(projection.get("/prometheus").body(), UTF_8))
+                        .containsPattern("(?m)^stepfold_projection_lag_events(\\{[^}]*})? 0\\.0$"));
+    }
+
+    @Test
     void saysThatADocumentIsUnknown() {
         assertProblem(projection.get("/documents/" + id), 404, "document-not-found");
     }

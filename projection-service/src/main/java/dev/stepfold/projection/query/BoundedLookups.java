@@ -11,9 +11,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Lookups that answer in a bounded time. The store's cache is locked while it writes to the changelog, which can take a
- * minute when Kafka has just gone away; a lookup is then answered as not ready. Lookups that hang keep their place, so
- * that their number is limited.
+ * Lookups that answer in a bounded time. A state that is not in memory is read from disk, and the store may be locked by
+ * a write that stalls; the lookup is then answered as not ready. Lookups that hang keep their place, so that their
+ * number is limited.
  */
 public final class BoundedLookups {
     private final Function<DocumentId, Lookup> lookup;

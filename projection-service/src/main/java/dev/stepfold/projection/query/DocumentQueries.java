@@ -8,8 +8,6 @@ import dev.stepfold.projection.streams.StreamsSupervisor;
 import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.projection.topology.StoredState;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.codec.JsonCodec;
-import dev.stepfold.schemas.state.DocumentState;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -68,9 +66,20 @@ public final class DocumentQueries {
         return switch (stored) {
             case null -> new Unknown();
             case StoredState.None _ -> new Unknown();
-            case StoredState.Current(DocumentState state) ->
-                new Found(JsonCodec.STATES.encode(state), state.sequence());
-            case StoredState.Lost(String reason) -> new NotReady("the projection lost this state: " + reason);
+            case StoredState.Current current -> found(current);
+            case StoredState.Lost(String reason) -> lost(reason);
         };
+    }
+
+    private static Lookup found(StoredState.Current current) {
+        try {
+            return new Found(current.json(), current.state().sequence());
+        } catch (IllegalStateException e) {
+            return lost(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static NotReady lost(String reason) {
+        return new NotReady("the projection lost this state: " + reason);
     }
 }

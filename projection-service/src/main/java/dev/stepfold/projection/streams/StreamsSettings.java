@@ -22,7 +22,6 @@ public final class StreamsSettings {
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
     private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(2);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
-    private static final int CACHE_BYTES_MAX = 32 * 1024 * 1024;
     private static final int FETCH_BYTES_MAX = 8 * 1024 * 1024;
     private static final int PRODUCER_BUFFER_BYTES = 32 * 1024 * 1024;
     private static final int RECORDS_IN_MEMORY_MAX = 100;
@@ -89,11 +88,12 @@ public final class StreamsSettings {
 
     /**
      * Bounds for a heap of about 200 MB: an event can have 2 MB and a state far more, and the defaults hold a thousand
-     * records per partition.
+     * records per partition. No store has a cache of bytes: the decoded states have a bound of their own
+     * ({@link DocumentTopology.Config}).
      */
     private static void memory(Properties settings, DocumentTopology.Config topology) {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES_MAX);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_IN_MEMORY_MAX);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RECORDS_IN_MEMORY_MAX);

@@ -8,8 +8,12 @@ import java.util.List;
 
 /** A record of {@code stepfold.step-events} after decoding, which happens once. */
 sealed interface Decoded {
-    /** It is an event. */
-    record Event(RecordedEvent event) implements Decoded {}
+    /**
+     * It is an event.
+     *
+     * @param bytes how many bytes its JSON has
+     */
+    record Event(RecordedEvent event, int bytes) implements Decoded {}
 
     /**
      * It is a tombstone: the document was erased.

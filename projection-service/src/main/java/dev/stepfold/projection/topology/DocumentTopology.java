@@ -26,6 +26,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,14 +62,26 @@ public final class DocumentTopology {
      *
      * @param stateBytesMax the largest encoded state, in bytes, and therefore the largest record of the changelog; a
      *     document whose state is larger is {@link StoredState.Lost}
+     * @param statesInMemoryMax how many decoded states are in memory at most, of all partitions together
+     * @param stateBytesInMemoryMax how many bytes they take at most, by an estimate; the least recently used are
+     *     written and go
      */
-    public record Config(int stateBytesMax) {
-        /** The size that one Kafka record can reasonably have: 16 MiB. A usual state has about 100 kB. */
-        public static final Config DEFAULT = new Config(16 * 1024 * 1024);
+    public record Config(int stateBytesMax, int statesInMemoryMax, long stateBytesInMemoryMax) {
+        /**
+         * The size that one Kafka record can reasonably have: 16 MiB. A usual state has about 100 kB, so that some 80
+         * are in memory; there are more of smaller ones.
+         */
+        public static final Config DEFAULT = new Config(16 * 1024 * 1024, 10_000, 64L * 1024 * 1024);
 
         public Config {
-            if (stateBytesMax < 1) {
-                throw new IllegalArgumentException("stateBytesMax must be at least 1");
+            check(stateBytesMax >= 1, "stateBytesMax must be at least 1");
+            check(statesInMemoryMax >= 0, "statesInMemoryMax must not be negative");
+            check(stateBytesInMemoryMax >= 0, "stateBytesInMemoryMax must not be negative");
+        }
+
+        private static void check(boolean condition, String message) {
+            if (!condition) {
+                throw new IllegalArgumentException(message);
             }
         }
     }
@@ -94,14 +107,17 @@ public final class DocumentTopology {
     }
 
     private static StoreBuilder<TimestampedKeyValueStore<String, StoredState>> documents(Config config) {
-        return Stores.timestampedKeyValueStoreBuilder(
-                        Stores.persistentTimestampedKeyValueStore(DOCUMENTS),
-                        Serdes.String(),
-                        new StoredStateSerde(config.stateBytesMax()))
-                .withCachingEnabled()
-                .withLoggingEnabled(Map.of(
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(config.stateBytesMax() + RECORD_OVERHEAD_BYTES)));
+        return new WriteBackStoreBuilder(
+                Stores.timestampedKeyValueStoreBuilder(
+                                Stores.persistentTimestampedKeyValueStore(DOCUMENTS),
+                                Serdes.String(),
+                                Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(Map.of(
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(config.stateBytesMax() + RECORD_OVERHEAD_BYTES))),
+                new StoredStateSerde(config.stateBytesMax()),
+                new StatesInMemory(config.statesInMemoryMax(), config.stateBytesInMemoryMax()));
     }
 
     /** Without a cache, because a cache would write to the changelog in another order than that of the changes. */
@@ -121,6 +137,11 @@ public final class DocumentTopology {
             context().forward(record.withValue(decode(record)));
         }
 
+        private static Decoded event(FixedKeyRecord<String, byte[]> record) throws UnreadableException {
+            byte @Nullable [] value = record.value();
+            return new Decoded.Event(Records.event(record.key(), value), value == null ? 0 : value.length);
+        }
+
         private Decoded decode(FixedKeyRecord<String, byte[]> record) {
             try {
                 Optional<Tombstone> tombstone = Records.tombstone(record.key(), record.value(), record.headers());
@@ -128,7 +149,7 @@ public final class DocumentTopology {
                     return new Decoded.Erased(
                             tombstone.get().documentId(), tombstone.get().erasedAt());
                 }
-                return new Decoded.Event(Records.event(record.key(), record.value()));
+                return event(record);
             } catch (UnreadableException e) {
                 RecordMetadata at = context()
                         .recordMetadata()

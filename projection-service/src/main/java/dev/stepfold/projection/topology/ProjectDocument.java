@@ -39,6 +39,9 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     /** How long the stream thread does other work in between. */
     static final Duration BACKFILL_INTERVAL = Duration.ofMillis(50);
 
+    /** What an event says is at most in the history, and once more where the state keeps it. */
+    private static final long PLACES_IN_STATE = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProjectDocument.class);
 
     @SuppressWarnings("NullAway.Init") // set by init
@@ -62,13 +65,14 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     @Override
     public void process(Record<String, Decoded> record) {
         switch (record.value()) {
-            case Decoded.Event(RecordedEvent event) -> apply(event, record.timestamp());
+            case Decoded.Event event -> apply(event, record.timestamp());
             case Decoded.Erased(DocumentId documentId, Instant at) -> erase(documentId, at);
             case Decoded.NoEvent _ -> {}
         }
     }
 
-    private void apply(RecordedEvent event, long timestamp) {
+    private void apply(Decoded.Event decoded, long timestamp) {
+        RecordedEvent event = decoded.event();
         DocumentId documentId = event.documentId();
         if (OwnerIndex.erasedAt(index, documentId)
                 .filter(at -> !event.timestamp().isAfter(at))
@@ -77,12 +81,12 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
             return;
         }
         StoredState stored = stored(documentId);
-        StoredState next = fold(stored, event);
+        StoredState next = fold(stored, decoded);
         if (!next.equals(stored)) {
             documents.put(documentId.value(), ValueAndTimestamp.make(next, timestamp));
         }
-        if (next instanceof StoredState.Current(DocumentState state)) {
-            OwnerIndex.update(index, state, event.sequence() == 0 ? event.timestamp() : null);
+        if (next instanceof StoredState.Current current) {
+            OwnerIndex.update(index, current.state(), event.sequence() == 0 ? event.timestamp() : null);
         }
     }
 
@@ -94,9 +98,9 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         boolean known = OwnerIndex.erasedAt(index, documentId)
                 .filter(before -> !before.isBefore(at))
                 .isPresent();
-        boolean newer = stored(documentId) instanceof StoredState.Current(DocumentState state)
-                && state.lastStreamUpdate() != null
-                && state.lastStreamUpdate().isAfter(at);
+        boolean newer = stored(documentId) instanceof StoredState.Current current
+                && current.state().lastStreamUpdate() != null
+                && current.state().lastStreamUpdate().isAfter(at);
         if (known && newer) {
             return;
         }
@@ -113,13 +117,14 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         return found == null ? new StoredState.None() : found.value();
     }
 
-    private static StoredState fold(StoredState stored, RecordedEvent event) {
+    private static StoredState fold(StoredState stored, Decoded.Event decoded) {
+        RecordedEvent event = decoded.event();
         return switch (stored) {
-            case StoredState.None _ -> event.sequence() == 0 ? begin(event) : StoredState.Lost.BEGINNING;
-            case StoredState.Current(DocumentState state) ->
-                event.sequence() <= state.sequence() ? stored : applied(state, event);
+            case StoredState.None _ -> event.sequence() == 0 ? begin(decoded) : StoredState.Lost.BEGINNING;
+            case StoredState.Current current ->
+                event.sequence() <= current.state().sequence() ? stored : applied(current, decoded);
             case StoredState.Lost lost
-            when lost.equals(StoredState.Lost.BEGINNING) && event.sequence() == 0 -> begin(event);
+            when lost.equals(StoredState.Lost.BEGINNING) && event.sequence() == 0 -> begin(decoded);
             case StoredState.Lost(String reason) -> {
                 LOG.warn(
                         "event skipped, the state is lost documentId={} sequence={} reason={}",
@@ -132,16 +137,21 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     }
 
     /** Only a run's start creates a document: without one it would have no owner and no status. */
-    private static StoredState begin(RecordedEvent first) {
-        return first.event() instanceof AgentRun.Started
-                ? applied(DocumentState.initial(first.documentId()), first)
+    private static StoredState begin(Decoded.Event first) {
+        return first.event().event() instanceof AgentRun.Started
+                ? applied(
+                        new StoredState.Current(
+                                DocumentState.initial(first.event().documentId())),
+                        first)
                 : new StoredState.Lost("its first event starts no run");
     }
 
     /** The fold is total. If it fails on an event nevertheless, one document is lost and not the topology. */
-    private static StoredState applied(DocumentState state, RecordedEvent event) {
+    private static StoredState applied(StoredState.Current before, Decoded.Event decoded) {
+        RecordedEvent event = decoded.event();
         try {
-            return new StoredState.Current(DocumentFold.apply(state, event));
+            return new StoredState.Current(
+                    DocumentFold.apply(before.state(), event), before.bytes() + PLACES_IN_STATE * decoded.bytes());
         } catch (RuntimeException e) {
             LOG.error(
                     "event cannot be folded, lost to the projection documentId={} sequence={}",
@@ -161,8 +171,8 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
             while (stretch.size() < BACKFILL_MAX && states.hasNext()) {
                 KeyValue<String, ValueAndTimestamp<StoredState>> next = states.next();
                 stretch.add(next.key);
-                if (next.value.value() instanceof StoredState.Current(DocumentState state)) {
-                    OwnerIndex.update(index, state, null);
+                if (next.value.value() instanceof StoredState.Current current) {
+                    OwnerIndex.update(index, current.state(), null);
                 }
             }
         }

@@ -4,6 +4,8 @@ import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.state.DocumentState;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class StoredStateSerde implements Serde<StoredState> {
     private static final Logger LOG = LoggerFactory.getLogger(StoredStateSerde.class);
     private static final String NOTE = "lost: ";
+    private static final byte[] NOTE_BYTES = NOTE.getBytes(StandardCharsets.UTF_8);
 
     private final int stateBytesMax;
 
@@ -40,15 +43,16 @@ final class StoredStateSerde implements Serde<StoredState> {
         return (_, bytes) -> decode(bytes);
     }
 
-    private byte @Nullable [] encode(@Nullable StoredState stored) {
+    byte @Nullable [] encode(@Nullable StoredState stored) {
         return switch (stored) {
             case null -> null;
             case StoredState.None _ -> null;
             case StoredState.Lost(String reason) -> note(reason);
-            case StoredState.Current(DocumentState state) -> {
+            case StoredState.Current current -> {
+                DocumentState state = current.state();
                 byte[] json;
                 try {
-                    json = JsonCodec.STATES.encode(state);
+                    json = current.json();
                 } catch (IllegalStateException e) {
                     LOG.error(
                             "state cannot be written, lost to the projection documentId={} sequence={}",
@@ -71,19 +75,29 @@ final class StoredStateSerde implements Serde<StoredState> {
         };
     }
 
-    private static @Nullable StoredState decode(byte @Nullable [] bytes) {
+    @Nullable StoredState decode(byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;
         }
-        String prefix = new String(bytes, 0, Math.min(bytes.length, NOTE.length()), StandardCharsets.UTF_8);
-        if (prefix.equals(NOTE)) {
+        if (isNote(bytes)) {
             return new StoredState.Lost(new String(bytes, StandardCharsets.UTF_8).substring(NOTE.length()));
         }
         try {
-            return new StoredState.Current(JsonCodec.STATES.decode(bytes));
+            return new StoredState.Current(JsonCodec.STATES.decode(bytes), bytes.length);
         } catch (UnreadableException e) {
             return new StoredState.Lost("the stored state cannot be read by this version: " + e.getMessage());
         }
+    }
+
+    /** What is read back of a value that was encoded: the same, unless its state had to be written as lost. */
+    StoredState asWritten(StoredState stored, byte @Nullable [] encoded) {
+        boolean isLost = encoded != null && stored instanceof StoredState.Current && isNote(encoded);
+        return isLost ? Objects.requireNonNull(decode(encoded)) : stored;
+    }
+
+    private static boolean isNote(byte[] bytes) {
+        return bytes.length >= NOTE_BYTES.length
+                && Arrays.equals(bytes, 0, NOTE_BYTES.length, NOTE_BYTES, 0, NOTE_BYTES.length);
     }
 
     private static byte[] note(String reason) {

@@ -248,7 +248,7 @@ class DocumentTopologyTest {
     void losesAStateThatOutgrowsTheLargestRecordAndGoesOnWithTheOthers() {
         // Given
         driver.close();
-        open(new DocumentTopology.Config(4_000));
+        open(new DocumentTopology.Config(4_000, 100, 1_000_000));
         EventStory clinic = EventStory.of("clinic").wholeRun("Create a clinic");
         EventStory shop = EventStory.of("shop").started("Create a shop");
 

@@ -45,8 +45,8 @@ public final class FormerTopology {
     private static StoredState fold(String key, byte[] value, StoredState stored) {
         try {
             var event = Records.event(key, value);
-            DocumentState before = stored instanceof StoredState.Current(DocumentState state)
-                    ? state
+            DocumentState before = stored instanceof StoredState.Current current
+                    ? current.state()
                     : DocumentState.initial(event.documentId());
             return new StoredState.Current(DocumentFold.apply(before, event));
         } catch (UnreadableException e) {
