@@ -21,9 +21,9 @@ final class Tokenizer {
                     + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d])){0,79}+)"
                     + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
                     + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
-    /** "5 p.m." without its dots. The last one stays if it ends the sentence too: "at 5 p.m. Back up the data". */
+    /** "5 p.m." without its dots. The last one stays if it ends the sentence too: "at 5 p.m. Back up the data"; but not in "5 p.m. Monday to Friday". */
     private static final Pattern MERIDIEM = Pattern.compile(
-            "(?<=[\\d\\s])([apAP])\\.\\s?[mM](?:\\.(?!\\s+\\p{Lu}\\p{Ll}+\\s+(?!(?:\\p{L}+\\s+)?time\\b)\\p{Ll})|\\b)");
+            "(?<=[\\d\\s])([apAP])\\.\\s?[mM](?:\\.(?!\\s+(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\p{Ll}*)\\p{Lu}\\p{Ll}+\\s+(?!(?:\\p{L}+\\s+)?time\\b)\\p{Ll})|\\b)");
 
     /** A dash between two days, written without spaces. */
     private static final Pattern DAYS = Pattern.compile(

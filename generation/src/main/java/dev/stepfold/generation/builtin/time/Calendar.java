@@ -133,7 +133,7 @@ final class Calendar {
 
     /** A number in digits or words, from 1 to 99,999; "a" is 1. */
     static OptionalInt number(String word) {
-        if (word.matches("\\d{1,5}")) {
+        if (startsWithDigit(word) && word.matches("\\d{1,5}")) {
             int number = Integer.parseInt(word);
             return number > 0 ? OptionalInt.of(number) : OptionalInt.empty();
         }
@@ -148,7 +148,7 @@ final class Calendar {
     /** "second" and its like, as in "every second day"; "other" is the second. */
     static OptionalInt nth(String word) {
         int index = ORDINALS.indexOf(word.equals("other") ? "second" : word);
-        OptionalInt digits = word.matches("\\d+(st|nd|rd|th)") ? ordinal(word) : OptionalInt.empty();
+        OptionalInt digits = startsWithDigit(word) ? ordinal(word) : OptionalInt.empty();
         return index > 0 ? OptionalInt.of(index + 1) : digits;
     }
 
@@ -173,11 +173,16 @@ final class Calendar {
             }
             default -> {}
         }
-        if (word.matches("\\d{1,2}(st|nd|rd|th)")) {
+        if (startsWithDigit(word) && word.matches("\\d{1,2}(st|nd|rd|th)")) {
             int day = Integer.parseInt(word.substring(0, word.length() - 2));
             return day >= 1 && day <= 31 ? OptionalInt.of(day) : OptionalInt.empty();
         }
         return OptionalInt.empty();
+    }
+
+    /** Most words do not, and need no further look. */
+    static boolean startsWithDigit(String word) {
+        return !word.isEmpty() && Character.isDigit(word.charAt(0));
     }
 
     static Optional<When.Unit> unit(String word) {

@@ -59,10 +59,13 @@ final class ClockReader {
 
     /** Whether something that looks like a time of day stands there, even an impossible one. */
     boolean looksLikeOne(int i) {
+        if (!Calendar.startsWithDigit(words.at(i))) {
+            return words.isIn(i, Set.of("o'clock", "noon", "midday", "midnight"));
+        }
         String word = words.at(i).replace(" ", "");
         boolean digits = LIKE_A_TIME.matcher(word).matches();
         boolean apart = word.matches("\\d+([:.]\\d+)?") && words.isIn(i + 1, MERIDIEMS);
-        return digits || apart || words.isIn(i, Set.of("o'clock", "noon", "midday", "midnight"));
+        return digits || apart;
     }
 
     private Optional<Written> named(int i) {
@@ -75,7 +78,9 @@ final class ClockReader {
     private Optional<Written> relative(int i) {
         int start = words.is(i, "a") ? i + 1 : i;
         Integer minutes = MINUTES.get(words.at(start));
-        if (minutes == null && words.at(start).matches("[1-5]?\\d")) {
+        if (minutes == null
+                && Calendar.startsWithDigit(words.at(start))
+                && words.at(start).matches("[1-5]?\\d")) {
             minutes = Integer.valueOf(words.at(start));
         }
         int link = words.skip(start + 1, Set.of("minutes", "minute"));

@@ -70,7 +70,9 @@ final class DateReader {
 
     private OptionalInt date(int i) {
         OptionalInt ordinal = Calendar.ordinal(words.at(i));
-        return ordinal.isPresent() || !words.at(i).matches("\\d{1,2}")
+        return ordinal.isPresent()
+                        || !Calendar.startsWithDigit(words.at(i))
+                        || !words.at(i).matches("\\d{1,2}")
                 ? ordinal
                 : Calendar.number(words.at(i)).stream().filter(day -> day <= 31).findFirst();
     }

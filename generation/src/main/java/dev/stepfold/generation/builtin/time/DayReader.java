@@ -53,7 +53,7 @@ final class DayReader {
         if (words.isIn(i, Set.of("business", "working", "work")) && words.isIn(i + 1, Set.of("day", "days"))) {
             return Optional.of(new Read<>(new TreeSet<>(WORKING), i + 2));
         }
-        String[] ends = words.at(i).split("[-–]", -1);
+        String[] ends = words.at(i).replace('–', '-').split("-", -1);
         if (ends.length == 2) {
             return range(Calendar.weekday(ends[0]), Calendar.weekday(ends[1]), 0, 6, i + 1);
         }

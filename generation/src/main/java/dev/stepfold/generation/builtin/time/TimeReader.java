@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the times in a sentence: "every Monday at 9", "nightly", "at the end of each month", "two days before".
  *
- * <p>Every word about time is either part of a time, or quoted in the notes of one, or among {@link Times#unread}.
+ * <p>Every word about time is either part of a time, or quoted in the notes of one, or among {@link #unread}.
  */
 public final class TimeReader {
     /** Words of one sentence that belong to one time stand at most so far apart, if they are about the same days. */
@@ -36,7 +36,7 @@ public final class TimeReader {
      * @param phrases in order, without overlap
      * @param unread words about time that are part of none of them
      */
-    public record Times(List<TimePhrase> phrases, List<String> unread) {}
+    record Times(List<TimePhrase> phrases, List<String> unread) {}
 
     /** A time before it is written as cron; either said or an offset. */
     private static final class Found {
@@ -64,14 +64,21 @@ public final class TimeReader {
     }
 
     /** All times of a sentence, and the words about time that are none. */
-    public static Times times(List<String> sentence) {
+    static Times times(List<String> sentence) {
         TimeReader reader = new TimeReader(sentence);
         reader.find();
         reader.joinClocks();
         reader.joinDays();
         List<TimePhrase> phrases =
                 reader.joinRow(reader.found.stream().map(reader::written).toList());
-        return new Times(phrases, reader.unread(phrases));
+        return new Times(phrases, reader.outside(phrases));
+    }
+
+    /** The words about time that are part of none of a sentence's times. */
+    public static List<String> unread(List<String> sentence) {
+        Words words = new Words(sentence);
+        boolean none = new UnreadWords(words, new boolean[words.size()]).all().isEmpty();
+        return none ? List.of() : times(sentence).unread();
     }
 
     private void find() {
@@ -232,7 +239,7 @@ public final class TimeReader {
                 || one.timeZone().equals(other.timeZone());
     }
 
-    private List<String> unread(List<TimePhrase> phrases) {
+    private List<String> outside(List<TimePhrase> phrases) {
         boolean[] read = new boolean[words.size()];
         for (TimePhrase phrase : phrases) {
             Stream.concat(Stream.of(new Span(phrase.from(), phrase.to())), phrase.apart().stream())

@@ -24,8 +24,7 @@ final class TimeLedger {
             chunks.stream()
                     .flatMap(chunk -> chunk instanceof Chunk.Time(When when) ? Stream.of(when) : Stream.empty())
                     .forEach(times::add);
-            unread.addAll(TimeReader.times(sentence.stream().map(Token::text).toList())
-                    .unread());
+            unread.addAll(TimeReader.unread(sentence.stream().map(Token::text).toList()));
         }
     }
 
