@@ -36,7 +36,7 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                 agent.actions().stream()
                         .map(action -> uses(action, edit.target()) ? forField(action) : action)
                         .toList();
-            case RELEAD, RESCHEDULE, UNSCHEDULE -> agent.actions();
+            case RELEAD, RESCHEDULE, REZONE, UNSCHEDULE -> agent.actions();
         };
     }
 
@@ -146,7 +146,7 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                 properties(action, schema -> SchemaProperties.renamed(schema, field, edit.requireTo()));
             case RETYPE_FIELD, REQUIRE_FIELD, RELAX_FIELD ->
                 field().map(it -> redescribed(action, it)).orElse(action);
-            case RENAME_MODEL, REMOVE_MODEL, RELEAD, RESCHEDULE, UNSCHEDULE -> action;
+            case RENAME_MODEL, REMOVE_MODEL, RELEAD, RESCHEDULE, REZONE, UNSCHEDULE -> action;
         };
     }
 

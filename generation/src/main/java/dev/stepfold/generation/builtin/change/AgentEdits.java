@@ -49,8 +49,15 @@ public final class AgentEdits {
                         && agent.models().stream()
                                 .filter(model -> model.name().equals(edit.target()))
                                 .noneMatch(model -> hasName(model, edit));
-            case REMOVE_MODEL, REMOVE_FIELD, RETYPE_FIELD, REQUIRE_FIELD, RELAX_FIELD, RELEAD, RESCHEDULE, UNSCHEDULE ->
-                true;
+            case REMOVE_MODEL,
+                    REMOVE_FIELD,
+                    RETYPE_FIELD,
+                    REQUIRE_FIELD,
+                    RELAX_FIELD,
+                    RELEAD,
+                    RESCHEDULE,
+                    REZONE,
+                    UNSCHEDULE -> true;
         };
     }
 
@@ -65,7 +72,7 @@ public final class AgentEdits {
 
     private static Agent apply(Agent agent, Edit edit) {
         return switch (edit.kind()) {
-            case RESCHEDULE -> scheduled(agent, rescheduled(agent.schedules(), edit));
+            case RESCHEDULE, REZONE -> scheduled(agent, rescheduled(agent.schedules(), edit));
             case RELEAD -> relead(agent, edit);
             case UNSCHEDULE ->
                 scheduled(
@@ -79,12 +86,13 @@ public final class AgentEdits {
     }
 
     private static List<Schedule> rescheduled(List<Schedule> schedules, Edit edit) {
+        boolean zone = edit.kind() == Edit.Kind.REZONE;
         return schedules.stream()
                 .map(schedule -> schedule.name().equals(edit.target())
                         ? new Schedule(
                                 schedule.name(),
-                                edit.requireTo(),
-                                schedule.timeZone(),
+                                zone ? schedule.cron() : edit.requireTo(),
+                                zone ? edit.requireTo() : schedule.timeZone(),
                                 schedule.action(),
                                 schedule.purpose())
                         : schedule)

@@ -23,7 +23,7 @@ record ModelEdit(Agent agent, Edit edit) {
             case REQUIRE_FIELD -> fields(field -> required(field, true));
             case RELAX_FIELD -> fields(field -> required(field, false));
             case REMOVE_FIELD -> withoutField();
-            case RELEAD, RESCHEDULE, UNSCHEDULE -> agent.models();
+            case RELEAD, RESCHEDULE, REZONE, UNSCHEDULE -> agent.models();
         };
     }
 

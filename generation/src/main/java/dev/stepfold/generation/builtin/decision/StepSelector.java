@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Selects those of the three generators that are needed. The technical analysis always is. */
 public final class StepSelector {
+    private static final Set<Edit.Kind> ONLY_SCHEDULES =
+            Set.of(Edit.Kind.RESCHEDULE, Edit.Kind.REZONE, Edit.Kind.UNSCHEDULE);
     private final Understanding understanding;
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
@@ -66,7 +68,7 @@ public final class StepSelector {
         Set<String> names = new LinkedHashSet<>();
         understanding.edits().stream()
                 .filter(edit -> !edited.models().equals(existing.models()))
-                .filter(edit -> edit.kind() != Edit.Kind.RESCHEDULE && edit.kind() != Edit.Kind.UNSCHEDULE)
+                .filter(edit -> !ONLY_SCHEDULES.contains(edit.kind()))
                 .forEach(edit -> names.add(edit.target()));
         understanding.entities().forEach(entity -> names.add(entity.name()));
         Set<String> actions = edited.actions().stream().map(Action::name).collect(Collectors.toSet());

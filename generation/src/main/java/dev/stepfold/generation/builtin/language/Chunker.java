@@ -20,12 +20,18 @@ final class Chunker {
     private final List<Token> tokens;
     private final Predicate<String> hasStates;
     private final Map<Integer, TimePhrase> times = new HashMap<>();
+    /** Words that belong to a time elsewhere in the sentence, from their first to the word after them. */
+    private final Map<Integer, Integer> apart = new HashMap<>();
+
     private final List<Chunk> chunks = new ArrayList<>();
 
     private Chunker(List<Token> tokens, Predicate<String> hasStates) {
         this.tokens = tokens;
         this.hasStates = hasStates;
-        TimeReader.read(tokens.stream().map(Token::text).toList()).forEach(time -> times.put(time.from(), time));
+        TimeReader.read(tokens.stream().map(Token::text).toList()).forEach(time -> {
+            times.put(time.from(), time);
+            time.apart().forEach(span -> apart.put(span.from(), span.to()));
+        });
     }
 
     /**
@@ -47,6 +53,9 @@ final class Chunker {
         if (time != null) {
             chunks.add(new Chunk.Time(time.when()));
             return time.to();
+        }
+        if (apart.containsKey(i)) {
+            return apart.getOrDefault(i, i + 1);
         }
         Token token = tokens.get(i);
         return switch (token.tag()) {
@@ -108,10 +117,7 @@ final class Chunker {
             i++;
         }
         int first = i;
-        while (i < tokens.size()
-                && tokens.get(i).is(Tag.NOUN)
-                && !times.containsKey(i)
-                && (i == first || continues(i))) {
+        while (i < tokens.size() && tokens.get(i).is(Tag.NOUN) && !isTime(i) && (i == first || continues(i))) {
             i++;
         }
         if (i == first) {
@@ -144,7 +150,11 @@ final class Chunker {
     }
 
     private boolean isDescription(int i) {
-        return tokens.get(i).is(Tag.DETERMINER, Tag.ADJECTIVE, Tag.NUMBER, Tag.ADVERB) && !times.containsKey(i);
+        return tokens.get(i).is(Tag.DETERMINER, Tag.ADJECTIVE, Tag.NUMBER, Tag.ADVERB) && !isTime(i);
+    }
+
+    private boolean isTime(int i) {
+        return times.containsKey(i) || apart.containsKey(i);
     }
 
     private int skipClosing(int i, boolean hadValues) {

@@ -16,12 +16,20 @@ import java.util.regex.Pattern;
 final class Tokenizer {
     static final int MAX_SENTENCE = 120;
 
-    private static final Pattern PIECE =
-            Pattern.compile("(?<time>\\d{1,2}[:.]\\d{2}(?:\\s?[ap]m\\b)?|\\d{1,2}\\s?[ap]m\\b)"
+    private static final Pattern PIECE = Pattern.compile(
+            "(?<time>\\d{1,2}(?:[:.]\\d{2}(?::\\d{2})?)(?:\\s?[aApP][mM]\\b)?|\\d{1,2}\\s?[aApP][mM]\\b)"
                     + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d])){0,79}+)"
                     + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
                     + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
-    private static final Pattern MERIDIEM = Pattern.compile("\\b([ap])\\.m\\.?", Pattern.CASE_INSENSITIVE);
+    /** "5 p.m." without its dots. The last one stays if it ends the sentence too: "at 5 p.m. Back up the data"; but not in "5 p.m. Monday to Friday". */
+    private static final Pattern MERIDIEM = Pattern.compile(
+            "(?<=[\\d\\s])([apAP])\\.\\s?[mM](?:\\.(?!\\s+(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\p{Ll}*)\\p{Lu}\\p{Ll}+\\s+(?!(?:\\p{L}+\\s+)?time\\b)\\p{Ll})|\\b)");
+
+    /** A dash between two days, written without spaces. */
+    private static final Pattern DAYS = Pattern.compile(
+            "\\b((?:mon|tue|wed|thu|fri|sat|sun)\\p{L}*)[–—]((?:mon|tue|wed|thu|fri|sat|sun)\\p{L}*)\\b",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z][a-z])|_");
     private static final Pattern MARKS = Pattern.compile("\\p{M}");
 
@@ -68,6 +76,7 @@ final class Tokenizer {
         List<Word> sentence = new ArrayList<>();
         String plain = MERIDIEM.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
                 .replaceAll("$1m");
+        plain = DAYS.matcher(plain).replaceAll("$1-$2");
         for (Map.Entry<Pattern, String> idiom : IDIOMS) {
             plain = idiom.getKey().matcher(plain).replaceAll(idiom.getValue());
         }

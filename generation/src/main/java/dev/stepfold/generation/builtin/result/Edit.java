@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the model's name; the schedule's name if a schedule changes
  * @param field the model's field; null if the whole model or a schedule is meant
- * @param to the new name, type, cron or distance from a date ({@code hoursBefore 48}); null if something is removed
+ * @param to the new name, type, cron, time zone or distance from a date ({@code hoursBefore 48}); null if something is removed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Edit(
@@ -29,6 +29,7 @@ public record Edit(
         RELAX_FIELD("relax-field"),
         RELEAD("relead"),
         RESCHEDULE("reschedule"),
+        REZONE("rezone"),
         UNSCHEDULE("unschedule");
 
         private final String wireName;
@@ -59,11 +60,12 @@ public record Edit(
             case RELAX_FIELD -> what + " becomes optional";
             case RELEAD -> "schedule " + target + " acts at " + to;
             case RESCHEDULE -> "schedule " + target + " moves to " + to;
+            case REZONE -> "schedule " + target + " moves to the time zone " + to;
             case UNSCHEDULE -> "schedule " + target + " goes";
         };
     }
 
-    /** The new name, type or cron of a kind that has one. */
+    /** The new name, type, cron or time zone of a kind that has one. */
     public String requireTo() {
         if (to == null) {
             throw new IllegalStateException(kind + " of " + target + " does not say to what");

@@ -38,6 +38,8 @@ final class Calendar {
             "december");
     private static final List<String> NUMBERS = List.of(
             "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
+    private static final List<String> ORDINALS =
+            List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
     private static final Map<String, Integer> MORE_NUMBERS = Map.of(
             "a", 1, "an", 1, "the", 1, "fifteen", 15, "twenty", 20, "thirty", 30, "sixty", 60, "ninety", 90, "couple",
             2);
@@ -56,9 +58,11 @@ final class Calendar {
             Map.entry("yearly", Cron.YEARLY),
             Map.entry("annually", Cron.YEARLY),
             Map.entry("bi-weekly", Cron.MORNINGS.onDay("1,15")),
-            Map.entry("weekdays", Cron.WEEKDAYS),
-            Map.entry("workdays", Cron.WEEKDAYS),
-            Map.entry("weekends", Cron.MORNINGS.on("0,6")));
+            Map.entry("bimonthly", Cron.MONTHLY.in("*/2")),
+            Map.entry("bi-monthly", Cron.MONTHLY.in("*/2")),
+            Map.entry("half-yearly", Cron.MONTHLY.in("1,7")),
+            Map.entry("semiannually", Cron.MONTHLY.in("1,7")),
+            Map.entry("biannually", Cron.MONTHLY.in("1,7")));
 
     private static final Map<String, Cron> PERIODS = Map.ofEntries(
             Map.entry("minute", new Cron("*", "*", "*", "*", "*")),
@@ -71,9 +75,6 @@ final class Calendar {
             Map.entry("evening", Cron.EVENINGS),
             Map.entry("night", Cron.NIGHTS),
             Map.entry("midnight", Cron.daily(0, 0)),
-            Map.entry("weekday", Cron.WEEKDAYS),
-            Map.entry("workday", Cron.WEEKDAYS),
-            Map.entry("weekend", Cron.MORNINGS.on("0,6")),
             Map.entry("week", Cron.WEEKLY),
             Map.entry("month", Cron.MONTHLY),
             Map.entry("quarter", Cron.QUARTERLY),
@@ -84,7 +85,8 @@ final class Calendar {
             "month", Cron.EVENINGS.onDay("L"),
             "quarter", Cron.EVENINGS.onDay("L").in("3,6,9,12"),
             "year", Cron.EVENINGS.onDay("31").in("12"));
-    private static final Set<String> INEXACT = Set.of("fortnightly", "biweekly", "bi-weekly");
+    private static final Set<String> INEXACT =
+            Set.of("fortnightly", "biweekly", "bi-weekly", "bimonthly", "bi-monthly", "biannually");
 
     private Calendar() {}
 
@@ -112,14 +114,26 @@ final class Calendar {
         return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
+    /** The number of a month, also if it is shortened to three letters. */
     static OptionalInt month(String word) {
-        int number = MONTHS.indexOf(word);
-        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number + 1);
+        for (int i = 0; i < MONTHS.size(); i++) {
+            String month = MONTHS.get(i);
+            if (word.equals(month) || word.equals(month.substring(0, 3))) {
+                return OptionalInt.of(i + 1);
+            }
+        }
+        return word.equals("sept") ? OptionalInt.of(9) : OptionalInt.empty();
     }
 
-    /** A number in digits or words, from 1 to 999; "a" is 1. */
+    /** A number from one to twelve in words. */
+    static OptionalInt numberWord(String word) {
+        int index = NUMBERS.indexOf(word);
+        return index > 0 ? OptionalInt.of(index) : OptionalInt.empty();
+    }
+
+    /** A number in digits or words, from 1 to 99,999; "a" is 1. */
     static OptionalInt number(String word) {
-        if (word.matches("\\d{1,3}")) {
+        if (startsWithDigit(word) && word.matches("\\d{1,5}")) {
             int number = Integer.parseInt(word);
             return number > 0 ? OptionalInt.of(number) : OptionalInt.empty();
         }
@@ -131,16 +145,44 @@ final class Calendar {
         return other == null ? OptionalInt.empty() : OptionalInt.of(other);
     }
 
+    /** "second" and its like, as in "every second day"; "other" is the second. */
+    static OptionalInt nth(String word) {
+        int index = ORDINALS.indexOf(word.equals("other") ? "second" : word);
+        OptionalInt digits = startsWithDigit(word) ? ordinal(word) : OptionalInt.empty();
+        return index > 0 ? OptionalInt.of(index + 1) : digits;
+    }
+
     /** The day of a month, as "15th" or "first". */
     static OptionalInt ordinal(String word) {
-        if (word.equals("first")) {
-            return OptionalInt.of(1);
+        int index = ORDINALS.indexOf(word);
+        if (index >= 0) {
+            return OptionalInt.of(index + 1);
         }
-        if (word.matches("\\d{1,2}(st|nd|rd|th)")) {
+        switch (word) {
+            case "fifteenth" -> {
+                return OptionalInt.of(15);
+            }
+            case "twentieth" -> {
+                return OptionalInt.of(20);
+            }
+            case "thirtieth" -> {
+                return OptionalInt.of(30);
+            }
+            case "thirty-first" -> {
+                return OptionalInt.of(31);
+            }
+            default -> {}
+        }
+        if (startsWithDigit(word) && word.matches("\\d{1,2}(st|nd|rd|th)")) {
             int day = Integer.parseInt(word.substring(0, word.length() - 2));
             return day >= 1 && day <= 31 ? OptionalInt.of(day) : OptionalInt.empty();
         }
         return OptionalInt.empty();
+    }
+
+    /** Most words do not, and need no further look. */
+    static boolean startsWithDigit(String word) {
+        return !word.isEmpty() && Character.isDigit(word.charAt(0));
     }
 
     static Optional<When.Unit> unit(String word) {

@@ -1,35 +1,32 @@
 package dev.stepfold.generation.builtin.time;
 
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A time of day.
  *
  * @param hour 0 to 23
  * @param minute 0 to 59
+ * @param halfKnown whether the words say which half of the day is meant: "5 pm", "17:00", "05:00", but not "5"
  */
-record ClockTime(int hour, int minute) {
-    private static final Pattern WRITTEN = Pattern.compile("(\\d{1,2})(?:[:.](\\d{2}))?([ap]m)?");
+record ClockTime(int hour, int minute, boolean halfKnown) {
+    /** Hours from this one on are taken for the morning if nothing else is said. */
+    private static final int FIRST_USUAL_HOUR = 7;
 
-    /** Reads "9", "9am", "9:30", "17.00", "noon". */
-    static Optional<ClockTime> parse(String word) {
-        if (word.equals("noon") || word.equals("midday")) {
-            return Optional.of(new ClockTime(12, 0));
-        }
-        if (word.equals("midnight")) {
-            return Optional.of(new ClockTime(0, 0));
-        }
-        Matcher written = WRITTEN.matcher(word);
-        if (!written.matches()) {
-            return Optional.empty();
-        }
-        int hour = Integer.parseInt(written.group(1));
-        int minute = written.group(2) == null ? 0 : Integer.parseInt(written.group(2));
-        if (written.group(3) != null) {
-            hour = hour % 12 + (written.group(3).equals("pm") ? 12 : 0);
-        }
-        return hour < 24 && minute < 60 ? Optional.of(new ClockTime(hour, minute)) : Optional.empty();
+    static ClockTime of(int hour, int minute) {
+        return new ClockTime(hour, minute, true);
+    }
+
+    /** Whether it may as well be 12 hours later: nobody knows whether "at 5" is in the morning. */
+    boolean ambiguous() {
+        return !halfKnown && hour > 0 && hour < FIRST_USUAL_HOUR;
+    }
+
+    /** The same in the second half of the day. */
+    ClockTime afternoon() {
+        return of(hour < 12 ? hour + 12 : hour, minute);
+    }
+
+    @Override
+    public String toString() {
+        return "%d:%02d".formatted(hour, minute);
     }
 }

@@ -24,8 +24,8 @@ record Cron(String minute, String hour, String dayOfMonth, String month, String 
         return new Cron(Integer.toString(minute), Integer.toString(hour), "*", "*", "*");
     }
 
-    Cron at(ClockTime time) {
-        return new Cron(Integer.toString(time.minute()), Integer.toString(time.hour()), dayOfMonth, month, dayOfWeek);
+    Cron atMinute(int minuteOfHour) {
+        return new Cron(Integer.toString(minuteOfHour), hour, dayOfMonth, month, dayOfWeek);
     }
 
     Cron during(String hours) {

@@ -4,82 +4,192 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.IntFunction;
 
-/** Phrases for how often something happens, other than one word for a period. */
+/** Reads how often something happens: "every two hours", "nightly", "three times a day", "at the end of each month". */
 final class Frequencies {
+    static final Set<String> EVERY = Set.of("every", "each");
+
+    /** Before these, "hourly" and its like describe a sum of money: "a daily rate". */
+    private static final Set<String> MEASURES = Set.of(
+            "rate", "wage", "fee", "salary", "price", "cost", "budget", "limit", "rent", "capacity", "dose", "target");
+
+    private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
+    private static final Set<String> ARTICLES = Set.of("the", "each", "every", "a");
+    private static final Map<String, Integer> ADVERB_COUNTS = Map.of("once", 1, "twice", 2, "thrice", 3);
+    private static final Map<String, String> ADVERB_PERIODS =
+            Map.of("hourly", "hour", "daily", "day", "weekly", "week", "monthly", "month", "yearly", "year");
+    private static final Map<String, Integer> VAGUE_NUMBERS = Map.of("few", 3, "several", 3, "couple", 2);
     private static final Map<String, String> ORDINAL_WEEKS =
-            Map.of("first", "1", "second", "8", "third", "15", "fourth", "22", "last", "L");
-    private static final Set<String> BUSINESS = Set.of("business", "working");
+            Map.of("first", "1", "1st", "1", "second", "8", "third", "15", "fourth", "22", "last", "L");
 
-    private final IntFunction<String> words;
+    private final Words words;
 
-    Frequencies(IntFunction<String> words) {
+    Frequencies(Words words) {
         this.words = words;
     }
 
     /** The phrase that begins at a word. */
     Optional<Match> at(int i) {
-        return ordinalWeekday(i).or(() -> clockDaily(i)).or(() -> often(i));
+        return ordinalWeekday(i)
+                .or(() -> counted(i))
+                .or(() -> every(i))
+                .or(() -> adverb(i))
+                .or(() -> edge(i));
     }
 
     /** "the last Friday of each month": cron has no such day; a day of the month near it replaces it. */
     private Optional<Match> ordinalWeekday(int i) {
-        String day = ORDINAL_WEEKS.getOrDefault(word(i), "");
-        boolean ofMonth = word(i + 2).equals("of")
-                && Set.of("the", "each", "every", "a").contains(word(i + 3))
-                && word(i + 4).equals("month");
-        return !day.isEmpty() && ofMonth && Calendar.weekday(word(i + 1)).isPresent()
-                ? Optional.of(new Match(Cron.MONTHLY.onDay(day), i + 5, false))
+        boolean every = words.isIn(i, EVERY);
+        int ordinal = every || words.is(i, "the") ? i + 1 : i;
+        String day = ORDINAL_WEEKS.get(words.at(ordinal));
+        int weekday = ordinal + 1;
+        boolean working = words.isIn(weekday, Set.of("business", "working")) && words.is(weekday + 1, "day");
+        int to = working ? weekday + 2 : weekday + 1;
+        boolean weekly = working || Calendar.weekday(words.at(weekday)).isPresent() || words.is(weekday, "weekday");
+        if (day == null || !weekly) {
+            return Optional.empty();
+        }
+        Optional<Match> of = ofMonth(to).map(end -> new Match(Cron.MONTHLY.onDay(day), end, false));
+        boolean alone = every && !words.isIn(ordinal, Set.of("second", "third", "fourth"));
+        boolean dated = i > 0 && words.is(i - 1, "on") && !words.isIn(to, Set.of("after", "before", "in"));
+        return of.isPresent() || !(alone || dated) ? of : Optional.of(new Match(Cron.MONTHLY.onDay(day), to, false));
+    }
+
+    /** The end of "of the month". */
+    private Optional<Integer> ofMonth(int i) {
+        int month = words.skip(i + 1, ARTICLES);
+        return words.isIn(i, Set.of("of", "in")) && words.is(month, "month")
+                ? Optional.of(month + 1)
                 : Optional.empty();
     }
 
-    /** "at midnight" means daily. */
-    private Optional<Match> clockDaily(int i) {
-        return word(i).equals("at") && word(i + 1).equals("midnight")
-                ? Optional.of(new Match(Cron.daily(0, 0), i + 2, true))
+    /** "twice a day", "3 times per week", "once monthly". */
+    private Optional<Match> counted(int i) {
+        boolean times = words.is(i + 1, "times");
+        OptionalInt number = times ? Calendar.number(words.at(i)) : OptionalInt.empty();
+        Integer count = number.isPresent() ? Integer.valueOf(number.getAsInt()) : ADVERB_COUNTS.get(words.at(i));
+        int at = times ? i + 2 : i + 1;
+        String adverb = ADVERB_PERIODS.get(words.at(at));
+        if (count == null || !(adverb != null || words.isIn(at, PER))) {
+            return Optional.empty();
+        }
+        String period = adverb == null ? words.at(at + 1) : adverb;
+        int to = adverb == null ? at + 2 : at + 1;
+        if (count == 1) {
+            return Calendar.period(period).map(cron -> new Match(cron, to, true));
+        }
+        return often(count, period, to);
+    }
+
+    private static Optional<Match> often(int n, String period, int to) {
+        return switch (period) {
+            case "hour" ->
+                Optional.of(new Match(
+                        new Cron("*/" + Math.max(1, 60 / n), "*", "*", "*", "*"), to, n <= 60 && 60 % n == 0));
+            case "day" -> {
+                String hours = n == 2 ? "8,18" : n == 3 ? "8,13,18" : "*/" + Math.max(1, 24 / n);
+                yield Optional.of(
+                        new Match(new Cron("0", hours, "*", "*", "*"), to, n <= 3 || (n <= 24 && 24 % n == 0)));
+            }
+            case "week" ->
+                Optional.of(new Match(
+                        Cron.MORNINGS.on(n == 2 ? "1,4" : n == 3 ? "1,3,5" : "1-" + Math.min(n, 6)), to, false));
+            case "month" ->
+                Optional.of(new Match(Cron.MONTHLY.onDay(n == 2 ? "1,15" : "*/" + Math.max(1, 30 / n)), to, false));
+            case "year" ->
+                Optional.of(new Match(n >= 12 ? Cron.MONTHLY : Cron.MONTHLY.in("*/" + 12 / n), to, 12 % n == 0));
+            default -> Optional.empty();
+        };
+    }
+
+    /** "every two hours", "each morning", "every other Friday", "every few minutes". */
+    private Optional<Match> every(int i) {
+        if (!words.isIn(i, EVERY)) {
+            return Optional.empty();
+        }
+        int at = words.skip(i + 1, Set.of("single"));
+        Optional<Match> fraction = fraction(at);
+        if (fraction.isPresent()) {
+            return fraction;
+        }
+        if (words.are(at, "morning", "and", "evening")) {
+            return Optional.of(new Match(new Cron("0", "8,18", "*", "*", "*"), at + 3, true));
+        }
+        OptionalInt nth = Calendar.nth(words.at(at));
+        if (nth.isPresent() && Calendar.weekday(words.at(at + 1)).isPresent()) {
+            return Optional.of(new Match(Cron.MORNINGS.onDay("1,15"), at + 2, false));
+        }
+        Integer vague = VAGUE_NUMBERS.get(words.at(at));
+        if (vague != null) {
+            int unit = words.skip(at + 1, Set.of("of"));
+            return Intervals.every(vague, singular(words.at(unit)))
+                    .map(interval -> new Match(interval.cron(), unit + 1, false));
+        }
+        OptionalInt step = nth.isPresent() ? nth : Calendar.number(words.at(at));
+        Optional<Match> interval = step.isEmpty()
+                ? Optional.empty()
+                : Intervals.every(step.getAsInt(), singular(words.at(at + 1)))
+                        .map(each -> new Match(each.cron(), at + 2, each.exact()));
+        return interval.or(() -> second(at))
+                .or(() -> Calendar.period(words.at(at)).map(cron -> new Match(cron, at + 1, true)));
+    }
+
+    /** "every second", unless something follows that is the second one. */
+    private Optional<Match> second(int i) {
+        boolean last =
+                i + 1 >= words.size() || words.isIn(i + 1, Set.of(",", ")", "and", "on", "in", "during", "from"));
+        return words.is(i, "second") && last
+                ? Optional.of(new Match(Calendar.period("minute").orElseThrow(), i + 1, false))
                 : Optional.empty();
     }
 
-    /** "three times a day", "every half hour", "every morning and evening", "every other Friday". */
-    private Optional<Match> often(int i) {
-        boolean timesADay = word(i + 1).equals("times")
-                && Set.of("a", "per", "each", "every").contains(word(i + 2))
-                && word(i + 3).equals("day");
-        OptionalInt times = timesADay ? Calendar.number(word(i)) : OptionalInt.empty();
-        if (times.isPresent() && times.getAsInt() >= 2 && times.getAsInt() <= 24) {
-            int n = times.getAsInt();
-            String hours = n == 2 ? "8,18" : n == 3 ? "8,13,18" : "*/" + 24 / n;
-            return Optional.of(new Match(new Cron("0", hours, "*", "*", "*"), i + 4, n <= 3 || 24 % n == 0));
+    private Optional<Match> fraction(int i) {
+        boolean half = words.is(i, "half") || words.is(i, "half-hour");
+        if (half || words.is(i, "quarter")) {
+            int of = words.skip(i + 1, Set.of("of"));
+            int unit = words.skip(of, Set.of("a", "an"));
+            boolean joined = words.is(i, "half-hour");
+            if (joined || words.is(unit, "hour")) {
+                return Optional.of(new Match(
+                        new Cron(half ? "*/30" : "*/15", "*", "*", "*", "*"), joined ? i + 1 : unit + 1, true));
+            }
+            if (half && words.is(unit, "year")) {
+                return Optional.of(new Match(Cron.MONTHLY.in("1,7"), unit + 1, true));
+            }
         }
-        if (!word(i).equals("every") && !word(i).equals("each")) {
-            boolean onBusiness = BUSINESS.contains(word(i)) && word(i + 1).equals("days");
-            return onBusiness ? Optional.of(new Match(Cron.WEEKDAYS, i + 2, true)) : Optional.empty();
-        }
-        if (BUSINESS.contains(word(i + 1)) && word(i + 2).equals("day")) {
-            return Optional.of(new Match(Cron.WEEKDAYS, i + 3, true));
-        }
-        if (word(i + 1).equals("half") && Set.of("hour", "an").contains(word(i + 2))) {
-            return Optional.of(
-                    new Match(new Cron("*/30", "*", "*", "*", "*"), word(i + 2).equals("an") ? i + 4 : i + 3, true));
-        }
-        if (word(i + 1).equals("quarter")
-                && word(i + 2).equals("of")
-                && word(i + 4).equals("hour")) {
-            return Optional.of(new Match(new Cron("*/15", "*", "*", "*", "*"), i + 5, true));
-        }
-        if (word(i + 1).equals("morning")
-                && word(i + 2).equals("and")
-                && word(i + 3).equals("evening")) {
-            return Optional.of(new Match(new Cron("0", "8,18", "*", "*", "*"), i + 4, true));
-        }
-        boolean second = Set.of("other", "second").contains(word(i + 1));
-        return second && Calendar.weekday(word(i + 2)).isPresent()
-                ? Optional.of(new Match(Cron.MORNINGS.onDay("1,15"), i + 3, false))
-                : Optional.empty();
+        return Optional.empty();
     }
 
-    private String word(int i) {
-        return words.apply(i);
+    private Optional<Match> adverb(int i) {
+        if (MEASURES.contains(singular(words.at(i + 1)))) {
+            return Optional.empty();
+        }
+        return Calendar.adverb(words.at(i)).map(cron -> new Match(cron, i + 1, Calendar.isExact(words.at(i))));
+    }
+
+    /** The end or the beginning of a period. */
+    private Optional<Match> edge(int i) {
+        if (words.is(i, "month-end") || words.are(i, "month", "end")) {
+            return Calendar.endOf("month").map(cron -> new Match(cron, words.is(i, "month") ? i + 2 : i + 1, true));
+        }
+        boolean day = words.isIn(i, Set.of("last", "first")) && words.is(i + 1, "day");
+        boolean last = day ? words.is(i, "last") : words.is(i, "end");
+        boolean first = day ? words.is(i, "first") : words.isIn(i, Set.of("beginning", "start"));
+        int of = day ? i + 2 : i + 1;
+        if ((!last && !first) || !words.is(of, "of")) {
+            return Optional.empty();
+        }
+        int period = words.skip(of + 1, ARTICLES);
+        OptionalInt month = Calendar.month(words.at(period));
+        if (month.isPresent()) {
+            Cron cron = last ? Cron.EVENINGS.onDay("L") : Cron.MONTHLY;
+            return Optional.of(new Match(cron.in(Integer.toString(month.getAsInt())), period + 1, true));
+        }
+        Optional<Cron> cron = last ? Calendar.endOf(words.at(period)) : Calendar.period(words.at(period));
+        return cron.map(it -> new Match(it, period + 1, true));
+    }
+
+    private static String singular(String unit) {
+        return unit.endsWith("s") ? unit.substring(0, unit.length() - 1) : unit;
     }
 }

@@ -10,15 +10,23 @@ final class Intervals {
 
     static Optional<Interval> every(int n, String unit) {
         return switch (unit) {
+            case "second", "sec" -> Optional.of(seconds(n));
             case "minute", "min" -> Optional.of(minutes(n));
-            case "hour" -> Optional.of(hours(n, true));
+            case "hour", "hr" -> Optional.of(hours(n, true));
             case "day" ->
                 Optional.of(new Interval(n == 1 ? Cron.MORNINGS : Cron.MORNINGS.onDay("*/" + Math.min(n, 31)), n == 1));
             case "week" -> Optional.of(weeks(n));
             case "month" -> Optional.of(months(n));
+            case "quarter" -> Optional.of(n == 1 ? new Interval(Cron.QUARTERLY, true) : months(3 * n));
             case "year" -> Optional.of(new Interval(Cron.YEARLY, n == 1));
             default -> Optional.empty();
         };
+    }
+
+    /** Cron knows no seconds. */
+    private static Interval seconds(int n) {
+        Interval minutes = minutes(Math.max(1, Math.round(n / 60f)));
+        return new Interval(minutes.cron(), minutes.exact() && n % 60 == 0);
     }
 
     private static Interval minutes(int n) {

@@ -3,6 +3,9 @@ package dev.stepfold.generation.builtin.time;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stepfold.generation.builtin.resource.Resources;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,43 +14,159 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The time zone that a text names: "Europe/Berlin", "CET", "New York time". */
+/** The time zones that a text names: "Europe/Berlin", "CET", "New York time", "UTC+2", and after a time "in Berlin". */
 public final class TimeZones {
     /** The time zone if the text names none. */
     public static final String DEFAULT = "UTC";
 
     private static final Map<String, Map<String, String>> KNOWN =
             Resources.read("language/time-zones.json", new TypeReference<>() {});
-    private static final Set<String> IANA = ZoneId.getAvailableZoneIds();
-    private static final Pattern NAMED = Pattern.compile("\\b([A-Z][A-Za-z]{2,12}/[A-Z][A-Za-z_/]{2,30})"
-            + "|\\b(UTC|GMT|CES?T|BST|E[SD]T|C[SD]T|M[SD]T|P[SD]T|IST|JST|AEST)\\b"
-            + "|\\b([A-Za-z]{2,12}) (?:(?:standard )?time\\b)");
+    private static final Set<String> REGIONS =
+            Set.of("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific");
+    private static final Map<String, String> IANA = iana();
+    private static final Map<String, String> PLACES = places();
+    private static final int MAX_WORDS = 7;
+    private static final int MAX_PLACE_WORDS = 3;
+    private static final Set<String> KINDS = Set.of("standard", "daylight", "summer", "winter");
+    private static final Pattern JOINED_OFFSET = Pattern.compile("(?:utc|gmt)([+-]\\d{1,2})");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\d_]+(?:-[\\p{L}\\d]+){0,3}|[+/-]");
+    private static final int MAX_OFFSET_EAST = 14;
+    private static final int MAX_OFFSET_WEST = 12;
 
-    private TimeZones() {}
+    private final Words words;
+
+    private TimeZones(Words words) {
+        this.words = words;
+    }
 
     /** The first time zone that {@code text} names. */
     public static Optional<String> named(String text) {
-        Matcher named = NAMED.matcher(text);
-        while (named.find()) {
-            if (named.group(1) != null && IANA.contains(named.group(1))) {
-                return Optional.of(named.group(1));
-            }
-            if (named.group(2) != null) {
-                return Optional.ofNullable(known("names", named.group(2)));
-            }
-            if (named.group(3) != null) {
-                String word = named.group(3);
-                @Nullable String zone = known("places", word);
-                zone = zone == null && Character.isUpperCase(word.charAt(0)) ? known("names", word) : zone;
-                if (zone != null) {
-                    return Optional.of(zone);
-                }
-            }
+        return allNamed(text).stream().findFirst();
+    }
+
+    /** The time zones that {@code text} names, in their order. */
+    public static Set<String> allNamed(String text) {
+        List<String> written =
+                WORD.matcher(text).results().map(result -> result.group()).toList();
+        Words words = new Words(written);
+        Set<String> named = new LinkedHashSet<>();
+        int i = 0;
+        while (i < words.size()) {
+            Optional<Read<String>> zone = anywhere(words, i);
+            zone.ifPresent(it -> named.add(it.value()));
+            i = zone.map(Read::to).orElse(i + 1);
         }
-        return Optional.empty();
+        return named;
+    }
+
+    /** The time zone that begins there and needs no time of day before it. */
+    static Optional<Read<String>> anywhere(Words words, int i) {
+        TimeZones zones = new TimeZones(words);
+        boolean capitals = i < words.size()
+                && words.written().get(i).equals(words.written().get(i).toUpperCase(Locale.ROOT));
+        return zones.iana(i)
+                .or(() -> zones.place(i).flatMap(zones::time))
+                .or(() -> capitals ? zones.shortName(i) : Optional.empty());
+    }
+
+    /** The time zone that begins there, after a time of day: also "in Berlin", and "cet" in small letters. */
+    static Optional<Read<String>> afterClock(Words words, int i) {
+        TimeZones zones = new TimeZones(words);
+        int at = words.skip(words.skip(i, Set.of("in")), Set.of("the", "our"));
+        return anywhere(words, at)
+                .or(() -> zones.shortName(i))
+                .or(() -> at > i || words.is(i - 1, "(") ? zones.place(at).map(zones::withOffice) : Optional.empty());
+    }
+
+    private Optional<Read<String>> iana(int i) {
+        StringBuilder joined = new StringBuilder();
+        Optional<Read<String>> longest = Optional.empty();
+        for (int k = i; k < Math.min(words.size(), i + MAX_WORDS); k++) {
+            String word = words.at(k).replace('_', ' ').replaceAll("[()]", "");
+            boolean tight = word.equals("/") || joined.isEmpty() || joined.charAt(joined.length() - 1) == '/';
+            joined.append(tight ? "" : " ").append(word);
+            String zone = IANA.get(joined.toString());
+            longest = zone == null ? longest : Optional.of(new Read<>(zone, k + 1));
+        }
+        return longest;
+    }
+
+    /** "CET", "UTC+2", "GMT -5". */
+    private Optional<Read<String>> shortName(int i) {
+        String word = words.at(i).replaceAll("[()]", "");
+        Matcher joined = JOINED_OFFSET.matcher(word);
+        if (joined.matches()) {
+            return offset(Integer.parseInt(joined.group(1)), i + 1);
+        }
+        boolean universal = word.equals("utc") || word.equals("gmt");
+        boolean shifted = universal && (words.is(i + 1, "+") || words.is(i + 1, "-") || words.is(i + 1, "–"));
+        if (shifted && words.at(i + 2).matches("\\d{1,2}")) {
+            int hours = Integer.parseInt(words.at(i + 2));
+            return offset(words.is(i + 1, "+") ? hours : -hours, i + 3);
+        }
+        return Optional.ofNullable(known("names", word))
+                .filter(_ -> !shifted)
+                .map(zone -> new Read<>(zone, words.skip(i + 1, Set.of("time"))));
+    }
+
+    /** The signs of the IANA names are the other way round: {@code Etc/GMT-2} is two hours ahead. */
+    private static Optional<Read<String>> offset(int hours, int to) {
+        if (hours > MAX_OFFSET_EAST || hours < -MAX_OFFSET_WEST) {
+            return Optional.empty();
+        }
+        String zone = hours == 0 ? DEFAULT : "Etc/GMT" + (hours > 0 ? "-" : "+") + Math.abs(hours);
+        return Optional.of(new Read<>(zone, to));
+    }
+
+    /** The longest name of a place that begins there. */
+    private Optional<Read<String>> place(int i) {
+        StringBuilder joined = new StringBuilder();
+        Optional<Read<String>> longest = Optional.empty();
+        for (int k = i; k < Math.min(words.size(), i + MAX_PLACE_WORDS); k++) {
+            joined.append(joined.isEmpty() ? "" : " ").append(words.at(k));
+            @Nullable String zone = PLACES.get(joined.toString());
+            longest = zone == null ? longest : Optional.of(new Read<>(zone, k + 1));
+        }
+        return longest;
+    }
+
+    private Optional<Read<String>> time(Read<String> place) {
+        int time = words.skip(words.skip(place.to(), KINDS), Set.of("time"));
+        return words.is(time - 1, "time")
+                ? Optional.of(new Read<>(place.value(), words.skip(time, Set.of("zone"))))
+                : Optional.empty();
+    }
+
+    private Read<String> withOffice(Read<String> place) {
+        return time(place).orElseGet(() -> new Read<>(place.value(), words.skip(place.to(), Set.of("office"))));
     }
 
     private static @Nullable String known(String kind, String word) {
-        return KNOWN.getOrDefault(kind, Map.of()).get(word.toLowerCase(Locale.ROOT));
+        return KNOWN.getOrDefault(kind, Map.of()).get(word);
+    }
+
+    private static Map<String, String> iana() {
+        Map<String, String> ids = new HashMap<>();
+        for (String id : ZoneId.getAvailableZoneIds()) {
+            boolean regional = REGIONS.contains(id.split("/", 2)[0]) && id.contains("/");
+            if (regional || id.startsWith("Etc/")) {
+                ids.put(id.toLowerCase(Locale.ROOT).replace('_', ' '), id);
+            }
+        }
+        return Map.copyOf(ids);
+    }
+
+    /** The cities of the IANA names, and further places. */
+    private static Map<String, String> places() {
+        Map<String, String> places = new HashMap<>();
+        for (String id : IANA.values()) {
+            String[] parts = id.split("/", -1);
+            if (parts.length == 2 && REGIONS.contains(parts[0])) {
+                places.put(parts[1].toLowerCase(Locale.ROOT).replace('_', ' '), id);
+            }
+        }
+        places.putAll(KNOWN.getOrDefault("zones", Map.of()));
+        places.putAll(KNOWN.getOrDefault("places", Map.of()));
+        return Map.copyOf(places);
     }
 }

@@ -2,29 +2,79 @@ package dev.stepfold.generation.builtin.time;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.stepfold.schemas.WireName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A time that a text names. */
 public sealed interface When {
     /** The words that name it. */
     String phrase();
 
+    /** What the reading of the words does not express, in sentences. */
+    List<String> notes();
+
+    /** The time zone that stands with the time; null if none does. */
+    @Nullable String timeZone();
+
     /**
      * By the clock and the calendar.
      *
-     * @param cron five fields in Unix order, {@code L} for the last day of a month
-     * @param exact whether the cron says exactly what the words say; it cannot express "every 90 minutes"
+     * @param crons five fields in Unix order, {@code L} for the last day of a month; more than one if one cannot say it,
+     *     as with "at 9:15 and 17:40"
+     * @param notes one sentence for each word that the crons do not express, and for each that may mean something else
+     * @param clockOnly whether the words say only at which time of day, so that "every day" is an assumption
      */
-    record Rhythm(String cron, String phrase, boolean exact) implements When {}
+    record Rhythm(List<String> crons, @Nullable String timeZone, String phrase, List<String> notes, boolean clockOnly)
+            implements When {
+        public Rhythm {
+            crons = List.copyOf(crons);
+            notes = List.copyOf(notes);
+        }
 
-    /** A distance before or after a stored date: "three days before the due date". */
-    record Offset(int amount, Unit unit, boolean before, String phrase) implements When {
-        /** How often to check whether it is time. */
+        /** The first cron. */
         public String cron() {
+            return crons.getFirst();
+        }
+
+        /** Whether the crons say exactly what the words say; they cannot express "every 90 minutes". */
+        public boolean exact() {
+            return notes.isEmpty();
+        }
+    }
+
+    /**
+     * A distance before or after a stored date: "three days before the due date".
+     *
+     * @param cron how often to check whether it is time
+     */
+    record Offset(
+            int amount,
+            Unit unit,
+            boolean before,
+            String cron,
+            @Nullable String timeZone,
+            String phrase,
+            List<String> notes)
+            implements When {
+        public Offset {
+            notes = List.copyOf(notes);
+        }
+
+        Offset(int amount, Unit unit, boolean before, String phrase) {
+            this(amount, unit, before, usual(unit), null, phrase, List.of());
+        }
+
+        private static String usual(Unit unit) {
             return switch (unit) {
                 case MINUTE -> "*/5 * * * *";
                 case HOUR -> Cron.HOURLY.toString();
                 case DAY, WEEK, MONTH -> Cron.MORNINGS.toString();
             };
+        }
+
+        /** Whether it is checked once a day, so that a time of day can be added. */
+        boolean isDaily() {
+            return unit != Unit.MINUTE && unit != Unit.HOUR;
         }
     }
 

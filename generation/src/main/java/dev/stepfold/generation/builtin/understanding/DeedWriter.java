@@ -10,6 +10,8 @@ import dev.stepfold.generation.builtin.result.RecurringNeed;
 import dev.stepfold.generation.builtin.time.When;
 import dev.stepfold.generation.builtin.wording.Wording;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class DeedWriter {
     private final DateFinder dates;
     private final Map<String, Feature> features = new LinkedHashMap<>();
     private final Map<String, RecurringNeed> needs = new LinkedHashMap<>();
+    private final Set<When> written = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * A writer for one request.
@@ -69,26 +72,33 @@ final class DeedWriter {
                     claim.verb(), entity.name(), recipient, claim.subject(), purpose, claim.event(), Origin.REQUEST));
             return;
         }
-        RecurringNeed need = need(claim, entity, recipient, claim.when());
-        add(new Feature(
-                need.verb(), need.entity(), need.recipient(), need.subject(), need.purpose(), false, Origin.REQUEST));
-        add(need);
+        for (RecurringNeed need : needs(claim, entity, recipient, claim.when())) {
+            add(new Feature(
+                    need.verb(),
+                    need.entity(),
+                    need.recipient(),
+                    need.subject(),
+                    need.purpose(),
+                    false,
+                    Origin.REQUEST));
+            add(need);
+        }
     }
 
-    private RecurringNeed need(Claims.Does claim, EntityDraft entity, @Nullable String recipient, When when) {
+    /** One need for each cron of the time. */
+    private List<RecurringNeed> needs(Claims.Does claim, EntityDraft entity, @Nullable String recipient, When when) {
+        written.add(when);
+        when.notes().stream().filter(note -> !ambiguities.contains(note)).forEach(ambiguities::add);
         return switch (when) {
-            case When.Rhythm rhythm -> {
-                if (!rhythm.exact()) {
-                    ambiguities.add("\"" + rhythm.phrase() + "\" cannot be said exactly in cron; it became \""
-                            + rhythm.cron() + "\".");
-                }
-                yield need(claim, entity, recipient, rhythm.phrase(), rhythm.phrase(), rhythm.cron(), null);
-            }
+            case When.Rhythm rhythm ->
+                rhythm.crons().stream()
+                        .map(cron -> need(claim, entity, recipient, rhythm, rhythm.phrase(), cron, null))
+                        .toList();
             case When.Offset offset -> {
                 DateFinder.Anchor anchor = dates.anchor(claim.anchor(), offset, entity);
                 boolean since = !offset.before() && claim.anchor() == null;
                 String words = since ? offset.phrase() : offset.phrase() + " the " + Names.spoken(anchor.field());
-                yield need(claim, anchor.entity(), recipient, words, offset.phrase(), offset.cron(), anchor.lead());
+                yield List.of(need(claim, anchor.entity(), recipient, offset, words, offset.cron(), anchor.lead()));
             }
         };
     }
@@ -97,8 +107,8 @@ final class DeedWriter {
             Claims.Does claim,
             EntityDraft entity,
             @Nullable String recipient,
+            When when,
             String end,
-            String phrase,
             String cron,
             RecurringNeed.@Nullable Lead lead) {
         String deed = Wording.deed(claim.verb(), entity.name(), recipient, claim.subject());
@@ -108,9 +118,9 @@ final class DeedWriter {
                 recipient,
                 claim.subject(),
                 deed + " " + end + ".",
-                phrase,
+                when.phrase(),
                 cron,
-                timeZone,
+                when.timeZone() == null ? timeZone : when.timeZone(),
                 lead,
                 Origin.REQUEST);
     }
@@ -206,6 +216,11 @@ final class DeedWriter {
         boolean sameKind = Lexicon.english().kindsOf(one).stream()
                 .anyMatch(kind -> (kind == VerbKind.NOTIFY || kind == VerbKind.REPORT) && kinds.contains(kind));
         return sameKind || one.equals(other);
+    }
+
+    /** The times that became needs, compared by identity. */
+    Set<When> written() {
+        return written;
     }
 
     List<Feature> features() {

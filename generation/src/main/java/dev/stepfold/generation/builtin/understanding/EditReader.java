@@ -49,6 +49,7 @@ final class EditReader {
     private final Reading reading;
     private final List<Edit> edits = new ArrayList<>();
     private final List<Value> values = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private boolean taken;
 
     EditReader(EditTargets targets, Reading reading) {
@@ -61,6 +62,11 @@ final class EditReader {
 
     List<Edit> edits() {
         return edits;
+    }
+
+    /** What the edits leave open, in sentences. */
+    List<String> notes() {
+        return notes;
     }
 
     List<Value> values() {
@@ -295,15 +301,12 @@ final class EditReader {
             return false;
         }
         int end = instead < 0 ? sentence.size() : instead;
-        Optional<TimePhrase> time =
-                TimeReader.read(sentence.subList(0, end).stream()
-                                .map(Token::text)
-                                .toList())
-                        .stream()
-                        .reduce((_, later) -> later);
+        int to = indexOf(sentence, Set.of("to"));
+        int start = moves && to > 0 && to < end ? to : 0;
+        Optional<TimePhrase> time = lastTime(sentence.subList(start, end)).or(() -> lastTime(sentence.subList(0, end)));
         Optional<Schedule> schedule = targets.schedule(sentence.subList(0, end));
         if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Rhythm rhythm) {
-            edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.get().name(), null, rhythm.cron()));
+            reschedule(schedule.get(), rhythm);
             return true;
         }
         if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Offset offset) {
@@ -316,6 +319,32 @@ final class EditReader {
             return true;
         }
         return false;
+    }
+
+    private static Optional<TimePhrase> lastTime(List<Token> part) {
+        return TimeReader.read(part.stream().map(Token::text).toList()).stream().reduce((_, later) -> later);
+    }
+
+    private void reschedule(Schedule schedule, When.Rhythm rhythm) {
+        String cron = rhythm.clockOnly() ? atNewTime(schedule.cron(), rhythm.cron()) : rhythm.cron();
+        edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, cron));
+        if (rhythm.timeZone() != null && !rhythm.timeZone().equals(schedule.timeZone())) {
+            edits.add(new Edit(Edit.Kind.REZONE, schedule.name(), null, rhythm.timeZone()));
+        }
+        if (rhythm.crons().size() > 1) {
+            notes.add("\"" + rhythm.phrase() + "\" needs more than one schedule; " + schedule.name() + " became \""
+                    + cron + "\".");
+        }
+        if (!rhythm.clockOnly()) {
+            notes.addAll(rhythm.notes());
+        }
+    }
+
+    /** "to 5 pm" moves the time and leaves the days. */
+    private static String atNewTime(String cron, String time) {
+        String[] fields = cron.split(" ", -1);
+        String[] newFields = time.split(" ", -1);
+        return String.join(" ", newFields[0], newFields[1], fields[2], fields[3], fields[4]);
     }
 
     private static String text(List<Token> part) {

@@ -29,7 +29,6 @@ final class Reading {
     private final List<NounPhrase> systems = new ArrayList<>();
     private @Nullable String context;
     private final List<String> refusals = new ArrayList<>();
-    private final List<String> loose = new ArrayList<>();
     private boolean overflowed;
 
     /** Records that the text mentions a thing. */
@@ -88,11 +87,6 @@ final class Reading {
         bounded(refusals, thing, MAX_SENTENCES);
     }
 
-    /** Records a time for which the text does not say what happens. */
-    void loose(String phrase) {
-        bounded(loose, phrase, MAX_SENTENCES);
-    }
-
     void system(NounPhrase phrase) {
         bounded(systems, phrase, MAX_SENTENCES);
     }
@@ -134,10 +128,6 @@ final class Reading {
 
     List<String> refusals() {
         return refusals;
-    }
-
-    List<String> loose() {
-        return loose;
     }
 
     List<NounPhrase> systems() {

@@ -39,8 +39,8 @@ final class SentenceReader {
         while (i < sentence.size()) {
             i = Math.max(reader.next(i), i + 1);
         }
-        if (reader.pending != null && !verbless.reports(reader.pending)) {
-            reading.loose(reader.pending.phrase());
+        if (reader.pending != null) {
+            verbless.report(reader.pending);
         }
     }
 

@@ -13,7 +13,6 @@ import dev.stepfold.generation.builtin.result.Edit;
 import dev.stepfold.generation.builtin.result.EntitySpec;
 import dev.stepfold.generation.builtin.result.Origin;
 import dev.stepfold.generation.builtin.result.Understanding;
-import dev.stepfold.generation.builtin.time.TimeZones;
 import dev.stepfold.schemas.agent.Agent;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +52,7 @@ public final class Understander {
     private final Vocabulary vocabulary;
     private final Reading reading = new Reading();
     private final List<String> ambiguities = new ArrayList<>();
+    private final TimeLedger times = new TimeLedger();
     private List<Edit> edits = List.of();
     /** How near the domain's blueprint is to the request. */
     private double fit;
@@ -94,11 +94,11 @@ public final class Understander {
             }
             List<Chunk> chunks = English.chunks(sentence, AttributeTypes::hasStates);
             SentenceReader.read(chunks, reading);
+            times.take(sentence, chunks);
             if (sentence.stream().anyMatch(token -> LIMITING.contains(token.lower()))) {
                 reading.constrain(text(sentence));
             }
         }
-        reading.loose().forEach(phrase -> ambiguities.add("It is not clear what should happen \"" + phrase + "\"."));
         if (reading.overflowed()) {
             ambiguities.add("The request says more than could be taken in; the first of it was used.");
         }
@@ -134,6 +134,7 @@ public final class Understander {
         EditReader reader = new EditReader(new EditTargets(existing, ExistingAgent.drafts(existing, domain)), reading);
         List<List<Token>> rest = sentences.stream().map(reader::read).toList();
         edits = List.copyOf(reader.edits());
+        ambiguities.addAll(reader.notes());
         read(rest);
         Drafts drafts = ExistingAgent.drafts(AgentEdits.apply(existing, edits), domain);
         reader.values().forEach(value -> drafts.named(value.model()).ifPresent(it -> it.add(value.attribute())));
@@ -192,9 +193,9 @@ public final class Understander {
     }
 
     private DeedWriter deeds(Drafts drafts, boolean onlyAdds) {
-        String timeZone = TimeZones.named(request).orElse(TimeZones.DEFAULT);
-        DeedWriter deeds = new DeedWriter(reading, drafts, timeZone, onlyAdds, ambiguities);
+        DeedWriter deeds = new DeedWriter(reading, drafts, times.zone(request), onlyAdds, ambiguities);
         deeds.takeNamed();
+        ambiguities.addAll(times.notes(deeds.written(), request));
         return deeds;
     }
 

@@ -25,16 +25,16 @@ record Verbless(List<Chunk> chunks, Reading reading) {
                 .forEach(thing -> reading.mention(thing, Mention.LISTED));
     }
 
-    /** "Quarterly balance for the board" says what to report then; returns whether it does. */
-    boolean reports(When when) {
+    /** "Quarterly balance for the board" says what to report then. A time of day alone, as in "9:00 to 17:00", does not. */
+    void report(When when) {
         Optional<NounPhrase> first = chunks.stream()
                 .flatMap(chunk -> chunk instanceof Chunk.Noun(NounPhrase phrase) ? Stream.of(phrase) : Stream.empty())
                 .findFirst();
-        boolean reports = !says()
-                && when instanceof When.Rhythm
+        boolean recurs = when instanceof When.Rhythm rhythm && !rhythm.clockOnly();
+        if (!says()
+                && recurs
                 && first.isPresent()
-                && !Lexicon.english().isPerson(first.get().head());
-        if (reports) {
+                && !Lexicon.english().isPerson(first.get().head())) {
             reading.add(new Claims.Does(
                     "report",
                     Things.thing(first.get()).orElse(null),
@@ -45,7 +45,6 @@ record Verbless(List<Chunk> chunks, Reading reading) {
                     false,
                     reading.context().orElse(null)));
         }
-        return reports;
     }
 
     private boolean says() {

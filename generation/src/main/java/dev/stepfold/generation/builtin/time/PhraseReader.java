@@ -1,0 +1,301 @@
+package dev.stepfold.generation.builtin.time;
+
+import java.util.HashSet;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Reads the words of one time, element after element, in whatever order they stand: how often, on which days, at what
+ * time, in which time zone, except when. Words about time that are no element are kept as leftovers, so that each is
+ * either used or named.
+ *
+ * <p>An element's method takes the place where it may begin, adds what it reads to {@link SpokenTime}, and returns the
+ * place after it; the same place if it does not begin there.
+ */
+final class PhraseReader {
+    private static final Set<String> AT = Set.of("at", "by", "around", "about", "approximately", "@");
+    private static final Set<String> ON = Set.of("on", "every", "each", "only", "all", "any");
+    private static final Set<String> ARTICLES = Set.of("the", "a", "an");
+    private static final Set<String> JOINING = Set.of(",", "and", "&", "(", "but", "always", "then");
+    private static final Set<String> FILLING = Set.of("only", "sharp", "exactly", "precisely", ")", "long");
+    private static final Set<String> LIST = Set.of("and", ",", "&", "or");
+
+    private final Words words;
+    private final ClockReader clocks;
+    private final DayReader days;
+    private final Frequencies frequencies;
+    private final DateReader dates;
+    private final HourReader hours;
+    private final Exceptions exceptions;
+    private final Leftovers leftovers;
+    private final SpokenTime said = new SpokenTime();
+    private final int from;
+    /** Times of which only the hour is written. */
+    private final Set<ClockTime> plain = new HashSet<>();
+
+    private PhraseReader(Words words, int from) {
+        this.words = words;
+        this.from = from;
+        this.clocks = new ClockReader(words);
+        this.days = new DayReader(words);
+        this.frequencies = new Frequencies(words);
+        this.dates = new DateReader(words, said);
+        this.hours = new HourReader(words, clocks, said);
+        this.exceptions = new Exceptions(words, days);
+        this.leftovers = new Leftovers(words, clocks);
+    }
+
+    /** The time that begins there. */
+    static Optional<Read<SpokenTime>> read(Words words, int from) {
+        PhraseReader reader = new PhraseReader(words, from);
+        int to = reader.all();
+        boolean time = reader.said.recurs || (reader.said.isClockOnly() && reader.isIntroduced());
+        return to > from && time ? Optional.of(new Read<>(reader.said, to)) : Optional.empty();
+    }
+
+    /** A time of day alone is one after "at", or "to" as in "move it to 5 pm": "9:00" may as well be a value. */
+    private boolean isIntroduced() {
+        boolean moved = words.is(from - 1, "to") && !clocks.looksLikeOne(from - 2);
+        return said.partSaysWhen
+                || (words.isIn(from, AT) && clocks.sureAt(from + 1).isPresent())
+                || (moved && clocks.sureAt(from).isPresent());
+    }
+
+    private int all() {
+        int to = from;
+        boolean more = true;
+        while (more) {
+            int next = element(to);
+            if (next == to && to > from) {
+                int joined = words.skip(words.skip(to, JOINING), JOINING);
+                next = joined == to ? to : joinedElement(joined, to);
+                next = next == joined ? to : next;
+            }
+            if (next == to && to > from && !said.isEmpty() && !anotherBegins(to)) {
+                next = leftovers.after(to, said);
+            }
+            more = next > to;
+            to = next;
+        }
+        return to;
+    }
+
+    /** Whether the words after a comma or "and" are a time of their own. */
+    private boolean anotherBegins(int i) {
+        int next = words.skip(words.skip(i, Set.of(",", "and", "&")), Set.of("and"));
+        return next > i
+                && said.hasDays()
+                && read(words, next).filter(other -> other.value().hasDays()).isPresent();
+    }
+
+    private int element(int i) {
+        return first(
+                i,
+                this::exception,
+                this::frequency,
+                hours::window,
+                hours::minute,
+                this::clock,
+                dates::yearly,
+                dates::monthly,
+                this::weekdays,
+                this::part,
+                this::inMonths,
+                this::zone,
+                this::filling);
+    }
+
+    /** After a comma or "and", a second frequency or more days begin another time, once a time of day is named. */
+    private int joinedElement(int i, int before) {
+        if (said.clocks.isEmpty()) {
+            return element(i);
+        }
+        boolean comma = words.is(before, ",") || words.is(before, "(");
+        int next = first(i, this::exception, this::clock, this::zone, this::part);
+        return next > i || !comma || said.hasDays() ? next : element(i);
+    }
+
+    private static int first(int i, IntUnaryOperator... elements) {
+        for (IntUnaryOperator element : elements) {
+            int to = element.applyAsInt(i);
+            if (to > i) {
+                return to;
+            }
+        }
+        return i;
+    }
+
+    private int exception(int i) {
+        return said.isEmpty() ? i : exceptions.read(i, said);
+    }
+
+    private int frequency(int i) {
+        int start = i;
+        while (start < i + 2 && words.isIn(start, Set.of("at", "on", "the", "by")) && said.frequency == null) {
+            start++;
+        }
+        Optional<Match> match = frequencies.at(start).or(() -> frequencies.at(i));
+        if (match.isEmpty() || !accepts(match.get().cron())) {
+            return i;
+        }
+        int to = match.get().to();
+        said.frequency = match.get().cron();
+        said.exact &= match.get().exact();
+        said.recurs = true;
+        PartOfDay.of(words.at(to - 1)).ifPresent(part -> said.part = part);
+        if (!said.dates.isEmpty() && said.frequency.dayOfMonth().equals("L")) {
+            said.frequency = Cron.MONTHLY;
+        }
+        return to;
+    }
+
+    /** Whether a frequency fits what was said so far: "every Monday" and "weekly" do, "hourly" and "daily" do not. */
+    private boolean accepts(Cron cron) {
+        boolean moreThanDaily = cron.withinTheDay();
+        if (said.frequency != null) {
+            boolean refines = said.frequency.equals(Cron.MORNINGS)
+                    && cron.dayOfWeek().equals("*")
+                    && cron.dayOfMonth().equals("*");
+            return refines && !moreThanDaily && said.clocks.isEmpty();
+        }
+        if (!said.dates.isEmpty()) {
+            return cron.dayOfMonth().equals("1") && cron.dayOfWeek().equals("*");
+        }
+        boolean weekly = cron.dayOfMonth().equals("*");
+        return (said.days.isEmpty() || weekly) && (said.clocks.isEmpty() || !moreThanDaily);
+    }
+
+    /** "at 9", "by 5 pm and 17:40". */
+    private int clock(int i) {
+        boolean twice = !said.clocks.isEmpty() && !words.isIn(i - 1, LIST);
+        int at = words.isIn(i, AT) ? words.skip(i + 1, AT) : i;
+        Optional<ClockReader.Written> clock =
+                words.isIn(i, AT) || !said.clocks.isEmpty() ? clocks.at(at) : clocks.sureAt(i);
+        if (clock.isEmpty() || twice || said.window != null) {
+            return i;
+        }
+        boolean number = !clock.get().sure() && !clocks.isFree(clock.get().to());
+        if (number) {
+            return i;
+        }
+        takeClock(clock.get());
+        return moreClocks(clock.get().to());
+    }
+
+    /** Adds a time. "pm" also counts for plain numbers before it that are smaller: "8 and 11 pm", but not "9 and 5 pm". */
+    private void takeClock(ClockReader.Written clock) {
+        if (words.at(clock.to() - 1).endsWith("pm")) {
+            said.clocks.replaceAll(
+                    time -> plain.contains(time) && time.hour() < clock.time().hour() - 12 ? time.afternoon() : time);
+        } else if (clocks.isPlain(clock)) {
+            plain.add(clock.time());
+        }
+        said.clocks.add(clock.time());
+    }
+
+    private int moreClocks(int i) {
+        int link = words.skip(words.skip(i, LIST), LIST);
+        int at = words.skip(link, AT);
+        Optional<ClockReader.Written> more = link == i ? Optional.empty() : clocks.at(at);
+        if (more.isEmpty() || !(more.get().sure() || clocks.isFree(more.get().to()))) {
+            return i;
+        }
+        takeClock(more.get());
+        return moreClocks(more.get().to());
+    }
+
+    private int weekdays(int i) {
+        int on = i;
+        while (words.isIn(on, ON)) {
+            on++;
+        }
+        int at = words.skip(on, ARTICLES);
+        Optional<Read<NavigableSet<Integer>>> read = days.days(at);
+        if (read.isEmpty() || (!said.days.isEmpty() && !said.clocks.isEmpty()) || !said.dates.isEmpty()) {
+            return i;
+        }
+        int to = read.get().to();
+        String last = words.at(to - 1);
+        boolean plural = last.endsWith("s") && last.length() > 4;
+        boolean several = read.get().value().size() > 1 && !last.equals("weekday") && !last.equals("weekend");
+        boolean full = last.endsWith("day") || several || plural;
+        boolean later = !said.isEmpty() && full;
+        if (!(on > i || plural || several || later || beforeClock(to, full))) {
+            return i;
+        }
+        said.days.addAll(read.get().value());
+        said.recurs = true;
+        return to;
+    }
+
+    /** "Monday at 9": a day of the week without "on", but with a time of day. */
+    private boolean beforeClock(int i, boolean full) {
+        return full
+                && (PartOfDay.of(words.at(i)).isPresent()
+                        || (words.is(i, "at") && clocks.at(i + 1).isPresent())
+                        || clocks.sureAt(i).isPresent());
+    }
+
+    /** "in the morning", "mornings", "at night". */
+    private int part(int i) {
+        int in = words.skip(i, Set.of("in", "at", "during"));
+        int at = words.skip(in, Set.of("the"));
+        Optional<PartOfDay> part = PartOfDay.of(words.at(at)).filter(_ -> !words.is(at, "nightly"));
+        boolean alone =
+                at > in || (in > i && words.is(at, "night")) || words.at(at).endsWith("s");
+        if (part.isEmpty()
+                || said.part != null
+                || (said.isEmpty() && !alone)
+                || (said.frequency != null && said.frequency.withinTheDay() && said.clocks.isEmpty())) {
+            return i;
+        }
+        said.part = part.get();
+        said.partSaysWhen = true;
+        if (said.clocks.isEmpty() && !said.hasDays()) {
+            int clock = clock(at + 1);
+            if (said.clocks.isEmpty()) {
+                said.clocks.add(part.get().usual());
+            }
+            return Math.max(clock, at + 1);
+        }
+        return at + 1;
+    }
+
+    private int inMonths(int i) {
+        boolean in = words.isIn(i, Set.of("in", "during", "of", "from", "every", "each"));
+        Optional<Read<NavigableSet<Integer>>> read =
+                in ? days.months(words.skip(i + 1, Set.of("the"))) : Optional.empty();
+        boolean range = read.isPresent() && read.get().value().size() > 1;
+        boolean every = words.isIn(i, Frequencies.EVERY);
+        if (read.isEmpty() || (words.is(i, "from") && !range) || (said.isEmpty() && !every) || !said.months.isEmpty()) {
+            return i;
+        }
+        if (!said.hasDays() && every) {
+            said.frequency = Cron.MONTHLY;
+            said.recurs = true;
+        }
+        said.months.addAll(read.get().value());
+        return read.get().to();
+    }
+
+    private int zone(int i) {
+        if (said.isEmpty() || said.timeZone != null) {
+            return i;
+        }
+        boolean timed = !said.clocks.isEmpty() || said.window != null || said.part != null;
+        int at = words.is(i, "(") ? i + 1 : i;
+        Optional<Read<String>> zone =
+                timed ? TimeZones.afterClock(words, at) : TimeZones.anywhere(words, words.skip(at, Set.of("in")));
+        if (zone.isEmpty()) {
+            return i;
+        }
+        said.timeZone = zone.get().value();
+        return zone.get().to();
+    }
+
+    private int filling(int i) {
+        return said.isEmpty() ? i : words.skip(i, FILLING);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.stepfold.generation.builtin.time;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the words of one time say, in whatever order they stand. The elements are gathered here and then written as cron. */
+final class SpokenTime {
+    @Nullable Cron frequency;
+
+    boolean exact = true;
+    final List<ClockTime> clocks = new ArrayList<>();
+
+    @Nullable PartOfDay part;
+    /** Whether the part of the day also says when, as "in the evening" does; "nightly" has its own time. */
+    boolean partSaysWhen;
+
+    final NavigableSet<Integer> days = new TreeSet<>();
+    final NavigableSet<Integer> notDays = new TreeSet<>();
+    final NavigableSet<Integer> months = new TreeSet<>();
+    final NavigableSet<Integer> notMonths = new TreeSet<>();
+    /** Days of the month. */
+    final NavigableSet<Integer> dates = new TreeSet<>();
+
+    boolean lastDate;
+
+    @Nullable Window window;
+    /** The minute of each hour; -1 if the words name none. */
+    int minute = -1;
+
+    @Nullable String timeZone;
+    /** Words about time that were not understood. */
+    final List<String> leftovers = new ArrayList<>();
+    /** Whether the words say that something recurs; "at 5 pm" alone does not. */
+    boolean recurs;
+
+    /**
+     * The hours in which something happens more than once a day.
+     *
+     * @param until the hour and minute of the last time
+     */
+    record Window(ClockTime since, ClockTime until) {}
+
+    boolean isEmpty() {
+        return !hasDays() && clocks.isEmpty() && part == null && window == null && months.isEmpty() && timeZone == null;
+    }
+
+    /** Whether it says on which days or how often. */
+    boolean hasDays() {
+        return frequency != null || !days.isEmpty() || !dates.isEmpty() || lastDate;
+    }
+
+    /** Whether it says only at which time of day. */
+    boolean isClockOnly() {
+        return !hasDays() && !clocks.isEmpty() && months.isEmpty() && notDays.isEmpty() && notMonths.isEmpty();
+    }
+
+    /** Whether a time of day can be added to it. */
+    boolean takesClock() {
+        return hasDays() && clocks.isEmpty() && (frequency == null || !frequency.withinTheDay());
+    }
+
+    /** Whether it says nothing but "weekly" or its like, so that "on Fridays" can be added to it. */
+    boolean takesDaysOf(SpokenTime other) {
+        boolean bare = frequency != null && days.isEmpty() && dates.isEmpty() && clocks.isEmpty();
+        boolean week = !other.days.isEmpty() && (Cron.WEEKLY.equals(frequency) || Cron.MORNINGS.equals(frequency));
+        boolean month = !other.dates.isEmpty() && Cron.MONTHLY.equals(frequency);
+        return bare && other.frequency == null && (week || month);
+    }
+
+    /** Adds what other words of the same sentence say. */
+    void add(SpokenTime other) {
+        clocks.addAll(other.clocks);
+        days.addAll(other.days);
+        notDays.addAll(other.notDays);
+        months.addAll(other.months);
+        notMonths.addAll(other.notMonths);
+        dates.addAll(other.dates);
+        leftovers.addAll(other.leftovers);
+        part = part == null ? other.part : part;
+        partSaysWhen |= other.partSaysWhen;
+        timeZone = timeZone == null ? other.timeZone : timeZone;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.stepfold.generation.builtin.understanding;
+
+import dev.stepfold.generation.builtin.language.Chunk;
+import dev.stepfold.generation.builtin.language.Token;
+import dev.stepfold.generation.builtin.time.TimeReader;
+import dev.stepfold.generation.builtin.time.TimeZones;
+import dev.stepfold.generation.builtin.time.When;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The times of a text. In the end each of them is written as a recurring need, or named as not understood. */
+final class TimeLedger {
+    private static final int MAX = 40;
+
+    private final List<When> times = new ArrayList<>();
+    private final List<String> unread = new ArrayList<>();
+
+    /** Takes the times of a sentence, and its words about time that are none. */
+    void take(List<Token> sentence, List<Chunk> chunks) {
+        if (times.size() < MAX) {
+            chunks.stream()
+                    .flatMap(chunk -> chunk instanceof Chunk.Time(When when) ? Stream.of(when) : Stream.empty())
+                    .forEach(times::add);
+            unread.addAll(TimeReader.unread(sentence.stream().map(Token::text).toList()));
+        }
+    }
+
+    /** The time zone of the times that stand without one: the first that the text names. */
+    String zone(String text) {
+        return TimeZones.named(text)
+                .or(() -> times.stream()
+                        .map(When::timeZone)
+                        .filter(Objects::nonNull)
+                        .findFirst())
+                .orElse(TimeZones.DEFAULT);
+    }
+
+    /**
+     * A sentence for each time that was not written, for all words about time that were not read, and for a time zone
+     * that had to be chosen.
+     *
+     * @param written the times that became needs, compared by identity: two sentences may have the same words
+     */
+    List<String> notes(Set<When> written, String text) {
+        List<String> notes = new ArrayList<>();
+        times.stream()
+                .filter(time -> !written.contains(time))
+                .map(time -> "It is not clear what should happen \"" + time.phrase() + "\".")
+                .distinct()
+                .forEach(notes::add);
+        unread.stream()
+                .distinct()
+                .map(words -> "\"" + words + "\" was not taken for a time at which something happens.")
+                .forEach(notes::add);
+        Set<String> zones = TimeZones.allNamed(text);
+        boolean open = written.stream().anyMatch(time -> time.timeZone() == null);
+        if (zones.size() > 1 && open) {
+            notes.add("The request names several time zones (" + String.join(", ", zones)
+                    + "); a time without one was taken in " + zone(text) + ".");
+        }
+        return notes;
+    }
+}
