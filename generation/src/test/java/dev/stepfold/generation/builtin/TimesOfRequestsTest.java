@@ -146,6 +146,15 @@ class TimesOfRequestsTest {
         assertThat(understood.ambiguities()).anyMatch(text -> text.contains(named));
     }
 
+    @Test
+    void saysThatItReadNoMoreTimesThanItMay() throws Exception {
+        String many = "Report orders every Monday at 9. ".repeat(41);
+
+        assertThat(understand(many).ambiguities()).contains("Only the first 40 times of the request were read.");
+        assertThat(understand(many.substring(many.indexOf(". ") + 2)).ambiguities())
+                .noneMatch(text -> text.contains("Only the first"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     every day at 9:15 and 17:40                    | 15 9 * * *   | 40 17 * * *
@@ -154,7 +163,7 @@ class TimesOfRequestsTest {
                     """)
     void makesTwoSchedulesOfWhatOneCronCannotSay(String words, String first, String second) throws Exception {
         // When
-        Built built = Built.anew(REPORT + words + ".");
+        Built built = Built.create(REPORT + words + ".");
 
         // Then
         assertThat(built.agent().schedules())

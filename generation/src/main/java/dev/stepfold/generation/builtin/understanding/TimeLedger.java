@@ -17,14 +17,18 @@ final class TimeLedger {
 
     private final List<When> times = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
+    private boolean full;
 
     /** Takes the times of a sentence, and its words about time that are none. */
     void take(List<Token> sentence, List<Chunk> chunks) {
+        List<When> read = chunks.stream()
+                .flatMap(chunk -> chunk instanceof Chunk.Time(When when) ? Stream.of(when) : Stream.empty())
+                .toList();
         if (times.size() < MAX) {
-            chunks.stream()
-                    .flatMap(chunk -> chunk instanceof Chunk.Time(When when) ? Stream.of(when) : Stream.empty())
-                    .forEach(times::add);
+            times.addAll(read);
             unread.addAll(TimeReader.unread(sentence.stream().map(Token::text).toList()));
+        } else {
+            full |= !read.isEmpty();
         }
     }
 
@@ -55,6 +59,9 @@ final class TimeLedger {
                 .distinct()
                 .map(words -> "\"" + words + "\" was not taken for a time at which something happens.")
                 .forEach(notes::add);
+        if (full) {
+            notes.add("Only the first " + MAX + " times of the request were read.");
+        }
         Set<String> zones = TimeZones.allNamed(text);
         boolean open = written.stream().anyMatch(time -> time.timeZone() == null);
         if (zones.size() > 1 && open) {
