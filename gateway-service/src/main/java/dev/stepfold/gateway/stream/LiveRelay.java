@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Feeds every stream of this gateway: reads all partitions of {@code stepfold.step-events} from their ends, and
  * {@code stepfold.commands} from {@link #COMMANDS_BACK} before, to know the recently accepted documents and the keys of
- * recent commands.
+ * recent commands. Every event goes to {@link RecentEvents} first, and then to the streams that watch its document.
  *
  * <p>A plain consumer with an assignment, not a {@code @KafkaListener}: every gateway has to see every event.
  */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Streams that begin at any time, while forwards are late, repeated and interrupted, and events leave the ring. */
 final class RecentStreamSimulationTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
-    private static final int WORLDS = 400;
+    private static final int WORLDS = 100;
     private static final int STEPS = 80;
 
     @ParameterizedTest

@@ -46,7 +46,14 @@ final class RecentStreamTest {
     private Runnable onProjection = () -> {};
     private ProjectionAnswer projection = new ProjectionAnswer.Unknown();
     private final VisibleDocuments documents = new VisibleDocuments(
-            _ -> projection, (id, from, to) -> topic.read(id, from, to), new AcceptedDocuments(), () -> true, recent);
+            _ -> {
+                onProjection.run();
+                return projection;
+            },
+            (id, from, to) -> topic.read(id, from, to),
+            new AcceptedDocuments(),
+            () -> true,
+            recent);
 
     /** Everybody who may see the document. */
     static List<Caller> readers() {
@@ -201,6 +208,20 @@ final class RecentStreamTest {
         relay(run().subList(4, 5));
 
         assertThat(drain(stream)).isEqualTo(events(5, 8));
+    }
+
+    @Test
+    void readsTheTopicIfTheRecentEventsEndBeforeAnEventThatWasSeen() throws Exception {
+        happens(run().subList(0, 3));
+        DocumentStream stream = open(Caller.LOCAL, new Cursor.After(0), false);
+        assertThat(drain(stream)).isEqualTo(events(1, 3));
+
+        topic.append(run().subList(3, 6));
+        relay(run().subList(5, 6));
+        recent.clear();
+        relay(run().subList(2, 4));
+
+        assertThat(drain(stream)).isEqualTo(events(3, 6));
     }
 
     @ParameterizedTest

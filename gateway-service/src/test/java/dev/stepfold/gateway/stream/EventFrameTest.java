@@ -127,6 +127,28 @@ final class EventFrameTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-02-30T12:00:00.007Z",
+                "2026-01-01T24:00:00.007Z",
+                "2026-01-01 12:00:00.007Z",
+                "2026-01-01T12:00:00,007Z",
+                "2026-01-01T12:00:00.0070",
+                "2026-01-01T12:0x:00.007Z",
+                "2026-01-01T12:00:00.07Z",
+                "2026-01-01T12:00:00.000007Z"
+            })
+    void doesNotReadATimeThatStepfoldDoesNotWrite(String time) {
+        RecordedEvent event = event();
+        ProducerRecord<String, byte[]> record = record(event);
+        String value = new String(record.value(), StandardCharsets.UTF_8)
+                .replace(event.timestamp().toString(), time);
+        record.headers().remove(CloudEventHeaders.TIME).add(CloudEventHeaders.TIME, bytes(time));
+
+        assertThat(EventHead.read("doc", bytes(value), record.headers())).isEmpty();
+    }
+
     private static int headLength(ProducerRecord<String, byte[]> record) {
         return new String(record.value(), StandardCharsets.UTF_8).indexOf("\"step\"") - 1;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.record.TimestampType;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What the relay keeps and passes on. */
@@ -52,6 +54,21 @@ final class LiveRelayTest {
                 .isInstanceOfSatisfying(
                         Signal.Arrived.class,
                         arrived -> assertThat(arrived.frame().bytes()).isEqualTo(SseEncoder.event(run().get(3))));
+    }
+
+    @Test
+    void keepsAnEventBeforeAWatcherHasIt() throws Exception {
+        Watcher watcher = watchers.watch(DOCUMENT);
+        Thread feed = Thread.ofPlatform().unstarted(() -> take(run().subList(0, 1)));
+
+        synchronized (recent) {
+            feed.start();
+            Awaitility.await().until(() -> feed.getState() == Thread.State.BLOCKED);
+            assertThat(watcher.await(NOT_AT_ALL)).isInstanceOf(Signal.Silence.class);
+        }
+
+        feed.join();
+        assertThat(watcher.await(NOT_AT_ALL)).isInstanceOf(Signal.Arrived.class);
     }
 
     @Test
@@ -89,10 +106,13 @@ final class LiveRelayTest {
 
     /** How many events are kept from a sequence on. */
     private int kept(int from) {
-        RecordedEvent first = run().get(from);
-        Optional<RecentEvents.Slice> slice = recent.read(
-                DOCUMENT, new RecentEvents.Mark(first.sequence(), first.timestamp()), first.sequence(), 100);
-        return slice.map(found -> found.events().size()).orElse(0);
+        return kept(new Mark(from, run().get(from).timestamp()));
+    }
+
+    private int kept(Mark mark) {
+        return recent.read(DOCUMENT, mark, mark.sequence(), 100)
+                .map(slice -> slice.events().size())
+                .orElse(0);
     }
 
     private void take(List<RecordedEvent> events) {

@@ -91,7 +91,7 @@ final class RecentEventsTest {
     @Test
     void beginsAnewWithARecreatedDocumentThoughTheFirstEventsHaveLeft() {
         add(5, 8);
-        recreated(0, 6);
+        recreated(0, 3);
 
         assertThat(isCovered(5)).isFalse();
         assertThat(isCovered(7)).isFalse();
