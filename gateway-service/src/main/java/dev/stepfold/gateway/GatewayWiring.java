@@ -23,6 +23,7 @@ import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.kafka.KafkaCommandLog;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
+import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.StreamPermits;
 import dev.stepfold.gateway.stream.Watchers;
 import dev.stepfold.servicehttp.DoorSettings;
@@ -123,8 +124,14 @@ final class GatewayWiring {
     }
 
     @Singleton
-    VisibleDocuments documents(Projection projection, KeptLogs logs, AcceptedDocuments accepted, LiveRelay relay) {
-        return new VisibleDocuments(projection, logs::read, accepted, relay::isPositioned);
+    RecentEvents recentEvents() {
+        return RecentEvents.boundedByHeap();
+    }
+
+    @Singleton
+    VisibleDocuments documents(
+            Projection projection, KeptLogs logs, AcceptedDocuments accepted, LiveRelay relay, RecentEvents recent) {
+        return new VisibleDocuments(projection, logs::read, accepted, relay::isPositioned, recent);
     }
 
     @Singleton
@@ -196,11 +203,18 @@ final class GatewayWiring {
     @Context
     @Bean(preDestroy = "close")
     LiveRelay liveRelay(
-            GatewaySettings settings, Watchers watchers, AcceptedDocuments accepted, KeyedCommands keyed, Clock clock) {
+            GatewaySettings settings,
+            Watchers watchers,
+            RecentEvents recent,
+            AcceptedDocuments accepted,
+            KeyedCommands keyed,
+            Clock clock) {
         LiveRelay relay = new LiveRelay(
                 kafka,
                 watchers,
+                recent,
                 command -> {
+                    recent.notice(command);
                     keyed.notice(command);
                     accepted.notice(command);
                 },

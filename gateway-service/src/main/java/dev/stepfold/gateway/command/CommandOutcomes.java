@@ -4,11 +4,13 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
+import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.gateway.stream.LiveFeed;
 import dev.stepfold.gateway.stream.Next;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.util.List;
@@ -92,8 +94,7 @@ public final class CommandOutcomes {
                 Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
                 Optional<RecordedEvent> answer = Optional.empty();
                 switch (stream.next(left)) {
-                    case Next.Event(var frame) ->
-                        answer = VisibleDocuments.answer(List.of(frame.event()), commandId::equals);
+                    case Next.Event(var frame) -> answer = answer(frame, commandId);
                     case Next.Snapshot(var state) ->
                         answer = VisibleDocuments.answer(state.streamHistory(), commandId::equals);
                     case Next.Reset _ -> {}
@@ -103,6 +104,19 @@ public final class CommandOutcomes {
                     return answer;
                 }
             }
+        }
+    }
+
+    private static Optional<RecordedEvent> answer(EventFrame frame, CommandId commandId) {
+        try {
+            return VisibleDocuments.answer(List.of(frame.event()), commandId::equals);
+        } catch (UnreadableException e) {
+            LOG.warn(
+                    "event skipped documentId={} sequence={} reason={}",
+                    frame.documentId(),
+                    frame.sequence(),
+                    e.reason().code());
+            return Optional.empty();
         }
     }
 }

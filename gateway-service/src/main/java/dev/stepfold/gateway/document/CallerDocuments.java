@@ -3,11 +3,13 @@ package dev.stepfold.gateway.document;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.state.DocumentState;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recorded documents for one caller: documents of other owners are absent. The owner is checked each time, because
@@ -18,14 +20,48 @@ final class CallerDocuments implements Recorded {
     private final VisibleDocuments documents;
     private final Caller caller;
 
+    /** What the projection answered about the document to be streamed; used once. */
+    private @Nullable DocumentState projected;
+
     CallerDocuments(VisibleDocuments documents, Caller caller) {
         this.documents = documents;
         this.caller = caller;
     }
 
+    /** @param projected what the projection answered about the document that is streamed */
+    CallerDocuments(VisibleDocuments documents, Caller caller, DocumentState projected) {
+        this(documents, caller);
+        this.projected = projected;
+    }
+
     @Override
     public Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException {
         return documents.find(documentId).filter(this::isSeen);
+    }
+
+    @Override
+    public Optional<DocumentState> findToStream(DocumentId documentId) throws LogUnavailableException {
+        DocumentState begin = projected;
+        projected = null;
+        Optional<DocumentState> found = begin != null && begin.documentId().equals(documentId)
+                ? documents.findToStream(begin)
+                : documents.findToStream(documentId);
+        return found.filter(this::isSeen);
+    }
+
+    /**
+     * The recent events, which belong to the document that the caller may see: the mark is one of its events, or the
+     * first event names the owner.
+     */
+    @Override
+    public Optional<RecentEvents.Slice> readRecent(
+            DocumentId documentId, RecentEvents.Mark mark, long from, int eventsMax) {
+        Optional<RecentEvents.Slice> slice = documents.readRecent(documentId, mark, from, eventsMax);
+        return mark.isNone()
+                ? slice.filter(recent -> VisibleDocuments.madeBy(recent)
+                        .filter(made -> caller.maySee(made.owner()))
+                        .isPresent())
+                : slice;
     }
 
     @Override

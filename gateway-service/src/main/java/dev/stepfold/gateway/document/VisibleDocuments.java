@@ -3,10 +3,14 @@ package dev.stepfold.gateway.document;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.stream.EventFrame;
+import dev.stepfold.gateway.stream.RecentEvents;
+import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -32,14 +36,29 @@ public final class VisibleDocuments implements Recorded {
     private final DocumentReader reader;
     private final AcceptedDocuments accepted;
     private final LatestCommands latestCommands;
+    private final RecentEvents recent;
 
-    /** @param latestCommands whether the latest commands have been recorded in {@code accepted} */
+    /**
+     * @param latestCommands whether the latest commands have been recorded in {@code accepted}
+     * @param recent the latest events of the feed, for streams only
+     */
     public VisibleDocuments(
-            Projection projection, DocumentReader reader, AcceptedDocuments accepted, LatestCommands latestCommands) {
+            Projection projection,
+            DocumentReader reader,
+            AcceptedDocuments accepted,
+            LatestCommands latestCommands,
+            RecentEvents recent) {
         this.projection = projection;
-        this.reader = reader;
+        this.reader = (documentId, from, to) -> {
+            Optional<DocumentLogSlice> slice = reader.read(documentId, from, to);
+            if (slice.isEmpty()) {
+                recent.forget(documentId);
+            }
+            return slice;
+        };
         this.accepted = accepted;
         this.latestCommands = latestCommands;
+        this.recent = recent;
     }
 
     /** The documents that the caller may see: documents of other owners are absent. */
@@ -76,6 +95,44 @@ public final class VisibleDocuments implements Recorded {
         return made.isPresent() || unseen;
     }
 
+    /**
+     * The documents as one stream of a caller reads them; empty if the document is hidden from the caller. Recent events
+     * prove who owns a document, without a read of its topic, if they include its first event, or the event that the
+     * projected state ends with.
+     */
+    public Optional<Recorded> streamedTo(Caller caller, DocumentId documentId) throws LogUnavailableException {
+        if (caller.seesAll()) {
+            return Optional.of(this);
+        }
+        DocumentState projected = projected(documentId);
+        boolean seen = recentOwner(projected).filter(caller::maySee).isPresent();
+        return seen || !isKeptFrom(caller, documentId)
+                ? Optional.of(new CallerDocuments(this, caller, projected))
+                : Optional.empty();
+    }
+
+    private Optional<Owner> recentOwner(DocumentState projected) {
+        Optional<RecentEvents.Slice> proof =
+                recent.read(projected.documentId(), Mark.of(projected), Math.max(projected.sequence(), 0), 1);
+        return projected.exists()
+                ? proof.flatMap(_ -> Optional.ofNullable(projected.owner()))
+                : proof.flatMap(slice -> madeBy(slice)).map(AcceptedCommand::owner);
+    }
+
+    /** The command that created a document, given its recent events from the first one on. */
+    static Optional<AcceptedCommand> madeBy(RecentEvents.Slice slice) {
+        if (slice.events().isEmpty() || slice.events().getFirst().sequence() != 0) {
+            return Optional.empty();
+        }
+        EventFrame first = slice.events().getFirst();
+        try {
+            return madeBy(first.documentId(), List.of(first.event()));
+        } catch (UnreadableException e) {
+            LOG.debug("recent event skipped reason={}", e.reason().code());
+            return Optional.empty();
+        }
+    }
+
     /** A document's owner, from its state or, if it has no event yet, from the command that requested it. */
     public Optional<Owner> ownerOf(DocumentState state) {
         return Optional.ofNullable(state.owner())
@@ -84,7 +141,22 @@ public final class VisibleDocuments implements Recorded {
 
     @Override
     public Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException {
-        DocumentState projected = projected(documentId);
+        return find(projected(documentId));
+    }
+
+    @Override
+    public Optional<DocumentState> findToStream(DocumentId documentId) throws LogUnavailableException {
+        return findToStream(projected(documentId));
+    }
+
+    /** Like {@link #findToStream(DocumentId)}, given the projection's state. */
+    Optional<DocumentState> findToStream(DocumentState projected) throws LogUnavailableException {
+        Optional<DocumentState> latest = forwardByRecent(projected);
+        return latest.isPresent() ? latest : find(projected);
+    }
+
+    private Optional<DocumentState> find(DocumentState projected) throws LogUnavailableException {
+        DocumentId documentId = projected.documentId();
         Optional<DocumentState> latest;
         try {
             latest = forward(projected);
@@ -105,7 +177,7 @@ public final class VisibleDocuments implements Recorded {
     }
 
     /** The projection's state; the state without events if it has none. */
-    private DocumentState projected(DocumentId documentId) {
+    DocumentState projected(DocumentId documentId) {
         return switch (projection.find(documentId)) {
             case ProjectionAnswer.Known(DocumentState state) -> state;
             case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> DocumentState.initial(documentId);
@@ -197,6 +269,28 @@ public final class VisibleDocuments implements Recorded {
         }
     }
 
+    /** Folds the recent events after {@code state}; empty if they do not cover that. */
+    private Optional<DocumentState> forwardByRecent(DocumentState state) {
+        Optional<RecentEvents.Slice> slice =
+                recent.read(state.documentId(), Mark.of(state), state.sequence() + 1, Integer.MAX_VALUE);
+        if (slice.isEmpty()) {
+            return Optional.empty();
+        }
+        DocumentState folded = state;
+        try {
+            for (EventFrame frame : slice.get().events()) {
+                folded = DocumentFold.apply(folded, frame.event());
+            }
+            return Optional.of(folded);
+        } catch (UnreadableException e) {
+            LOG.debug(
+                    "topic read instead of recent events documentId={} reason={}",
+                    state.documentId(),
+                    e.reason().code());
+            return Optional.empty();
+        }
+    }
+
     /** Whether a log lacks the event that a state ends with, given its events from that sequence on. */
     private static boolean isOfNamesake(DocumentState state, List<RecordedEvent> events) {
         return events.isEmpty()
@@ -207,6 +301,11 @@ public final class VisibleDocuments implements Recorded {
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException {
         return reader.read(documentId, from, to);
+    }
+
+    @Override
+    public Optional<RecentEvents.Slice> readRecent(DocumentId documentId, Mark mark, long from, int eventsMax) {
+        return recent.read(documentId, mark, from, eventsMax);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
+import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.gateway.stream.StreamPermits;
 import dev.stepfold.schemas.DocumentId;
 import io.micronaut.http.HttpHeaders;
@@ -106,10 +107,8 @@ final class StreamController {
         DocumentStream.Request request =
                 new DocumentStream.Request(documentId, cursor, untilRest, settings.heartbeat(), lifetime(caller));
         // Before a permit is taken: a refusal for lack of permits would reveal that the document exists.
-        if (documents.isKeptFrom(caller, documentId)) {
-            throw ProblemException.documentNotFound();
-        }
-        DocumentStream stream = DocumentStream.open(request, documents.seenBy(caller), permits.feedFor(caller.owner()))
+        Recorded seen = documents.streamedTo(caller, documentId).orElseThrow(ProblemException::documentNotFound);
+        DocumentStream stream = DocumentStream.open(request, seen, permits.feedFor(caller.owner()))
                 .orElseThrow(ProblemException::documentNotFound);
         Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextInt(RETRY_MIN_MS, RETRY_MAX_MS));
         SseBody body = new SseBody(stream, retry, Connection.of(httpRequest));

@@ -3,6 +3,8 @@ package dev.stepfold.gateway.stream;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.stream.Next.EndReason;
+import dev.stepfold.gateway.stream.RecentEvents.Mark;
+import dev.stepfold.gateway.stream.RecentEvents.Slice;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
@@ -23,16 +25,18 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   register ─▶ OPENING ─────▶ CATCHING_UP ────────▶ LIVE
- *               snapshot, or    topic, stretch by     buffered live events; those
- *               check of the    stretch, to its end   sent already are dropped
- *               cursor               ▲                  │
+ *               snapshot, or    recent events, or     buffered live events; those
+ *               check of the    the topic, stretch    sent already are dropped
+ *               cursor          by stretch, to the end
+ *                                    ▲                  │
  *                                    └──────────────────┘ a hole in the sequence (a fenced write, or a forward
  *                                                         that is late), a gap in the feed, an overflow
  * </pre>
  *
  * <p>Why nothing is lost: an event is appended to the document's topic before it is forwarded to the live feed. The
  * watcher is registered before the topic is read, so an event that the read does not see is forwarded after the
- * registration. Why nothing comes twice: the cursor only rises, and an event that is not above it is dropped.
+ * registration. The same holds for the recent events ({@link RecentEvents}), which make the read unnecessary if they
+ * cover the cursor. Why nothing comes twice: the cursor only rises, and an event that is not above it is dropped.
  *
  * <p>Not safe for several threads, except {@link #close}.
  */
@@ -55,6 +59,9 @@ public final class DocumentStream implements AutoCloseable {
     /** The initial state; released once the stream has begun, because thousands of streams are idle. */
     private @Nullable DocumentState opening;
 
+    /** The sequence of the latest state that was sent or known at the begin: recent events have to reach it. */
+    private long known;
+
     private Rest rest;
 
     /** The last event that is sent or is in the outbox. */
@@ -71,6 +78,7 @@ public final class DocumentStream implements AutoCloseable {
         this.recorded = recorded;
         this.watcher = watcher;
         this.opening = opening;
+        this.known = opening.sequence();
         this.rest = Rest.of(opening);
         this.expiresAtNanos = request.lifetime == null ? null : System.nanoTime() + nanos(request.lifetime);
     }
@@ -102,7 +110,7 @@ public final class DocumentStream implements AutoCloseable {
         Watcher watcher = feed.watch(request.documentId);
         boolean opened = false;
         try {
-            Optional<DocumentStream> stream = recorded.find(request.documentId)
+            Optional<DocumentStream> stream = recorded.findToStream(request.documentId)
                     .map(state -> new DocumentStream(request, recorded, watcher, state));
             opened = stream.isPresent();
             return stream;
@@ -134,7 +142,8 @@ public final class DocumentStream implements AutoCloseable {
                 }
                 switch (phase) {
                     case OPENING -> begin(Objects.requireNonNull(opening));
-                    case CATCHING_UP -> readStretch();
+                    case CATCHING_UP -> catchUp();
+                    case READING_LOG -> readStretch();
                     case LIVE -> {
                         if (request.untilRest && rest.isAtRest()) {
                             end(EndReason.AT_REST);
@@ -164,11 +173,19 @@ public final class DocumentStream implements AutoCloseable {
                 if (sequence == DocumentState.SEQUENCE_NONE) {
                     break;
                 }
+                Optional<Instant> recent = timeOfRecent(sequence, state);
+                if (recent.isPresent()) {
+                    resumeAfter(sequence, recent, state);
+                    break;
+                }
                 Optional<DocumentLogSlice> last = recorded.read(request.documentId, sequence, sequence + 1);
                 if (last.isEmpty() || last.get().endOffset() <= sequence) {
-                    reset(ResetReason.BEYOND_END, state);
+                    reset(
+                            ResetReason.BEYOND_END,
+                            recorded.find(request.documentId).orElse(state));
                 } else {
-                    resumeAfter(sequence, last.get(), state);
+                    resumeAfter(
+                            sequence, last.get().events().stream().findFirst().map(RecordedEvent::timestamp), state);
                 }
             }
         }
@@ -176,12 +193,40 @@ public final class DocumentStream implements AutoCloseable {
         phase = Phase.CATCHING_UP;
     }
 
-    private void resumeAfter(long sequence, DocumentLogSlice last, DocumentState state) throws LogUnavailableException {
+    /** When the event at a client's cursor was decided, if that is a recent event of the document with that state. */
+    private Optional<Instant> timeOfRecent(long sequence, DocumentState state) {
+        return recorded.readRecent(request.documentId, Mark.of(state), sequence, 1)
+                .flatMap(slice -> slice.events().stream().findFirst())
+                .map(EventFrame::time);
+    }
+
+    private void resumeAfter(long sequence, Optional<Instant> time, DocumentState state)
+            throws LogUnavailableException {
         cursor = sequence;
-        last.events().stream().findFirst().ifPresent(event -> cursorTime = event.timestamp());
+        cursorTime = time.orElse(null);
         if (request.untilRest && state.sequence() < sequence) {
             rest = Rest.of(recorded.findLatest(request.documentId).orElse(state));
         }
+    }
+
+    /** Continues from the recent events; where they do not suffice, from the log. */
+    private void catchUp() throws LogUnavailableException {
+        Optional<Slice> recent =
+                recorded.readRecent(request.documentId, new Mark(cursor, cursorTime), cursor + 1, STRETCH_MAX);
+        recent.ifPresent(slice -> slice.events().forEach(this::send));
+        if (recent.isEmpty() || (recent.get().isToEnd() && !isRecentEnough())) {
+            readStretch();
+        } else if (recent.get().isToEnd()) {
+            caughtUp();
+        }
+    }
+
+    /**
+     * Whether the recent events reach as far as they have to. That the run is at rest, only the topic can tell: a later
+     * event may not have been forwarded yet.
+     */
+    private boolean isRecentEnough() {
+        return cursor >= Math.max(seen, known) && !(request.untilRest && rest.isAtRest());
     }
 
     private void readStretch() throws LogUnavailableException {
@@ -233,7 +278,7 @@ public final class DocumentStream implements AutoCloseable {
         switch (watcher.await(left(patience))) {
             case Signal.Arrived(EventFrame frame) -> arrived(frame);
             case Signal.Erased(Instant at) -> erased(at);
-            case Signal.Interrupted() -> phase = Phase.CATCHING_UP;
+            case Signal.Interrupted() -> phase = Phase.READING_LOG;
             case Signal.Overflowed() -> collapse();
             case Signal.Silence() -> outbox.add(new Next.Heartbeat());
             case Signal.Closed() -> end(EndReason.CLOSED);
@@ -259,7 +304,7 @@ public final class DocumentStream implements AutoCloseable {
         } else if (frame.sequence() > cursor) {
             seen = Math.max(seen, frame.sequence());
             phase = Phase.CATCHING_UP;
-        } else if (isOfNamesake(frame.event())) {
+        } else if (isOfNamesake(frame.time())) {
             reset(ResetReason.MADE_ANEW, recorded.refold(request.documentId));
             phase = Phase.CATCHING_UP;
         }
@@ -270,8 +315,8 @@ public final class DocumentStream implements AutoCloseable {
      * same id. A later time alone does not prove it, because clocks of orchestrators differ; the event at the cursor
      * does.
      */
-    private boolean isOfNamesake(RecordedEvent event) throws LogUnavailableException {
-        if (cursorTime == null || !event.timestamp().isAfter(cursorTime)) {
+    private boolean isOfNamesake(Instant time) throws LogUnavailableException {
+        if (cursorTime == null || !time.isAfter(cursorTime)) {
             return false;
         }
         Optional<DocumentLogSlice> last = recorded.read(request.documentId, cursor, cursor + 1);
@@ -314,7 +359,8 @@ public final class DocumentStream implements AutoCloseable {
 
     private void snapshot(DocumentState state) {
         outbox.add(new Next.Snapshot(state));
-        cursor = state.sequence();
+        known = state.sequence();
+        cursor = known;
         cursorTime = state.lastStreamUpdate();
         rest = Rest.of(state);
     }
@@ -322,8 +368,8 @@ public final class DocumentStream implements AutoCloseable {
     private void send(EventFrame frame) {
         outbox.add(new Next.Event(frame));
         cursor = frame.sequence();
-        cursorTime = frame.event().timestamp();
-        rest = rest.after(frame.event());
+        cursorTime = frame.time();
+        rest = rest.after(frame);
     }
 
     private void end(EndReason reason) {
@@ -340,7 +386,10 @@ public final class DocumentStream implements AutoCloseable {
 
     private enum Phase {
         OPENING,
+        /** From the recent events if they cover the cursor, otherwise from the log. */
         CATCHING_UP,
+        /** From the log in any case: the feed has a gap. */
+        READING_LOG,
         LIVE,
         ENDED
     }

@@ -1,30 +1,84 @@
 package dev.stepfold.gateway.stream;
 
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.EventType;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
-/** An event with its SSE frame, encoded once for all the clients that watch the document. */
+/**
+ * An event with its SSE frame, made once for all the clients that watch the document. The frame of a record is its
+ * value, as it is.
+ */
 public final class EventFrame {
-    private final RecordedEvent event;
+    private final EventHead head;
     private final byte[] bytes;
 
-    private EventFrame(RecordedEvent event, byte[] bytes) {
-        this.event = event;
-        this.bytes = bytes;
+    private EventFrame(EventHead head, byte[] value) {
+        this.head = head;
+        this.bytes = SseEncoder.event(head.sequence(), EventHead.typeBytes(head.type()), value);
     }
 
     /** Encodes an event. */
     public static EventFrame of(RecordedEvent event) {
-        return new EventFrame(event, SseEncoder.event(event));
+        EventHead head =
+                new EventHead(event.documentId(), EventType.of(event.event()), event.sequence(), event.timestamp());
+        return new EventFrame(head, JsonCodec.EVENTS.encode(event));
     }
 
-    /** The event. */
-    public RecordedEvent event() {
-        return event;
+    /**
+     * The event of a record of {@code stepfold.step-events}. A value that is not written as Stepfold writes it is decoded
+     * and encoded.
+     *
+     * @throws UnreadableException when such a value is not an event, or the key is not its document
+     */
+    public static EventFrame of(@Nullable String key, byte[] value, Headers headers) throws UnreadableException {
+        Optional<EventHead> head = isOneLine(value) ? EventHead.read(key, value, headers) : Optional.empty();
+        return head.isPresent() ? new EventFrame(head.get(), value) : of(Records.event(key, value));
+    }
+
+    private static boolean isOneLine(byte[] value) {
+        for (byte b : value) {
+            if (b == '\n' || b == '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The document. */
+    public DocumentId documentId() {
+        return head.documentId();
+    }
+
+    /** The event's name. */
+    EventType type() {
+        return head.type();
     }
 
     /** Its position in the document. */
     public long sequence() {
-        return event.sequence();
+        return head.sequence();
+    }
+
+    /** When it was decided. */
+    Instant time() {
+        return head.time();
+    }
+
+    /**
+     * The event, decoded now.
+     *
+     * @throws UnreadableException when the record's value is not an event
+     */
+    public RecordedEvent event() throws UnreadableException {
+        return JsonCodec.EVENTS.decode(SseEncoder.valueOf(bytes));
     }
 
     /** The frame; shared, not to be changed. */
@@ -32,8 +86,13 @@ public final class EventFrame {
         return bytes;
     }
 
+    /** Whether both are the same event: a forward that was repeated. */
+    boolean repeats(EventFrame other) {
+        return time().equals(other.time()) && Arrays.equals(bytes, other.bytes);
+    }
+
     @Override
     public String toString() {
-        return "EventFrame[" + event.documentId() + " " + event.sequence() + "]";
+        return "EventFrame[" + documentId() + " " + sequence() + "]";
     }
 }

@@ -1,9 +1,8 @@
 package dev.stepfold.gateway.stream;
 
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.documentlog.TopicTail;
-import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
@@ -18,14 +17,13 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Feeds every stream of this gateway: reads all partitions of {@code stepfold.step-events} from their ends, and
  * {@code stepfold.commands} from {@link #COMMANDS_BACK} before, to know the recently accepted documents and the keys of
- * recent commands.
+ * recent commands. Every event goes to {@link RecentEvents} first, and then to the streams that watch its document.
  *
  * <p>A plain consumer with an assignment, not a {@code @KafkaListener}: every gateway has to see every event.
  */
@@ -39,15 +37,18 @@ public final class LiveRelay implements AutoCloseable {
     private static final long COMMANDS_BACK_MAX = 10_000;
 
     private final Watchers watchers;
+    private final RecentEvents recent;
     private final java.util.function.Consumer<Command> onCommand;
     private final Duration unattendedMax;
     private final Clock clock;
+    private final Relaying relaying = new Relaying();
     private final TopicTail tail;
     private volatile boolean commandsAreRead;
 
     /**
      * @param connection the Kafka connection settings
      * @param watchers the receivers of the events
+     * @param recent keeps the events for streams that begin later
      * @param onCommand receives every command
      * @param unattendedMax how long a stream may leave its watcher unread; longer than a heartbeat and a slow read
      *     together
@@ -56,14 +57,16 @@ public final class LiveRelay implements AutoCloseable {
     public LiveRelay(
             Map<String, Object> connection,
             Watchers watchers,
+            RecentEvents recent,
             java.util.function.Consumer<Command> onCommand,
             Duration unattendedMax,
             Clock clock) {
         this.watchers = watchers;
+        this.recent = recent;
         this.onCommand = onCommand;
         this.unattendedMax = unattendedMax;
         this.clock = clock;
-        this.tail = new TopicTail("live-relay", connection, new Relaying());
+        this.tail = new TopicTail("live-relay", connection, relaying);
     }
 
     /** Starts relaying, as soon as Kafka is available. */
@@ -79,6 +82,11 @@ public final class LiveRelay implements AutoCloseable {
         return tail.isPositioned() && commandsAreRead;
     }
 
+    /** What it does with the records, without a broker. */
+    TopicTail.Follower follower() {
+        return relaying;
+    }
+
     /** Stops relaying and ends all streams. */
     @Override
     public void close() {
@@ -92,6 +100,8 @@ public final class LiveRelay implements AutoCloseable {
 
         @Override
         public void position(Consumer<String, byte[]> consumer) {
+            // Before any stream is told of the gap: it must not take what is recent for complete.
+            recent.clear();
             List<TopicPartition> commands = TopicTail.partitions(consumer, Topics.COMMANDS);
             List<TopicPartition> all = new ArrayList<>(commands);
             all.addAll(TopicTail.partitions(consumer, Topics.STEP_EVENTS));
@@ -135,9 +145,11 @@ public final class LiveRelay implements AutoCloseable {
                     onCommand.accept(Records.command(record.key(), record.value()));
                 } else if (record.value() == null) {
                     Records.tombstone(record.key(), record.value(), record.headers())
-                            .ifPresent(tombstone -> watchers.erase(tombstone.documentId(), tombstone.erasedAt()));
-                } else if (isWatched(record.key())) {
-                    watchers.dispatch(EventFrame.of(Records.event(record.key(), record.value())));
+                            .ifPresent(this::erase);
+                } else {
+                    EventFrame frame = EventFrame.of(record.key(), record.value(), record.headers());
+                    recent.add(frame);
+                    watchers.dispatch(frame);
                 }
             } catch (UnreadableException e) {
                 // The projection and the orchestrator report these; a stream sees the hole, and reads the topic.
@@ -155,8 +167,9 @@ public final class LiveRelay implements AutoCloseable {
             watchers.closeUnattended(unattendedMax);
         }
 
-        private boolean isWatched(@Nullable String key) {
-            return key != null && Identifiers.isValid(key) && watchers.isWatched(new DocumentId(key));
+        private void erase(Tombstone tombstone) {
+            recent.erase(tombstone.documentId(), tombstone.erasedAt());
+            watchers.erase(tombstone.documentId(), tombstone.erasedAt());
         }
     }
 }

@@ -18,6 +18,29 @@ public interface Recorded {
     Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException;
 
     /**
+     * The state that a stream begins with, once it is registered for the live events: like {@link #find}, but without
+     * events that are forwarded only now, which the stream gets live.
+     *
+     * @return empty if there is no such document
+     * @throws LogUnavailableException when neither the projection nor Kafka answered
+     */
+    default Optional<DocumentState> findToStream(DocumentId documentId) throws LogUnavailableException {
+        return find(documentId);
+    }
+
+    /**
+     * The recent events of a document from {@code from} on, at most {@code eventsMax}, for a stream that is registered
+     * for the live events.
+     *
+     * @param mark an event that the stream knows
+     * @return empty if the recent events do not cover that, or the caller may not see them
+     */
+    default Optional<RecentEvents.Slice> readRecent(
+            DocumentId documentId, RecentEvents.Mark mark, long from, int eventsMax) {
+        return Optional.empty();
+    }
+
+    /**
      * The document's latest state, to the end of its topic.
      *
      * @return empty if there is no such document

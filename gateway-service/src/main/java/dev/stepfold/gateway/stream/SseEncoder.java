@@ -4,8 +4,10 @@ import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +16,11 @@ import java.util.regex.Pattern;
  */
 public final class SseEncoder {
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
+
+    private static final byte[] ID = bytes("id: ");
+    private static final byte[] EVENT = bytes("\nevent: ");
+    private static final byte[] DATA = bytes("\ndata: ");
+    private static final byte[] END = bytes("\n\n");
 
     private SseEncoder() {}
 
@@ -36,6 +43,37 @@ public final class SseEncoder {
     public static byte[] event(RecordedEvent event) {
         return frame(
                 Long.toString(event.sequence()), EventType.of(event.event()).type(), JsonCodec.EVENTS.encode(event));
+    }
+
+    /**
+     * One event whose value is known.
+     *
+     * @param type the event's type
+     * @param value the event as JSON, without a line break
+     */
+    static byte[] event(long sequence, byte[] type, byte[] value) {
+        byte[] id = bytes(Long.toString(sequence));
+        ByteBuffer frame = ByteBuffer.allocate(
+                ID.length + id.length + EVENT.length + type.length + DATA.length + value.length + END.length);
+        return frame.put(ID)
+                .put(id)
+                .put(EVENT)
+                .put(type)
+                .put(DATA)
+                .put(value)
+                .put(END)
+                .array();
+    }
+
+    /** The value of a frame that {@link #event(long, byte[], byte[])} made. */
+    static byte[] valueOf(byte[] frame) {
+        int value = 0;
+        for (int lines = 0; lines < 2; value++) {
+            if (frame[value] == '\n') {
+                lines++;
+            }
+        }
+        return Arrays.copyOfRange(frame, value + DATA.length - 1, frame.length - END.length);
     }
 
     /** The client's cursor is discarded; a snapshot follows. Has no id, so that only the snapshot moves the cursor. */

@@ -53,7 +53,7 @@ public final class Watchers implements LiveFeed {
 
     /** Passes a live event to everybody who watches its document. */
     public void dispatch(EventFrame frame) {
-        for (Watcher watcher : byDocument.getOrDefault(frame.event().documentId(), List.of())) {
+        for (Watcher watcher : byDocument.getOrDefault(frame.documentId(), List.of())) {
             watcher.offer(frame);
         }
     }

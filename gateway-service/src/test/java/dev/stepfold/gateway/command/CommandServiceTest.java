@@ -12,6 +12,7 @@ import dev.stepfold.gateway.document.ProjectionAnswer;
 import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -58,7 +59,11 @@ final class CommandServiceTest {
     private boolean keysAreKnown = true;
     private final CommandService commands = new CommandService(
             new VisibleDocuments(
-                    _ -> new ProjectionAnswer.Unknown(), (_, _, _) -> Optional.empty(), accepted, () -> true),
+                    _ -> new ProjectionAnswer.Unknown(),
+                    (_, _, _) -> Optional.empty(),
+                    accepted,
+                    () -> true,
+                    new RecentEvents(0)),
             accepted,
             new DocumentQuota(10, Clock.systemUTC()),
             keyed,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.testkit.FakeRecorded;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.CommandId;
@@ -28,8 +29,10 @@ final class VerifierTest {
     private final AcceptedDocuments accepted = new AcceptedDocuments();
     private final Projection projection =
             _ -> new ProjectionAnswer.Known(DocumentFold.fold(DOCUMENT, run().subList(0, 5)));
-    private final Verifier verifier =
-            new Verifier(projection, topic::read, new VisibleDocuments(projection, topic::read, accepted, () -> true));
+    private final Verifier verifier = new Verifier(
+            projection,
+            topic::read,
+            new VisibleDocuments(projection, topic::read, accepted, () -> true, new RecentEvents(0)));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5, 6, 20})

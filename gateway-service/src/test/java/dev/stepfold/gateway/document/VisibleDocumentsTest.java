@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.gateway.testkit.FakeRecorded;
 import dev.stepfold.gateway.testkit.SampleRun;
@@ -179,7 +180,8 @@ final class VisibleDocumentsTest {
                 },
                 (id, from, to) -> id.equals(DOCUMENT) ? topic.read(id, from, to) : Optional.empty(),
                 accepted,
-                () -> true);
+                () -> true,
+                new RecentEvents(0));
 
         assertThat(documents.isKeptFrom(caller("eve"), DOCUMENT)).isTrue();
         assertThat(asked).hasValue(1);
@@ -210,6 +212,6 @@ final class VisibleDocumentsTest {
     }
 
     private VisibleDocuments documents(DocumentReader log) {
-        return new VisibleDocuments(_ -> projection, log, accepted, () -> acceptedIsComplete);
+        return new VisibleDocuments(_ -> projection, log, accepted, () -> acceptedIsComplete, new RecentEvents(0));
     }
 }

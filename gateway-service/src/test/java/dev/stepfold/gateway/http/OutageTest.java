@@ -86,6 +86,7 @@ final class OutageTest {
     private static SseClient watchedDocument(Gateway gateway, FakeOrchestrator orchestrator, List<RecordedEvent> run) {
         orchestrator.createTopic(DOCUMENT);
         orchestrator.happen(run.subList(0, 3));
+        gateway.awaitRelayed(run.get(2));
         SseClient client = SseClient.connect(gateway.uri("/api/documents/" + DOCUMENT + "/events"), null);
         assertThat(client.names(1)).containsExactly("snapshot:2");
         return client;

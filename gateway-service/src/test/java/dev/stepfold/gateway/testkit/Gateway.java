@@ -3,7 +3,10 @@ package dev.stepfold.gateway.testkit;
 import dev.stepfold.gateway.GracefulShutdown;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
+import dev.stepfold.gateway.stream.RecentEvents;
+import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.stream.Watchers;
+import dev.stepfold.schemas.event.RecordedEvent;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -41,6 +44,15 @@ public final class Gateway implements AutoCloseable {
                 .until(() -> bean(LiveRelay.class).isPositioned()
                         && bean(TopicMonitor.class).isReachable());
         return this;
+    }
+
+    /** Waits until its relay has seen an event. */
+    public void awaitRelayed(RecordedEvent event) {
+        Mark mark = new Mark(event.sequence(), event.timestamp());
+        Awaitility.await()
+                .until(() -> bean(RecentEvents.class)
+                        .read(event.documentId(), mark, event.sequence(), 1)
+                        .isPresent());
     }
 
     public <T> T bean(Class<T> type) {

@@ -66,10 +66,11 @@ public abstract class StreamStage {
         begins(run().subList(0, end));
     }
 
-    /** The document is created, and these events happen. */
+    /** The document is created, and these events happen; the gateway has seen them when this returns. */
     protected final void begins(List<RecordedEvent> events) {
         orchestrator.createTopic(document);
         orchestrator.happen(events);
+        gateway.awaitRelayed(events.getLast());
     }
 
     /** The events of the run from {@code first} up to {@code end}, which is excluded, happen. */
