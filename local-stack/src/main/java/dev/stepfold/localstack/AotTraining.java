@@ -1,6 +1,7 @@
 package dev.stepfold.localstack;
 
 import dev.stepfold.localstack.supervisor.Console;
+import dev.stepfold.localstack.supervisor.FreePort;
 import dev.stepfold.localstack.supervisor.ProcessName;
 import dev.stepfold.localstack.supervisor.ProcessSpec;
 import dev.stepfold.localstack.supervisor.Readiness;
@@ -9,8 +10,6 @@ import dev.stepfold.localstack.supervisor.Supervisor;
 import dev.stepfold.localstack.supervisor.SupervisorLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,7 +59,7 @@ public final class AotTraining {
         this.installation = installation;
         this.config = new StackConfig(
                 new StackHome(home),
-                new StackPorts(freePort(), freePort(), freePort(), freePort()),
+                new StackPorts(FreePort.find(), FreePort.find(), FreePort.find(), FreePort.find()),
                 Map.of("PATH", System.getenv().getOrDefault("PATH", "")));
     }
 
@@ -173,12 +172,6 @@ public final class AotTraining {
             return FAILED;
         }
         return process.exitValue();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** At the end, however it comes about: no process of the training outlives it, and no file but the caches. */
