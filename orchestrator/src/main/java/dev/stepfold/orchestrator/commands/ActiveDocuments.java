@@ -114,18 +114,21 @@ final class ActiveDocuments implements DocumentActor.Registry {
 
     @Override
     public Retirement retire(DocumentActor actor) {
-        Retirement retirement = Retirement.REMOVED;
+        boolean rests;
         synchronized (this) {
             if (actors.get(actor.documentId()) == actor) {
                 if (!actor.isMailboxEmpty()) {
                     return Retirement.REFUSED;
                 }
                 actors.remove(actor.documentId());
-                retirement = resting.keep(actor) ? Retirement.RESTS : Retirement.REMOVED;
+                rests = resting.keep(actor);
+            } else {
+                // It rests already, and took a late input of something that was stopped.
+                rests = resting.holds(actor);
             }
         }
         actor.taken().forEach(commits::finish);
-        return retirement;
+        return rests ? Retirement.RESTS : Retirement.REMOVED;
     }
 
     @Override
@@ -189,10 +192,11 @@ final class ActiveDocuments implements DocumentActor.Registry {
         if (actors.size() >= documentsMax) {
             return false;
         }
-        Optional<DocumentActor> rested = resting.wake(documentId);
+        // One that failed while it rested takes nothing.
+        Optional<DocumentActor> rested = resting.wake(documentId).filter(woken -> woken.offer(delivery));
         if (rested.isPresent()) {
             actors.put(documentId, rested.get());
-            return rested.get().offer(delivery);
+            return true;
         }
         DocumentActor actor = new DocumentActor(documentId, ports, this, commits.lease(delivery.partition()), delivery);
         actors.put(documentId, actor);

@@ -57,6 +57,12 @@ final class RestingDocuments {
         return Optional.of(resting.actor);
     }
 
+    /** Whether exactly this actor rests here. */
+    boolean holds(DocumentActor actor) {
+        Resting resting = documents.get(actor.documentId());
+        return resting != null && resting.actor == actor;
+    }
+
     /** Ends the documents of a partition. */
     void drop(int partition) {
         documents.values().removeIf(resting -> {
@@ -67,10 +73,6 @@ final class RestingDocuments {
             }
             return theirs;
         });
-    }
-
-    int count() {
-        return documents.size();
     }
 
     private record Resting(DocumentActor actor, long bytes) {}

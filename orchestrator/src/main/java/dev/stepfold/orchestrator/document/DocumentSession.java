@@ -88,6 +88,7 @@ public final class DocumentSession {
         latest = command;
         document = Document.empty(documentId);
         log = new LogState.Missing();
+        forwarding.startAfter(DocumentLogSlice.NONE_FORWARDED);
         List<RecordedEvent> events = readHistory(mayBegin(command));
         document = document.applyAll(events);
         if (log instanceof LogState.Missing) {

@@ -6,8 +6,10 @@ import static dev.stepfold.orchestrator.document.DocumentStage.resume;
 import static dev.stepfold.orchestrator.document.DocumentStage.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.DocumentStage;
+import dev.stepfold.orchestrator.document.RecordingRunner.Begun;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,32 @@ class RestingDocumentsTest extends ActiveDocumentsStage {
         assertThat(answered(FIRST)).endsWith(new CommandId("resume-1"));
         assertThat(commits.finished()).endsWith(resume);
         assertThat(documents.activeCount()).isZero();
+    }
+
+    @Test
+    void answersADocumentThatTookALateInputWhileItRested() {
+        bringToRest(FIRST);
+        lateInput();
+        stage.takeTurns();
+        stage.log.goAwayForReads();
+
+        send(resume(FIRST, "resume-1"));
+        stage.takeTurns();
+
+        assertThat(answered(FIRST)).endsWith(new CommandId("resume-1"));
+    }
+
+    @Test
+    void readsADocumentAgainThatFailedWhileItRested() {
+        bringToRest(FIRST);
+        failUnexpectedly();
+        stage.takeTurns();
+
+        Delivery resume = send(resume(FIRST, "resume-1"));
+        stage.takeTurns();
+
+        assertThat(answered(FIRST)).endsWith(new CommandId("resume-1"));
+        assertThat(commits.finished()).endsWith(resume);
     }
 
     @Test
@@ -77,6 +105,17 @@ class RestingDocumentsTest extends ActiveDocumentsStage {
         stage.takeTurns();
 
         assertThat(answered(FIRST)).doesNotContain(new CommandId("resume-1"));
+    }
+
+    /** Of an attempt that was stopped when the run ended. */
+    private void lateInput() {
+        Begun begun = stage.runner.begun().getLast();
+        begun.outcome().accept(new Input.AttemptProgressed(begun.attempt().attempt(), "still here"));
+    }
+
+    /** As by a defect: an input that nothing can be decided about. */
+    private void failUnexpectedly() {
+        stage.runner.begun().getLast().outcome().accept(null);
     }
 
     private void bringToRest(DocumentId documentId) {
