@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 /**
  * Makes the {@link AotCaches} if they are missing or belong to another build: runs the whole stack once in a folder and on
  * ports of its own, has one agent built, stops it, and creates a cache from what each process recorded. Takes half a
- * minute on two cores and some 800 MB of memory. Ends early, and changes nothing, while another training is running.
+ * minute to a minute on two cores and some 800 MB of memory. Ends early while another training is running, and when the
+ * process that started it ends.
  *
  * <p>Exit code 0 if the caches are there or another process is making them; 1, with one sentence on standard error, if
  * they cannot be made. The stack works without them.
@@ -54,6 +55,7 @@ public final class AotTraining {
     private final Console console = new Console(System.out, Clock.system(ZoneId.systemDefault()));
     private final Installation installation;
     private final StackConfig config;
+    private final Supervisor supervisor;
 
     private AotTraining(Installation installation, Path home) throws IOException {
         this.installation = installation;
@@ -61,6 +63,14 @@ public final class AotTraining {
                 new StackHome(home),
                 new StackPorts(FreePort.find(), FreePort.find(), FreePort.find(), FreePort.find()),
                 Map.of("PATH", System.getenv().getOrDefault("PATH", "")));
+        config.home().prepare();
+        this.supervisor = new Supervisor(
+                specs(installation.caches()::record),
+                config.home().processFiles(),
+                RestartPolicy.STANDARD,
+                console,
+                Clock.systemUTC(),
+                RandomGenerator.getDefault());
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -76,7 +86,8 @@ public final class AotTraining {
                 }
             }
         } catch (StartFailure | IOException | UncheckedIOException e) {
-            System.err.println("The caches for a fast start were not made: " + e.getMessage());
+            System.err.println(
+                    "The caches for a fast start were not made: " + (e.getMessage() == null ? e : e.getMessage()));
             System.exit(FAILED);
         }
     }
@@ -85,23 +96,26 @@ public final class AotTraining {
         String fingerprint = installation.fingerprint();
         if (!installation.caches().areFrom(fingerprint)) {
             Path home = Files.createTempDirectory("stepfold-training");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(home), "leave-nothing"));
+            AotTraining training = new AotTraining(installation, home);
+            Runtime.getRuntime().addShutdownHook(new Thread(training::leaveNothing, "leave-nothing"));
+            endWithParent();
             installation.caches().clear();
-            new AotTraining(installation, home).train();
+            training.train();
             installation.caches().complete(fingerprint);
         }
     }
 
+    /**
+     * Ends early when the process that started the training does. Ctrl-C does not reach what a shell script started in
+     * the background.
+     */
+    private static void endWithParent() {
+        ProcessHandle.current().parent().ifPresent(parent -> {
+            var _ = parent.onExit().thenRun(() -> System.exit(FAILED));
+        });
+    }
+
     private void train() throws IOException, InterruptedException {
-        config.home().prepare();
-        AotCaches caches = installation.caches();
-        Supervisor supervisor = new Supervisor(
-                specs(caches::record),
-                config.home().processFiles(),
-                RestartPolicy.STANDARD,
-                console,
-                Clock.systemUTC(),
-                RandomGenerator.getDefault());
         supervisor.start();
         try {
             if (supervisor.awaitReady(READY_WITHIN) instanceof Readiness.NotReady(var name, var log)) {
@@ -111,7 +125,7 @@ public final class AotTraining {
         } finally {
             supervisor.stop();
         }
-        createAll(specs(caches::create));
+        createAll(specs(installation.caches()::create));
     }
 
     private List<ProcessSpec> specs(Function<ProcessName, List<String>> startOptions) {
@@ -175,11 +189,13 @@ public final class AotTraining {
     }
 
     /** At the end, however it comes about: no process of the training outlives it, and no file but the caches. */
-    private static void leaveNothing(Path home) {
-        ProcessHandle.current().descendants().forEach(process -> {
-            process.destroyForcibly();
-            process.onExit().join();
+    private void leaveNothing() {
+        supervisor.stop();
+        ProcessHandle.current().descendants().forEach(creating -> {
+            creating.destroyForcibly();
+            creating.onExit().join();
         });
+        Path home = config.home().path();
         try (Stream<Path> files = Files.walk(home)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
