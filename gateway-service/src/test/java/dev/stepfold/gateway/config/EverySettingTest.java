@@ -1,68 +1,18 @@
 package dev.stepfold.gateway.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.stepfold.servicehttp.Setting;
-import dev.stepfold.servicehttp.UnusableSettingsException;
+import dev.stepfold.testkit.EverySettingContract;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.core.type.Argument;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
-/** All settings of the service, as it lists them itself. */
-class EverySettingTest {
-    private static final String KAFKA = "KAFKA_BOOTSTRAP_SERVERS";
-
-    /** What no setting but a text can be. */
-    private static final String UNREADABLE = "a b";
-
-    @Test
-    void isNotSetByAnEmptyVariable() {
-        try (ApplicationContext plain = start(Map.of())) {
-            List<Setting> settings = Setting.of(plain);
-            assertThat(settings)
-                    .extracting(Setting::variable)
-                    .contains(KAFKA, "STEPFOLD_METRICS", "STEPFOLD_HEARTBEAT");
-            Map<String, String> empty = new HashMap<>();
-            settings.forEach(setting -> empty.put(setting.variable(), ""));
-            empty.remove(KAFKA); // its default may be a broker that runs on this machine
-            try (ApplicationContext context = start(empty)) {
-                assertThat(settings)
-                        .allSatisfy(setting -> assertThat(setting.given(context.getEnvironment()))
-                                .as(setting.variable())
-                                .isEqualTo(setting.given(plain.getEnvironment())));
-            }
-        }
-    }
-
-    @Test
-    void isRefusedInOneSentenceIfItCannotBeRead() {
-        assertThat(settings())
-                .filteredOn(setting -> !isText(setting))
-                .allSatisfy(setting -> assertThatThrownBy(() ->
-                                start(Map.of(setting.variable(), UNREADABLE)).close())
-                        .as(setting.variable())
-                        .satisfies(failure -> assertThat(UnusableSettingsException.reasonOf(failure))
-                                .hasValueSatisfying(sentence -> assertThat(sentence)
-                                        .startsWith(setting.variable() + " must ")
-                                        .endsWith(", not " + UNREADABLE))));
-    }
-
-    private static List<Setting> settings() {
-        try (ApplicationContext context = start(Map.of())) {
-            return Setting.of(context);
-        }
-    }
-
-    private static boolean isText(Setting setting) {
-        Argument<?> one = setting.type().getFirstTypeVariable().orElse(setting.type());
-        return one.getType().equals(String.class) && !setting.variable().equals(KAFKA);
-    }
-
-    private static ApplicationContext start(Map<String, String> variables) {
+class EverySettingTest extends EverySettingContract {
+    @Override
+    protected ApplicationContext start(Map<String, String> variables) {
         return GatewaySettingsTest.start(variables);
+    }
+
+    @Override
+    protected List<String> known() {
+        return List.of("STEPFOLD_HEARTBEAT");
     }
 }
