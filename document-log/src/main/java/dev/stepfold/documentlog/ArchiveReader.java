@@ -114,16 +114,21 @@ public final class ArchiveReader implements AutoCloseable {
     public static DocumentLogSlice slice(ArchivedLog log, long fromSequence, long toSequence) {
         long end = Math.min(toSequence, log.endOffset());
         List<RecordedEvent> events = new ArrayList<>();
+        RecentBytes bytes = new RecentBytes();
         for (long offset = Math.max(fromSequence, 0); offset < end; offset++) {
             ArchivedRecord record = log.records().get(Math.toIntExact(offset));
             byte[] value = record.value() == null ? null : record.value().bytes();
             try {
-                FenceRule.counted(log.documentId(), offset, record.key(), value).ifPresent(events::add);
+                Optional<RecordedEvent> event = FenceRule.counted(log.documentId(), offset, record.key(), value);
+                if (event.isPresent()) {
+                    events.add(event.get());
+                    bytes.add(value == null ? 0 : value.length);
+                }
             } catch (UnreadableException e) {
                 LOG.debug("unreadable in the archive documentId={} offset={}", log.documentId(), offset, e);
             }
         }
-        return new DocumentLogSlice(events, end);
+        return new DocumentLogSlice(events, end, DocumentLogSlice.NONE_FORWARDED, bytes.bytes());
     }
 
     /**

@@ -63,16 +63,16 @@ public final class DocumentLogReader implements AutoCloseable {
     private DocumentLogSlice slice(DocumentId documentId, Stretch stretch) {
         List<RecordedEvent> events = new ArrayList<>(stretch.records.size());
         long forwarded = DocumentLogSlice.NONE_FORWARDED;
-        long bytes = 0;
+        RecentBytes bytes = new RecentBytes();
         for (ConsumerRecord<String, byte[]> record : stretch.records) {
             Optional<RecordedEvent> event = counted(documentId, record);
             if (event.isPresent()) {
                 events.add(event.get());
                 forwarded = Math.max(forwarded, Records.forwarded(record.headers()));
-                bytes += record.serializedValueSize();
+                bytes.add(record.serializedValueSize());
             }
         }
-        return new DocumentLogSlice(events, stretch.endOffset, forwarded, bytes);
+        return new DocumentLogSlice(events, stretch.endOffset, forwarded, bytes.bytes());
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.List;
  * @param endOffset the offset that the next record of the topic will have, or where the requested stretch ends
  * @param forwarded the highest sequence that a counted record of this stretch names as forwarded
  *     ({@link Records#FORWARDED}); {@link #NONE_FORWARDED} if none does
- * @param bytes how many bytes the values of the counted records have, as far as they are known
+ * @param bytes how many bytes the latest of these events have as records ({@link RecentBytes}); 0 if not known
  */
 public record DocumentLogSlice(List<RecordedEvent> events, long endOffset, long forwarded, long bytes) {
     /** No event is known to be forwarded. */

@@ -86,6 +86,13 @@ class ArchiveIndexTest {
     }
 
     @Test
+    void tellsHowManyBytesTheEventsOfALogHave() {
+        byte[] event = JsonCodec.EVENTS.encode(event(0));
+
+        assertThat(ArchiveReader.slice(log(event(0)), 0, 1).bytes()).isEqualTo(event.length);
+    }
+
+    @Test
     void findsWhatWasCommitted() throws Exception {
         assertThat(archive.find(documentId)).isEmpty();
 

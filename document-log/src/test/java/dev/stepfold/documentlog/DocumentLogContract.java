@@ -9,9 +9,11 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -135,6 +138,18 @@ abstract class DocumentLogContract {
         appendNaming(event(0), 7);
 
         assertThat(reader.read(documentId, 0)).map(DocumentLogSlice::forwarded).contains(0L);
+    }
+
+    @Test
+    void tellsHowManyBytesTheLatestEventsHave() throws Exception {
+        int events = DocumentState.STREAM_HISTORY_MAX + 10;
+        createTopic();
+        append(LongStream.range(0, events).mapToObj(this::event).toArray(RecordedEvent[]::new));
+
+        long latest = LongStream.range(10, events)
+                .map(sequence -> JsonCodec.EVENTS.encode(event(sequence)).length)
+                .sum();
+        assertThat(reader.read(documentId, 0)).map(DocumentLogSlice::bytes).contains(latest);
     }
 
     @Test

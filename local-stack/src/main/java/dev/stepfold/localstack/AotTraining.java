@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -121,7 +122,7 @@ public final class AotTraining {
             if (supervisor.awaitReady(READY_WITHIN) instanceof Readiness.NotReady(var name, var log)) {
                 throw new StartFailure(name + " was not ready within " + READY_WITHIN.toSeconds() + " s (" + log + ")");
             }
-            buildAnAgent(URI.create("http://127.0.0.1:" + config.ports().gateway() + "/api/documents"));
+            buildAnAgent(URI.create("http://127.0.0.1:" + config.ports().gateway() + "/api/documents"), BUILT_WITHIN);
         } finally {
             supervisor.stop();
         }
@@ -138,25 +139,41 @@ public final class AotTraining {
                 .specs();
     }
 
-    /** Starts a document and follows its stream to the end of the run. */
-    private static void buildAnAgent(URI documents) throws IOException, InterruptedException {
+    /**
+     * Starts a document and follows its stream to the end of the run.
+     *
+     * @throws StartFailure if the run does not end in time, or not as completed
+     */
+    static void buildAnAgent(URI documents, Duration within) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest start = HttpRequest.newBuilder(documents)
-                    .timeout(BUILT_WITHIN)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(DOCUMENT))
-                    .build();
-            int status = http.send(start, BodyHandlers.discarding()).statusCode();
-            HttpRequest follow = HttpRequest.newBuilder(URI.create(documents + "/training/events"))
-                    .timeout(BUILT_WITHIN)
-                    .build();
-            try (Stream<String> lines =
-                    http.send(follow, BodyHandlers.ofLines()).body()) {
-                if (status != ACCEPTED || lines.noneMatch(line -> line.contains("\"status\":\"completed\""))) {
+            try {
+                HttpRequest start = HttpRequest.newBuilder(documents)
+                        .timeout(within)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(DOCUMENT))
+                        .build();
+                int status = http.send(start, BodyHandlers.discarding()).statusCode();
+                HttpRequest follow = HttpRequest.newBuilder(URI.create(documents + "/training/events?until=rest"))
+                        .build();
+                // The timeout of a request does not cover the body of its answer.
+                Future<Boolean> built = http.sendAsync(follow, BodyHandlers.ofLines())
+                        .thenApplyAsync(answer -> isCompleted(answer.body()));
+                if (status != ACCEPTED || !built.get(within.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new StartFailure("the agent was not built");
                 }
+            } finally {
+                http.shutdownNow();
             }
-            http.shutdownNow();
+        } catch (TimeoutException _) {
+            throw new StartFailure("the agent was not built within " + within.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private static boolean isCompleted(Stream<String> stream) {
+        try (stream) {
+            return stream.anyMatch(line -> line.contains("\"status\":\"completed\""));
         }
     }
 

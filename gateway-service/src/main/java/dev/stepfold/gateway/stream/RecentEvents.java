@@ -134,7 +134,7 @@ public final class RecentEvents {
         Stretch before = stretches.get(documentId);
         Instant erasedAt =
                 before != null && before.erasedAt != null && before.erasedAt.isAfter(at) ? before.erasedAt : at;
-        forget(documentId);
+        remove(documentId);
         stretches.putLast(documentId, new Stretch(erasedAt));
         bytes += OVERHEAD_BYTES;
         trim();
@@ -147,8 +147,15 @@ public final class RecentEvents {
         }
     }
 
-    /** Drops the events of a document whose log is gone. */
+    /** Drops the events of a document whose log is gone; when it was erased, if known, stays known. */
     public synchronized void forget(DocumentId documentId) {
+        Stretch stretch = stretches.get(documentId);
+        if (stretch != null) {
+            bytes -= stretch.clear();
+        }
+    }
+
+    private void remove(DocumentId documentId) {
         Stretch stretch = stretches.remove(documentId);
         if (stretch != null) {
             bytes -= stretch.bytes + OVERHEAD_BYTES;
@@ -165,7 +172,7 @@ public final class RecentEvents {
         while (bytes > bytesMax) {
             Map.Entry<DocumentId, Stretch> quietest = stretches.firstEntry();
             if (quietest.getValue().frames.isEmpty()) {
-                forget(quietest.getKey());
+                remove(quietest.getKey());
             } else {
                 bytes -= quietest.getValue().removeFirst();
             }

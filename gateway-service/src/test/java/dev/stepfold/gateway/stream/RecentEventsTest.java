@@ -134,6 +134,16 @@ final class RecentEventsTest {
     }
 
     @Test
+    void dropsEventsOfAnErasedDocumentThatComeAfterItsLogWasFoundGone() {
+        recent.erase(DOCUMENT, SampleRun.START.plus(Duration.ofHours(1)));
+        recent.forget(DOCUMENT);
+
+        add(0, 3);
+
+        assertThat(recent.read(DOCUMENT, NONE, 0, 10)).isEmpty();
+    }
+
+    @Test
     void keepsTheLatestEventsOfADocumentWithinItsBound() {
         add(0, 2_000);
 

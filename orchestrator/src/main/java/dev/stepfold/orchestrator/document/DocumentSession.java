@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.document;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.RecentBytes;
 import dev.stepfold.orchestrator.decision.Decider;
 import dev.stepfold.orchestrator.decision.Decision;
 import dev.stepfold.orchestrator.decision.Document;
@@ -14,7 +15,6 @@ import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
-import dev.stepfold.schemas.state.DocumentState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,10 +44,10 @@ public final class DocumentSession {
     private final BooleanSupplier stopped;
     private final PartitionLease lease;
     private final Forwarding forwarding;
-    private final RecentBytes size = new RecentBytes(DocumentState.STREAM_HISTORY_MAX);
     private final DeadlineTimer deadline;
 
     private Document document;
+    private RecentBytes size = new RecentBytes();
     private LogState log = new LogState.Missing();
     private UnderWay underWay = new UnderWay.Nothing();
     private Traceparent trace;
@@ -88,6 +88,7 @@ public final class DocumentSession {
         latest = command;
         document = Document.empty(documentId);
         log = new LogState.Missing();
+        size = new RecentBytes();
         forwarding.startAfter(DocumentLogSlice.NONE_FORWARDED);
         List<RecordedEvent> events = readHistory(mayBegin(command));
         document = document.applyAll(events);
@@ -129,6 +130,7 @@ public final class DocumentSession {
         if (inTopic.isEmpty() || inTopic.get().events().isEmpty()) {
             Optional<DocumentLogSlice> inArchive = ports.archive().find(documentId);
             if (inArchive.isPresent()) {
+                size.add(inArchive.get().bytes());
                 log = new LogState.Archived(inArchive.get().endOffset());
                 return inArchive.get().events();
             }

@@ -103,6 +103,17 @@ class ArchivedSessionTest {
     }
 
     @Test
+    void countsWhatItBroughtBackAsTakingMemory() throws Exception {
+        List<RecordedEvent> sealed = archived();
+        session = newSession();
+
+        session.load(start("run-2", false));
+        session.handle(start("run-2", false), TRACE);
+
+        assertThat(session.bytes()).isGreaterThan(RecordingLog.bytesOf(sealed));
+    }
+
+    @Test
     void comesBackForAStartThatIsRefusedSinceTheDocumentExists() throws Exception {
         List<RecordedEvent> sealed = archived();
         session = newSession();

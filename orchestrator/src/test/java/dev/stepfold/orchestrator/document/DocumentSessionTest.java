@@ -254,6 +254,18 @@ class DocumentSessionTest {
     }
 
     @Test
+    void countsItsBytesOnceThoughItWasLoadedTwice() throws Exception {
+        session.handle(start(), TRACE);
+        session = newSession();
+        log.failNextAppendAfter(0);
+        assertThatThrownBy(() -> session.load(cancel())).isInstanceOf(LogUnavailableException.class);
+
+        session.load(cancel());
+
+        assertThat(session.bytes()).isEqualTo(RecordingLog.bytesOf(log.counted()));
+    }
+
+    @Test
     void knowsNothingOfADocumentThatWasErasedBetweenTwoTriesToLoadIt() throws Exception {
         session.handle(start(), TRACE);
         begun.clear();

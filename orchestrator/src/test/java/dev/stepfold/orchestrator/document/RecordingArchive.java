@@ -47,7 +47,10 @@ final class RecordingArchive implements Archive {
 
     @Override
     public Optional<DocumentLogSlice> find(DocumentId documentId) {
-        return kept.isEmpty() ? Optional.empty() : Optional.of(new DocumentLogSlice(kept, kept.size()));
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DocumentLogSlice(
+                        kept, kept.size(), DocumentLogSlice.NONE_FORWARDED, RecordingLog.bytesOf(kept)));
     }
 
     @Override

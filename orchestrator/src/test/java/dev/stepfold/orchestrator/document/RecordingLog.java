@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,11 +78,17 @@ public final class RecordingLog implements DocumentLog {
         return counted;
     }
 
+    static long bytesOf(List<RecordedEvent> events) {
+        return events.stream()
+                .mapToLong(event -> JsonCodec.EVENTS.encode(event).length)
+                .sum();
+    }
+
     @Override
     public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
         requireKafka();
         exists = true;
-        return new DocumentLogSlice(counted(), records.size(), forwarded, 0);
+        return new DocumentLogSlice(counted(), records.size(), forwarded, bytesOf(counted()));
     }
 
     @Override
@@ -90,14 +97,11 @@ public final class RecordingLog implements DocumentLog {
         if (awayForReads) {
             throw new LogUnavailableException("no read is answered", new TimeoutException());
         }
+        List<RecordedEvent> events = counted().stream()
+                .filter(event -> event.sequence() >= fromSequence)
+                .toList();
         return exists
-                ? Optional.of(new DocumentLogSlice(
-                        counted().stream()
-                                .filter(event -> event.sequence() >= fromSequence)
-                                .toList(),
-                        records.size(),
-                        forwarded,
-                        0))
+                ? Optional.of(new DocumentLogSlice(events, records.size(), forwarded, bytesOf(events)))
                 : Optional.empty();
     }
 

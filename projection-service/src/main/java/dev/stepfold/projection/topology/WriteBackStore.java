@@ -118,7 +118,7 @@ final class WriteBackStore
             throw new InvalidStateStoreException("store " + name() + " is closed");
         }
         synchronized (lock) {
-            running = true;
+            noteRunning();
             add(key, new Entry(value, true));
         }
         makeRoom();
@@ -217,7 +217,7 @@ final class WriteBackStore
     public void flushCache() {
         List<Map.Entry<String, Entry>> unwritten = new ArrayList<>();
         synchronized (lock) {
-            running = true;
+            noteRunning();
             for (Map.Entry<String, Entry> entry : entries.entrySet()) {
                 if (entry.getValue().unwritten) {
                     unwritten.add(Map.entry(entry.getKey(), entry.getValue()));
@@ -241,6 +241,14 @@ final class WriteBackStore
     public void close() {
         forget();
         super.close();
+    }
+
+    /** What was read until now may have been restored since. */
+    private void noteRunning() {
+        if (!running) {
+            running = true;
+            writes++;
+        }
     }
 
     private void forget() {

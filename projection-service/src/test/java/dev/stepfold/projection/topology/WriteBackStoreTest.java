@@ -330,6 +330,25 @@ class WriteBackStoreTest {
     }
 
     @Test
+    void keepsNothingThatItReadWhileItsTaskBeganToRun() {
+        // Given
+        List<DocumentState> states = statesOf("clinic");
+        bytes.restore(states.get(0));
+        bytes.afterGet(() -> {
+            bytes.afterGet(() -> {});
+            bytes.restore(states.get(1));
+            put(store, last("shop"));
+        });
+
+        // When
+        DocumentState read = stateIn(store, "clinic");
+
+        // Then
+        assertThat(read).isEqualTo(states.get(0));
+        assertThat(stateIn(store, "clinic")).isEqualTo(states.get(1));
+    }
+
+    @Test
     void keepsWhatItReadOnceItsTaskRuns() {
         // Given
         bytes.restore(last("clinic"));
