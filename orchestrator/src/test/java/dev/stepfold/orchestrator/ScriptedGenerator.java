@@ -10,6 +10,8 @@ import dev.stepfold.generation.step.StepOutput;
 import dev.stepfold.generation.step.StepProgress;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.StepError;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Steps that do what the request says: {@code fail=<n>} makes the first n attempts of {@code technical-analysis} fail,
- * {@code hold=<name>} makes that step wait until the test lets it go, {@code size=<n>} makes its result so many bytes
+ * {@code busy=<seconds>} makes its first attempt fail and ask for so long a wait, {@code hold=<name>} makes that step wait until the test lets it go, {@code size=<n>} makes its result so many bytes
  * larger, however it is compressed. Counts what was run.
  */
 public final class ScriptedGenerator implements Generator {
@@ -69,6 +71,10 @@ public final class ScriptedGenerator implements Generator {
                 for (String word : input.request().split(" ", -1)) {
                     if (word.startsWith("fail=") && input.attempt() <= Integer.parseInt(word.substring(5))) {
                         throw new StepFailure(ErrorKind.TRANSIENT, "as the request says");
+                    }
+                    if (word.startsWith("busy=") && input.attempt() == 1) {
+                        Duration wait = Duration.ofSeconds(Long.parseLong(word.substring(5)));
+                        throw new StepFailure(new StepError(ErrorKind.TRANSIENT, "as the request says", true, wait));
                     }
                     if (word.startsWith("hold=")) {
                         hold(word.substring(5)).await();

@@ -70,7 +70,7 @@ class ArchivingTest extends OrchestratorTest {
     @Test
     void leavesARunAloneThatWaitsForItsNextAttempt() {
         // Given
-        stage.send(stage.startRun(stage.documentId(), "Create a shop fail=1", Duration.ofMinutes(5)));
+        stage.send(stage.startRun("Create a shop busy=300"));
         await().atMost(OrchestratorStage.LONG)
                 .until(() -> !DocumentFold.fold(stage.documentId(), stage.forwarded())
                         .stepAttempts()
@@ -124,7 +124,7 @@ class ArchivingTest extends OrchestratorTest {
      */
     private void completesAndIsArchived() {
         DocumentId other = new DocumentId(UUID.randomUUID().toString());
-        stage.send(stage.startRun(other, "Create a library", Duration.ofMillis(10)));
+        stage.send(stage.startRun(other, "Create a library"));
         stage.awaitArchived(other);
     }
 

@@ -102,10 +102,10 @@ final class OrchestratorStage implements AutoCloseable {
 
     /** A start of a new document, whose attempts are retried almost at once. */
     Command.StartRun startRun(String request) {
-        return startRun(documentId, request, Duration.ofMillis(10));
+        return startRun(documentId, request);
     }
 
-    Command.StartRun startRun(DocumentId document, String request, Duration firstWait) {
+    Command.StartRun startRun(DocumentId document, String request) {
         return new Command.StartRun(
                 document,
                 new CommandId("start-" + document),
@@ -119,7 +119,7 @@ final class OrchestratorStage implements AutoCloseable {
                         true,
                         true,
                         null,
-                        new RetryPolicy(4, firstWait, firstWait.multipliedBy(5), 2, Duration.ofMinutes(1)),
+                        new RetryPolicy(4, Duration.ofMillis(10), Duration.ofMillis(50), 2, Duration.ofMinutes(1)),
                         null));
     }
 
