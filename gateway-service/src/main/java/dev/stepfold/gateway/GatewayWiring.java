@@ -11,6 +11,7 @@ import dev.stepfold.gateway.command.CommandOutcomes;
 import dev.stepfold.gateway.command.CommandService;
 import dev.stepfold.gateway.command.DocumentQuota;
 import dev.stepfold.gateway.command.KeyedCommands;
+import dev.stepfold.gateway.command.WatchedCommandLog;
 import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.gateway.config.CallerLimits;
 import dev.stepfold.gateway.config.GatewaySettings;
@@ -150,8 +151,8 @@ final class GatewayWiring {
     }
 
     @Singleton
-    CommandLog commandLog(@KafkaClient("commands") Producer<String, byte[]> producer) {
-        return new KafkaCommandLog(producer);
+    CommandLog commandLog(@KafkaClient("commands") Producer<String, byte[]> producer, Watchers watchers) {
+        return new WatchedCommandLog(new KafkaCommandLog(producer), watchers);
     }
 
     @Singleton

@@ -139,7 +139,7 @@ public final class CommandService {
     public CommandReceipt startRun(DocumentId documentId, RunRequest request, CallerContext caller)
             throws LogUnavailableException {
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), "start-run " + documentId, request);
-        DocumentState state = latest(documentId, caller);
+        DocumentState state = known(documentId, ids, caller);
         StartRun start = startRun(request, ownerOf(state, caller), documentId, ids, false);
         return take(start, state, ids, caller)
                 .map(answer -> new CommandReceipt(acceptedAs(start, start.runId()), answer.sequence() - 1))
@@ -157,7 +157,7 @@ public final class CommandService {
         String call = request.name() + " " + documentId;
         CallIds ids = new CallIds(random, caller.owner(), caller.idempotencyKey(), call, request);
         RunId newRunId = ids.runId();
-        DocumentState state = latest(documentId, caller);
+        DocumentState state = known(documentId, ids, caller);
         Owner owner = ownerOf(state, caller);
         Command command = made(() -> command(documentId, request, owner, ids.commandId(), newRunId));
         Optional<RecordedEvent> answer = take(command, state, ids, caller);
@@ -207,8 +207,7 @@ public final class CommandService {
                 answer.flatMap(event -> event.event().answeredCommand())
                         .ifPresent(first -> KeyedCommands.refuseOther(first, command.commandId()));
             } else if (claim.isGranted()) {
-                refuse(CommandRefusal.of(state, command), state);
-                write(command, state, caller);
+                write(command, admitting(command, state, caller), caller);
             }
             claim.keep();
             return answer;
@@ -285,6 +284,33 @@ public final class CommandService {
     /** The owner that a command is issued for: a caller that may see a document acts for its owner. */
     private Owner ownerOf(DocumentState state, CallerContext caller) {
         return documents.ownerOf(state).orElse(caller.owner());
+    }
+
+    /**
+     * A state that does not refuse a command.
+     *
+     * @param known may lack the latest events; only the latest state refuses
+     */
+    private DocumentState admitting(Command command, DocumentState known, CallerContext caller)
+            throws LogUnavailableException {
+        if (CommandRefusal.of(known, command).isEmpty()) {
+            return known;
+        }
+        DocumentState latest = latest(command.documentId(), caller);
+        refuse(CommandRefusal.of(latest, command), latest);
+        return latest;
+    }
+
+    /**
+     * The state that the recent events show, which costs no read of the topic. The call of a key needs the latest: an
+     * event that is not forwarded yet may answer it.
+     */
+    private DocumentState known(DocumentId documentId, CallIds ids, CallerContext caller)
+            throws LogUnavailableException {
+        Optional<DocumentState> recent = ids.areRepeatable()
+                ? Optional.empty()
+                : documents.seenBy(caller.caller()).findRecent(documentId);
+        return recent.isPresent() ? recent.get() : latest(documentId, caller);
     }
 
     private DocumentState latest(DocumentId documentId, CallerContext caller) throws LogUnavailableException {

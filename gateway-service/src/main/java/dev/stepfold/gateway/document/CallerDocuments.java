@@ -40,6 +40,11 @@ final class CallerDocuments implements Recorded {
     }
 
     @Override
+    public Optional<DocumentState> findRecent(DocumentId documentId) {
+        return documents.findRecent(documentId).filter(this::isSeen);
+    }
+
+    @Override
     public Optional<DocumentState> findToStream(DocumentId documentId) throws LogUnavailableException {
         DocumentState begin = projected;
         projected = null;

@@ -145,6 +145,11 @@ public final class VisibleDocuments implements Recorded {
     }
 
     @Override
+    public Optional<DocumentState> findRecent(DocumentId documentId) {
+        return forwardByRecent(projected(documentId));
+    }
+
+    @Override
     public Optional<DocumentState> findToStream(DocumentId documentId) throws LogUnavailableException {
         return findToStream(projected(documentId));
     }

@@ -144,13 +144,7 @@ public final class DocumentStream implements AutoCloseable {
                     case OPENING -> begin(Objects.requireNonNull(opening));
                     case CATCHING_UP -> catchUp();
                     case READING_LOG -> readStretch();
-                    case LIVE -> {
-                        if (request.untilRest && rest.isAtRest()) {
-                            end(EndReason.AT_REST);
-                        } else {
-                            awaitLive(patience);
-                        }
-                    }
+                    case LIVE -> live(patience);
                     case ENDED -> outbox.add(new Next.End(EndReason.CLOSED));
                 }
             }
@@ -222,11 +216,12 @@ public final class DocumentStream implements AutoCloseable {
     }
 
     /**
-     * Whether the recent events reach as far as they have to. That the run is at rest, only the topic can tell: a later
-     * event may not have been forwarded yet.
+     * Whether the recent events reach as far as they have to. That the run is at rest and stays so, only the topic can
+     * tell: a later event may not have been forwarded yet.
      */
     private boolean isRecentEnough() {
-        return cursor >= Math.max(seen, known) && !(request.untilRest && rest.isAtRest());
+        boolean ending = request.untilRest && rest.isAtRest() && !watcher.isAnswerExpected();
+        return cursor >= Math.max(seen, known) && !ending;
     }
 
     private void readStretch() throws LogUnavailableException {
@@ -274,13 +269,21 @@ public final class DocumentStream implements AutoCloseable {
         phase = Phase.LIVE;
     }
 
-    private void awaitLive(Duration patience) throws LogUnavailableException {
-        switch (watcher.await(left(patience))) {
+    /** At rest, a stream ends only if no accepted command awaits its answer, and nothing has arrived. */
+    private void live(Duration patience) throws LogUnavailableException {
+        boolean mayEnd = request.untilRest && rest.isAtRest() && !watcher.isAnswerExpected();
+        switch (watcher.await(mayEnd ? Duration.ZERO : left(patience))) {
             case Signal.Arrived(EventFrame frame) -> arrived(frame);
             case Signal.Erased(Instant at) -> erased(at);
             case Signal.Interrupted() -> phase = Phase.READING_LOG;
             case Signal.Overflowed() -> collapse();
-            case Signal.Silence() -> outbox.add(new Next.Heartbeat());
+            case Signal.Silence() -> {
+                if (mayEnd) {
+                    end(EndReason.AT_REST);
+                } else {
+                    outbox.add(new Next.Heartbeat());
+                }
+            }
             case Signal.Closed() -> end(EndReason.CLOSED);
         }
     }

@@ -29,6 +29,15 @@ public interface Recorded {
     }
 
     /**
+     * The document's state as far as the recent events show it. Events that are not forwarded yet are missing.
+     *
+     * @return empty if the recent events do not cover it, or there is no such document
+     */
+    default Optional<DocumentState> findRecent(DocumentId documentId) {
+        return Optional.empty();
+    }
+
+    /**
      * The recent events of a document from {@code from} on, at most {@code eventsMax}, for a stream that is registered
      * for the live events.
      *

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class Watcher implements AutoCloseable {
     static final int BYTES_MAX = 1024 * 1024;
 
     private final DocumentId documentId;
+    private final BooleanSupplier answerExpected;
     private final Consumer<Watcher> onClose;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -35,15 +37,24 @@ public final class Watcher implements AutoCloseable {
     private boolean closed;
     private volatile long attendedAtNanos = System.nanoTime();
 
-    /** @param onClose called once, when the watcher is closed */
-    Watcher(DocumentId documentId, Consumer<Watcher> onClose) {
+    /**
+     * @param answerExpected whether a command of the document awaits its answer
+     * @param onClose called once, when the watcher is closed
+     */
+    Watcher(DocumentId documentId, BooleanSupplier answerExpected, Consumer<Watcher> onClose) {
         this.documentId = documentId;
+        this.answerExpected = answerExpected;
         this.onClose = onClose;
     }
 
     /** The document that is watched. */
     DocumentId documentId() {
         return documentId;
+    }
+
+    /** Whether a command of the document awaits its answer. Once it does not, the answer was buffered before. */
+    boolean isAnswerExpected() {
+        return answerExpected.getAsBoolean();
     }
 
     /** Buffers a live event; never waits. */

@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.stream;
 
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class Watchers implements LiveFeed {
 
     private final ConcurrentHashMap<DocumentId, List<Watcher>> byDocument = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final UnansweredCommands unanswered = new UnansweredCommands(System::nanoTime);
 
     @Override
     public Watcher watch(DocumentId documentId) {
@@ -32,7 +34,7 @@ public final class Watchers implements LiveFeed {
 
     /** Like {@link #watch(DocumentId)}; {@code onClose} is run once, when the watcher is closed. */
     Watcher watch(DocumentId documentId, Runnable onClose) {
-        Watcher watcher = new Watcher(documentId, closed -> {
+        Watcher watcher = new Watcher(documentId, () -> unanswered.has(documentId), closed -> {
             remove(closed);
             onClose.run();
         });
@@ -56,6 +58,17 @@ public final class Watchers implements LiveFeed {
         for (Watcher watcher : byDocument.getOrDefault(frame.documentId(), List.of())) {
             watcher.offer(frame);
         }
+        unanswered.answeredBy(frame);
+    }
+
+    /** Records a command that is about to be written: streams that end at rest wait for its answer. */
+    public void expectAnswer(Command command) {
+        unanswered.add(command);
+    }
+
+    /** Records that the command was not written. */
+    public void expectNoAnswer(Command command) {
+        unanswered.remove(command);
     }
 
     /** Tells everybody who watches the document that it was erased. */

@@ -3,7 +3,15 @@ package dev.stepfold.gateway.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.RunId;
+import dev.stepfold.schemas.command.Command;
+import dev.stepfold.schemas.command.RunOptions;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.RejectionCode;
 import dev.stepfold.schemas.state.DocumentFold;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +19,17 @@ import org.junit.jupiter.api.Test;
 
 /** When a stream discards a cursor, and when it ends. */
 final class DocumentStreamEndsTest extends StreamScript {
+    private static final Command CHANGE = new Command.StartRun(
+            DOCUMENT,
+            new CommandId("change"),
+            Owner.LOCAL,
+            SampleRun.START,
+            new RunId("run-2"),
+            "Add a till",
+            false,
+            null,
+            RunOptions.DEFAULT);
+
     @Test
     void resetsACursorBeyondTheEnd() throws Exception {
         recorded.append(run().subList(0, 4));
@@ -69,6 +88,54 @@ final class DocumentStreamEndsTest extends StreamScript {
 
         assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19");
         assertThat(drain(open(new Cursor.None(), true))).containsExactly("snapshot 19", "end AT_REST");
+    }
+
+    @Test
+    void waitsAtRestForTheAnswerToAnAcceptedCommand() throws Exception {
+        recorded.append(run());
+        watchers.expectAnswer(CHANGE);
+        DocumentStream stream = open(new Cursor.After(19), true);
+        assertThat(drain(stream)).isEmpty();
+
+        forward(changeStarted());
+        recorded.append(changeStarted());
+
+        assertThat(drain(stream)).containsExactly("event 20");
+    }
+
+    @Test
+    void sendsTheAnswerThatCameBeforeItLooked() throws Exception {
+        recorded.append(run());
+        watchers.expectAnswer(CHANGE);
+        DocumentStream stream = open(new Cursor.After(19), true);
+
+        forward(changeStarted());
+
+        assertThat(drain(stream)).containsExactly("event 20");
+    }
+
+    @Test
+    void endsAtRestOnceTheAcceptedCommandIsRefused() throws Exception {
+        recorded.append(run());
+        watchers.expectAnswer(CHANGE);
+        DocumentStream stream = open(new Cursor.After(19), true);
+        assertThat(drain(stream)).isEmpty();
+
+        forward(SampleRun.from(
+                DOCUMENT,
+                20,
+                List.of(new CommandRejected(CHANGE.commandId(), RejectionCode.RUN_ACTIVE, "A run is going on"))));
+
+        assertThat(drain(stream)).containsExactly("event 20", "end AT_REST");
+    }
+
+    @Test
+    void endsAtRestIfTheCommandWasNotWritten() throws Exception {
+        recorded.append(run());
+        watchers.expectAnswer(CHANGE);
+        watchers.expectNoAnswer(CHANGE);
+
+        assertThat(drain(open(new Cursor.After(19), true))).containsExactly("end AT_REST");
     }
 
     @Test
@@ -161,5 +228,12 @@ final class DocumentStreamEndsTest extends StreamScript {
         assertThat(drain(stream)).containsExactly("end CLOSED");
         assertThat(watchers.count()).isZero();
         assertThat(watchers.isWatched(DOCUMENT)).isFalse();
+    }
+
+    private static List<RecordedEvent> changeStarted() {
+        return SampleRun.from(
+                DOCUMENT,
+                20,
+                List.of(new AgentRun.Started(CHANGE.commandId(), Owner.LOCAL, "Add a till", RunOptions.DEFAULT, null)));
     }
 }

@@ -6,6 +6,7 @@ import dev.stepfold.projection.streams.StreamsSupervisor;
 import dev.stepfold.projection.topology.DocumentRow;
 import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.projection.topology.OwnerIndex;
+import dev.stepfold.projection.topology.StoredState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -89,15 +90,20 @@ public final class ListQueries {
     private static Listing listOwn(KafkaStreams streams, ListQuery query, Set<Integer> partitions) {
         List<Listing> pages = new ArrayList<>();
         for (int partition : partitions) {
-            ReadOnlyKeyValueStore<String, byte[]> index = streams.store(StoreQueryParameters.fromNameAndType(
-                            DocumentTopology.DOCUMENTS_BY_OWNER, QueryableStoreTypes.<String, byte[]>keyValueStore())
-                    .withPartition(partition));
+            ReadOnlyKeyValueStore<String, byte[]> index =
+                    store(streams, DocumentTopology.DOCUMENTS_BY_OWNER, partition);
+            ReadOnlyKeyValueStore<String, StoredState> states = store(streams, DocumentTopology.DOCUMENTS, partition);
             if (!OwnerIndex.isComplete(index)) {
                 return new NotReady("the index of the documents is being built");
             }
-            pages.add(new Rows(OwnerIndex.page(index, query.selection(), query.after(), query.limit())));
+            pages.add(new Rows(OwnerIndex.page(index, states, query.selection(), query.after(), query.limit())));
         }
         return merged(pages, query.limit());
+    }
+
+    private static <V> ReadOnlyKeyValueStore<String, V> store(KafkaStreams streams, String name, int partition) {
+        return streams.store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, V>keyValueStore())
+                .withPartition(partition));
     }
 
     /** Which instance is active for which partitions; empty if that is not known for all. */

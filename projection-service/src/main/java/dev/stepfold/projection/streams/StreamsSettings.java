@@ -22,6 +22,8 @@ public final class StreamsSettings {
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
     private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(2);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
+    private static final int FETCH_BYTES_MIN = 64 * 1024;
+    private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(50);
     private static final int FETCH_BYTES_MAX = 8 * 1024 * 1024;
     private static final int PRODUCER_BUFFER_BYTES = 32 * 1024 * 1024;
     private static final int RECORDS_IN_MEMORY_MAX = 100;
@@ -50,6 +52,7 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class.getName());
         membership(settings, config);
         memory(settings, topology);
+        batches(settings);
         return settings;
     }
 
@@ -103,6 +106,15 @@ public final class StreamsSettings {
                 topology.stateBytesMax() + DocumentTopology.RECORD_OVERHEAD_BYTES);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), PRODUCER_BUFFER_BYTES);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    }
+
+    /**
+     * Events are fetched some at a time: each fetch costs the broker and this process about as much as an event. Whoever
+     * needs the events since then has them from the feed or the document's topic.
+     */
+    private static void batches(Properties settings) {
+        main(settings, ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN);
+        main(settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(FETCH_WAIT_MAX.toMillis()));
     }
 
     private static void main(Properties settings, String name, Object value) {

@@ -34,7 +34,6 @@ public record DocumentRow(
     public static final int REQUEST_CHARACTERS_MAX = 200;
 
     static DocumentRow of(DocumentState state, Instant createdAt) {
-        Agent agent = state.agent();
         return new DocumentRow(
                 state.documentId(),
                 Objects.requireNonNull(state.owner()),
@@ -43,7 +42,11 @@ public record DocumentRow(
                 createdAt,
                 Objects.requireNonNull(state.lastStreamUpdate()),
                 state.sequence(),
-                agent == null ? null : agent.name());
+                nameOf(state.agent()));
+    }
+
+    static @Nullable String nameOf(@Nullable Agent agent) {
+        return agent == null ? null : agent.name();
     }
 
     private static String shortened(String request) {

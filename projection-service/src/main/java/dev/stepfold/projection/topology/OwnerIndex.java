@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A place is the time of creation, inverted so that the newest comes first, and the document's id. A row is written
  * after the entries that it implies. The changelog keeps that order, so that a crash may leave entries that are written
  * again, but never an entry that no row implies.
+ *
+ * <p>The row of a document whose run goes on is not written at every event: how far the run is, a list takes from the
+ * document's state.
  */
 public final class OwnerIndex {
     private static final String ROW = "d.";
@@ -86,11 +89,16 @@ public final class OwnerIndex {
     /**
      * The rows of a list after a place, in order.
      *
+     * @param states the documents' states, of which those are read whose runs go on
      * @param after where the previous page ended; null for the first page
      * @param limit how many rows at most
      */
     public static List<DocumentRow> page(
-            ReadOnlyKeyValueStore<String, byte[]> index, Selection selection, @Nullable Place after, int limit) {
+            ReadOnlyKeyValueStore<String, byte[]> index,
+            ReadOnlyKeyValueStore<String, StoredState> states,
+            Selection selection,
+            @Nullable Place after,
+            int limit) {
         String prefix = selection.prefix();
         String from = after == null ? prefix : prefix + after.key() + "\0";
         List<DocumentRow> rows = new ArrayList<>();
@@ -98,11 +106,18 @@ public final class OwnerIndex {
             while (rows.size() < limit && entries.hasNext()) {
                 String key = entries.next().key;
                 row(index, new DocumentId(key.substring(key.lastIndexOf('.') + 1)))
+                        .map(row -> row.status().isAtRest() ? row : latest(row, states))
                         .filter(row -> isSelected(row, selection))
                         .ifPresent(rows::add);
             }
         }
         return rows;
+    }
+
+    private static DocumentRow latest(DocumentRow row, ReadOnlyKeyValueStore<String, StoredState> states) {
+        return states.get(row.documentId().value()) instanceof StoredState.Current current
+                ? DocumentRow.of(current.state(), row.createdAt())
+                : row;
     }
 
     /** The document may have changed between reading an entry and reading its row. */
@@ -132,6 +147,18 @@ public final class OwnerIndex {
     /** The document's row. */
     static Optional<DocumentRow> row(ReadOnlyKeyValueStore<String, byte[]> index, DocumentId documentId) {
         return Optional.ofNullable(index.get(ROW + documentId)).map(OwnerIndex::decoded);
+    }
+
+    /**
+     * Whether a list shows both states of a document alike, but for how far its run is. The row need not be written then
+     * as long as the run goes on.
+     */
+    static boolean isProgressOnly(DocumentState before, DocumentState after) {
+        return !after.status().isAtRest()
+                && after.status() == before.status()
+                && Objects.equals(after.owner(), before.owner())
+                && Objects.equals(after.request(), before.request())
+                && Objects.equals(DocumentRow.nameOf(after.agent()), DocumentRow.nameOf(before.agent()));
     }
 
     /**

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Folds events into the store of states, and keeps the index of owners consistent with it.
  *
  * <p>After a crash one of the two stores may have changes that the other lacks. The events that are read again correct
- * both, because the index is compared with the state at every event, even at one that the state has already. Documents
+ * both, because the index is compared with the state at every event that the state has already. Documents
  * that were folded before the index existed are added gradually once the store is there; until then the index is not
  * complete, and lists are not ready.
  */
@@ -85,9 +85,16 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         if (!next.equals(stored)) {
             documents.put(documentId.value(), ValueAndTimestamp.make(next, timestamp));
         }
-        if (next instanceof StoredState.Current current) {
+        if (next instanceof StoredState.Current current && !isProgressOnly(stored, current)) {
             OwnerIndex.update(index, current.state(), event.sequence() == 0 ? event.timestamp() : null);
         }
+    }
+
+    /** An event that the state has already is no progress: after a crash the index may lack it. */
+    private static boolean isProgressOnly(StoredState stored, StoredState.Current next) {
+        return stored instanceof StoredState.Current before
+                && before.state().sequence() < next.state().sequence()
+                && OwnerIndex.isProgressOnly(before.state(), next.state());
     }
 
     /**

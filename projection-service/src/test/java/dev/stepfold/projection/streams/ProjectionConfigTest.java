@@ -96,6 +96,8 @@ class ProjectionConfigTest {
                 .containsEntry("main.consumer.group.instance.id", "projection-1")
                 .containsEntry("main.consumer.session.timeout.ms", 6000)
                 .containsEntry("main.consumer.heartbeat.interval.ms", 2000)
+                .containsEntry("main.consumer.fetch.min.bytes", 65_536)
+                .containsEntry("main.consumer.fetch.max.wait.ms", 50)
                 .containsEntry("num.standby.replicas", 1)
                 .containsEntry("processing.guarantee", "at_least_once")
                 .containsEntry("state.dir", "/data");

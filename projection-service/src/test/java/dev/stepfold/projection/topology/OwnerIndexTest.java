@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -117,6 +118,24 @@ class OwnerIndexTest {
         // Then
         assertThat(all).hasSize(7);
         assertThat(rest.stream().map(row -> row.documentId().value())).containsExactlyElementsOf(all.subList(3, 7));
+    }
+
+    @Test
+    void showsHowFarARunIsWithoutARowForEachEvent() {
+        // Given
+        EventStory story = EventStory.of("clinic").wholeRun("Create a clinic");
+        send(story.events().subList(0, 1));
+        Optional<DocumentRow> begun = OwnerIndex.row(index(), story.documentId());
+
+        // When
+        send(story.events().subList(1, 6));
+
+        // Then
+        DocumentRow row = page(Owner.LOCAL, null, null, 1).getFirst();
+        assertThat(row.sequence()).isEqualTo(5);
+        assertThat(row.lastStreamUpdate()).isEqualTo(story.event(5).timestamp());
+        assertThat(row.createdAt()).isEqualTo(story.event(0).timestamp());
+        assertThat(OwnerIndex.row(index(), story.documentId())).isEqualTo(begun);
     }
 
     @Test
@@ -274,7 +293,7 @@ class OwnerIndexTest {
 
     private List<DocumentRow> page(
             @Nullable Owner owner, @Nullable RunStatus status, @Nullable Place after, int limit) {
-        return OwnerIndex.page(index(), new Selection(owner, status), after, limit);
+        return OwnerIndex.page(index(), documents(), new Selection(owner, status), after, limit);
     }
 
     private int entryCount() {
