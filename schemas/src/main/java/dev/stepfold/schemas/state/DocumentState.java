@@ -156,6 +156,13 @@ public record DocumentState(
         return !streamHistory.isEmpty() && streamHistory.getLast().isSeal();
     }
 
+    /** The same state with other results of the steps that are named. */
+    public DocumentState withResults(Map<StepId, ObjectNode> results) {
+        StateBuilder changed = new StateBuilder(this);
+        changed.stepResults.putAll(results);
+        return changed.build();
+    }
+
     private static Map<StepId, StepStatus> withEveryStep(Map<StepId, StepStatus> progress) {
         EnumMap<StepId, StepStatus> all = new EnumMap<>(StepId.class);
         for (StepId step : StepId.values()) {
