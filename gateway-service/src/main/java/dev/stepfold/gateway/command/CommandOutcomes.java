@@ -11,7 +11,7 @@ import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.codec.UnreadableException;
-import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.HistoryEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ public final class CommandOutcomes {
      * @param waiter the owner that waits; it does not wait at all if it has reached its limit by now
      * @param patience how long to wait; a read of the document's log that is under way by then is finished first
      */
-    public Optional<RecordedEvent> await(Owner waiter, CommandReceipt receipt, Duration patience) {
+    public Optional<HistoryEvent> await(Owner waiter, CommandReceipt receipt, Duration patience) {
         if (!permits.tryAcquire()) {
             return Optional.empty();
         }
@@ -88,11 +88,11 @@ public final class CommandOutcomes {
         }
     }
 
-    private static Optional<RecordedEvent> await(DocumentStream stream, CommandId commandId, long deadlineNanos) {
+    private static Optional<HistoryEvent> await(DocumentStream stream, CommandId commandId, long deadlineNanos) {
         try (stream) {
             while (true) {
                 Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
-                Optional<RecordedEvent> answer = Optional.empty();
+                Optional<HistoryEvent> answer = Optional.empty();
                 switch (stream.next(left)) {
                     case Next.Event(var frame) -> answer = answer(frame, commandId);
                     case Next.Snapshot(var state) ->
@@ -107,9 +107,9 @@ public final class CommandOutcomes {
         }
     }
 
-    private static Optional<RecordedEvent> answer(EventFrame frame, CommandId commandId) {
+    private static Optional<HistoryEvent> answer(EventFrame frame, CommandId commandId) {
         try {
-            return VisibleDocuments.answer(List.of(frame.event()), commandId::equals);
+            return VisibleDocuments.answer(List.of(HistoryEvent.of(frame.event())), commandId::equals);
         } catch (UnreadableException e) {
             LOG.warn(
                     "event skipped documentId={} sequence={} reason={}",

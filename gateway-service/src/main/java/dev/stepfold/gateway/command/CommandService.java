@@ -13,9 +13,9 @@ import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.Command.StartRun;
-import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.CommandRefusal;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.HistoryEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,8 +160,8 @@ public final class CommandService {
         DocumentState state = known(documentId, ids, caller);
         Owner owner = ownerOf(state, caller);
         Command command = made(() -> command(documentId, request, owner, ids.commandId(), newRunId));
-        Optional<RecordedEvent> answer = take(command, state, ids, caller);
-        RunId current = answer.map(RecordedEvent::runId).orElse(state.runId());
+        Optional<HistoryEvent> answer = take(command, state, ids, caller);
+        RunId current = answer.map(HistoryEvent::runId).orElse(state.runId());
         RunId runId = request instanceof ControlRequest.Restart ? newRunId : runOf(documentId, request, current);
         return new CommandReceipt(
                 acceptedAs(command, runId),
@@ -198,13 +198,13 @@ public final class CommandService {
      *
      * @return the event that answers it, if it was requested before and is answered
      */
-    private Optional<RecordedEvent> take(Command command, DocumentState state, CallIds ids, CallerContext caller)
+    private Optional<HistoryEvent> take(Command command, DocumentState state, CallIds ids, CallerContext caller)
             throws LogUnavailableException {
         try (Claim claim = claim(command.commandId(), ids)) {
-            Optional<RecordedEvent> answer =
+            Optional<HistoryEvent> answer =
                     ids.areRepeatable() ? documents.findAnswer(state, ids::areOfTheKeyOf) : Optional.empty();
             if (answer.isPresent()) {
-                answer.flatMap(event -> event.event().answeredCommand())
+                answer.flatMap(event -> event.outline().answeredCommand())
                         .ifPresent(first -> KeyedCommands.refuseOther(first, command.commandId()));
             } else if (claim.isGranted()) {
                 write(command, admitting(command, state, caller), caller);

@@ -15,6 +15,7 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.HistoryEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -343,12 +344,12 @@ public final class VisibleDocuments implements Recorded {
      * @param command matches the command's id
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Optional<RecordedEvent> findAnswer(DocumentState latest, Predicate<CommandId> command)
+    public Optional<HistoryEvent> findAnswer(DocumentState latest, Predicate<CommandId> command)
             throws LogUnavailableException {
-        Optional<RecordedEvent> late = answer(latest.streamHistory(), command);
+        Optional<HistoryEvent> late = answer(latest.streamHistory(), command);
         long end = latest.streamHistory().stream()
                 .findFirst()
-                .map(RecordedEvent::sequence)
+                .map(HistoryEvent::sequence)
                 .orElse(0L);
         for (long from = 0; late.isEmpty() && from < end; from += STRETCH_MAX) {
             Optional<DocumentLogSlice> slice =
@@ -356,15 +357,16 @@ public final class VisibleDocuments implements Recorded {
             if (slice.isEmpty()) {
                 return Optional.empty();
             }
-            late = answer(slice.get().events(), command);
+            late = answer(slice.get().events().stream().map(HistoryEvent::of).toList(), command);
         }
         return late;
     }
 
     /** The first of these events that answers a command. */
-    public static Optional<RecordedEvent> answer(List<RecordedEvent> events, Predicate<CommandId> command) {
+    public static Optional<HistoryEvent> answer(List<HistoryEvent> events, Predicate<CommandId> command) {
         return events.stream()
-                .filter(event -> event.event().answeredCommand().filter(command).isPresent())
+                .filter(event ->
+                        event.outline().answeredCommand().filter(command).isPresent())
                 .findFirst();
     }
 }

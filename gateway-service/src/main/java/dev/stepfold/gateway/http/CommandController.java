@@ -13,8 +13,9 @@ import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.CommandRejected;
-import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RejectionCode;
+import dev.stepfold.schemas.state.EventOutline;
+import dev.stepfold.schemas.state.HistoryEvent;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -134,7 +135,7 @@ final class CommandController {
     /** The acceptance or, if the caller prefers to wait and it comes in time, the outcome. */
     private HttpResponse<byte[]> answer(HttpRequest<?> request, CommandReceipt receipt) {
         Duration wait = Requests.preferredWait(request);
-        Optional<RecordedEvent> outcome = wait.isZero()
+        Optional<HistoryEvent> outcome = wait.isZero()
                 ? Optional.empty()
                 : outcomes.await(Callers.of(request).owner(), receipt, wait);
         return outcome.map(event ->
@@ -142,8 +143,8 @@ final class CommandController {
                 .orElseGet(() -> json(HttpStatus.ACCEPTED, receipt.accepted(), tree(receipt.accepted())));
     }
 
-    private static MutableHttpResponse<byte[]> outcome(AcceptedCommand accepted, RecordedEvent event) {
-        if (event.event() instanceof CommandRejected rejected) {
+    private static MutableHttpResponse<byte[]> outcome(AcceptedCommand accepted, HistoryEvent event) {
+        if (event.outline() instanceof EventOutline.Whole(CommandRejected rejected)) {
             if (rejected.code() == RejectionCode.NOT_OWNER) {
                 return Problems.response(ProblemException.documentNotFound());
             }

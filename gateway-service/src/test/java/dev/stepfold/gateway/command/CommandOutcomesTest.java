@@ -15,6 +15,7 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.HistoryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,7 +59,7 @@ final class CommandOutcomesTest {
 
     @Test
     void waitsForAnAnswerAndIgnoresTheOthers() {
-        CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
+        CompletableFuture<Optional<HistoryEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
         happen(0, SampleRun.started());
         happen(1, new AgentRun.Paused(new CommandId("another")));
@@ -89,7 +90,7 @@ final class CommandOutcomesTest {
 
     @Test
     void doesNotWaitIfTooManyDo() {
-        CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
+        CompletableFuture<Optional<HistoryEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
         assertThat(outcomes.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT))
                 .isEmpty();
@@ -103,7 +104,7 @@ final class CommandOutcomesTest {
     @Test
     void hasNoRoomForAnOwnerAtItsLimit() {
         assertThat(outcomes.hasRoomFor(WAITER)).isTrue();
-        CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
+        CompletableFuture<Optional<HistoryEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
         assertThat(outcomes.hasRoomFor(WAITER)).isFalse();
         assertThat(outcomes.hasRoomFor(new Owner("somebody else"))).isTrue();
@@ -116,7 +117,7 @@ final class CommandOutcomesTest {
     @Test
     void doesNotWaitForAnOwnerAtItsLimitThoughAnotherStillCould() {
         CommandOutcomes roomy = new CommandOutcomes(recorded, watchers, 2, 1);
-        CompletableFuture<Optional<RecordedEvent>> waiting = CompletableFuture.supplyAsync(
+        CompletableFuture<Optional<HistoryEvent>> waiting = CompletableFuture.supplyAsync(
                 () -> roomy.await(WAITER, pauseAfter(DocumentState.SEQUENCE_NONE), PATIENT), threads);
         Awaitility.await().until(() -> watchers.count() == 1);
 
@@ -131,7 +132,7 @@ final class CommandOutcomesTest {
 
     @Test
     void stopsWaitingWhenTheGatewayStops() {
-        CompletableFuture<Optional<RecordedEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
+        CompletableFuture<Optional<HistoryEvent>> waiting = waiting(DocumentState.SEQUENCE_NONE);
 
         watchers.closeAll();
 
@@ -146,8 +147,8 @@ final class CommandOutcomesTest {
         assertThat(watchers.count()).isZero();
     }
 
-    private CompletableFuture<Optional<RecordedEvent>> waiting(long after) {
-        CompletableFuture<Optional<RecordedEvent>> waiting =
+    private CompletableFuture<Optional<HistoryEvent>> waiting(long after) {
+        CompletableFuture<Optional<HistoryEvent>> waiting =
                 CompletableFuture.supplyAsync(() -> outcomes.await(WAITER, pauseAfter(after), PATIENT), threads);
         Awaitility.await().until(() -> watchers.count() == 1);
         return waiting;

@@ -3,6 +3,9 @@ package dev.stepfold.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.FakeProjection;
 import dev.stepfold.gateway.testkit.Gateway;
@@ -10,6 +13,7 @@ import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -92,6 +96,25 @@ final class VerifyTest {
 
         assertThat(verification.path("sequence").asLong()).isEqualTo(3);
         assertThat(verification.path("matches").asBoolean()).isTrue();
+    }
+
+    @Test
+    void matchesAStateOfAnEarlierVersionWhoseHistoryRepeatsWholeEvents() throws Exception {
+        List<RecordedEvent> run = SampleRun.from(document, 0, SampleRun.complete());
+        orchestrator.createTopic(document);
+        orchestrator.append(run);
+        ObjectMapper trees = new ObjectMapper();
+        ObjectNode state = (ObjectNode) trees.readTree(JsonCodec.STATES.encode(DocumentFold.fold(document, run)));
+        ArrayNode whole = state.putArray("streamHistory");
+        for (RecordedEvent event : run) {
+            whole.add(trees.readTree(JsonCodec.EVENTS.encode(event)));
+        }
+        projection.holds(document, trees.writeValueAsBytes(state));
+
+        JsonNode verification = verify(200);
+
+        assertThat(verification.path("matches").asBoolean()).isTrue();
+        assertThat(verification.path("stateHash").asText()).isEqualTo(sha256(gateway.get(path)));
     }
 
     @Test

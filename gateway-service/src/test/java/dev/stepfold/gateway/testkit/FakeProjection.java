@@ -67,7 +67,12 @@ public final class FakeProjection implements AutoCloseable {
     }
 
     public void holds(DocumentState state) {
-        states.put(state.documentId().value(), JsonCodec.STATES.encode(state));
+        holds(state.documentId(), JsonCodec.STATES.encode(state));
+    }
+
+    /** A state as another version of the projection wrote it. */
+    public void holds(DocumentId documentId, byte[] state) {
+        states.put(documentId.value(), state);
     }
 
     public void forgets(DocumentId documentId) {

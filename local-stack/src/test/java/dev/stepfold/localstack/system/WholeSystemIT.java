@@ -3,12 +3,16 @@ package dev.stepfold.localstack.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.localstack.RunningStack;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +67,18 @@ class WholeSystemIT {
                         message -> assertThat(message).matches("Database: \\d+ models?, \\d+ enums?"),
                         message -> assertThat(message).matches("Actions: \\d+ actions?, (low|medium|high) complexity"),
                         message -> assertThat(message).matches("Schedules: \\d+ schedules?, \\d+% coverage"));
+    }
+
+    @Test
+    void servesAStateThatIsNotMuchLargerThanItsAgent() {
+        String id = client.create(REQUEST, Runs.newKey());
+        client.follow(id, null, Runs::endsRun);
+        DocumentState state = client.state(id);
+        Agent agent = Objects.requireNonNull(state.agent());
+
+        int bytes = JsonCodec.STATES.encode(state).length;
+
+        assertThat(bytes).isLessThan(2 * JsonCodec.AGENTS.encode(agent).length);
     }
 
     @Test

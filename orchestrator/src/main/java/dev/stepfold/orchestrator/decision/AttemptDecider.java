@@ -9,6 +9,7 @@ import dev.stepfold.schemas.event.ResultMetrics;
 import dev.stepfold.schemas.event.StepError;
 import dev.stepfold.schemas.event.StepResult;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.EventOutline;
 import dev.stepfold.schemas.state.StepAttempt;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class AttemptDecider {
      * event had a field for that, its message records it.
      */
     private static boolean isInterrupted(DocumentState state) {
-        return state.streamHistory().getLast().event() instanceof AgentStep.Processing processing
+        return state.streamHistory().getLast().outline() instanceof EventOutline.Whole(AgentStep.Processing processing)
                 && (Boolean.TRUE.equals(processing.interrupted())
                         || processing.message().equals(StepMessages.INTERRUPTED));
     }

@@ -15,6 +15,7 @@ import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.HistoryEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,14 +206,14 @@ public final class DocumentSession {
      *     document, which may have been recreated
      */
     public void resync() throws LogUnavailableException, LostRaceException {
-        List<RecordedEvent> known = document.state().streamHistory();
+        List<HistoryEvent> known = document.state().streamHistory();
         long from = known.isEmpty() ? log.nextOffset() : known.getLast().sequence();
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, from);
         List<RecordedEvent> events = rest.map(DocumentLogSlice::events).orElse(List.of());
         if (events.isEmpty() && log instanceof LogState.Sealed sealed) {
             log = sealed.stored();
         } else if (!known.isEmpty() && !(events.isEmpty() && log instanceof LogState.Archived)) {
-            if (events.isEmpty() || !events.getFirst().equals(known.getLast())) {
+            if (events.isEmpty() || !known.getLast().standsFor(events.getFirst())) {
                 throw new LostRaceException(documentId, log.nextOffset());
             }
             events = events.subList(1, events.size());

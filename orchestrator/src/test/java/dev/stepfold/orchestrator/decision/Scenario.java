@@ -35,6 +35,7 @@ final class Scenario {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<DocumentEvent> latest = new ArrayList<>();
+    private final List<RecordedEvent> log = new ArrayList<>();
     private Document document = Document.empty(DOCUMENT);
     private Instant now = START;
     private int commands;
@@ -172,8 +173,8 @@ final class Scenario {
 
     /** Forgets the last {@code count} events, as if a crash had come before they were durable. */
     Scenario givenLastEventsLost(int count) {
-        List<RecordedEvent> history = state().streamHistory();
-        document = Document.empty(DOCUMENT).applyAll(history.subList(0, history.size() - count));
+        log.subList(log.size() - count, log.size()).clear();
+        document = Document.empty(DOCUMENT).applyAll(log);
         return this;
     }
 
@@ -206,8 +207,9 @@ final class Scenario {
 
     private void record(Decision.Append decision) {
         for (DocumentEvent event : decision.events()) {
-            document = document.apply(new RecordedEvent(
+            log.add(new RecordedEvent(
                     DOCUMENT, decision.runId(), document.state().sequence() + 1, now, event));
+            document = document.apply(log.getLast());
             latest.add(event);
         }
     }

@@ -5,6 +5,7 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.HistoryEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     /** How long the stream thread does other work in between. */
     static final Duration BACKFILL_INTERVAL = Duration.ofMillis(50);
 
-    /** What an event says is at most in the history, and once more where the state keeps it. */
+    /** What an event says is at most in the history, and once more where the state keeps it; a large part only there. */
     private static final long PLACES_IN_STATE = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectDocument.class);
@@ -158,7 +159,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         RecordedEvent event = decoded.event();
         try {
             return new StoredState.Current(
-                    DocumentFold.apply(before.state(), event), before.bytes() + PLACES_IN_STATE * decoded.bytes());
+                    DocumentFold.apply(before.state(), event), before.bytes() + bytesInState(decoded));
         } catch (RuntimeException e) {
             LOG.error(
                     "event cannot be folded, lost to the projection documentId={} sequence={}",
@@ -167,6 +168,11 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
                     e);
             return new StoredState.Lost("the event at sequence " + event.sequence() + " could not be folded");
         }
+    }
+
+    private static long bytesInState(Decoded.Event decoded) {
+        boolean isLarge = HistoryEvent.of(decoded.event()).part() != null;
+        return isLarge ? decoded.bytes() : PLACES_IN_STATE * decoded.bytes();
     }
 
     /** Adds the next documents whose states were stored before the index existed. */

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.stepfold.schemas.JsonValues;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.HistoryEvent;
 import java.io.Serial;
 import java.lang.reflect.Executable;
 import java.time.Duration;
@@ -80,7 +81,9 @@ public final class ContractMapper {
                 .addSerializer(Instant.class, new InstantText.Serializer())
                 .addDeserializer(Instant.class, new InstantText.Deserializer())
                 .addSerializer(RecordedEvent.class, new RecordedEventJson.Serializer())
-                .addDeserializer(RecordedEvent.class, new RecordedEventJson.Deserializer());
+                .addDeserializer(RecordedEvent.class, new RecordedEventJson.Deserializer())
+                .addSerializer(HistoryEvent.class, new HistoryEventJson.Serializer())
+                .addDeserializer(HistoryEvent.class, new HistoryEventJson.Deserializer());
     }
 
     /** Treats the absence of {@link Nullable} as "required, and not null". */

@@ -14,6 +14,7 @@ import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ public final class JsonCodec<T> {
     public static final JsonCodec<Command> COMMANDS = new JsonCodec<>(Command.class);
 
     /** Document states, as in HTTP responses and the projection's store. */
-    public static final JsonCodec<DocumentState> STATES = new JsonCodec<>(DocumentState.class);
+    public static final JsonCodec<DocumentState> STATES =
+            new JsonCodec<>(DocumentState.class, ResultReferences::refer, ResultReferences::resolve);
 
     /** Agents, as a caller sends them. */
     public static final JsonCodec<Agent> AGENTS = new JsonCodec<>(Agent.class);
@@ -46,9 +48,17 @@ public final class JsonCodec<T> {
     private final Class<T> type;
     private final ObjectReader reader;
     private final ObjectWriter writer;
+    private final UnaryOperator<T> beforeWriting;
+    private final UnaryOperator<T> afterReading;
 
     private JsonCodec(Class<T> type) {
+        this(type, UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    private JsonCodec(Class<T> type, UnaryOperator<T> beforeWriting, UnaryOperator<T> afterReading) {
         this.type = type;
+        this.beforeWriting = beforeWriting;
+        this.afterReading = afterReading;
         reader = ContractMapper.mapper().readerFor(type);
         writer = ContractMapper.mapper().writerFor(type);
     }
@@ -56,7 +66,7 @@ public final class JsonCodec<T> {
     /** Writes a value. */
     public byte[] encode(T value) {
         try {
-            return writer.writeValueAsBytes(value);
+            return writer.writeValueAsBytes(beforeWriting.apply(value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a " + type.getSimpleName() + " could not be written", e);
         }
@@ -82,7 +92,7 @@ public final class JsonCodec<T> {
             if (parser.nextToken() != null) {
                 throw new UnreadableException(Reason.NOT_JSON, "more than one JSON value");
             }
-            return value;
+            return afterReading.apply(value);
         } catch (IOException e) {
             throw ReadFailure.translate(e);
         } catch (RuntimeException e) {

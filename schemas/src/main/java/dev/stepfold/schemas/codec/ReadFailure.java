@@ -40,7 +40,7 @@ final class ReadFailure {
         String path = path(e);
         String at = path.isEmpty() ? "" : path + ": ";
         return switch (origin) {
-            case RecordedEventJson.UnknownEventException unknown ->
+            case FlatEventJson.UnknownEventException unknown ->
                 new UnreadableException(Reason.UNKNOWN_TYPE, unknown.getOriginalMessage(), e);
             case InvalidTypeIdException unknown
             when unknown.getTypeId() != null -> new UnreadableException(Reason.UNKNOWN_TYPE, "no such type", e);

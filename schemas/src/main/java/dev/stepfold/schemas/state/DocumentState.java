@@ -13,7 +13,6 @@ import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.Insight;
 import dev.stepfold.schemas.event.Quality;
-import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RunError;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param stepResults the result of every step that has one
  * @param stepInputs edited inputs from restarts, by step
  * @param stepAttempts the latest attempt of every step that was tried
- * @param streamHistory the last {@value #STREAM_HISTORY_MAX} events, oldest first
+ * @param streamHistory the last {@value #STREAM_HISTORY_MAX} events, oldest first; what the state holds elsewhere is
+ *     referred to. References need not be given: the state knows which are right
  * @param lastStreamUpdate when the latest event was decided
  * @param runStartedAt when the current run began
  * @param deadlineFrom from when the run's deadline counts: {@code runStartedAt} moved on by the time spent paused, or
@@ -69,7 +69,7 @@ public record DocumentState(
         Map<StepId, ObjectNode> stepResults,
         Map<StepId, ObjectNode> stepInputs,
         Map<StepId, StepAttempt> stepAttempts,
-        List<RecordedEvent> streamHistory,
+        List<HistoryEvent> streamHistory,
         @Nullable Instant lastStreamUpdate,
         @Nullable Instant runStartedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant deadlineFrom,
@@ -95,10 +95,11 @@ public record DocumentState(
         stepInputs = StepId.inOrder(stepInputs);
         stepAttempts = StepId.inOrder(stepAttempts);
         metrics = StepId.inOrder(metrics);
-        streamHistory = List.copyOf(streamHistory);
         validation = List.copyOf(validation);
         insights = List.copyOf(insights);
         Checks.atMost(STREAM_HISTORY_MAX, "streamHistory length", streamHistory.size());
+        streamHistory =
+                new PartPlaces(stepResults.keySet(), stepInputs.keySet(), agent, baseAgent).refer(streamHistory);
         Checks.atLeast(SEQUENCE_NONE, "sequence", sequence);
     }
 
@@ -153,6 +154,13 @@ public record DocumentState(
     @JsonIgnore
     public boolean isSealed() {
         return !streamHistory.isEmpty() && streamHistory.getLast().isSeal();
+    }
+
+    /** The same state with other results of the steps that are named. */
+    public DocumentState withResults(Map<StepId, ObjectNode> results) {
+        StateBuilder changed = new StateBuilder(this);
+        changed.stepResults.putAll(results);
+        return changed.build();
     }
 
     private static Map<StepId, StepStatus> withEveryStep(Map<StepId, StepStatus> progress) {

@@ -41,7 +41,7 @@ final class StateBuilder {
     final Map<StepId, ObjectNode> stepResults = new EnumMap<>(StepId.class);
     final Map<StepId, ObjectNode> stepInputs = new EnumMap<>(StepId.class);
     final Map<StepId, StepAttempt> stepAttempts = new EnumMap<>(StepId.class);
-    private final List<RecordedEvent> streamHistory = new ArrayList<>();
+    private final List<HistoryEvent> streamHistory = new ArrayList<>();
     private @Nullable Instant lastStreamUpdate;
 
     @Nullable Instant runStartedAt;
@@ -154,7 +154,7 @@ final class StateBuilder {
 
     /** Records that {@code event} is included in the state. */
     void record(RecordedEvent event) {
-        streamHistory.add(event);
+        streamHistory.add(HistoryEvent.of(event));
         if (streamHistory.size() > DocumentState.STREAM_HISTORY_MAX) {
             streamHistory.removeFirst();
         }

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * One example file.
  *
  * <p>{@code valid} is what this version writes; {@code readable} is accepted although this version would write it
- * otherwise; {@code invalid} breaks the one rule it is named after.
+ * otherwise; {@code invalid} breaks the one rule it is named after. The {@code log} of a valid state is the events that
+ * lead to it.
  */
 record Example(Contract<?> kind, String name, String json) {
     static Stream<Example> in(String group) {

@@ -68,6 +68,10 @@ final class History {
                 .add(new AgentRun.Failed(Duration.ofSeconds(9), runError(step)));
     }
 
+    List<RecordedEvent> events() {
+        return List.copyOf(events);
+    }
+
     DocumentState fold() {
         return DocumentFold.fold(DOCUMENT, events);
     }
