@@ -1,0 +1,102 @@
+package dev.stepfold.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Measures one or more rows of the table of performance. Prints a table, and writes the figures with the machine, the
+ * versions and the settings to a JSON file in {@code benchmarks/target/results}. Ends what it started, at the latest when
+ * the row's limit has passed.
+ */
+public final class Benchmarks {
+    private static final int EXIT_USAGE = 2;
+    private static final int EXIT_TOO_LATE = 3;
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private static final List<Row> ROWS = List.of(new RunsRow(true), new RunsRow(false));
+
+    private Benchmarks() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Optional<Row> row = ROWS.stream()
+                .filter(one -> args.length > 0 && one.name().equals(args[0]))
+                .findFirst();
+        if (row.isEmpty()) {
+            printUsage(System.err);
+            System.exit(EXIT_USAGE);
+        }
+        Options options = Options.of(Arrays.asList(args).subList(1, args.length));
+        measure(row.orElseThrow(), options, Path.of("").toAbsolutePath());
+        // Ends although a client's thread may linger.
+        System.exit(0);
+    }
+
+    private static void measure(Row row, Options options, Path root) throws IOException, InterruptedException {
+        PrintStream out = System.out;
+        Duration limit = row.limit().multipliedBy(options.repeats());
+        endAfter(limit.plus(GRACE));
+        Session session = new Session(root, options, new Results(), new Waiting(limit), out, Session::withFresh);
+        Calibration calibration = Calibration.take();
+        ObjectNode machine = Machine.asJson(calibration);
+        out.println(row.what());
+        out.println(machine);
+        for (int repeat = 1; repeat <= options.repeats(); repeat++) {
+            out.printf("repeat %d of %d, load %.1f%n", repeat, options.repeats(), Machine.load());
+            row.repeat(session);
+        }
+        out.println();
+        session.results().print(row.targets(), out);
+        if (options.quick()) {
+            out.println("\nTried with --quick: these are no figures.");
+        }
+        out.println("\n" + write(row, session, machine));
+    }
+
+    private static Path write(Row row, Session session, ObjectNode machine) throws IOException {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("command", row.name()).put("at", now);
+        json.putObject("settings")
+                .put("quick", session.options().quick())
+                .put("repeats", session.options().repeats())
+                .put("without", String.join(" ", session.options().without()));
+        machine.put("loadAfter", Machine.load());
+        json.set("machine", machine);
+        json.set("versions", Versions.asJson());
+        json.setAll(session.results().asJson(row.targets()));
+        Path folder = session.root().resolve("benchmarks/target/results");
+        Files.createDirectories(folder);
+        Path file = folder.resolve(row.name() + "-" + now.replace(":", "") + ".json");
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), json);
+        return file;
+    }
+
+    /** Ends this program when it hangs; what it started is then ended too. */
+    private static void endAfter(Duration time) {
+        Thread.ofPlatform().name("time-limit").daemon().start(() -> {
+            try {
+                Thread.sleep(time);
+            } catch (InterruptedException _) {
+                return;
+            }
+            System.err.println("the limit of " + time.toMinutes() + " minutes has passed");
+            System.exit(EXIT_TOO_LATE);
+        });
+    }
+
+    private static void printUsage(PrintStream out) {
+        out.println("java -jar benchmarks/target/benchmarks.jar ROW [--quick] [--repeats N] [--without SUBJECT]...");
+        ROWS.forEach(row -> out.printf("  %-18s %s%n", row.name(), row.what()));
+    }
+}
