@@ -24,7 +24,16 @@ public final class Benchmarks {
     private static final int EXIT_TOO_LATE = 3;
     private static final Duration GRACE = Duration.ofMinutes(1);
 
-    private static final List<Row> ROWS = List.of(new RunsRow(true), new RunsRow(false));
+    /** All rows. */
+    static final List<Row> ROWS = List.of(
+            new RunsRow(true),
+            new RunsRow(false),
+            new GrowthRow(),
+            new AppendToFrameRow(),
+            new ResumeRow(),
+            new DocumentsRow(),
+            new TopicsRow(),
+            new IdleRow());
 
     private Benchmarks() {}
 

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param log for what happens meanwhile
  */
 record Session(Path root, Options options, Results results, Waiting waiting, PrintStream log, Stacks stacks) {
+    private static final Duration QUICKLY = Duration.ofMillis(250);
+
     /** Uses a stack; with fresh data, unless rows only are tried one after the other. */
     interface Stacks {
         void with(Session session, WholeStack.Steps steps, Use use) throws IOException, InterruptedException;
@@ -40,9 +42,9 @@ record Session(Path root, Options options, Results results, Waiting waiting, Pri
         return options.count(usual, quickly);
     }
 
-    /** Seconds: the usual ones, or with {@code --quick} one. */
+    /** Seconds: the usual ones, or with {@code --quick} a quarter of one. */
     Duration seconds(int usual) {
-        return Duration.ofSeconds(options.count(usual, 1));
+        return options.quick() ? QUICKLY : Duration.ofSeconds(usual);
     }
 
     /** Whether the caller did not leave it out. */

@@ -27,6 +27,18 @@ final class StepfoldClient {
     }
 
     /**
+     * What is asked of a run.
+     *
+     * @param text in plain words
+     * @param checked whether results are validated, and insights added
+     * @param generator who runs the steps
+     */
+    record Request(String text, boolean checked, String generator) {
+        /** For {@link EmptySteps}, whose results are not worth a check. */
+        static final Request EMPTY = new Request("benchmark", false, EmptySteps.NAME);
+    }
+
+    /**
      * A run at rest.
      *
      * @param sequence the document's last event
@@ -34,12 +46,12 @@ final class StepfoldClient {
     record Finished(String documentId, long sequence) {}
 
     /** Runs a new document to its end: one request that starts it, and one that streams its events until it is at rest. */
-    Finished runNew(String request) throws IOException, InterruptedException {
+    Finished runNew(Request request) throws IOException, InterruptedException {
         return run(URI.create(documents), request, 0);
     }
 
     /** Runs a document again. */
-    Finished runAgain(Finished document, String request) throws IOException, InterruptedException {
+    Finished runAgain(Finished document, Request request) throws IOException, InterruptedException {
         return run(URI.create(documents + "/" + document.documentId() + "/runs"), request, document.sequence());
     }
 
@@ -48,10 +60,15 @@ final class StepfoldClient {
         return send(HttpRequest.newBuilder(URI.create(documents + "/" + documentId)));
     }
 
-    private Finished run(URI target, String request, long after) throws IOException, InterruptedException {
+    private Finished run(URI target, Request request, long after) throws IOException, InterruptedException {
         String body = JSON.createObjectNode()
-                .put("request", request)
-                .set("options", JSON.createObjectNode().put("validation", false).put("insights", false))
+                .put("request", request.text())
+                .set(
+                        "options",
+                        JSON.createObjectNode()
+                                .put("validation", request.checked())
+                                .put("insights", request.checked())
+                                .put("generator", request.generator()))
                 .toString();
         JsonNode accepted = JSON.readTree(send(HttpRequest.newBuilder(target)
                 .header("Content-Type", "application/json")

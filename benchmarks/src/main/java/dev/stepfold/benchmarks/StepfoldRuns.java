@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Runs of Stepfold: each of a new document, or each a further run of one of the documents that were made first. */
 final class StepfoldRuns implements DurableRuns {
-    private static final String REQUEST = "benchmark";
     private static final int FILL_WIDTH = 16;
 
     private final WholeStack stack;
@@ -38,21 +37,21 @@ final class StepfoldRuns implements DurableRuns {
         Load.times(
                 Math.min(FILL_WIDTH, documents),
                 documents,
-                () -> runs.atRest.add(stack.client().runNew(REQUEST)));
+                () -> runs.atRest.add(stack.client().runNew(StepfoldClient.Request.EMPTY)));
         return runs;
     }
 
     @Override
     public void run() throws IOException, InterruptedException {
         if (!further) {
-            stack.client().runNew(REQUEST);
+            stack.client().runNew(StepfoldClient.Request.EMPTY);
             return;
         }
         Finished document = atRest.poll();
         if (document == null) {
             throw new IllegalStateException("more runs at once than documents");
         }
-        atRest.add(stack.client().runAgain(document, REQUEST));
+        atRest.add(stack.client().runAgain(document, StepfoldClient.Request.EMPTY));
     }
 
     @Override

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param what for people: {@code further runs/s ÷ Restate}
  * @param to what {@code of} is divided by; null for the quantity itself
  * @param atLeast the goal
- * @param moonshot the goal beyond
+ * @param moonshot the goal beyond; null for none
  */
-record Target(String what, Quantity of, @Nullable Quantity to, double atLeast, double moonshot) {
+record Target(
+        String what,
+        Quantity of,
+        @Nullable Quantity to,
+        double atLeast,
+        @Nullable Double moonshot) {
     /** The value by the medians of all repeats; null when one of them was not measured. */
     @Nullable Double value(Results results) {
         Double dividend = results.median(of);
