@@ -3,6 +3,7 @@ package dev.stepfold.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.benchmarks.micro.MicroBenchmarks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.Optional;
 public final class Benchmarks {
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_TOO_LATE = 3;
+    private static final String MICRO = "micro";
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     /** All rows. */
@@ -37,7 +39,15 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws Exception {
+        if (args.length > 0 && args[0].equals(MICRO)) {
+            Options options = Options.of(Arrays.asList(args).subList(1, args.length));
+            Path file = results(Path.of("").toAbsolutePath(), MICRO);
+            var _ = MicroBenchmarks.run(
+                    options.quick() ? MicroBenchmarks.Extent.TRY : MicroBenchmarks.Extent.MEASURE, file);
+            System.out.println("\n" + file);
+            return;
+        }
         Optional<Row> row = ROWS.stream()
                 .filter(one -> args.length > 0 && one.name().equals(args[0]))
                 .findFirst();
@@ -73,9 +83,8 @@ public final class Benchmarks {
     }
 
     private static Path write(Row row, Session session, ObjectNode machine) throws IOException {
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("command", row.name()).put("at", now);
+        json.put("command", row.name()).put("at", Instant.now().toString());
         json.putObject("settings")
                 .put("quick", session.options().quick())
                 .put("repeats", session.options().repeats())
@@ -84,11 +93,15 @@ public final class Benchmarks {
         json.set("machine", machine);
         json.set("versions", Versions.asJson());
         json.setAll(session.results().asJson(row.targets()));
-        Path folder = session.root().resolve("benchmarks/target/results");
-        Files.createDirectories(folder);
-        Path file = folder.resolve(row.name() + "-" + now.replace(":", "") + ".json");
+        Path file = results(session.root(), row.name());
+        Files.createDirectories(file.getParent());
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), json);
         return file;
+    }
+
+    private static Path results(Path root, String command) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
+        return root.resolve("benchmarks/target/results").resolve(command + "-" + now + ".json");
     }
 
     /** Ends this program when it hangs; what it started is then ended too. */
@@ -107,5 +120,6 @@ public final class Benchmarks {
     private static void printUsage(PrintStream out) {
         out.println("java -jar benchmarks/target/benchmarks.jar ROW [--quick] [--repeats N] [--without SUBJECT]...");
         ROWS.forEach(row -> out.printf("  %-18s %s%n", row.name(), row.what()));
+        out.printf("  %-18s %s%n", MICRO, "fold, codec, decisions and frames with JMH: times and allocations");
     }
 }
