@@ -21,6 +21,7 @@ import java.util.Optional;
  * the row's limit has passed.
  */
 public final class Benchmarks {
+    private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_TOO_LATE = 3;
     private static final String MICRO = "micro";
@@ -70,25 +71,41 @@ public final class Benchmarks {
         ObjectNode machine = Machine.asJson(calibration);
         out.println(row.what());
         out.println(machine);
-        for (int repeat = 1; repeat <= options.repeats(); repeat++) {
-            out.printf("repeat %d of %d, load %.1f%n", repeat, options.repeats(), Machine.load());
-            row.repeat(session);
-        }
+        boolean complete = repeat(row, session);
         out.println();
         session.results().print(row.targets(), out);
         if (options.quick()) {
             out.println("\nTried with --quick: these are no figures.");
         }
-        out.println("\n" + write(row, session, machine));
+        out.println("\n" + write(row, session, machine, complete));
+        if (!complete) {
+            System.exit(EXIT_FAILED);
+        }
     }
 
-    private static Path write(Row row, Session session, ObjectNode machine) throws IOException {
+    /** Whether every repeat was measured. One that fails ends the session, and what was measured before it is kept. */
+    private static boolean repeat(Row row, Session session) throws InterruptedException {
+        int repeats = session.options().repeats();
+        for (int repeat = 1; repeat <= repeats; repeat++) {
+            session.log().printf("repeat %d of %d, load %.1f%n", repeat, repeats, Machine.load());
+            try {
+                row.repeat(session);
+            } catch (IOException | IllegalStateException e) {
+                e.printStackTrace(session.log());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Path write(Row row, Session session, ObjectNode machine, boolean complete) throws IOException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("command", row.name()).put("at", Instant.now().toString());
+        json.put("command", row.name()).put("at", Instant.now().toString()).put("complete", complete);
         json.putObject("settings")
                 .put("quick", session.options().quick())
                 .put("repeats", session.options().repeats())
-                .put("without", String.join(" ", session.options().without()));
+                .put("without", String.join(" ", session.options().without()))
+                .put("flagsOfServices", String.join(" ", Stack.AS_RUN));
         machine.put("loadAfter", Machine.load());
         json.set("machine", machine);
         json.set("versions", Versions.asJson());

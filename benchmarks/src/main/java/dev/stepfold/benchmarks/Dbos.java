@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** DBOS with a stream that a browser can follow, and its PostgreSQL, on fresh data. */
-final class Dbos implements AutoCloseable, DurableRuns {
+final class Dbos implements DurableRuns {
     private final Processes processes = Processes.none();
     private final int port = Processes.freePort();
     private final Postgres postgres;

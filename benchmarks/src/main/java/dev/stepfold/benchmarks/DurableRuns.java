@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** A system that runs six empty steps durably. Safe for use by many threads. */
-interface DurableRuns {
+interface DurableRuns extends AutoCloseable {
     /** Returns when a run is complete. */
     void run() throws IOException, InterruptedException;
 
@@ -13,4 +13,8 @@ interface DurableRuns {
 
     /** The processor time of each of its processes since its start, in seconds. */
     Map<String, Double> processorSeconds();
+
+    /** Ends what was started for it. */
+    @Override
+    void close();
 }

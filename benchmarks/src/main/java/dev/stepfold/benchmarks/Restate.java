@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Restate's server with its defaults, and a worker with its TypeScript SDK, on fresh data. */
-final class Restate implements AutoCloseable, DurableRuns {
+final class Restate implements DurableRuns {
     private static final int STATUS_CREATED = 201;
 
     private final Processes processes = Processes.none();

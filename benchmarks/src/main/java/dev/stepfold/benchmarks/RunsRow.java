@@ -54,27 +54,31 @@ final class RunsRow implements Row {
     @Override
     public void repeat(Session session) throws IOException, InterruptedException {
         session.withStack(WholeStack.Steps.EMPTY, stack -> {
-            DurableRuns runs = further
+            StepfoldRuns runs = further
                     ? StepfoldRuns.ofDocuments(stack, session.count(DOCUMENTS, 8), session.waiting())
                     : StepfoldRuns.ofNewDocuments(stack, session.waiting());
             measure(session, subject(), runs, JVM_WARM_UP_SECONDS);
         });
-        if (!session.isWanted(RESTATE) && !session.isWanted(DBOS)) {
+        measurePeer(session, RESTATE, Restate::start);
+        measurePeer(session, DBOS, Dbos::start);
+    }
+
+    /** How a peer is started. */
+    private interface Starter {
+        DurableRuns start(Peers peers, HttpClient http, Waiting waiting)
+                throws UnavailableException, InterruptedException;
+    }
+
+    private static void measurePeer(Session session, String subject, Starter starter)
+            throws IOException, InterruptedException {
+        if (!session.isWanted(subject)) {
             return;
         }
-        try (HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            Peers peers = Peers.install(session.root());
-            if (session.isWanted(RESTATE)) {
-                try (Restate restate = Restate.start(peers, http, session.waiting())) {
-                    measure(session, RESTATE, restate, WARM_UP_SECONDS);
-                }
-            }
-            if (session.isWanted(DBOS)) {
-                try (Dbos dbos = Dbos.start(peers, http, session.waiting())) {
-                    measure(session, DBOS, dbos, WARM_UP_SECONDS);
-                }
-            }
+        try (HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+                DurableRuns runs = starter.start(Peers.install(session.root()), http, session.waiting())) {
+            measure(session, subject, runs, WARM_UP_SECONDS);
         } catch (UnavailableException e) {
             session.log().println("  not measured: " + e.getMessage());
         }

@@ -21,8 +21,8 @@ final class Stack implements AutoCloseable {
     private static final TopicLayout LAYOUT = new TopicLayout(6, (short) 1);
     private static final String WITHOUT_OPTIMIZER = "-XX:TieredStopAtLevel=1";
 
-    /** The memory of a service with {@code ./run}. */
-    private static final List<String> AS_RUN = List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", WITHOUT_OPTIMIZER);
+    /** The memory and the flags of a service with {@code ./run}. */
+    static final List<String> AS_RUN = List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", WITHOUT_OPTIMIZER);
 
     /** More than any benchmark makes. */
     private static final int DOCUMENT_TOPICS_MAX = 20_000;

@@ -63,4 +63,8 @@ final class StepfoldRuns implements DurableRuns {
     public Map<String, Double> processorSeconds() {
         return stack.processorSeconds();
     }
+
+    /** The stack was not started for it. */
+    @Override
+    public void close() {}
 }

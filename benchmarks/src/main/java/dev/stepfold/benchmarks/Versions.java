@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -14,16 +15,19 @@ import org.apache.kafka.common.utils.AppInfoParser;
 /** The versions of what is measured. */
 final class Versions {
     private static final List<List<String>> PROGRAMS = List.of(
-            List.of("node", "--version"), List.of("postgres", "--version"), List.of("redis-server", "--version"));
+            List.of("git", "rev-parse", "HEAD"),
+            List.of("node", "--version"),
+            List.of("postgres", "--version"),
+            List.of("redis-server", "--version"));
 
     private Versions() {}
 
-    /** Of Java, Kafka, the npm packages, and the programs of this machine that are installed. */
+    /** Of Stepfold, Java, Kafka, the npm packages, and the programs of this machine that are installed. */
     static ObjectNode asJson() throws IOException {
         ObjectNode versions = JsonNodeFactory.instance.objectNode();
         versions.put("java", Runtime.version().toString()).put("kafka", AppInfoParser.getVersion());
         for (List<String> program : PROGRAMS) {
-            versions.put(program.getFirst(), answer(program));
+            versions.put(String.join(" ", program), answer(program));
         }
         try (InputStream packages = Objects.requireNonNull(Versions.class.getResourceAsStream("/peers/package.json"))) {
             JsonNode dependencies = new ObjectMapper().readTree(packages).path("dependencies");
@@ -34,10 +38,10 @@ final class Versions {
 
     private static String answer(List<String> program) {
         try {
-            String path = Peers.program(program.getFirst()).toString();
-            Process process = new ProcessBuilder(path, program.getLast())
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command = new ArrayList<>(program);
+            command.set(0, Peers.program(program.getFirst()).toString());
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (UnavailableException | IOException _) {
             return "not installed";
