@@ -81,12 +81,21 @@ final class Stack implements AutoCloseable {
         return new Instance(member, name, process, processes.log(name));
     }
 
-    /** Starts an orchestrator that runs {@link EmptySteps}, with the memory and the flags of {@code ./run}. */
+    /**
+     * Starts an orchestrator that runs {@link EmptySteps}, with the memory and the flags of {@code ./run}. It logs what the
+     * service logs, because that is part of what a run costs.
+     */
     Process startEmptyOrchestrator() {
         return launch(
                 "orchestrator",
                 AS_RUN,
-                List.of("-cp", jar("benchmarks"), EmptyOrchestrator.class.getName(), "127.0.0.1:" + kafkaPort),
+                List.of(
+                        "-Dlogback.configurationFile=jar:"
+                                + Path.of(jar("orchestrator-service")).toUri() + "!/logback.xml",
+                        "-cp",
+                        jar("benchmarks"),
+                        EmptyOrchestrator.class.getName(),
+                        "127.0.0.1:" + kafkaPort),
                 Map.of());
     }
 
