@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,13 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Measures how fast a projection that is behind catches up, and what an event costs it. Runs the real broker, projection
@@ -32,8 +25,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class BurstBenchmark {
     private static final Duration TIME_LIMIT = Duration.ofMinutes(6);
-    private static final String PROJECTION_GROUP = "stepfold-projection";
-    private static final int PARTITIONS = 6;
     private static final int BURST_EVENTS_DEFAULT = 20_000;
     private static final int BURSTS = 3;
 
@@ -47,15 +38,16 @@ public final class BurstBenchmark {
 
     private final Projection projection;
     private final RunFeed feed;
-    private final Admin admin;
+    private final CommittedEvents committed;
     private final Waiting waiting;
     private final PrintStream out;
     private final ArrayNode figures = JsonNodeFactory.instance.arrayNode();
 
-    private BurstBenchmark(Projection projection, RunFeed feed, Admin admin, Waiting waiting, PrintStream out) {
+    private BurstBenchmark(
+            Projection projection, RunFeed feed, CommittedEvents committed, Waiting waiting, PrintStream out) {
         this.projection = projection;
         this.feed = feed;
-        this.admin = admin;
+        this.committed = committed;
         this.waiting = waiting;
         this.out = out;
     }
@@ -66,11 +58,11 @@ public final class BurstBenchmark {
         double loadBefore = Machine.load();
         try (Stack stack = Stack.start(Path.of("").toAbsolutePath(), waiting);
                 HttpClient http = HttpClient.newHttpClient();
-                Admin admin = Admin.create(stack.connection());
+                CommittedEvents committed = new CommittedEvents(stack.connection());
                 RunFeed feed = new RunFeed(realRun(stack, waiting), stack.connection())) {
             Projection projection = stack.startProjection(http);
             waiting.until("the projection is ready", projection::isReady);
-            BurstBenchmark benchmark = new BurstBenchmark(projection, feed, admin, waiting, System.out);
+            BurstBenchmark benchmark = new BurstBenchmark(projection, feed, committed, waiting, System.out);
             benchmark.measure(
                     args.length > 0 ? Integer.parseInt(args[0]) : BURST_EVENTS_DEFAULT,
                     args.length > 1 ? Integer.parseInt(args[1]) : IN_FLIGHT_DEFAULT);
@@ -130,7 +122,7 @@ public final class BurstBenchmark {
             waiting.until(id + " has arrived", () -> projection.has(id, feed.lastSequence()));
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        waiting.until("everything is committed", this::isCommitted);
+        waiting.until("everything is committed", committed::areAll);
         Duration busy = projection.processorTime().minus(busyBefore);
         int events = documents * feed.eventsPerDocument();
         double perSecondReached = events / (took.toNanos() / 1e9);
@@ -178,26 +170,5 @@ public final class BurstBenchmark {
                 .put("p50Ms", read.median().toNanos() / 1e6)
                 .put("p99Ms", read.percentile(99).toNanos() / 1e6)
                 .put("cpuSecondsPer1000Reads", busySecondsPer1000);
-    }
-
-    private boolean isCommitted() {
-        try {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(PROJECTION_GROUP)
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            Map<TopicPartition, OffsetSpec> partitions = IntStream.range(0, PARTITIONS)
-                    .mapToObj(partition -> new TopicPartition(Topics.STEP_EVENTS, partition))
-                    .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
-            return admin.listOffsets(partitions).all().get().entrySet().stream()
-                    .filter(end -> end.getValue().offset() > 0)
-                    .allMatch(end -> committed.containsKey(end.getKey())
-                            && committed.get(end.getKey()).offset()
-                                    >= end.getValue().offset());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.stepfold.benchmarks;
 
 import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.TopicLayout;
@@ -16,10 +17,14 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -41,61 +46,120 @@ final class EventFeed implements AutoCloseable {
     private static final TopicLayout LAYOUT = new TopicLayout(6, (short) 1);
     private static final Traceparent TRACE = Traceparent.random(RandomGenerator.getDefault());
     private static final int ATTEMPTS_MAX = 4;
+    private static final String PADDING = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do ".repeat(8);
 
+    private final String prefix;
     private final int documents;
     private final int eventsMax;
+    private final String padding;
     private final Producer<String, byte[]> producer;
+    private final AtomicLongArray calledAtNanos;
     private final AtomicLongArray appendedAtNanos;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final long[] next;
 
-    private EventFeed(int documents, int eventsMax, Map<String, Object> connection) {
+    private EventFeed(String prefix, int documents, int eventsMax, int paddingChars, Map<String, Object> connection) {
+        this.prefix = prefix;
         this.documents = documents;
         this.eventsMax = eventsMax;
+        this.padding = PADDING.substring(0, paddingChars);
         this.next = new long[documents];
+        this.calledAtNanos = new AtomicLongArray(documents * eventsMax);
         this.appendedAtNanos = new AtomicLongArray(documents * eventsMax);
         Map<String, Object> config = new HashMap<>(connection);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
         this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
     /**
      * Creates the documents' topics, and writes the first event of each.
      *
+     * @param prefix of the documents' names
      * @param eventsMax how many events of one document will be written at most
+     * @param paddingChars by how much each event is longer than it need be; without, its value has some 280 bytes
      */
-    static EventFeed of(int documents, int eventsMax, Map<String, Object> connection) throws LogUnavailableException {
+    static EventFeed of(String prefix, int documents, int eventsMax, int paddingChars, Map<String, Object> connection)
+            throws LogUnavailableException {
         try (Admin admin = Admin.create(connection);
                 DocumentTopics topics = new DocumentTopics(admin, LAYOUT)) {
             for (int document = 0; document < documents; document++) {
-                var _ = topics.create(id(document));
+                var _ = topics.create(id(prefix, document));
             }
         }
-        EventFeed feed = new EventFeed(documents, eventsMax, connection);
+        EventFeed feed = new EventFeed(prefix, documents, eventsMax, paddingChars, connection);
         // Known before the first forward, because the thread that sends it would have to request it.
         var _ = feed.producer.partitionsFor(Topics.STEP_EVENTS);
-        IntStream.range(0, documents).forEach(feed::writeNext);
+        IntStream.range(0, documents).forEach(document -> {
+            var _ = feed.writeNext(document);
+        });
         feed.producer.flush();
         return feed;
     }
 
     /** The name of a document, by its number from 0. */
-    static DocumentId id(int document) {
-        return new DocumentId("watched-" + document);
+    DocumentId id(int document) {
+        return id(prefix, document);
     }
 
-    /** Writes {@code rate} events a second, evenly over the documents in turn, for that long. */
-    void write(int rate, Duration time) {
-        long count = rate * time.toSeconds();
+    private static DocumentId id(String prefix, int document) {
+        return new DocumentId(prefix + "-" + document);
+    }
+
+    /** Writes {@code rate} events a second, evenly over the documents in turn, for that long; returns how many. */
+    long write(int rate, Duration time) {
+        long count = rate * time.toMillis() / 1_000;
         long start = System.nanoTime();
         for (long event = 0; event < count; event++) {
             long due = start + event * 1_000_000_000L / rate;
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            writeNext((int) (event % documents));
+            var _ = writeNext((int) (event % documents));
         }
+        flush();
+        return count;
+    }
+
+    /**
+     * Writes as fast as it gets acknowledgements, {@code width} events at once and one at most of a document, for that long.
+     *
+     * @param width at most as many as documents
+     * @return how many events
+     */
+    long writeAtOnce(int width, Duration time) throws IOException, InterruptedException {
+        AtomicInteger lanes = new AtomicInteger();
+        AtomicLong written = new AtomicLong();
+        long end = System.nanoTime() + time.toNanos();
+        Load.times(width, width, () -> {
+            int lane = lanes.getAndIncrement();
+            for (int document = lane; System.nanoTime() < end; document = after(document, width, lane)) {
+                writeNext(document).join();
+                written.incrementAndGet();
+            }
+        });
+        flush();
+        return written.get();
+    }
+
+    private int after(int document, int width, int lane) {
+        return document + width < documents ? document + width : lane;
+    }
+
+    /** Writes so many events to every document. */
+    void fill(int events) {
+        for (int event = 0; event < events; event++) {
+            for (int document = 0; document < documents; document++) {
+                var _ = writeNext(document);
+            }
+        }
+        flush();
+    }
+
+    private void flush() {
+        producer.flush();
+        // Twice, because what is sent when an append is acknowledged may come after what the first one waits for.
         producer.flush();
         Exception failed = failure.get();
         if (failed != null) {
@@ -108,36 +172,53 @@ final class EventFeed implements AutoCloseable {
         return next[document] - 1;
     }
 
+    /** When the append of an event was called: {@link System#nanoTime}. */
+    long calledAtNanos(int document, long sequence) {
+        return calledAtNanos.get(slot(document, sequence));
+    }
+
     /** When an event was acknowledged in its document's topic, and therefore forwarded: {@link System#nanoTime}. */
     long appendedAtNanos(int document, long sequence) {
         return appendedAtNanos.get(slot(document, sequence));
     }
 
-    private void writeNext(int document) {
+    private CompletableFuture<Void> writeNext(int document) {
         long sequence = next[document]++;
+        CompletableFuture<Void> appended = new CompletableFuture<>();
+        calledAtNanos.set(slot(document, sequence), System.nanoTime());
         RecordedEvent event = new RecordedEvent(
-                id(document), new RunId("run-" + document), sequence, Instant.now(), content(document, sequence));
+                id(document),
+                new RunId("run-" + prefix + "-" + document),
+                sequence,
+                Instant.now(),
+                content(document, sequence));
         var _ = producer.send(Records.forDocument(event, TRACE), (_, failed) -> {
             if (failed == null) {
                 appendedAtNanos.set(slot(document, sequence), System.nanoTime());
                 var _ = producer.send(
                         Records.forStepEvents(event, TRACE), (_, lost) -> failure.compareAndSet(null, lost));
+                appended.complete(null);
             } else {
                 failure.compareAndSet(null, failed);
+                appended.completeExceptionally(failed);
             }
         });
+        return appended;
     }
 
-    private static DocumentEvent content(int document, long sequence) {
+    private DocumentEvent content(int document, long sequence) {
         return sequence == 0
                 ? new AgentRun.Started(
-                        new CommandId("start-" + document),
+                        new CommandId("start-" + prefix + "-" + document),
                         Owner.LOCAL,
                         "Create a task management system",
                         RunOptions.DEFAULT,
                         null)
                 : new AgentStep.Processing(
-                        StepId.DATABASE_GENERATION, "Designing model " + sequence + " of many", 1, ATTEMPTS_MAX);
+                        StepId.DATABASE_GENERATION,
+                        "Designing model " + sequence + " of many " + padding,
+                        1,
+                        ATTEMPTS_MAX);
     }
 
     private int slot(int document, long sequence) {

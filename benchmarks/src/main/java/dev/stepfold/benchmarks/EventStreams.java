@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Many event streams of one gateway on one thread, so that the clients cost little compared with what is measured.
- * Stream {@code n} watches document {@code n} modulo the number of documents.
+ * Stream {@code n} watches document {@code n} of a feed, modulo the number of documents.
  */
 final class EventStreams implements AutoCloseable {
     /** Connections that are being opened at once: fewer than the server's backlog. */
@@ -24,6 +24,7 @@ final class EventStreams implements AutoCloseable {
 
     private final InetSocketAddress gateway;
     private final Arrivals arrivals;
+    private final EventFeed feed;
     private final int documents;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
@@ -41,17 +42,18 @@ final class EventStreams implements AutoCloseable {
         void arrived(int stream, int document, long sequence, boolean inOrder);
     }
 
-    private EventStreams(int port, int documents, Arrivals arrivals) throws IOException {
+    private EventStreams(int port, EventFeed feed, int documents, Arrivals arrivals) throws IOException {
         this.gateway = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        this.feed = feed;
         this.documents = documents;
         this.arrivals = arrivals;
         this.selector = Selector.open();
         this.thread = Thread.ofPlatform().name("event-streams").daemon().unstarted(this::run);
     }
 
-    static EventStreams of(int port, int documents, Arrivals arrivals) {
+    static EventStreams of(int port, EventFeed feed, int documents, Arrivals arrivals) {
         try {
-            EventStreams streams = new EventStreams(port, documents, arrivals);
+            EventStreams streams = new EventStreams(port, feed, documents, arrivals);
             streams.thread.start();
             return streams;
         } catch (IOException e) {
@@ -118,7 +120,7 @@ final class EventStreams implements AutoCloseable {
     }
 
     private void ask(SocketChannel channel, Stream stream) throws IOException {
-        String request = "GET /api/documents/" + EventFeed.id(stream.document)
+        String request = "GET /api/documents/" + feed.id(stream.document)
                 + "/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n";
         channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
     }

@@ -1,5 +1,7 @@
 package dev.stepfold.benchmarks;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -18,6 +20,27 @@ final class Machine {
                 "machine: %d processors, load %.1f",
                 Runtime.getRuntime().availableProcessors(),
                 load());
+    }
+
+    /** Its processors, memory, system and present speed, for programs. */
+    static ObjectNode asJson(Calibration calibration) throws IOException {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("processor", line(Path.of("/proc/cpuinfo"), "model name"))
+                .put("memory", line(Path.of("/proc/meminfo"), "MemTotal"))
+                .put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"))
+                .put("sha256Of64MiBMs", calibration.digest().toNanos() / 1e6)
+                .put("flushOf4KiBUs", calibration.flush().toNanos() / 1e3)
+                .put("loadBefore", load());
+    }
+
+    private static String line(Path file, String name) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("unknown");
     }
 
     /** How many threads have wanted a processor, on average over a minute. */

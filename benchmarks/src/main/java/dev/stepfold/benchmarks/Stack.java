@@ -3,25 +3,14 @@ package dev.stepfold.benchmarks;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded broker and any number of services as processes, run from the jars of the last build.
@@ -32,14 +21,20 @@ final class Stack implements AutoCloseable {
     private static final TopicLayout LAYOUT = new TopicLayout(6, (short) 1);
     private static final String WITHOUT_OPTIMIZER = "-XX:TieredStopAtLevel=1";
 
-    private final Path root;
-    private final Path home;
-    private final int kafkaPort = freePort();
-    private final Queue<Process> started = new ConcurrentLinkedQueue<>();
+    /** The memory and the flags of a service with {@code ./run}. */
+    static final List<String> AS_RUN = List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", WITHOUT_OPTIMIZER);
 
-    private Stack(Path root, Path home) {
+    /** More than any benchmark makes. */
+    private static final int DOCUMENT_TOPICS_MAX = 20_000;
+
+    private final Path root;
+    private final Processes processes = Processes.none();
+    private final int kafkaPort = Processes.freePort();
+    private final Process broker;
+
+    private Stack(Path root) {
         this.root = root;
-        this.home = home;
+        this.broker = startBroker();
     }
 
     /**
@@ -48,17 +43,16 @@ final class Stack implements AutoCloseable {
      * @param root the folder of the project
      */
     static Stack start(Path root, Waiting waiting) throws InterruptedException {
-        try {
-            Stack stack = new Stack(root, Files.createTempDirectory("stepfold-benchmark"));
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::killAll, "kill-all"));
-            stack.startBroker();
-            try (Admin admin = Admin.create(stack.connection())) {
-                waiting.until("the broker is ready", () -> createsTopics(admin));
-            }
-            return stack;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Stack stack = new Stack(root);
+        try (Admin admin = Admin.create(stack.connection())) {
+            waiting.until("the broker is ready", () -> createsTopics(admin));
         }
+        return stack;
+    }
+
+    /** The broker's process. */
+    Process broker() {
+        return broker;
     }
 
     /** The Kafka connection settings. */
@@ -68,7 +62,7 @@ final class Stack implements AutoCloseable {
 
     /** Where logs and data are. */
     Path home() {
-        return home;
+        return processes.home();
     }
 
     /**
@@ -79,13 +73,51 @@ final class Stack implements AutoCloseable {
      * @param environment in addition to Kafka's address
      */
     Instance startOrchestrator(String member, String name, Map<String, String> environment) {
-        Path log = home.resolve(name + ".log");
         Process process = launch(
-                log,
-                List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", WITHOUT_OPTIMIZER),
+                name,
+                AS_RUN,
                 List.of("-jar", jar("orchestrator-service")),
-                ofService(freePort(), environment));
-        return new Instance(member, name, process, log);
+                ofService(Processes.freePort(), environment));
+        return new Instance(member, name, process, processes.log(name));
+    }
+
+    /**
+     * Starts an orchestrator that runs {@link EmptySteps}, with the memory and the flags of {@code ./run}. It logs what the
+     * service logs, because that is part of what a run costs.
+     */
+    Process startEmptyOrchestrator() {
+        return launch(
+                "orchestrator",
+                AS_RUN,
+                List.of(
+                        "-Dlogback.configurationFile=jar:"
+                                + Path.of(jar("orchestrator-service")).toUri() + "!/logback.xml",
+                        "-cp",
+                        jar("benchmarks"),
+                        EmptyOrchestrator.class.getName(),
+                        "127.0.0.1:" + kafkaPort),
+                Map.of());
+    }
+
+    /**
+     * Starts a gateway as {@code ./run} does.
+     *
+     * @param name of its log
+     */
+    Gateway startGateway(String name, Projection projection) {
+        int port = Processes.freePort();
+        Process process = launch(
+                name,
+                AS_RUN,
+                List.of("-jar", jar("gateway-service")),
+                ofService(
+                        port,
+                        Map.of(
+                                "STEPFOLD_PROJECTION_URL",
+                                "http://127.0.0.1:" + projection.port(),
+                                "STEPFOLD_DOCUMENT_TOPICS_MAX",
+                                Integer.toString(DOCUMENT_TOPICS_MAX))));
+        return new Gateway(process, port);
     }
 
     /**
@@ -95,9 +127,9 @@ final class Stack implements AutoCloseable {
      * @param environment in addition to Kafka's address
      */
     Gateway startGateway(String heap, Map<String, String> environment) {
-        int port = freePort();
+        int port = Processes.freePort();
         Process process = launch(
-                home.resolve("gateway.log"),
+                "gateway",
                 List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"),
                 List.of("-jar", jar("gateway-service")),
                 ofService(port, environment));
@@ -106,14 +138,16 @@ final class Stack implements AutoCloseable {
 
     /** Starts a projection as {@code ./run} does; {@code http} is for requests to it. */
     Projection startProjection(HttpClient http) {
-        int port = freePort();
+        int port = Processes.freePort();
         Process process = launch(
-                home.resolve("projection.log"),
-                List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", WITHOUT_OPTIMIZER),
+                "projection",
+                AS_RUN,
                 List.of("-jar", jar("projection-service")),
                 ofService(
                         port,
-                        Map.of("STEPFOLD_DATA_DIR", home.resolve("projection").toString())));
+                        Map.of(
+                                "STEPFOLD_DATA_DIR",
+                                processes.home().resolve("projection").toString())));
         return new Projection(process, port, http);
     }
 
@@ -125,38 +159,27 @@ final class Stack implements AutoCloseable {
         return all;
     }
 
-    private void startBroker() {
-        var _ = launch(
-                home.resolve("kafka.log"),
+    private Process startBroker() {
+        return launch(
+                "kafka",
                 List.of("-Xms64m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED", WITHOUT_OPTIMIZER),
                 List.of("-cp", jar("local-stack"), "dev.stepfold.localstack.broker.BrokerMain"),
                 Map.of(
                         "STEPFOLD_KAFKA_PORT",
                         Integer.toString(kafkaPort),
                         "STEPFOLD_DATA_DIR",
-                        home.resolve("kafka").toString()));
+                        processes.home().resolve("kafka").toString()));
     }
 
-    private Process launch(Path log, List<String> memory, List<String> program, Map<String, String> environment) {
+    private Process launch(String name, List<String> memory, List<String> program, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(memory);
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(program);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(home.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(log.toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        builder.environment().put("MALLOC_ARENA_MAX", "2");
-        try {
-            Process process = builder.start();
-            started.add(process);
-            return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("MALLOC_ARENA_MAX", "2");
+        return processes.start(name, command, all);
     }
 
     private String jar(String module) {
@@ -177,40 +200,9 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void killAll() {
-        started.forEach(Process::destroyForcibly);
-        started.forEach(process -> process.onExit().join());
-    }
-
     /** Kills every process that was started here, and removes the folder. */
     @Override
     public void close() {
-        killAll();
-        try {
-            Files.walkFileTree(home, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                        throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        processes.close();
     }
 }

@@ -4,7 +4,6 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -58,7 +57,7 @@ public final class StreamBenchmark {
         System.out.println(Machine.described());
         int eventsMax = 1 + (int) (EVENTS_PER_SECOND * WARM_UP.plus(MEASURED).toSeconds() / DOCUMENTS);
         try (Stack stack = Stack.start(Path.of("").toAbsolutePath(), waiting);
-                EventFeed feed = EventFeed.of(DOCUMENTS, eventsMax, stack.connection())) {
+                EventFeed feed = EventFeed.of("watched", DOCUMENTS, eventsMax, 0, stack.connection())) {
             Gateway gateway = stack.startGateway(HEAP, Map.of());
             waiting.until("the gateway is ready", gateway::isHealthy);
             StreamBenchmark benchmark = new StreamBenchmark(feed, gateway, waiting, System.out);
@@ -71,7 +70,7 @@ public final class StreamBenchmark {
     }
 
     private void holdIdleStreams() throws InterruptedException {
-        try (EventStreams streams = EventStreams.of(gateway.port(), DOCUMENTS, (_, _, _, _) -> {})) {
+        try (EventStreams streams = EventStreams.of(gateway.port(), feed, DOCUMENTS, (_, _, _, _) -> {})) {
             streams.open(FIRST_STREAMS);
             waiting.until("the first streams are open", () -> streams.opened() == FIRST_STREAMS);
         }
@@ -79,7 +78,7 @@ public final class StreamBenchmark {
         long handlesBefore = gateway.fileHandles();
         long heapBefore = gateway.heapBytes();
         long start = System.nanoTime();
-        try (EventStreams streams = EventStreams.of(gateway.port(), DOCUMENTS, (_, _, _, _) -> {})) {
+        try (EventStreams streams = EventStreams.of(gateway.port(), feed, DOCUMENTS, (_, _, _, _) -> {})) {
             streams.open(IDLE_STREAMS);
             waiting.until("all idle streams are open", () -> streams.opened() + streams.ended() >= IDLE_STREAMS);
             Duration opening = Duration.ofNanos(System.nanoTime() - start);
@@ -110,17 +109,17 @@ public final class StreamBenchmark {
     }
 
     private void relayEvents() throws InterruptedException {
-        Latencies latencies =
-                new Latencies(feed, EVENTS_PER_SECOND * (int) MEASURED.toSeconds() * WATCHERS / DOCUMENTS);
-        try (EventStreams streams = EventStreams.of(gateway.port(), DOCUMENTS, latencies)) {
+        Latencies latencies = new Latencies(
+                feed::appendedAtNanos, EVENTS_PER_SECOND * (int) MEASURED.toSeconds() * WATCHERS / DOCUMENTS);
+        try (EventStreams streams = EventStreams.of(gateway.port(), feed, DOCUMENTS, latencies)) {
             streams.open(WATCHERS);
             waiting.until("all watchers are there", () -> streams.opened() + streams.ended() >= WATCHERS);
-            feed.write(EVENTS_PER_SECOND, WARM_UP);
+            var _ = feed.write(EVENTS_PER_SECOND, WARM_UP);
             waiting.until("the warm-up has arrived", () -> latencies.arrived() == expected(WARM_UP));
             latencies.begin();
             Duration busyBefore = gateway.processorTime();
             long start = System.nanoTime();
-            feed.write(EVENTS_PER_SECOND, MEASURED);
+            var _ = feed.write(EVENTS_PER_SECOND, MEASURED);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             Duration busy = gateway.processorTime().minus(busyBefore);
             waiting.until("all events have arrived", () -> latencies.arrived() == expected(WARM_UP.plus(MEASURED)));
@@ -170,51 +169,5 @@ public final class StreamBenchmark {
 
     private static String mebibytes(long bytes) {
         return String.format(Locale.ROOT, "%.0f MiB", bytes / 1024.0 / 1024.0);
-    }
-
-    /** Records the latencies of arriving events. Written by one thread; a count is read by another. */
-    private static final class Latencies implements EventStreams.Arrivals {
-        private final EventFeed feed;
-        private final long[] nanos;
-        private int measured;
-        private volatile boolean measuring;
-        private volatile long arrived;
-        private volatile long disordered;
-
-        Latencies(EventFeed feed, int countMax) {
-            this.feed = feed;
-            this.nanos = new long[countMax];
-        }
-
-        @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-        public void arrived(int stream, int document, long sequence, boolean inOrder) {
-            if (!inOrder) {
-                disordered++;
-            }
-            if (measuring && measured < nanos.length) {
-                nanos[measured++] = System.nanoTime() - feed.appendedAtNanos(document, sequence);
-            }
-            arrived++;
-        }
-
-        void begin() {
-            measuring = true;
-        }
-
-        long arrived() {
-            return arrived;
-        }
-
-        long disordered() {
-            return disordered;
-        }
-
-        /** The measured times, once all events have arrived. */
-        Figures figures() {
-            return new Figures(Arrays.stream(nanos, 0, measured)
-                    .mapToObj(Duration::ofNanos)
-                    .toList());
-        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.benchmarks.micro;
+
+import org.jspecify.annotations.NullMarked;
