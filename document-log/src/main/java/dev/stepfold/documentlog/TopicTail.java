@@ -149,7 +149,7 @@ public final class TopicTail implements AutoCloseable {
         return Map.copyOf(config);
     }
 
-    /** Stops reading. */
+    /** Stops reading, also before it was started. */
     @Override
     public void close() {
         closed = true;
@@ -158,7 +158,7 @@ public final class TopicTail implements AutoCloseable {
             consumer.wakeup();
         }
         try {
-            if (!thread.join(CLOSE_TIMEOUT)) {
+            if (thread.isAlive() && !thread.join(CLOSE_TIMEOUT)) {
                 thread.interrupt();
             }
         } catch (InterruptedException _) {

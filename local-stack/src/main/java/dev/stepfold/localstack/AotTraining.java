@@ -44,9 +44,9 @@ import java.util.stream.Stream;
  * they cannot be made. The stack works without them.
  */
 public final class AotTraining {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
-    private static final Duration BUILT_WITHIN = Duration.ofMinutes(1);
-    private static final Duration CREATED_WITHIN = Duration.ofMinutes(2);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+    private static final Duration BUILT_WITHIN = Duration.ofMinutes(3);
+    private static final Duration CREATED_WITHIN = Duration.ofMinutes(5);
     private static final int CREATED_AT_ONCE = 2;
     private static final int ACCEPTED = 202;
     private static final int FAILED = 1;
