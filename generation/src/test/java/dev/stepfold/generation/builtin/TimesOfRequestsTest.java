@@ -174,6 +174,9 @@ class TimesOfRequestsTest {
                     5x a day                                 | 0 */4 * * *    | 5x a day
                     every leap year on March 1 at 8 am       | 0 8 1 3 *      | every leap year
                     every day at 5pm if it is raining        | 0 17 * * *     | if it is raining
+                    every day at 5pm if the shop is open     | 0 17 * * *     | if the shop is open
+                    every day of Ramadan at 5pm              | 0 17 * * *     | of Ramadan
+                    every day at 5pm in the last quarter     | 0 17 * * *     | in the last quarter
                     every day at 5pm unless closed           | 0 17 * * *     | unless closed
                     tonight at 9                             | 0 21 * * *     | tonight
                     every day at 5pm EST during summer and 6pm otherwise | 0 17 * * *     | during summer and 6pm otherwise
@@ -310,7 +313,9 @@ class TimesOfRequestsTest {
                 "Report orders every Monday at 9 that are overdue.",
                 "Report orders every Monday at 9 filtered by status.",
                 "Report orders every Monday at 9, please.",
-                "Report orders every Monday at 9 if stock is low.",
+                "Alert the manager hourly when an order is late.",
+                "Email me a report every Monday at 9am of overdue orders.",
+                "If an order is late, email the manager every morning.",
                 "Every Monday at 9 the system should email customers a summary.",
                 "Send every Monday at 9 a report to managers.",
                 "Send a weekly blurb to customers.",

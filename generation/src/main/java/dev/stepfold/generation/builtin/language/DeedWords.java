@@ -28,18 +28,23 @@ final class DeedWords implements Deed {
             "then");
     /** What they take is never a time, unless its words are about time. */
     private static final Set<String> CONTENTS =
-            Set.of("to", "of", "with", "without", "via", "about", "regarding", "including", "into", "as", "per");
+            Set.of("to", "with", "without", "via", "about", "regarding", "including", "into", "as", "per");
     /** What they take may be a time, a place that means a time zone, or something else. */
     private static final Set<String> EITHER =
-            Set.of("for", "in", "on", "from", "by", "using", "through", "across", "over");
+            Set.of("of", "for", "in", "on", "from", "by", "using", "through", "across", "over");
     /** Before a time, what these take can only be a time. */
     private static final Set<String> WHEN =
             Set.of("at", "during", "until", "since", "before", "after", "within", "around", "between");
 
+    private static final Set<String> LIMITING = Set.of("if", "once", "unless", "while");
     private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once");
     private static final Set<String> EXPLAINING = Set.of(
             "which", "that", "who", "whom", "what", "how", "where", "why", "so", "because", "e.g.", "i.e.", "etc");
     private static final Set<String> EVERY = Set.of("every", "each");
+    /** Before "the last week", these say of which time the contents are. */
+    private static final Set<String> COVERING = Set.of("of", "for", "from", "over");
+
+    private static final Set<String> OF = Set.of("of");
     private static final Set<String> PAST = Set.of("last", "past", "previous");
 
     /** How far before a time "at" and its like are looked for. */
@@ -89,8 +94,8 @@ final class DeedWords implements Deed {
     private boolean isClause(int j, boolean apart) {
         Token token = tokens.get(j);
         if (token.is(Tag.MARKER)) {
-            boolean conditional = CONDITIONS.contains(token.lower()) && isSubject(j + 1);
-            return conditional || EXPLAINING.contains(token.lower()) || (apart && isClause(j + 1));
+            boolean event = isWord(j, Set.of("when", "whenever")) && isSubject(j + 1);
+            return event || EXPLAINING.contains(token.lower()) || (apart && !isWord(j, LIMITING) && isClause(j + 1));
         }
         boolean order =
                 lexicon.verbBase(token.lower()).filter(token.lower()::equals).isPresent() && !isTime(j);
@@ -135,14 +140,18 @@ final class DeedWords implements Deed {
             return CONTENTS.contains(token.lower()) || token.lower().equals("for") ? j + 2 : j;
         }
         int past = pastPeriod(j + 1);
-        if (past > j + 1 && (token.lower().equals("of") || EITHER.contains(token.lower()))) {
+        if (past > j + 1 && isWord(j, COVERING)) {
             return past;
         }
         int end = nouns.end(j + 1);
         if (end == j + 1 || anyTime(j + 1, end) || (isWord(j + 1, EVERY) && !nouns.areKnown(j + 1, end))) {
             return j;
         }
-        boolean thing = nouns.areKnown(j + 1, end)
+        boolean ofTime = isWord(j, OF)
+                && j > 0
+                && isTime(j - 1)
+                && !tokens.get(j - 1).lower().matches("\\d.*(m|\\d)");
+        boolean thing = (nouns.areKnown(j + 1, end) && !ofTime)
                 || (token.lower().equals("for") && tokens.get(end - 1).plural());
         boolean explained = CONTENTS.contains(token.lower())
                 || (EITHER.contains(token.lower())
@@ -151,8 +160,12 @@ final class DeedWords implements Deed {
         return explained ? rest(end) : j;
     }
 
-    /** The end of a row: "to managers and clerks". */
+    /** The end of a row, and of what belongs to it: "to managers and clerks of the shop". */
     private int rest(int end) {
+        if (isWord(end, OF)) {
+            int owner = nouns.end(end + 1);
+            return owner > end + 1 && !anyTime(end + 1, owner) ? rest(owner) : end;
+        }
         int next = end < tokens.size() && tokens.get(end).is(Tag.COMMA) ? end + 1 : end;
         next = next < tokens.size() && tokens.get(next).is(Tag.AND, Tag.OR) ? next + 1 : next;
         int to = next > end ? nouns.end(next) : next;
@@ -202,13 +215,13 @@ final class DeedWords implements Deed {
         boolean adverb = j > from && tokens.get(j - 1).is(Tag.ADJECTIVE) && isTime(j - 1);
         boolean described = adverb && isDescribed(j - 1);
         boolean initial = beginsClause(from) && isVerbless();
-        boolean wanted = isVerbOnly(from) || (apart && sure) || (initial && nouns.isKnown(end - 1));
+        boolean wanted = isVerbOnly(from) || (apart && nouns.areKnown(j, end)) || (initial && nouns.isKnown(end - 1));
         return described
                         || (initial && adverb && j == from + 1)
                         || (sure && wanted)
                         || (initial && nouns.isKnown(end - 1))
                         || isSecond(j, end)
-                ? end
+                ? rest(end)
                 : j;
     }
 
@@ -266,7 +279,8 @@ final class DeedWords implements Deed {
             return 0;
         }
         Token first = tokens.getFirst();
-        boolean condition = first.is(Tag.MARKER) && after(comma, 0) == 0;
+        boolean event = isWord(0, CONDITIONS) && isSubject(1);
+        boolean condition = first.is(Tag.MARKER) && !event && after(comma, 0) == 0;
         boolean does =
                 IntStream.range(0, comma).anyMatch(i -> tokens.get(i).is(Tag.VERB, Tag.HAVE, Tag.BE) && !isLimit(i));
         boolean limit = !does
@@ -283,7 +297,7 @@ final class DeedWords implements Deed {
             if (isWord(k, WHEN) && taken) {
                 return k;
             }
-            if (isWord(k, EITHER) && taken) {
+            if (isWord(k, EITHER) && !isWord(k, OF) && taken) {
                 boolean strange = !nouns.areKnown(k + 1, end) && !nouns.isDetermined(k + 1);
                 return strange || anyTime(k + 1, end) ? k : end;
             }
