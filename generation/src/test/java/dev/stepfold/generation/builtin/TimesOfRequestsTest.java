@@ -40,6 +40,10 @@ class TimesOfRequestsTest {
                     every day at 9 o'clock                     | 0 9 * * *
                     every day at half past eight               | 30 8 * * *
                     every day at quarter to ten                | 45 9 * * *
+                    at 20 past 8 every day                     | 20 8 * * *
+                    every day at 15 past 8                     | 15 8 * * *
+                    at 15 before 9 every day                   | 45 8 * * *
+                    every day at 5 to 9                        | 55 8 * * *
                     every evening at 9                         | 0 21 * * *
                     every Sunday night at 10                   | 0 22 * * 0
                     at 9 in the evening every day              | 0 21 * * *
@@ -87,6 +91,16 @@ class TimesOfRequestsTest {
                     every day at 9am in San Francisco           | 0 9 * * *  | America/Los_Angeles
                     every Friday at 6pm America/Los_Angeles     | 0 18 * * 5 | America/Los_Angeles
                     every day except Sunday at 17:00 in Tokyo   | 0 17 * * 1-6 | Asia/Tokyo
+                    every day at 5pm Pacific                    | 0 17 * * * | America/Los_Angeles
+                    at midnight Pacific every day               | 0 0 * * *  | America/Los_Angeles
+                    every day at 5pm Eastern                    | 0 17 * * * | America/New_York
+                    every day at 5pm Berlin                     | 0 17 * * * | Europe/Berlin
+                    every day at 5pm Paris                      | 0 17 * * * | Europe/Paris
+                    every day at 5pm local to Denver            | 0 17 * * * | America/Denver
+                    at 5pm +0530 every day                      | 0 17 * * * | Asia/Kolkata
+                    every day at 5pm UTC+5:30                   | 0 17 * * * | Asia/Kolkata
+                    every day at 5pm GMT+3:30                   | 0 17 * * * | Asia/Tehran
+                    every day at 5pm UTC-9:30                   | 0 17 * * * | Pacific/Marquesas
                     """)
     void readsTheTimeZoneOfATime(String words, String cron, String zone) throws Exception {
         // When
@@ -136,6 +150,37 @@ class TimesOfRequestsTest {
                     at 5pm                                   | 0 17 * * *     | does not say on which days
                     tomorrow at 9am                          | 0 9 * * *      | tomorrow
                     next Monday at 9am                       | 0 9 * * 1      | next
+                    at 10 to 5 every day                     | 50 4 * * *     | 4:50 pm
+                    at 10 before 5 every day                 | 50 4 * * *     | 4:50 pm
+                    10 before 5 every day                    | 0 8 * * *      | 10 before 5
+                    every day at 9 to 17                     | 0 9 * * *      | to 17
+                    every day at 5pm UTC-3:30                | 0 17 * * *     | UTC-3
+                    every day at 5pm -0330                   | 0 17 * * *     | 0330
+                    every day at 5pm Berlin customers        | 0 17 * * *     | Berlin customers
+                    every Monday Eastern                     | 0 8 * * 1      | Eastern
+                    every day at 5pm easter                  | 0 17 * * *     | easter
+                    every day at 5pm but only in winter      | 0 17 * * *     | but only in winter
+                    every day at 5pm starting in 2027        | 0 17 * * *     | starting in 2027
+                    every day at 5pm beginning 2027          | 0 17 * * *     | beginning 2027
+                    every day at 5pm from 2027               | 0 17 * * *     | from 2027
+                    every day at 5pm since 2026              | 0 17 * * *     | since 2026
+                    every day at 5pm this year               | 0 17 * * *     | this year
+                    every day at 5pm starting March 2027     | 0 17 * * *     | starting March 2027
+                    on odd days at 7am                       | 0 7 * * *      | on odd days
+                    on even days at 7am                      | 0 7 * * *      | on even days
+                    on weeknights at 9                       | 0 9 * * *      | on weeknights
+                    every payday at 9                        | 0 9 * * *      | every payday
+                    3x per week at 8am                       | 0 8 * * 1,3,5  | 3x per week
+                    5x a day                                 | 0 */4 * * *    | 5x a day
+                    every leap year on March 1 at 8 am       | 0 8 1 3 *      | every leap year
+                    every day at 5pm if it is raining        | 0 17 * * *     | if it is raining
+                    every day at 5pm if the shop is open     | 0 17 * * *     | if the shop is open
+                    every day of Ramadan at 5pm              | 0 17 * * *     | of Ramadan
+                    every day at 5pm in the last quarter     | 0 17 * * *     | in the last quarter
+                    every day at 5pm unless closed           | 0 17 * * *     | unless closed
+                    tonight at 9                             | 0 21 * * *     | tonight
+                    every day at 5pm EST during summer and 6pm otherwise | 0 17 * * *     | during summer and 6pm otherwise
+                    every day at 5pm to managers during summer | 0 17 * * *     | during summer
                     """)
     void namesWhatTheCronDoesNotExpress(String words, String cron, String named) throws Exception {
         // When
@@ -144,6 +189,42 @@ class TimesOfRequestsTest {
         // Then
         assertThat(needs(understood)).extracting(RecurringNeed::cron).containsExactly(cron);
         assertThat(understood.ambiguities()).anyMatch(text -> text.contains(named));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "every alternate day",
+                "on alternate days",
+                "every weeknight",
+                "on weeknights",
+                "on school days",
+                "on the penultimate day of the month",
+                "on the second-to-last day of each month",
+                "on the last but one day of the month",
+                "at 9",
+            })
+    void namesATimeOfWhichItMakesNoSchedule(String words) throws Exception {
+        // When
+        Understanding understood = understand(REPORT + words + ".");
+
+        // Then
+        assertThat(needs(understood)).isEmpty();
+        assertThat(understood.ambiguities()).anyMatch(text -> text.contains("\"" + words + "\""));
+    }
+
+    @Test
+    void namesTheDaysOfASecondClause() throws Exception {
+        // When
+        Understanding understood =
+                understand("Back up the data every night at 2am Eastern and email customers on odd days.");
+
+        // Then
+        assertThat(needs(understood)).singleElement().satisfies(need -> {
+            assertThat(need.cron()).isEqualTo("0 2 * * *");
+            assertThat(need.timeZone()).isEqualTo("America/New_York");
+        });
+        assertThat(understood.ambiguities()).anyMatch(text -> text.contains("on odd days"));
     }
 
     @Test
@@ -228,6 +309,17 @@ class TimesOfRequestsTest {
                 "Track offices. Each office is on the 2nd floor and has a monthly rent.",
                 "Report orders every day by email.",
                 "Report orders every Monday at 9 to the owner of the shop.",
+                "Report orders every Monday at 9 to Miriam and Jo.",
+                "Report orders every Monday at 9 that are overdue.",
+                "Report orders every Monday at 9 filtered by status.",
+                "Report orders every Monday at 9, please.",
+                "Alert the manager hourly when an order is late.",
+                "Email me a report every Monday at 9am of overdue orders.",
+                "If an order is late, email the manager every morning.",
+                "Every Monday at 9 the system should email customers a summary.",
+                "Send every Monday at 9 a report to managers.",
+                "Send a weekly blurb to customers.",
+                "Calculate wages every month from shifts and overtime, then email them to managers.",
             })
     void namesNothingOfWordsThatAreNotAboutTime(String request) throws Exception {
         assertThat(understand(request).ambiguities()).noneMatch(text -> text.contains("\""));
@@ -235,24 +327,18 @@ class TimesOfRequestsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    Move the weekly project summary to 5 pm            | 0 17 * * 1  | UTC
-                    Move the weekly project summary to Fridays at 4 PM | 0 16 * * 5  | UTC
-                    Move the weekly project summary to 17:00 in Berlin | 0 17 * * 1  | Europe/Berlin
+                    In winter, report orders every day at 5pm              | In winter
+                    From 2027, report orders every day at 5pm              | From 2027
+                    Starting in March, report orders every day at 5pm      | Starting in March
+                    Only on odd days, report orders at 5pm                 | on odd days
+                    If it is raining, report orders every day at 5pm       | If it is raining
+                    Unless it is a holiday, report orders daily            | Unless it is a holiday
+                    Xyzzy every day at 5pm, report orders                  | Xyzzy
+                    Every Xyzzy day at 5pm, report orders                  | every Xyzzy day
+                    Remind customers two working days before the due date  | before the due date
                     """)
-    void movesAScheduleAsSaid(String request, String cron, String zone) throws Exception {
-        // Given
-        Built tasks = Corpus.built(Requests.TASKS);
-        Schedule before = tasks.agent().schedules().stream()
-                .filter(schedule -> schedule.cron().equals("0 8 * * 1"))
-                .findFirst()
-                .orElseThrow();
-
-        // When
-        Built changed = Built.change(tasks.agent(), request);
-
-        // Then
-        assertThat(changed.scheduleOf(before.action()).cron()).isEqualTo(cron);
-        assertThat(changed.scheduleOf(before.action()).timeZone()).isEqualTo(zone);
+    void namesWhatLimitsAWholeSentence(String request, String named) throws Exception {
+        assertThat(understand(request).ambiguities()).anyMatch(text -> text.contains(named));
     }
 
     private static Understanding understand(String request) throws Exception {

@@ -1,7 +1,6 @@
 package dev.stepfold.generation.builtin.language;
 
 import dev.stepfold.generation.builtin.time.TimePhrase;
-import dev.stepfold.generation.builtin.time.TimeReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +24,10 @@ final class Chunker {
 
     private final List<Chunk> chunks = new ArrayList<>();
 
-    private Chunker(List<Token> tokens, Predicate<String> hasStates) {
+    private Chunker(List<Token> tokens, List<TimePhrase> found, Predicate<String> hasStates) {
         this.tokens = tokens;
         this.hasStates = hasStates;
-        TimeReader.read(tokens.stream().map(Token::text).toList()).forEach(time -> {
+        found.forEach(time -> {
             times.put(time.from(), time);
             time.apart().forEach(span -> apart.put(span.from(), span.to()));
         });
@@ -37,10 +36,11 @@ final class Chunker {
     /**
      * The parts of a sentence.
      *
+     * @param times its times
      * @param hasStates which nouns have a list of values: "status"
      */
-    static List<Chunk> chunk(List<Token> sentence, Predicate<String> hasStates) {
-        Chunker chunker = new Chunker(sentence, hasStates);
+    static List<Chunk> chunk(List<Token> sentence, List<TimePhrase> times, Predicate<String> hasStates) {
+        Chunker chunker = new Chunker(sentence, times, hasStates);
         int i = 0;
         while (i < sentence.size()) {
             i = chunker.next(i);

@@ -1,5 +1,7 @@
 package dev.stepfold.generation.builtin.language;
 
+import dev.stepfold.generation.builtin.time.TimePhrase;
+import dev.stepfold.generation.builtin.time.TimeReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,12 +22,18 @@ public final class English {
         return sentences;
     }
 
+    /** The times of a sentence, and its words about time that are none. */
+    public static TimeReader.Times times(List<Token> sentence) {
+        return TimeReader.read(sentence.stream().map(Token::text).toList(), new DeedWords(sentence));
+    }
+
     /**
      * The parts of a sentence.
      *
+     * @param times its times
      * @param hasStates which nouns have a list of values: "status"
      */
-    public static List<Chunk> chunks(List<Token> sentence, Predicate<String> hasStates) {
-        return Chunker.chunk(sentence, hasStates);
+    public static List<Chunk> chunks(List<Token> sentence, List<TimePhrase> times, Predicate<String> hasStates) {
+        return Chunker.chunk(sentence, times, hasStates);
     }
 }

@@ -46,7 +46,16 @@ final class ClockReader {
 
     /** The time that begins there; a plain number counts as one. */
     Optional<Written> at(int i) {
-        return named(i).or(() -> relative(i))
+        return at(i, false);
+    }
+
+    /** The time that begins there, after "at": then "10 to 5" is ten minutes before five. */
+    Optional<Written> afterAt(int i) {
+        return at(i, true);
+    }
+
+    private Optional<Written> at(int i, boolean introduced) {
+        return named(i).or(() -> relative(i, introduced))
                 .or(() -> digits(i))
                 .or(() -> inWords(i))
                 .or(() -> fourDigits(i));
@@ -75,7 +84,7 @@ final class ClockReader {
     }
 
     /** "half past eight", "quarter to six", "ten minutes past 9". */
-    private Optional<Written> relative(int i) {
+    private Optional<Written> relative(int i, boolean introduced) {
         int start = words.is(i, "a") ? i + 1 : i;
         Integer minutes = MINUTES.get(words.at(start));
         if (minutes == null
@@ -89,11 +98,15 @@ final class ClockReader {
             return Optional.empty();
         }
         int shift = before ? -minutes : minutes;
+        boolean spoken = introduced && shift % 5 == 0;
         return digits(link + 1)
                 .or(() -> inWords(link + 1))
                 .or(() -> named(link + 1))
                 .filter(hour -> hour.time().minute() == 0 && (before || shift < 60))
-                .filter(hour -> MINUTES.containsKey(words.at(start)) || link > start + 1 || hour.sure())
+                .filter(hour -> MINUTES.containsKey(words.at(start))
+                        || link > start + 1
+                        || hour.sure()
+                        || (spoken && isFree(hour.to())))
                 .map(hour -> new Written(shifted(hour.time(), shift), hour.to(), true));
     }
 

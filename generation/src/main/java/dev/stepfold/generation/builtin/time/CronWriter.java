@@ -45,8 +45,8 @@ final class CronWriter {
             notes.addFirst("\"" + phrase + "\" cannot be said exactly in cron"
                     + (seconds ? ", whose smallest unit is the minute" : "") + "; it became " + quoted(crons) + ".");
         }
-        if (said.isClockOnly()) {
-            notes.add("\"" + phrase + "\" does not say on which days; it was taken for every day.");
+        if (said.isClockOnly() && !said.vague) {
+            notes.add("\"" + phrase + "\"" + When.Rhythm.EVERY_DAY);
         }
         if (!lost.isEmpty()) {
             notes.add("\"" + phrase + "\" names " + String.join(" and ", lost)

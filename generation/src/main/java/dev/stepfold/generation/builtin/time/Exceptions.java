@@ -64,7 +64,7 @@ final class Exceptions {
     }
 
     private int leftover(int i, int start, int at, SpokenTime said) {
-        int to = Leftovers.endOfClause(words, at);
+        int to = words.endOfClause(at);
         if (to == start) {
             return i;
         }

@@ -63,12 +63,13 @@ final class Frequencies {
                 : Optional.empty();
     }
 
-    /** "twice a day", "3 times per week", "once monthly". */
+    /** "twice a day", "3 times per week", "3x a week", "once monthly". */
     private Optional<Match> counted(int i) {
-        boolean times = words.is(i + 1, "times");
-        OptionalInt number = times ? Calendar.number(words.at(i)) : OptionalInt.empty();
+        boolean joined = words.at(i).matches("\\d{1,2}x");
+        boolean times = words.isIn(i + 1, Set.of("times", "x"));
+        OptionalInt number = times || joined ? Calendar.number(words.at(i).replace("x", "")) : OptionalInt.empty();
         Integer count = number.isPresent() ? Integer.valueOf(number.getAsInt()) : ADVERB_COUNTS.get(words.at(i));
-        int at = times ? i + 2 : i + 1;
+        int at = times && !joined ? i + 2 : i + 1;
         String adverb = ADVERB_PERIODS.get(words.at(at));
         if (count == null || !(adverb != null || words.isIn(at, PER))) {
             return Optional.empty();

@@ -8,6 +8,7 @@ import java.util.Set;
 final class Offsets {
     private static final Set<String> BEFORE = Set.of("before", "prior", "ahead", "earlier");
     private static final Set<String> AFTER = Set.of("after", "later", "past");
+    static final Set<String> DIRECTIONS = Set.of("before", "after", "prior");
 
     private final Words words;
 

@@ -15,12 +15,12 @@ import java.util.function.IntUnaryOperator;
  * place after it; the same place if it does not begin there.
  */
 final class PhraseReader {
-    private static final Set<String> AT = Set.of("at", "by", "around", "about", "approximately", "@");
-    private static final Set<String> ON = Set.of("on", "every", "each", "only", "all", "any");
-    private static final Set<String> ARTICLES = Set.of("the", "a", "an");
+    static final Set<String> AT = Set.of("at", "by", "around", "about", "approximately", "@");
+    static final Set<String> ON = Set.of("on", "every", "each", "only", "all", "any");
+    static final Set<String> ARTICLES = Set.of("the", "a", "an");
     private static final Set<String> JOINING = Set.of(",", "and", "&", "(", "but", "always", "then");
-    private static final Set<String> FILLING = Set.of("only", "sharp", "exactly", "precisely", ")", "long");
-    private static final Set<String> LIST = Set.of("and", ",", "&", "or");
+    static final Set<String> FILLING = Set.of("only", "sharp", "exactly", "precisely", ")", "long");
+    static final Set<String> LIST = Set.of("and", ",", "&", "or");
 
     private final Words words;
     private final ClockReader clocks;
@@ -29,27 +29,29 @@ final class PhraseReader {
     private final DateReader dates;
     private final HourReader hours;
     private final Exceptions exceptions;
-    private final Leftovers leftovers;
+    private final Unread unread;
+    private final Deed deed;
     private final SpokenTime said = new SpokenTime();
     private final int from;
     /** Times of which only the hour is written. */
     private final Set<ClockTime> plain = new HashSet<>();
 
-    private PhraseReader(Words words, int from) {
+    private PhraseReader(Words words, int from, Deed deed) {
         this.words = words;
         this.from = from;
+        this.deed = deed;
         this.clocks = new ClockReader(words);
         this.days = new DayReader(words);
         this.frequencies = new Frequencies(words);
         this.dates = new DateReader(words, said);
         this.hours = new HourReader(words, clocks, said);
         this.exceptions = new Exceptions(words, days);
-        this.leftovers = new Leftovers(words, clocks);
+        this.unread = new Unread(words, from, deed, said);
     }
 
     /** The time that begins there. */
-    static Optional<Read<SpokenTime>> read(Words words, int from) {
-        PhraseReader reader = new PhraseReader(words, from);
+    static Optional<Read<SpokenTime>> read(Words words, int from, Deed deed) {
+        PhraseReader reader = new PhraseReader(words, from, deed);
         int to = reader.all();
         boolean time = reader.said.recurs || (reader.said.isClockOnly() && reader.isIntroduced());
         return to > from && time ? Optional.of(new Read<>(reader.said, to)) : Optional.empty();
@@ -59,6 +61,7 @@ final class PhraseReader {
     private boolean isIntroduced() {
         boolean moved = words.is(from - 1, "to") && !clocks.looksLikeOne(from - 2);
         return said.partSaysWhen
+                || said.vague
                 || (words.isIn(from, AT) && clocks.sureAt(from + 1).isPresent())
                 || (moved && clocks.sureAt(from).isPresent());
     }
@@ -74,7 +77,7 @@ final class PhraseReader {
                 next = next == joined ? to : next;
             }
             if (next == to && to > from && !said.isEmpty() && !anotherBegins(to)) {
-                next = leftovers.after(to, said);
+                next = unread.after(to);
             }
             more = next > to;
             to = next;
@@ -87,7 +90,9 @@ final class PhraseReader {
         int next = words.skip(words.skip(i, Set.of(",", "and", "&")), Set.of("and"));
         return next > i
                 && said.hasDays()
-                && read(words, next).filter(other -> other.value().hasDays()).isPresent();
+                && read(words, next, deed)
+                        .filter(other -> other.value().hasDays())
+                        .isPresent();
     }
 
     private int element(int i) {
@@ -104,7 +109,9 @@ final class PhraseReader {
                 this::part,
                 this::inMonths,
                 this::zone,
-                this::filling);
+                this::filling,
+                unread::once,
+                unread::vagueDays);
     }
 
     /** After a comma or "and", a second frequency or more days begin another time, once a time of day is named. */
@@ -172,7 +179,7 @@ final class PhraseReader {
         boolean twice = !said.clocks.isEmpty() && !words.isIn(i - 1, LIST);
         int at = words.isIn(i, AT) ? words.skip(i + 1, AT) : i;
         Optional<ClockReader.Written> clock =
-                words.isIn(i, AT) || !said.clocks.isEmpty() ? clocks.at(at) : clocks.sureAt(i);
+                words.isIn(i, AT) || !said.clocks.isEmpty() ? clocks.afterAt(at) : clocks.sureAt(i);
         if (clock.isEmpty() || twice || said.window != null) {
             return i;
         }
@@ -198,7 +205,7 @@ final class PhraseReader {
     private int moreClocks(int i) {
         int link = words.skip(words.skip(i, LIST), LIST);
         int at = words.skip(link, AT);
-        Optional<ClockReader.Written> more = link == i ? Optional.empty() : clocks.at(at);
+        Optional<ClockReader.Written> more = link == i ? Optional.empty() : clocks.afterAt(at);
         if (more.isEmpty() || !(more.get().sure() || clocks.isFree(more.get().to()))) {
             return i;
         }

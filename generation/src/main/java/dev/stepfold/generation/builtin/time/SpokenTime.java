@@ -33,6 +33,8 @@ final class SpokenTime {
     @Nullable String timeZone;
     /** Words about time that were not understood. */
     final List<String> leftovers = new ArrayList<>();
+    /** Whether words that were not understood say on which days. */
+    boolean vague;
     /** Whether the words say that something recurs; "at 5 pm" alone does not. */
     boolean recurs;
 
@@ -81,6 +83,7 @@ final class SpokenTime {
         leftovers.addAll(other.leftovers);
         part = part == null ? other.part : part;
         partSaysWhen |= other.partSaysWhen;
+        vague |= other.vague;
         timeZone = timeZone == null ? other.timeZone : timeZone;
     }
 }

@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the times in a sentence: "every Monday at 9", "nightly", "at the end of each month", "two days before".
  *
- * <p>Every word about time is either part of a time, or quoted in the notes of one, or among {@link #unread}.
+ * <p>Every word about time is either part of a time, or quoted in the notes of one, or among {@link Times#unread}.
  */
 public final class TimeReader {
     /** Words of one sentence that belong to one time stand at most so far apart, if they are about the same days. */
@@ -24,10 +23,12 @@ public final class TimeReader {
             Set.of("tomorrow", "today", "tonight", "next", "this", "coming", "last", "previous");
 
     private final Words words;
+    private final Deed deed;
     private final List<Found> found = new ArrayList<>();
 
-    private TimeReader(List<String> written) {
+    private TimeReader(List<String> written, Deed deed) {
         this.words = new Words(written);
+        this.deed = deed;
     }
 
     /**
@@ -36,37 +37,27 @@ public final class TimeReader {
      * @param phrases in order, without overlap
      * @param unread words about time that are part of none of them
      */
-    record Times(List<TimePhrase> phrases, List<String> unread) {}
-
-    /** A time before it is written as cron; either said or an offset. */
-    private static final class Found {
-        private final int from;
-        private int to;
-        private final @Nullable SpokenTime said;
-        private When.@Nullable Offset offset;
-        private final List<Span> apart = new ArrayList<>();
-
-        private Found(int from, int to, @Nullable SpokenTime said, When.@Nullable Offset offset) {
-            this.from = from;
-            this.to = to;
-            this.said = said;
-            this.offset = offset;
-        }
-    }
+    public record Times(List<TimePhrase> phrases, List<String> unread) {}
 
     /**
-     * All times of a sentence, in order, without overlap.
+     * The times of words that are nothing but times.
      *
      * @param sentence its words and marks as written
      */
     public static List<TimePhrase> read(List<String> sentence) {
-        return times(sentence).phrases();
+        return read(sentence, Deed.ANY).phrases();
     }
 
-    /** All times of a sentence, and the words about time that are none. */
-    static Times times(List<String> sentence) {
-        TimeReader reader = new TimeReader(sentence);
+    /**
+     * All times of a sentence, and the words about time that are none.
+     *
+     * @param sentence its words and marks as written
+     * @param deed what else it says
+     */
+    public static Times read(List<String> sentence, Deed deed) {
+        TimeReader reader = new TimeReader(sentence, deed);
         reader.find();
+        new Beside(reader.words, deed).name(reader.found);
         reader.joinClocks();
         reader.joinDays();
         List<TimePhrase> phrases =
@@ -74,24 +65,18 @@ public final class TimeReader {
         return new Times(phrases, reader.outside(phrases));
     }
 
-    /** The words about time that are part of none of a sentence's times. */
-    public static List<String> unread(List<String> sentence) {
-        Words words = new Words(sentence);
-        boolean none = new UnreadWords(words, new boolean[words.size()]).all().isEmpty();
-        return none ? List.of() : times(sentence).unread();
-    }
-
     private void find() {
         Offsets offsets = new Offsets(words);
+        VagueDays vague = new VagueDays(words);
         int i = 0;
         while (i < words.size()) {
             int from = i;
             Optional<Found> next = offsets.at(i)
                     .map(offset -> new Found(from, offset.to(), null, offset.value()))
-                    .or(() -> PhraseReader.read(words, from)
+                    .or(() -> PhraseReader.read(words, from, deed)
                             .map(read -> new Found(leadIn(from, read.value()), read.to(), read.value(), null)));
             next.ifPresent(found::add);
-            i = next.map(it -> it.to).orElse(i + 1);
+            i = next.map(it -> it.to).orElseGet(() -> Math.max(vague.at(from), from + 1));
         }
     }
 
@@ -118,22 +103,14 @@ public final class TimeReader {
                 continue;
             }
             Stream<Found> before = found.stream()
-                    .filter(it -> it.from < clock.from && takesClock(it))
+                    .filter(it -> it.from < clock.from && it.takesClock())
                     .sorted(Comparator.comparingInt((Found it) -> it.from).reversed());
-            Stream<Found> after = found.stream().filter(it -> it.from > clock.from && takesClock(it));
+            Stream<Found> after = found.stream().filter(it -> it.from > clock.from && it.takesClock());
             Stream.concat(before, after).findFirst().ifPresent(days -> {
                 addClock(days, clock.said);
                 join(days, clock);
             });
         }
-    }
-
-    private static boolean takesClock(Found found) {
-        return found.said == null
-                ? found.offset != null
-                        && found.offset.isDaily()
-                        && found.offset.cron().equals(Cron.MORNINGS.toString())
-                : found.said.takesClock();
     }
 
     private static void addClock(Found days, SpokenTime clock) {
@@ -186,7 +163,8 @@ public final class TimeReader {
         if (when == null) {
             throw new IllegalStateException("neither a rhythm nor an offset: " + phrase);
         }
-        return new TimePhrase(time.from, time.to, when, time.apart);
+        List<String> unread = time.said == null ? List.of() : time.said.leftovers;
+        return new TimePhrase(time.from, time.to, when, time.apart, unread);
     }
 
     private String phrase(Found time) {
@@ -229,7 +207,12 @@ public final class TimeReader {
                 Stream.concat(one.notes().stream(), other.notes().stream()).toList(),
                 false);
         List<TimePhrase> joined = new ArrayList<>(phrases.subList(0, phrases.size() - 2));
-        joined.add(new TimePhrase(first.from(), last.to(), both, List.of()));
+        joined.add(new TimePhrase(
+                first.from(),
+                last.to(),
+                both,
+                List.of(),
+                Stream.concat(first.unread().stream(), last.unread().stream()).toList()));
         return joined;
     }
 
@@ -245,6 +228,6 @@ public final class TimeReader {
             Stream.concat(Stream.of(new Span(phrase.from(), phrase.to())), phrase.apart().stream())
                     .forEach(span -> java.util.Arrays.fill(read, span.from(), Math.min(span.to(), words.size()), true));
         }
-        return new UnreadWords(words, read).all();
+        return new UnreadWords(words, read, deed).all();
     }
 }

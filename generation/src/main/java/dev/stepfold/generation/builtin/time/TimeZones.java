@@ -23,13 +23,44 @@ public final class TimeZones {
             Resources.read("language/time-zones.json", new TypeReference<>() {});
     private static final Set<String> REGIONS =
             Set.of("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific");
+    /** Islands whose names mean something else in most texts. */
+    private static final Set<String> NO_PLACES = Set.of("easter", "christmas", "reunion", "midway");
+
     private static final Map<String, String> IANA = iana();
     private static final Map<String, String> PLACES = places();
     private static final int MAX_WORDS = 7;
     private static final int MAX_PLACE_WORDS = 3;
-    private static final Set<String> KINDS = Set.of("standard", "daylight", "summer", "winter");
-    private static final Pattern JOINED_OFFSET = Pattern.compile("(?:utc|gmt)([+-]\\d{1,2})");
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\d_]+(?:-[\\p{L}\\d]+){0,3}|[+/-]");
+    private static final Set<String> KINDS = Set.of("standard", "daylight", "summer", "winter", "local");
+    private static final Pattern JOINED_OFFSET = Pattern.compile("(?:utc|gmt)([+-])(\\d{1,2})");
+    private static final Pattern HOURS = Pattern.compile("(\\d{1,2}?)(?::?(\\d{2}))?");
+    private static final Pattern WORD = Pattern.compile("\\d{1,2}:\\d{2}|[\\p{L}\\d_]+(?:-[\\p{L}\\d]+){0,3}|[+/:-]");
+    private static final Set<String> SIGNS = Set.of("+", "-", "–");
+    private static final Set<String> FOLLOWING = Set.of(
+            "and",
+            "&",
+            "or",
+            "every",
+            "each",
+            "on",
+            "in",
+            "at",
+            "except",
+            "but",
+            "to",
+            "from",
+            "by",
+            "for",
+            "with",
+            "via",
+            "of",
+            "about",
+            "until",
+            "starting",
+            "during",
+            "if",
+            "unless",
+            "when",
+            "only");
     private static final int MAX_OFFSET_EAST = 14;
     private static final int MAX_OFFSET_WEST = 12;
 
@@ -73,8 +104,11 @@ public final class TimeZones {
     static Optional<Read<String>> afterClock(Words words, int i) {
         TimeZones zones = new TimeZones(words);
         int at = words.skip(words.skip(i, Set.of("in")), Set.of("the", "our"));
+        int local = words.is(i, "local") ? words.skip(i + 1, Set.of("to", "in")) : i;
         return anywhere(words, at)
                 .or(() -> zones.shortName(i))
+                .or(() -> words.isIn(i, SIGNS) ? zones.offset(words.is(i, "+"), i + 1) : Optional.empty())
+                .or(() -> zones.place(local).map(zones::withKind).filter(zones::isLast))
                 .or(() -> at > i || words.is(i - 1, "(") ? zones.place(at).map(zones::withOffice) : Optional.empty());
     }
 
@@ -96,26 +130,45 @@ public final class TimeZones {
         String word = words.at(i).replaceAll("[()]", "");
         Matcher joined = JOINED_OFFSET.matcher(word);
         if (joined.matches()) {
-            return offset(Integer.parseInt(joined.group(1)), i + 1);
+            boolean minutes = words.is(i + 1, ":") && words.at(i + 2).matches("\\d{2}");
+            return offset(
+                    joined.group(1).equals("+"),
+                    joined.group(2) + (minutes ? ":" + words.at(i + 2) : ""),
+                    minutes ? i + 3 : i + 1);
         }
         boolean universal = word.equals("utc") || word.equals("gmt");
-        boolean shifted = universal && (words.is(i + 1, "+") || words.is(i + 1, "-") || words.is(i + 1, "–"));
-        if (shifted && words.at(i + 2).matches("\\d{1,2}")) {
-            int hours = Integer.parseInt(words.at(i + 2));
-            return offset(words.is(i + 1, "+") ? hours : -hours, i + 3);
+        boolean shifted = universal && words.isIn(i + 1, SIGNS);
+        if (shifted && HOURS.matcher(words.at(i + 2)).matches()) {
+            return offset(words.is(i + 1, "+"), i + 2);
         }
         return Optional.ofNullable(known("names", word))
                 .filter(_ -> !shifted)
                 .map(zone -> new Read<>(zone, words.skip(i + 1, Set.of("time"))));
     }
 
-    /** The signs of the IANA names are the other way round: {@code Etc/GMT-2} is two hours ahead. */
-    private static Optional<Read<String>> offset(int hours, int to) {
-        if (hours > MAX_OFFSET_EAST || hours < -MAX_OFFSET_WEST) {
+    private Optional<Read<String>> offset(boolean east, int i) {
+        return offset(east, words.at(i), i + 1);
+    }
+
+    /**
+     * "5", "05", "5:30" or "0530" from the meridian. The signs of the IANA names are the other way round:
+     * {@code Etc/GMT-2} is two hours ahead. A zone with minutes is that of a place which has no summer time.
+     */
+    private static Optional<Read<String>> offset(boolean east, String written, int to) {
+        Matcher parts = HOURS.matcher(written);
+        if (!parts.matches()) {
             return Optional.empty();
         }
-        String zone = hours == 0 ? DEFAULT : "Etc/GMT" + (hours > 0 ? "-" : "+") + Math.abs(hours);
-        return Optional.of(new Read<>(zone, to));
+        int hours = Integer.parseInt(parts.group(1));
+        String minutes = parts.group(2) == null ? "00" : parts.group(2);
+        if (!minutes.equals("00")) {
+            String offset = "%s%02d:%s".formatted(east ? "+" : "-", hours, minutes);
+            return Optional.ofNullable(known("offsets", offset)).map(zone -> new Read<>(zone, to));
+        }
+        if (hours > (east ? MAX_OFFSET_EAST : MAX_OFFSET_WEST)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Read<>(hours == 0 ? DEFAULT : "Etc/GMT" + (east ? "-" : "+") + hours, to));
     }
 
     /** The longest name of a place that begins there. */
@@ -139,6 +192,16 @@ public final class TimeZones {
 
     private Read<String> withOffice(Read<String> place) {
         return time(place).orElseGet(() -> new Read<>(place.value(), words.skip(place.to(), Set.of("office"))));
+    }
+
+    private Read<String> withKind(Read<String> place) {
+        return new Read<>(place.value(), words.skip(words.skip(place.to(), KINDS), Set.of("time")));
+    }
+
+    /** Whether no noun follows that the place could describe: "at 5 pm Berlin", but not "at 5 pm Berlin customers". */
+    private boolean isLast(Read<String> place) {
+        String next = words.at(place.to());
+        return words.isMark(place.to()) || FOLLOWING.contains(next) || TimeWords.isOne(next);
     }
 
     private static @Nullable String known(String kind, String word) {
@@ -165,6 +228,7 @@ public final class TimeZones {
                 places.put(parts[1].toLowerCase(Locale.ROOT).replace('_', ' '), id);
             }
         }
+        places.keySet().removeAll(NO_PLACES);
         places.putAll(KNOWN.getOrDefault("zones", Map.of()));
         places.putAll(KNOWN.getOrDefault("places", Map.of()));
         return Map.copyOf(places);

@@ -3,6 +3,7 @@ package dev.stepfold.generation.builtin.time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Words of a sentence that are about time, although no time was read there. */
 final class UnreadWords {
@@ -14,51 +15,98 @@ final class UnreadWords {
 
     private final Words words;
     private final boolean[] read;
-    private final Leftovers leftovers;
+    private final ClockReader clocks;
+    private final VagueDays vague;
+    private final Deed deed;
 
-    UnreadWords(Words words, boolean[] read) {
+    UnreadWords(Words words, boolean[] read, Deed deed) {
         this.words = words;
+        this.deed = deed;
         this.read = read.clone();
-        this.leftovers = new Leftovers(words, new ClockReader(words));
+        this.clocks = new ClockReader(words);
+        this.vague = new VagueDays(words);
     }
 
     /** Each run of them, as written. */
     List<String> all() {
         List<String> all = new ArrayList<>();
+        int end = 0;
         int i = 0;
         while (i < words.size()) {
-            int to = run(i);
+            int run = read[i] ? i : run(i, end);
+            int to = run > i ? after(i, run) : run;
             if (to > i) {
-                all.add(words.text(i, to));
+                int from = deed.loose(end, i, to);
+                all.add(words.text(from, to));
             }
+            end = to > i || read[i] ? Math.max(to, i + 1) : end;
             i = Math.max(to, i + 1);
         }
         return all;
     }
 
-    private int run(int i) {
-        int vague = Math.max(recurring(i), officeHours(i));
-        if (vague > i) {
-            return vague;
+    private int run(int i, int start) {
+        int days = Math.max(Math.max(recurring(i), every(i, start)), Math.max(distance(i), vague(i)));
+        int to = days;
+        while (to < words.size() && !read[to] && isAboutTime(to) && (to > i || !words.isIn(to, MAY_BE_KEPT))) {
+            to++;
         }
+        boolean clock = to > i ? words.isIn(to, Set.of("at", "by", "@")) : words.is(i, "at");
+        return clock
+                ? clocks.at(to + 1)
+                        .map(ClockReader.Written::to)
+                        .filter(clocks::isFree)
+                        .orElse(to)
+                : to;
+    }
+
+    /** The place after the words that follow and that belong to nothing else. */
+    private int after(int from, int i) {
         int to = i;
-        while (to < words.size() && !read[to] && leftovers.isAboutTime(to) && !words.isIn(to, MAY_BE_KEPT)) {
+        while (to < words.size() && !read[to] && !words.isMark(to) && deed.after(from, to) == to) {
             to++;
         }
         return to;
     }
 
-    /** "during business hours". */
-    private int officeHours(int i) {
-        boolean hours = words.isIn(i, Set.of("during", "in", "within", "outside"))
-                && words.isIn(i + 1, Set.of("business", "office", "working", "opening"))
-                && words.is(i + 2, "hours");
-        return hours && !read[i] ? i + 3 : i;
+    /** "every sprint" at the end of a clause, where it is not what the verb is about. */
+    private int every(int i, int start) {
+        if (!words.isIn(i, Frequencies.EVERY)) {
+            return i;
+        }
+        int to = i + 1;
+        while (to < words.size() && to <= i + UNIT_NEAR && !words.isMark(to) && !read[to]) {
+            to++;
+        }
+        boolean ends = to > i + 1 && (to == words.size() || words.isMark(to));
+        return ends && deed.loose(start, to, to) == i ? to : i;
+    }
+
+    /** "two working days before". */
+    private int distance(int i) {
+        if (Calendar.number(words.at(i)).isEmpty()) {
+            return i;
+        }
+        for (int k = i + 1; k <= i + UNIT_NEAR && k < words.size() && !read[k]; k++) {
+            if (Calendar.unit(words.at(k)).isPresent() && words.isIn(k + 1, Offsets.DIRECTIONS)) {
+                return k + 2;
+            }
+        }
+        return i;
+    }
+
+    private int vague(int i) {
+        int to = vague.at(i);
+        return IntStream.range(i, to).anyMatch(k -> read[k]) ? i : to;
+    }
+
+    private boolean isAboutTime(int i) {
+        return TimeWords.isSure(words.at(i)) || clocks.looksLikeOne(i);
     }
 
     /** "every 1.5 hours": "every" and a unit of time, with something between them that is not read. */
     private int recurring(int i) {
-        if (!words.isIn(i, Frequencies.EVERY) || read[i]) {
+        if (!words.isIn(i, Frequencies.EVERY)) {
             return i;
         }
         for (int k = i + 1; k <= i + UNIT_NEAR && k < words.size() && !read[k]; k++) {

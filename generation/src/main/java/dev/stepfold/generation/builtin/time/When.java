@@ -26,6 +26,9 @@ public sealed interface When {
      */
     record Rhythm(List<String> crons, @Nullable String timeZone, String phrase, List<String> notes, boolean clockOnly)
             implements When {
+        /** How a note ends that says that the words name no days. */
+        public static final String EVERY_DAY = " does not say on which days; it was taken for every day.";
+
         public Rhythm {
             crons = List.copyOf(crons);
             notes = List.copyOf(notes);

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 /** The words and marks of a sentence, by their place. Before the first and after the last is the empty word. */
 final class Words {
+    private static final Set<String> MARKS = Set.of(",", "(", ")", ":", "");
+    private static final int MAX_CLAUSE = 7;
+
     private final List<String> written;
     private final List<String> lower;
 
@@ -40,6 +43,15 @@ final class Words {
         return isIn(i, words) ? i + 1 : i;
     }
 
+    /** The place after all words that are of these. */
+    int skipAll(int i, Set<String> words) {
+        int to = i;
+        while (isIn(to, words)) {
+            to++;
+        }
+        return to;
+    }
+
     /** Whether these words stand there, in this order. */
     boolean are(int i, String... words) {
         for (int k = 0; k < words.length; k++) {
@@ -54,6 +66,20 @@ final class Words {
         return written.size();
     }
 
+    /** The place of the next mark, at most a few words on. */
+    int endOfClause(int from) {
+        int to = from;
+        while (to < size() && to < from + MAX_CLAUSE && !isMark(to)) {
+            to++;
+        }
+        return to;
+    }
+
+    /** Whether a mark stands there that ends a clause. */
+    boolean isMark(int i) {
+        return isIn(i, MARKS);
+    }
+
     /** Words as the writer put them. */
     String text(int from, int to) {
         String joined = written.subList(from, Math.min(to, written.size())).stream()
@@ -61,7 +87,8 @@ final class Words {
                 .collect(Collectors.joining(" "));
         return joined.replace(" ,", ",")
                 .replace(" : ", " :")
-                .replace(" + ", "+")
+                .replaceAll("(?i)(utc|gmt) \\+ ", "$1+")
+                .replaceAll(" \\+ (?=\\d)", " +")
                 .replace(" / ", "/");
     }
 }

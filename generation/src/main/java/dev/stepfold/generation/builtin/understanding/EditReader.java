@@ -7,10 +7,6 @@ import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.language.Token;
 import dev.stepfold.generation.builtin.result.AttributeSpec;
 import dev.stepfold.generation.builtin.result.Edit;
-import dev.stepfold.generation.builtin.result.RecurringNeed;
-import dev.stepfold.generation.builtin.time.TimePhrase;
-import dev.stepfold.generation.builtin.time.TimeReader;
-import dev.stepfold.generation.builtin.time.When;
 import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Schedule;
 import java.util.ArrayList;
@@ -28,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class EditReader {
     private static final Set<String> REMOVING = Set.of("remove", "delete", "drop", "erase");
     private static final Set<String> STOPPING = Set.of("stop", "disable", "unschedule");
-    private static final Set<String> MOVING = Set.of("move", "reschedule", "shift", "change");
     private static final Set<String> ALL = Set.of("all", "everything", "every", "any");
     private static final Map<String, Boolean> REQUIRED =
             Map.of("required", true, "mandatory", true, "optional", false, "nullable", false);
@@ -46,6 +41,7 @@ final class EditReader {
             Map.entry("timestamp", "datetime"));
 
     private final EditTargets targets;
+    private final ScheduleMoves moves;
     private final Reading reading;
     private final List<Edit> edits = new ArrayList<>();
     private final List<Value> values = new ArrayList<>();
@@ -54,6 +50,7 @@ final class EditReader {
 
     EditReader(EditTargets targets, Reading reading) {
         this.targets = targets;
+        this.moves = new ScheduleMoves(targets, edits, notes);
         this.reading = reading;
     }
 
@@ -75,7 +72,7 @@ final class EditReader {
 
     /** The rest of a sentence. */
     List<Token> read(List<Token> sentence) {
-        if (reschedules(sentence)) {
+        if (moves.read(sentence)) {
             return List.of();
         }
         List<Token> rest = new ArrayList<>();
@@ -291,60 +288,6 @@ final class EditReader {
                     });
         });
         return taken;
-    }
-
-    /** "send the summary on Fridays at 4pm instead of Mondays", "move the report to every Monday". */
-    private boolean reschedules(List<Token> sentence) {
-        int instead = indexOf(sentence, Set.of("instead"));
-        boolean moves = sentence.stream().limit(3).anyMatch(it -> MOVING.contains(it.lower()));
-        if (instead < 0 && !moves) {
-            return false;
-        }
-        int end = instead < 0 ? sentence.size() : instead;
-        int to = indexOf(sentence, Set.of("to"));
-        int start = moves && to > 0 && to < end ? to : 0;
-        Optional<TimePhrase> time = lastTime(sentence.subList(start, end)).or(() -> lastTime(sentence.subList(0, end)));
-        Optional<Schedule> schedule = targets.schedule(sentence.subList(0, end));
-        if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Rhythm rhythm) {
-            reschedule(schedule.get(), rhythm);
-            return true;
-        }
-        if (schedule.isPresent() && time.isPresent() && time.get().when() instanceof When.Offset offset) {
-            String lead = new RecurringNeed.Lead(offset.amount(), offset.unit(), offset.before(), "").property();
-            String name = schedule.get().name();
-            edits.add(new Edit(Edit.Kind.RELEAD, name, null, lead + " " + offset.amount()));
-            if (!schedule.get().cron().equals(offset.cron())) {
-                edits.add(new Edit(Edit.Kind.RESCHEDULE, name, null, offset.cron()));
-            }
-            return true;
-        }
-        return false;
-    }
-
-    private static Optional<TimePhrase> lastTime(List<Token> part) {
-        return TimeReader.read(part.stream().map(Token::text).toList()).stream().reduce((_, later) -> later);
-    }
-
-    private void reschedule(Schedule schedule, When.Rhythm rhythm) {
-        String cron = rhythm.clockOnly() ? atNewTime(schedule.cron(), rhythm.cron()) : rhythm.cron();
-        edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, cron));
-        if (rhythm.timeZone() != null && !rhythm.timeZone().equals(schedule.timeZone())) {
-            edits.add(new Edit(Edit.Kind.REZONE, schedule.name(), null, rhythm.timeZone()));
-        }
-        if (rhythm.crons().size() > 1) {
-            notes.add("\"" + rhythm.phrase() + "\" needs more than one schedule; " + schedule.name() + " became \""
-                    + cron + "\".");
-        }
-        if (!rhythm.clockOnly()) {
-            notes.addAll(rhythm.notes());
-        }
-    }
-
-    /** "to 5 pm" moves the time and leaves the days. */
-    private static String atNewTime(String cron, String time) {
-        String[] fields = cron.split(" ", -1);
-        String[] newFields = time.split(" ", -1);
-        return String.join(" ", newFields[0], newFields[1], fields[2], fields[3], fields[4]);
     }
 
     private static String text(List<Token> part) {

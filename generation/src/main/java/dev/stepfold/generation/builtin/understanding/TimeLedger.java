@@ -1,7 +1,6 @@
 package dev.stepfold.generation.builtin.understanding;
 
 import dev.stepfold.generation.builtin.language.Chunk;
-import dev.stepfold.generation.builtin.language.Token;
 import dev.stepfold.generation.builtin.time.TimeReader;
 import dev.stepfold.generation.builtin.time.TimeZones;
 import dev.stepfold.generation.builtin.time.When;
@@ -19,14 +18,18 @@ final class TimeLedger {
     private final List<String> unread = new ArrayList<>();
     private boolean full;
 
-    /** Takes the times of a sentence, and its words about time that are none. */
-    void take(List<Token> sentence, List<Chunk> chunks) {
+    /**
+     * Takes what was found in a sentence.
+     *
+     * @param chunks its parts, among them the times
+     */
+    void take(TimeReader.Times found, List<Chunk> chunks) {
         List<When> read = chunks.stream()
                 .flatMap(chunk -> chunk instanceof Chunk.Time(When when) ? Stream.of(when) : Stream.empty())
                 .toList();
         if (times.size() < MAX) {
             times.addAll(read);
-            unread.addAll(TimeReader.unread(sentence.stream().map(Token::text).toList()));
+            unread.addAll(found.unread());
         } else {
             full |= !read.isEmpty();
         }

@@ -13,6 +13,7 @@ import dev.stepfold.generation.builtin.result.Edit;
 import dev.stepfold.generation.builtin.result.EntitySpec;
 import dev.stepfold.generation.builtin.result.Origin;
 import dev.stepfold.generation.builtin.result.Understanding;
+import dev.stepfold.generation.builtin.time.TimeReader;
 import dev.stepfold.schemas.agent.Agent;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,9 +93,10 @@ public final class Understander {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while understanding the request");
             }
-            List<Chunk> chunks = English.chunks(sentence, AttributeTypes::hasStates);
+            TimeReader.Times found = English.times(sentence);
+            List<Chunk> chunks = English.chunks(sentence, found.phrases(), AttributeTypes::hasStates);
             SentenceReader.read(chunks, reading);
-            times.take(sentence, chunks);
+            times.take(found, chunks);
             if (sentence.stream().anyMatch(token -> LIMITING.contains(token.lower()))) {
                 reading.constrain(text(sentence));
             }

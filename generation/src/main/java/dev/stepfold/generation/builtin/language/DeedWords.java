@@ -1,0 +1,352 @@
+package dev.stepfold.generation.builtin.language;
+
+import dev.stepfold.generation.builtin.time.Deed;
+import dev.stepfold.generation.builtin.time.TimeWords;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Explains the words beside a time by what the sentence says is done: a clause of its own, the object of the verb before
+ * the time, and prepositions with what they take, such as a recipient. An unknown word is explained only where the
+ * grammar leaves no doubt that it is no time: "to Miriam", "with the blurb", but not "at 5 pm Miriam".
+ */
+final class DeedWords implements Deed {
+    /** These do not change when something happens. */
+    private static final Set<String> HARMLESS = Set.of(
+            "also",
+            "just",
+            "too",
+            "please",
+            "automatically",
+            "always",
+            "simply",
+            "together",
+            "online",
+            "manually",
+            "directly",
+            "then");
+    /** What they take is never a time, unless its words are about time. */
+    private static final Set<String> CONTENTS =
+            Set.of("to", "with", "without", "via", "about", "regarding", "including", "into", "as", "per");
+    /** What they take may be a time, a place that means a time zone, or something else. */
+    private static final Set<String> EITHER =
+            Set.of("of", "for", "in", "on", "from", "by", "using", "through", "across", "over");
+    /** Before a time, what these take can only be a time. */
+    private static final Set<String> WHEN =
+            Set.of("at", "during", "until", "since", "before", "after", "within", "around", "between");
+
+    private static final Set<String> LIMITING = Set.of("if", "once", "unless", "while");
+    private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once");
+    private static final Set<String> EXPLAINING = Set.of(
+            "which", "that", "who", "whom", "what", "how", "where", "why", "so", "because", "e.g.", "i.e.", "etc");
+    private static final Set<String> EVERY = Set.of("every", "each");
+    /** Before "the last week", these say of which time the contents are. */
+    private static final Set<String> COVERING = Set.of("of", "for", "from", "over");
+
+    private static final Set<String> OF = Set.of("of");
+    private static final Set<String> PAST = Set.of("last", "past", "previous");
+
+    /** How far before a time "at" and its like are looked for. */
+    private static final int MAX_WORDS = 4;
+
+    private final Lexicon lexicon = Lexicon.english();
+    private final List<Token> tokens;
+    private final NounWords nouns;
+
+    DeedWords(List<Token> tokens) {
+        this.tokens = tokens;
+        this.nouns = new NounWords(tokens);
+    }
+
+    @Override
+    public int after(int from, int i) {
+        int j = i;
+        while (isMark(j)) {
+            j++;
+        }
+        boolean apart = j > i || beginsClause(from);
+        while (j < tokens.size() && HARMLESS.contains(tokens.get(j).lower())) {
+            j++;
+        }
+        if (j >= tokens.size()) {
+            return j;
+        }
+        if (isClause(j, apart)) {
+            return tokens.size();
+        }
+        int to = Math.max(prepositional(j), Math.max(participle(j), object(from, j, apart)));
+        return to > j ? to : j > i && HARMLESS.contains(tokens.get(j - 1).lower()) ? j : i;
+    }
+
+    @Override
+    public boolean opens(int i) {
+        if (i >= tokens.size() || isWord(i, EVERY)) {
+            return false;
+        }
+        Token token = tokens.get(i);
+        boolean gerund = token.lower().endsWith("ing") && token.is(Tag.NOUN);
+        return gerund
+                || token.is(Tag.PREPOSITION, Tag.TO, Tag.MARKER, Tag.VERB, Tag.MODAL, Tag.DETERMINER, Tag.ADJECTIVE);
+    }
+
+    /** Whether a clause begins there, which says by itself what happens. */
+    private boolean isClause(int j, boolean apart) {
+        Token token = tokens.get(j);
+        if (token.is(Tag.MARKER)) {
+            boolean event = isWord(j, Set.of("when", "whenever")) && isSubject(j + 1);
+            return event || EXPLAINING.contains(token.lower()) || (apart && !isWord(j, LIMITING) && isClause(j + 1));
+        }
+        boolean order =
+                lexicon.verbBase(token.lower()).filter(token.lower()::equals).isPresent() && !isTime(j);
+        return (apart && order)
+                || (apart && token.is(Tag.MODAL, Tag.HAVE, Tag.BE))
+                || token.is(Tag.MODAL)
+                || isSubject(j);
+    }
+
+    private boolean isClause(int j) {
+        return j < tokens.size() && !tokens.get(j).is(Tag.MARKER) && isClause(j, true);
+    }
+
+    /** Whether a subject stands there, with its verb after it. */
+    private boolean isSubject(int j) {
+        if (j >= tokens.size()) {
+            return false;
+        }
+        Token first = tokens.get(j);
+        boolean pronoun = first.is(Tag.PRONOUN) && !first.lower().equals("it");
+        int end = pronoun ? j + 1 : nouns.end(j);
+        boolean named = pronoun || (end > j && (nouns.isDetermined(j) || nouns.areKnown(j, end)) && !anyTime(j, end));
+        int verb = end;
+        while (verb < tokens.size() && tokens.get(verb).is(Tag.ADVERB)) {
+            verb++;
+        }
+        return named && verb < tokens.size() && tokens.get(verb).is(Tag.VERB, Tag.MODAL, Tag.HAVE, Tag.BE);
+    }
+
+    private int prepositions(int j) {
+        int to = prepositional(j);
+        return to > j && to < tokens.size() ? prepositions(to) : to;
+    }
+
+    /** The end of "to the manager", "in Slack", "of the last week". */
+    private int prepositional(int j) {
+        Token token = tokens.get(j);
+        if (!token.is(Tag.PREPOSITION, Tag.TO) || j + 1 >= tokens.size()) {
+            return j;
+        }
+        if (tokens.get(j + 1).is(Tag.PRONOUN)) {
+            return CONTENTS.contains(token.lower()) || token.lower().equals("for") ? j + 2 : j;
+        }
+        int past = pastPeriod(j + 1);
+        if (past > j + 1 && isWord(j, COVERING)) {
+            return past;
+        }
+        int end = nouns.end(j + 1);
+        if (end == j + 1 || anyTime(j + 1, end) || (isWord(j + 1, EVERY) && !nouns.areKnown(j + 1, end))) {
+            return j;
+        }
+        boolean ofTime = isWord(j, OF)
+                && j > 0
+                && isTime(j - 1)
+                && !tokens.get(j - 1).lower().matches("\\d.*(m|\\d)");
+        boolean thing = (nouns.areKnown(j + 1, end) && !ofTime)
+                || (token.lower().equals("for") && tokens.get(end - 1).plural());
+        boolean explained = CONTENTS.contains(token.lower())
+                || (EITHER.contains(token.lower())
+                        && thing
+                        && tokens.get(end - 1).is(Tag.NOUN));
+        return explained ? rest(end) : j;
+    }
+
+    /** The end of a row, and of what belongs to it: "to managers and clerks of the shop". */
+    private int rest(int end) {
+        if (isWord(end, OF)) {
+            int owner = nouns.end(end + 1);
+            return owner > end + 1 && !anyTime(end + 1, owner) ? rest(owner) : end;
+        }
+        int next = end < tokens.size() && tokens.get(end).is(Tag.COMMA) ? end + 1 : end;
+        next = next < tokens.size() && tokens.get(next).is(Tag.AND, Tag.OR) ? next + 1 : next;
+        int to = next > end ? nouns.end(next) : next;
+        return to > next && !anyTime(next, to) && !isSubject(next) ? rest(to) : end;
+    }
+
+    /** The end of "the last two weeks". */
+    private int pastPeriod(int i) {
+        int past = isWord(i, Set.of("the")) ? i + 1 : i;
+        int unit = past + 1 < tokens.size() && tokens.get(past + 1).is(Tag.NUMBER) ? past + 2 : past + 1;
+        return isWord(past, PAST)
+                        && unit < tokens.size()
+                        && TimeWords.isOne(tokens.get(unit).lower())
+                ? unit + 1
+                : i;
+    }
+
+    /** The end of "filtered" in "filtered by status", and of "showing the totals". */
+    private int participle(int j) {
+        Token token = tokens.get(j);
+        if (!token.is(Tag.VERB) || j + 1 >= tokens.size() || isTime(j)) {
+            return j;
+        }
+        int end = nouns.end(j + 1);
+        boolean takes = token.lower().endsWith("ing") && !isLimit(j) && end > j + 1 && !anyTime(j + 1, end);
+        boolean passive =
+                !token.lower().equals(token.base()) && !token.lower().endsWith("ing") && prepositional(j + 1) > j + 1;
+        return takes ? end : passive ? j + 1 : j;
+    }
+
+    /** "starting" and "ending" say when. */
+    private boolean isLimit(int i) {
+        String word = tokens.get(i).lower();
+        return word.endsWith("ing")
+                && lexicon.verbBase(word)
+                        .filter(Set.of("start", "end")::contains)
+                        .isPresent();
+    }
+
+    /** The end of a noun that is what the deed is about: "a weekly report", "send every Monday a report". */
+    private int object(int from, int j, boolean apart) {
+        int end = nouns.end(j);
+        if (end == j || anyTime(j, end) || isLimit(end - 1)) {
+            return j;
+        }
+        boolean sure = nouns.isDetermined(j) || nouns.areKnown(j, end);
+        boolean adverb = j > from && tokens.get(j - 1).is(Tag.ADJECTIVE) && isTime(j - 1);
+        boolean described = adverb && isDescribed(j - 1);
+        boolean initial = beginsClause(from) && isVerbless();
+        boolean wanted = isVerbOnly(from) || (apart && nouns.areKnown(j, end)) || (initial && nouns.isKnown(end - 1));
+        return described
+                        || (initial && adverb && j == from + 1)
+                        || (sure && wanted)
+                        || (initial && nouns.isKnown(end - 1))
+                        || isSecond(j, end)
+                ? rest(end)
+                : j;
+    }
+
+    private boolean isVerbless() {
+        return IntStream.range(0, tokens.size())
+                .noneMatch(i -> tokens.get(i).is(Tag.VERB) || (isMark(i) && isClause(i + 1)));
+    }
+
+    /** "email customers every Monday a reminder". */
+    private boolean isSecond(int j, int end) {
+        return nouns.isDetermined(j) && lexicon.isService(tokens.get(end - 1).base());
+    }
+
+    /** Whether the word before "weekly" leads to a noun after it. */
+    private boolean isDescribed(int from) {
+        return from > 0
+                && tokens.get(from - 1)
+                        .is(Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADJECTIVE, Tag.PREPOSITION, Tag.TO, Tag.VERB, Tag.HAVE);
+    }
+
+    /** Whether the words before a time are a verb that has no object yet. */
+    private boolean isVerbOnly(int from) {
+        int k = from - 1;
+        while (k >= 0 && tokens.get(k).is(Tag.ADVERB, Tag.MARKER, Tag.PRONOUN, Tag.TO)) {
+            k--;
+        }
+        return k >= 0 && tokens.get(k).is(Tag.VERB, Tag.HAVE);
+    }
+
+    private boolean beginsClause(int from) {
+        return from == 0 || isMark(from - 1);
+    }
+
+    @Override
+    public int loose(int start, int from, int to) {
+        boolean leads = to < tokens.size() && isMark(to) && isClause(to + 1);
+        int number = looseNumber(start, from);
+        int introduced = introduced(start, number, leads);
+        int noun = nouns.start(start, number);
+        if (introduced < number || number < from || noun == number) {
+            return introduced;
+        }
+        boolean begins = noun == start || isMark(noun - 1);
+        boolean strange = !nouns.areKnown(noun, from) && !nouns.isDetermined(noun);
+        return begins && leads && strange ? noun : unknown(noun, from);
+    }
+
+    @Override
+    public int lead(int end) {
+        int comma = 0;
+        while (comma < end && !tokens.get(comma).is(Tag.COMMA)) {
+            comma++;
+        }
+        if (comma >= end) {
+            return 0;
+        }
+        Token first = tokens.getFirst();
+        boolean event = isWord(0, CONDITIONS) && isSubject(1);
+        boolean condition = first.is(Tag.MARKER) && !event && after(comma, 0) == 0;
+        boolean does =
+                IntStream.range(0, comma).anyMatch(i -> tokens.get(i).is(Tag.VERB, Tag.HAVE, Tag.BE) && !isLimit(i));
+        boolean limit = !does
+                && (isLimit(0)
+                        || (first.is(Tag.PREPOSITION) && prepositions(0) < comma)
+                        || (nouns.end(0) == comma && anyTime(0, comma)));
+        return (condition || limit) && isClause(comma + 1) ? comma : 0;
+    }
+
+    /** The place of "at", "every" or their like a few words before, if what it takes there can be a time. */
+    private int introduced(int start, int end, boolean leads) {
+        for (int k = end - 1; k >= Math.max(start, end - MAX_WORDS); k--) {
+            boolean taken = k + 1 < end;
+            if (isWord(k, WHEN) && taken) {
+                return k;
+            }
+            if (isWord(k, EITHER) && !isWord(k, OF) && taken) {
+                boolean strange = !nouns.areKnown(k + 1, end) && !nouns.isDetermined(k + 1);
+                return strange || anyTime(k + 1, end) ? k : end;
+            }
+            if (isWord(k, EVERY) && taken) {
+                boolean begins = k == start || isMark(k - 1);
+                return (begins ? leads : tokens.get(k - 1).is(Tag.NOUN)) ? k : end;
+            }
+            if (!tokens.get(k).is(Tag.NOUN, Tag.ADJECTIVE, Tag.ADVERB, Tag.NUMBER, Tag.DETERMINER)) {
+                return end;
+            }
+        }
+        return end;
+    }
+
+    /** The first word that no list knows, after a noun in the plural: it is not part of that noun. */
+    private int unknown(int noun, int end) {
+        return IntStream.range(noun + 1, end)
+                .filter(i -> tokens.get(i - 1).plural() && !nouns.areKnown(i, end))
+                .findFirst()
+                .orElse(end);
+    }
+
+    /** Numbers and words about time that count nothing: "10 before 5". */
+    private int looseNumber(int start, int from) {
+        int k = from;
+        boolean time = false;
+        while (k > start && (tokens.get(k - 1).is(Tag.NUMBER, Tag.PREPOSITION, Tag.TO) || isTime(k - 1))) {
+            k--;
+            time |= tokens.get(k).is(Tag.NUMBER) || isTime(k);
+        }
+        boolean period = k > start && tokens.get(k - 1).is(Tag.DETERMINER, Tag.ADJECTIVE);
+        return time && !period ? k : from;
+    }
+
+    private boolean isMark(int i) {
+        return i >= 0
+                && i < tokens.size()
+                && tokens.get(i).is(Tag.AND, Tag.OR, Tag.COMMA, Tag.COLON, Tag.OPEN, Tag.CLOSE);
+    }
+
+    private boolean isWord(int i, Set<String> words) {
+        return i < tokens.size() && words.contains(tokens.get(i).lower());
+    }
+
+    private boolean isTime(int i) {
+        return TimeWords.isOne(tokens.get(i).lower());
+    }
+
+    private boolean anyTime(int from, int to) {
+        return IntStream.range(from, to).anyMatch(this::isTime);
+    }
+}
