@@ -18,7 +18,7 @@ public final class StreamsSettings {
     public static final String APPLICATION_ID = "stepfold-projection";
 
     private static final int PORT_HTTP = 80;
-    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
     private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(2);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
