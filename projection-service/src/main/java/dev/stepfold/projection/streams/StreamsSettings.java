@@ -18,7 +18,7 @@ public final class StreamsSettings {
     public static final String APPLICATION_ID = "stepfold-projection";
 
     private static final int PORT_HTTP = 80;
-    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
     private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(2);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
@@ -105,7 +105,7 @@ public final class StreamsSettings {
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 topology.stateBytesMax() + DocumentTopology.RECORD_OVERHEAD_BYTES);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), PRODUCER_BUFFER_BYTES);
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
     }
 
     /**
