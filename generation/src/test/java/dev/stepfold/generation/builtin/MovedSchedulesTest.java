@@ -1,6 +1,7 @@
 package dev.stepfold.generation.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.understanding.Understander;
@@ -107,6 +108,31 @@ class MovedSchedulesTest {
         // Then
         assertThat(changed.agent().schedules()).isEqualTo(orders.agent().schedules());
         assertThat(changed.understanding().ambiguities()).anyMatch(text -> text.contains(named));
+    }
+
+    @Test
+    void movesTheOnlyScheduleOfItsKind() throws Exception {
+        // Given
+        Built tasks = Built.create("Track tasks with a due date. Remind assignees every Monday at 8.");
+
+        // When
+        Built changed = Built.change(tasks.agent(), "Change the reminder from 8 to 9");
+
+        // Then
+        assertThat(changed.agent().schedules()).hasSameSizeAs(tasks.agent().schedules());
+        assertThat(changed.scheduleOf("remindAssigneesAboutTasks").cron()).isEqualTo("0 9 * * 1");
+    }
+
+    @Test
+    void saysWhichMoveItCannotMake() throws Exception {
+        // Given
+        Built orders = Built.create(ORDERS);
+
+        // When
+        assertThatThrownBy(() -> Built.change(orders.agent(), "Move the report to 6pm"))
+
+                // Then
+                .hasMessageContaining("Move the report to 6pm");
     }
 
     @Test

@@ -175,6 +175,8 @@ class TimesInContextTest {
                     hourly at :05 and :35                 | 5,35 * * * *
                     every hour at :00, :20 and :40        | 0,20,40 * * * *
                     at the weekend                        | 0 8 * * 0,6
+                    daily at 9am, Monday to Friday        | 0 9 * * 1-5
+                    every weekday at 9am, Monday to Friday | 0 9 * * 1-5
                     """)
     void readsOrdinalsAndMinutes(String words, String cron) throws Exception {
         // When

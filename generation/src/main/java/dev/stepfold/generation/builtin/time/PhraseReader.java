@@ -139,7 +139,22 @@ final class PhraseReader {
         }
         boolean comma = words.is(before, ",") || words.is(before, "(");
         int next = first(i, this::exception, this::clock, this::zone, this::part);
-        return next > i || !comma || said.hasDays() ? next : element(i);
+        if (next == i && comma && said.hasDays()) {
+            return narrowed(i);
+        }
+        return next > i || !comma ? next : element(i);
+    }
+
+    /** "daily at 9am, Monday to Friday": days after a comma say which of the days, unless they have a time of their own. */
+    private int narrowed(int i) {
+        int at = words.skip(words.skipAll(i, ON), ARTICLES);
+        Optional<Read<NavigableSet<Integer>>> read = days.days(at);
+        boolean daily = said.days.isEmpty() && Cron.MORNINGS.equals(said.frequency);
+        if (read.isEmpty() || !(daily || said.days.equals(read.get().value()))) {
+            return i;
+        }
+        said.days.addAll(read.get().value());
+        return read.get().to();
     }
 
     private static int first(int i, IntUnaryOperator... elements) {

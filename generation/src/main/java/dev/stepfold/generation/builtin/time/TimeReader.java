@@ -26,6 +26,9 @@ public final class TimeReader {
     /** These move a time by nobody knows how much. */
     private static final Set<String> VAGUE = Set.of("late", "early", "sometime", "shortly", "soon");
 
+    /** After these, "this week" says what something is about: "tasks due this week". */
+    private static final Set<String> CONTENTS = Set.of("due", "of", "for", "from", "over", "about");
+
     private static final Set<String> BE = Set.of("is", "are", "was", "were", "be", "been", "being");
     private static final Set<String> IN = Set.of("in", "on", "at", "by", "around", "during", "towards", "near");
     /** So many words may stand between "in" and "of": "in the very middle of every month". */
@@ -116,7 +119,8 @@ public final class TimeReader {
             return start - 1;
         }
         boolean once = words.is(start - 1, ",") && words.is(start - 2, "once");
-        boolean period = words.isIn(start - 2, ONCE) && TimeWords.isUnit(words.at(start - 1));
+        boolean contents = words.isIn(start - 3, CONTENTS);
+        boolean period = !contents && words.isIn(start - 2, ONCE) && TimeWords.isUnit(words.at(start - 1));
         if ((once || period) && start - 2 >= min) {
             return start - 2;
         }

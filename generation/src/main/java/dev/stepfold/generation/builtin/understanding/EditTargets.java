@@ -171,6 +171,15 @@ final class EditTargets {
         return best > 0 && met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
     }
 
+    /** The only schedule whose action does that; empty if several do. */
+    Optional<Schedule> scheduleOf(String verb) {
+        List<Schedule> met = agent.schedules().stream()
+                .filter(schedule ->
+                        Names.spoken(schedule.action()).split(" ", -1)[0].equals(verb))
+                .toList();
+        return met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
+    }
+
     private static Set<String> matching(String name, Set<String> said) {
         Set<String> its = new HashSet<>();
         for (String word : Names.spoken(name).split(" ", -1)) {

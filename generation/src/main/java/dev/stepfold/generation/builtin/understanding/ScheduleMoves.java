@@ -56,7 +56,8 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
         int end = instead < 0 || instead > all ? all : instead;
         List<Token> named = sentence.subList(0, end);
         int start = moving < 0 ? 0 : Math.max(0, indexOf(named, Set.of("to")));
-        Optional<Schedule> schedule = targets.schedule(named);
+        Optional<Schedule> schedule =
+                targets.schedule(named).or(() -> moving < 0 ? Optional.empty() : only(named, moving));
         TimeReader.Times after = start == 0 ? NOTHING : timesAfterTo(sentence.subList(start, end));
         if (schedule.isEmpty()) {
             boolean meant = !after.phrases().isEmpty() && namesAService(named);
@@ -106,6 +107,18 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
                 .filter(i -> sentence.get(i + 1).is(Tag.VERB))
                 .findFirst()
                 .orElse(sentence.size());
+    }
+
+    /** "the report", if the agent has only one: nothing else may describe it. */
+    private Optional<Schedule> only(List<Token> words, int verb) {
+        List<Token> object = words.stream()
+                .skip(verb + 1L)
+                .takeWhile(word -> !word.lower().equals("to") && !word.lower().equals("from"))
+                .filter(word -> !word.is(Tag.DETERMINER, Tag.POSSESSIVE))
+                .toList();
+        return object.size() == 1 && namesAService(object)
+                ? targets.scheduleOf(Services.verbOf(object.getFirst().base()))
+                : Optional.empty();
     }
 
     /** "the report" may be a schedule, "the order" is none. */

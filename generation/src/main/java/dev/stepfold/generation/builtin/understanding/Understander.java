@@ -184,6 +184,9 @@ public final class Understander {
             }
             ambiguities.add("The agent has nothing that is meant by \"" + phrases + "\", so that was passed over.");
         }
+        if (nothing && !reader.notes().isEmpty()) {
+            throw new NotUnderstoodException(String.join(" ", reader.notes()));
+        }
         if (nothing && reading.has().isEmpty()) {
             throw new NotUnderstoodException("The request names nothing to change. Say what to change and where, for"
                     + " example: \"Add a priority to tasks and email the assignee every morning\".");
