@@ -137,6 +137,7 @@ class TimesOfRequestsTest {
                     every day at 13 am                       | 0 8 * * *      | 13 am
                     every day at 24:00                       | 0 8 * * *      | 24:00
                     every day at 9am local time              | 0 9 * * *      | local time
+                    at 9:00 in Springfield Mon-Fri           | 0 9 * * 1-5    | in Springfield
                     every day at 9:00 in Springfield         | 0 9 * * *      | in Springfield
                     every day except holidays                | 0 8 * * *      | except holidays
                     every day except Sunday mornings         | 0 8 * * *      | except Sunday mornings
