@@ -1,10 +1,12 @@
 package dev.stepfold.generation.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.understanding.Understander;
 import dev.stepfold.schemas.agent.Schedule;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,5 +49,117 @@ class MovedSchedulesTest {
         // Then
         assertThat(understood.edits()).isNotEmpty();
         assertThat(understood.ambiguities()).anyMatch(text -> text.contains(named));
+    }
+
+    private static final String ORDERS = "Track orders with a status. Report orders every Monday at 9am Eastern.";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Change the order report to Fridays                         | 0 9 * * 5   | America/New_York
+                    Report orders on Fridays instead of Mondays                | 0 9 * * 5   | America/New_York
+                    Move the order report from Monday to Tuesday               | 0 9 * * 2   | America/New_York
+                    Move the order report to Tuesday                           | 0 9 * * 2   | America/New_York
+                    Move the order report to weekdays                          | 0 9 * * 1-5 | America/New_York
+                    Make the order report daily                                | 0 9 * * *   | America/New_York
+                    Move the order report to the end of the day                | 0 18 * * 1  | America/New_York
+                    Move the order report one hour later                       | 0 10 * * 1  | America/New_York
+                    Move the order report 30 minutes earlier                   | 30 8 * * 1  | America/New_York
+                    Change the order report to Pacific time                    | 0 9 * * 1   | America/Los_Angeles
+                    Change the time zone of the order report to Pacific        | 0 9 * * 1   | America/Los_Angeles
+                    Move the order report to 6                                 | 0 6 * * 1   | America/New_York
+                    Move the order report from 8 to 9                          | 0 9 * * 1   | America/New_York
+                    Move the order report to noon                              | 0 12 * * 1  | America/New_York
+                    Change the order report to Fridays at 5pm Pacific          | 0 17 * * 5  | America/Los_Angeles
+                    Move the order report to the last day of the month         | 0 9 L * *   | America/New_York
+                    Switch the order report to 6pm                             | 0 18 * * 1  | America/New_York
+                    """)
+    void keepsWhatTheChangeOfAScheduleDoesNotName(String request, String cron, String zone) throws Exception {
+        // Given
+        Built orders = Built.create(ORDERS);
+
+        // When
+        Built changed = Built.change(orders.agent(), request);
+
+        // Then
+        assertThat(changed.agent().schedules())
+                .hasSameSizeAs(orders.agent().schedules())
+                .filteredOn(schedule -> schedule.action().equals("reportOrders"))
+                .singleElement()
+                .satisfies(schedule -> {
+                    assertThat(schedule.cron()).isEqualTo(cron);
+                    assertThat(schedule.timeZone()).isEqualTo(zone);
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Add a note to orders. Could you move the report from 8 to 9             | from 8 to 9
+                    Add a note to orders. Move the report to 6pm                            | 6pm
+                    Add a note to orders. Move the order report two days later              | two days later
+                    Add a note to orders. Move the order report two days before the meeting | two days before
+                    """)
+    void namesAMoveThatItCannotMakeAndAddsNoRun(String request, String named) throws Exception {
+        // Given
+        Built orders = Built.create(ORDERS);
+
+        // When
+        Built changed = Built.change(orders.agent(), request);
+
+        // Then
+        assertThat(changed.agent().schedules()).isEqualTo(orders.agent().schedules());
+        assertThat(changed.understanding().ambiguities()).anyMatch(text -> text.contains(named));
+    }
+
+    @Test
+    void movesTheOnlyScheduleOfItsKind() throws Exception {
+        // Given
+        Built tasks = Built.create("Track tasks with a due date. Remind assignees every Monday at 8.");
+
+        // When
+        Built changed = Built.change(tasks.agent(), "Change the reminder from 8 to 9");
+
+        // Then
+        assertThat(changed.agent().schedules()).hasSameSizeAs(tasks.agent().schedules());
+        assertThat(changed.scheduleOf("remindAssigneesAboutTasks").cron()).isEqualTo("0 9 * * 1");
+    }
+
+    @Test
+    void saysWhichMoveItCannotMake() throws Exception {
+        // Given
+        Built orders = Built.create(ORDERS);
+
+        // When
+        assertThatThrownBy(() -> Built.change(orders.agent(), "Move the report to 6pm"))
+
+                // Then
+                .hasMessageContaining("Move the report to 6pm");
+    }
+
+    @Test
+    void addsARunInTheTimeZoneOfTheAgent() throws Exception {
+        // Given
+        Built orders = Built.create(ORDERS);
+
+        // When
+        Built changed = Built.change(orders.agent(), "Also report orders on Fridays at 5pm");
+
+        // Then
+        assertThat(changed.agent().schedules())
+                .filteredOn(schedule -> schedule.action().equals("reportOrders"))
+                .extracting(schedule -> schedule.cron() + " " + schedule.timeZone())
+                .containsExactly("0 9 * * 1 America/New_York", "0 17 * * 5 America/New_York");
+    }
+
+    @Test
+    void readsTheRestOfASentenceAfterAMove() throws Exception {
+        // Given
+        Built orders = Built.create(ORDERS);
+
+        // When
+        Built changed = Built.change(orders.agent(), "Move the order report to Tuesday and archive orders every night");
+
+        // Then
+        assertThat(changed.scheduleOf("reportOrders").cron()).isEqualTo("0 9 * * 2");
+        assertThat(changed.scheduleOf("archiveOrders").cron()).isEqualTo("0 2 * * *");
     }
 }

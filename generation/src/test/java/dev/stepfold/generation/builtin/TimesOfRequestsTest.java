@@ -137,6 +137,7 @@ class TimesOfRequestsTest {
                     every day at 13 am                       | 0 8 * * *      | 13 am
                     every day at 24:00                       | 0 8 * * *      | 24:00
                     every day at 9am local time              | 0 9 * * *      | local time
+                    at 9:00 in Springfield Mon-Fri           | 0 9 * * 1-5    | in Springfield
                     every day at 9:00 in Springfield         | 0 9 * * *      | in Springfield
                     every day except holidays                | 0 8 * * *      | except holidays
                     every day except Sunday mornings         | 0 8 * * *      | except Sunday mornings
@@ -313,6 +314,10 @@ class TimesOfRequestsTest {
                 "Report orders every Monday at 9 that are overdue.",
                 "Report orders every Monday at 9 filtered by status.",
                 "Report orders every Monday at 9, please.",
+                "Report orders every Monday at 9 in English.",
+                "Report orders every Monday at 9 in German.",
+                "Report orders every Monday at 9 in PDF format.",
+                "Report orders every Monday at exactly 9am.",
                 "Alert the manager hourly when an order is late.",
                 "Email me a report every Monday at 9am of overdue orders.",
                 "If an order is late, email the manager every morning.",

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 
 /** Applies one edit of the models to the actions and to the schedules that call them. */
 record ActionEdit(Agent agent, List<Model> after, Edit edit) {
+    private static final Pattern LEAD = Pattern.compile("(minute|hour|day|week|month)s(Before|After)");
+
     List<Action> actions() {
         return switch (edit.kind()) {
             case RENAME_MODEL ->
@@ -175,16 +177,20 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                 action.complexity());
     }
 
-    /** The action, at another distance from a date. */
-    static Action relead(Action action, String property, int amount) {
-        Pattern lead = Pattern.compile("(minute|hour|day|week|month)s(Before|After)");
-        Optional<String> old = action.input()
+    /** The property that says how far from a date the action acts. */
+    static Optional<String> lead(Action action) {
+        return action.input()
                 .path("properties")
                 .propertyStream()
                 .map(Map.Entry::getKey)
-                .filter(lead.asMatchPredicate())
+                .filter(LEAD.asMatchPredicate())
                 .findFirst();
-        return old.map(name -> {
+    }
+
+    /** The action, at another distance from a date. */
+    static Action relead(Action action, String property, int amount) {
+        return lead(action)
+                .map(name -> {
                     ObjectNode renamed = SchemaProperties.renamed(action.input(), name, property);
                     renamed.withObject("/properties/" + property).put("default", amount);
                     return new Action(

@@ -99,6 +99,13 @@ public final class AgentEdits {
                 .toList();
     }
 
+    /** Whether the action that a schedule calls acts at a distance from a date. */
+    public static boolean countsFromADate(Agent agent, Schedule schedule) {
+        return agent.actions().stream()
+                .filter(action -> action.name().equals(schedule.action()))
+                .anyMatch(action -> ActionEdit.lead(action).isPresent());
+    }
+
     /** The action that the schedule calls keeps another distance from the date; nothing else about it changes. */
     private static Agent relead(Agent agent, Edit edit) {
         String[] to = edit.requireTo().split(" ", 2);

@@ -92,7 +92,14 @@ final class Chunker {
         boolean possibly = i > 0 && tokens.get(i - 1).is(Tag.MODAL);
         Optional<ValueList> states = ValueList.afterBe(tokens, i + 1, possibly);
         states.ifPresentOrElse(list -> chunks.add(new Chunk.States(list.values())), () -> chunks.add(new Chunk.Be()));
-        return states.map(ValueList::to).orElse(i + 1);
+        boolean state = states.isEmpty()
+                && i + 1 < tokens.size()
+                && tokens.get(i + 1).is(Tag.ADJECTIVE)
+                && !isTime(i + 1)
+                && isTime(i + 2);
+        return state
+                ? add(i + 1, new Chunk.Marker(tokens.get(i + 1).lower()))
+                : states.map(ValueList::to).orElse(i + 1);
     }
 
     private int preposition(int i) {

@@ -1,6 +1,7 @@
 package dev.stepfold.generation.builtin.language;
 
 import dev.stepfold.generation.builtin.time.Deed;
+import dev.stepfold.generation.builtin.time.Languages;
 import dev.stepfold.generation.builtin.time.TimeWords;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,7 @@ final class DeedWords implements Deed {
     /** Before "the last week", these say of which time the contents are. */
     private static final Set<String> COVERING = Set.of("of", "for", "from", "over");
 
+    private static final Set<String> MANNERS = Set.of("format", "language", "currency");
     private static final Set<String> OF = Set.of("of");
     private static final Set<String> PAST = Set.of("last", "past", "previous");
 
@@ -144,6 +146,9 @@ final class DeedWords implements Deed {
             return past;
         }
         int end = nouns.end(j + 1);
+        if (isManner(j, end)) {
+            return end;
+        }
         if (end == j + 1 || anyTime(j + 1, end) || (isWord(j + 1, EVERY) && !nouns.areKnown(j + 1, end))) {
             return j;
         }
@@ -158,6 +163,12 @@ final class DeedWords implements Deed {
                         && thing
                         && tokens.get(end - 1).is(Tag.NOUN));
         return explained ? rest(end) : j;
+    }
+
+    /** "in English", "in PDF format": how it is done. */
+    private boolean isManner(int j, int end) {
+        boolean in = tokens.get(j).lower().equals("in") && end > j + 1;
+        return in && ((end == j + 2 && Languages.isOne(tokens.get(j + 1).lower())) || isWord(end - 1, MANNERS));
     }
 
     /** The end of a row, and of what belongs to it: "to managers and clerks of the shop". */
@@ -292,12 +303,14 @@ final class DeedWords implements Deed {
 
     /** The place of "at", "every" or their like a few words before, if what it takes there can be a time. */
     private int introduced(int start, int end, boolean leads) {
+        boolean of = false;
         for (int k = end - 1; k >= Math.max(start, end - MAX_WORDS); k--) {
             boolean taken = k + 1 < end;
+            of |= isWord(k, OF);
             if (isWord(k, WHEN) && taken) {
                 return k;
             }
-            if (isWord(k, EITHER) && !isWord(k, OF) && taken) {
+            if (isWord(k, EITHER) && !of && taken) {
                 boolean strange = !nouns.areKnown(k + 1, end) && !nouns.isDetermined(k + 1);
                 return strange || anyTime(k + 1, end) ? k : end;
             }
@@ -305,7 +318,8 @@ final class DeedWords implements Deed {
                 boolean begins = k == start || isMark(k - 1);
                 return (begins ? leads : tokens.get(k - 1).is(Tag.NOUN)) ? k : end;
             }
-            if (!tokens.get(k).is(Tag.NOUN, Tag.ADJECTIVE, Tag.ADVERB, Tag.NUMBER, Tag.DETERMINER)) {
+            boolean noun = tokens.get(k).is(Tag.NOUN, Tag.ADJECTIVE, Tag.ADVERB, Tag.NUMBER, Tag.DETERMINER);
+            if (!noun && !isWord(k, OF)) {
                 return end;
             }
         }

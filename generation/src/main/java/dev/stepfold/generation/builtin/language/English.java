@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 public final class English {
     private English() {}
 
-    /** The sentences of a text as words with their kinds. */
+    /** The sentences of a text as words with their kinds. One that only excludes days belongs to the one before it. */
     public static List<List<Token>> sentences(String text) throws InterruptedException {
         List<List<Token>> sentences = new ArrayList<>();
         for (List<Tokenizer.Word> words : Tokenizer.sentences(text)) {
@@ -19,7 +19,12 @@ public final class English {
             }
             sentences.add(Tagger.tag(Lexicon.english(), words));
         }
-        return sentences;
+        return Exclusions.join(sentences);
+    }
+
+    /** Whether a sentence says that something does not happen at one of its times: "Don't report on Sundays". */
+    public static boolean excludes(List<Token> sentence, TimePhrase time) {
+        return Exclusions.excludes(sentence, time);
     }
 
     /** The times of a sentence, and its words about time that are none. */

@@ -18,6 +18,7 @@ final class Tokenizer {
 
     private static final Pattern PIECE = Pattern.compile(
             "(?<time>\\d{1,2}(?:[:.]\\d{2}(?::\\d{2})?)(?:\\s?[aApP][mM]\\b)?|\\d{1,2}\\s?[aApP][mM]\\b)"
+                    + "|(?<decimal>\\d{1,4}\\.\\d(?![\\p{L}\\d.]))"
                     + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d])){0,79}+)"
                     + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
                     + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
@@ -89,6 +90,8 @@ final class Tokenizer {
             if (piece.group("time") != null) {
                 String time = piece.group("time").toLowerCase(Locale.ROOT).replace(" ", "");
                 sentence.add(new Word(piece.group("time"), time, false));
+            } else if (piece.group("decimal") != null) {
+                sentence.add(new Word(piece.group("decimal"), piece.group("decimal"), false));
             } else if (piece.group("word") != null) {
                 addWord(piece.group("word"), sentence);
             } else if (piece.group("mark") != null && !sentence.isEmpty()) {

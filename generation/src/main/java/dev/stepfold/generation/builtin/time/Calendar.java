@@ -36,13 +36,7 @@ final class Calendar {
             "october",
             "november",
             "december");
-    private static final List<String> NUMBERS = List.of(
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
-    private static final List<String> ORDINALS =
-            List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
-    private static final Map<String, Integer> MORE_NUMBERS = Map.of(
-            "a", 1, "an", 1, "the", 1, "fifteen", 15, "twenty", 20, "thirty", 30, "sixty", 60, "ninety", 90, "couple",
-            2);
+    private static final Map<String, Integer> MORE_NUMBERS = Map.of("a", 1, "an", 1, "the", 1, "couple", 2);
     private static final Map<String, When.Unit> UNITS = units();
     /** Words that mean a recurrence by themselves; their times apply if no time of day is given. */
     private static final Map<String, Cron> ADVERBS = Map.ofEntries(
@@ -127,8 +121,8 @@ final class Calendar {
 
     /** A number from one to twelve in words. */
     static OptionalInt numberWord(String word) {
-        int index = NUMBERS.indexOf(word);
-        return index > 0 ? OptionalInt.of(index) : OptionalInt.empty();
+        OptionalInt number = Numbers.cardinal(word);
+        return number.isPresent() && number.getAsInt() <= 12 ? number : OptionalInt.empty();
     }
 
     /** A number in digits or words, from 1 to 99,999; "a" is 1. */
@@ -137,47 +131,30 @@ final class Calendar {
             int number = Integer.parseInt(word);
             return number > 0 ? OptionalInt.of(number) : OptionalInt.empty();
         }
-        int index = NUMBERS.indexOf(word);
-        if (index > 0) {
-            return OptionalInt.of(index);
-        }
         Integer other = MORE_NUMBERS.get(word);
-        return other == null ? OptionalInt.empty() : OptionalInt.of(other);
+        return other == null ? Numbers.cardinal(word) : OptionalInt.of(other);
     }
 
     /** "second" and its like, as in "every second day"; "other" is the second. */
     static OptionalInt nth(String word) {
-        int index = ORDINALS.indexOf(word.equals("other") ? "second" : word);
-        OptionalInt digits = startsWithDigit(word) ? ordinal(word) : OptionalInt.empty();
-        return index > 0 ? OptionalInt.of(index + 1) : digits;
+        OptionalInt ordinal = ordinal(word.equals("other") ? "second" : word);
+        return ordinal.isPresent() && ordinal.getAsInt() == 1 && !startsWithDigit(word) ? OptionalInt.empty() : ordinal;
     }
 
     /** The day of a month, as "15th" or "first". */
     static OptionalInt ordinal(String word) {
-        int index = ORDINALS.indexOf(word);
-        if (index >= 0) {
-            return OptionalInt.of(index + 1);
+        if (startsWithDigit(word)) {
+            return word.matches("\\d{1,2}(st|nd|rd|th)")
+                    ? day(word.substring(0, word.length() - 2))
+                    : OptionalInt.empty();
         }
-        switch (word) {
-            case "fifteenth" -> {
-                return OptionalInt.of(15);
-            }
-            case "twentieth" -> {
-                return OptionalInt.of(20);
-            }
-            case "thirtieth" -> {
-                return OptionalInt.of(30);
-            }
-            case "thirty-first" -> {
-                return OptionalInt.of(31);
-            }
-            default -> {}
-        }
-        if (startsWithDigit(word) && word.matches("\\d{1,2}(st|nd|rd|th)")) {
-            int day = Integer.parseInt(word.substring(0, word.length() - 2));
-            return day >= 1 && day <= 31 ? OptionalInt.of(day) : OptionalInt.empty();
-        }
-        return OptionalInt.empty();
+        OptionalInt ordinal = Numbers.ordinal(word);
+        return ordinal.isPresent() && ordinal.getAsInt() <= 31 ? ordinal : OptionalInt.empty();
+    }
+
+    private static OptionalInt day(String digits) {
+        int day = Integer.parseInt(digits);
+        return day >= 1 && day <= 31 ? OptionalInt.of(day) : OptionalInt.empty();
     }
 
     /** Most words do not, and need no further look. */

@@ -24,8 +24,8 @@ record Cron(String minute, String hour, String dayOfMonth, String month, String 
         return new Cron(Integer.toString(minute), Integer.toString(hour), "*", "*", "*");
     }
 
-    Cron atMinute(int minuteOfHour) {
-        return new Cron(Integer.toString(minuteOfHour), hour, dayOfMonth, month, dayOfWeek);
+    Cron atMinute(String minutes) {
+        return new Cron(minutes, hour, dayOfMonth, month, dayOfWeek);
     }
 
     Cron during(String hours) {

@@ -32,7 +32,13 @@ final class CronWriter {
         CronWriter writer = new CronWriter(said, phrase);
         List<String> crons = writer.crons();
         boolean clockOnly = said.isClockOnly();
-        return new When.Rhythm(crons, said.timeZone, phrase, List.copyOf(writer.notes), clockOnly);
+        return new When.Rhythm(crons, said.timeZone, phrase, List.copyOf(writer.notes), clockOnly, writer.isDaysOnly());
+    }
+
+    private boolean isDaysOnly() {
+        Cron usual = usual();
+        boolean assumed = usual.hour().equals("8") || usual.dayOfMonth().equals("L");
+        return !said.hasClock() && said.window == null && assumed;
     }
 
     private List<String> crons() {
@@ -162,7 +168,7 @@ final class CronWriter {
     }
 
     private List<Cron> onceADay(Cron cron) {
-        if (said.minute >= 0) {
+        if (!said.minutes.isEmpty()) {
             cannot(cron, "a minute of each hour");
         }
         List<ClockTime> times = times();
@@ -247,8 +253,10 @@ final class CronWriter {
         if (said.partSaysWhen && said.window == null) {
             cannot(cron, "a part of the day");
         }
-        if (said.minute >= 0) {
-            timed = cron.minute().contains("*") ? cannot(cron, "a minute of each hour") : timed.atMinute(said.minute);
+        if (!said.minutes.isEmpty()) {
+            timed = cron.minute().contains("*")
+                    ? cannot(cron, "a minute of each hour")
+                    : timed.atMinute(joined(said.minutes));
         }
         return said.window == null ? timed : during(timed, said.window);
     }
@@ -261,10 +269,12 @@ final class CronWriter {
         int until = window.until().hour();
         boolean often = cron.minute().contains("*");
         if (!often) {
-            boolean same = window.since().minute() == window.until().minute() && said.minute < 0;
+            boolean same = window.since().minute() == window.until().minute() && said.minutes.isEmpty();
             boolean whole = window.since().minute() == 0 && window.until().minute() == 0;
             Cron hourly = cron.during(hours(since, until));
-            return same ? hourly.atMinute(window.since().minute()) : whole ? hourly : cannot(hourly, "these minutes");
+            return same
+                    ? hourly.atMinute(Integer.toString(window.since().minute()))
+                    : whole ? hourly : cannot(hourly, "these minutes");
         }
         boolean whole = window.since().minute() == 0 && window.until().minute() == 0;
         int last = whole ? Math.floorMod(until - 1, 24) : until;

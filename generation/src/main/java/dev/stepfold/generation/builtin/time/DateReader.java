@@ -91,14 +91,20 @@ final class DateReader {
         boolean digits = true;
         int to = at;
         int next = at;
-        while (Calendar.ordinal(words.at(next)).isPresent()) {
-            found.add(Calendar.ordinal(words.at(next)).getAsInt());
+        OptionalInt day = ordinal(next);
+        while (day.isPresent()) {
+            found.add(day.getAsInt());
             digits &= Character.isDigit(words.at(next).charAt(0));
-            to = next + 1;
+            to = next + (Numbers.joined(words, next).equals(words.at(next)) ? 1 : 2);
             next = words.skip(words.skip(words.skip(words.skip(to, LIST), LIST), Set.of("on")), ARTICLES);
+            day = ordinal(next);
         }
         boolean alone = digits && (at > i || !said.isEmpty()) && !words.isIn(to, NO_DATES) && clocks.isFree(to);
         return found.isEmpty() || !(ofMonth(to) > to || alone) ? i : takeDates(found, to, i);
+    }
+
+    private OptionalInt ordinal(int i) {
+        return Calendar.ordinal(Numbers.joined(words, i));
     }
 
     private int takeDates(NavigableSet<Integer> found, int to, int i) {

@@ -1,9 +1,12 @@
 package dev.stepfold.generation.builtin.time;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads how often something happens: "every two hours", "nightly", "three times a day", "at the end of each month". */
 final class Frequencies {
@@ -19,8 +22,9 @@ final class Frequencies {
     private static final Map<String, String> ADVERB_PERIODS =
             Map.of("hourly", "hour", "daily", "day", "weekly", "week", "monthly", "month", "yearly", "year");
     private static final Map<String, Integer> VAGUE_NUMBERS = Map.of("few", 3, "several", 3, "couple", 2);
-    private static final Map<String, String> ORDINAL_WEEKS =
-            Map.of("first", "1", "1st", "1", "second", "8", "third", "15", "fourth", "22", "last", "L");
+    private static final Map<String, String> ORDINAL_WEEKS = Map.of(
+            "first", "1", "1st", "1", "second", "8", "2nd", "8", "third", "15", "3rd", "15", "fourth", "22", "last",
+            "L");
 
     private final Words words;
 
@@ -40,8 +44,9 @@ final class Frequencies {
     /** "the last Friday of each month": cron has no such day; a day of the month near it replaces it. */
     private Optional<Match> ordinalWeekday(int i) {
         boolean every = words.isIn(i, EVERY);
-        int ordinal = every || words.is(i, "the") ? i + 1 : i;
-        String day = ORDINAL_WEEKS.get(words.at(ordinal));
+        int first = every || words.is(i, "the") ? i + 1 : i;
+        int ordinal = lastOrdinal(first);
+        String day = weeks(first, ordinal);
         int weekday = ordinal + 1;
         boolean working = words.isIn(weekday, Set.of("business", "working")) && words.is(weekday + 1, "day");
         int to = working ? weekday + 2 : weekday + 1;
@@ -50,9 +55,27 @@ final class Frequencies {
             return Optional.empty();
         }
         Optional<Match> of = ofMonth(to).map(end -> new Match(Cron.MONTHLY.onDay(day), end, false));
-        boolean alone = every && !words.isIn(ordinal, Set.of("second", "third", "fourth"));
+        boolean alone = every && !words.isIn(ordinal, Set.of("second", "2nd", "third", "3rd", "fourth"));
         boolean dated = i > 0 && words.is(i - 1, "on") && !words.isIn(to, Set.of("after", "before", "in"));
         return of.isPresent() || !(alone || dated) ? of : Optional.of(new Match(Cron.MONTHLY.onDay(day), to, false));
+    }
+
+    /** The place of the last one of "first and third". */
+    private int lastOrdinal(int i) {
+        int next = words.skip(words.skip(words.skip(i + 1, PhraseReader.LIST), PhraseReader.LIST), Set.of("the"));
+        boolean list = next > i + 1 && ORDINAL_WEEKS.containsKey(words.at(next));
+        return list && ORDINAL_WEEKS.containsKey(words.at(i)) ? lastOrdinal(next) : i;
+    }
+
+    /** Days of the month near "first and third"; null if no ordinals stand there. A cron has the last day only alone. */
+    private @Nullable String weeks(int from, int to) {
+        List<String> days = IntStream.rangeClosed(from, to)
+                .mapToObj(words::at)
+                .filter(ORDINAL_WEEKS::containsKey)
+                .map(ORDINAL_WEEKS::get)
+                .toList();
+        boolean mixed = days.size() > 1 && days.contains("L");
+        return days.isEmpty() ? null : mixed ? days.getFirst() : String.join(",", days);
     }
 
     /** The end of "of the month". */

@@ -1,13 +1,17 @@
 package dev.stepfold.generation.builtin.time;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads in which hours, and at which minute of each hour, something happens more than once a day. */
 final class HourReader {
     private static final Set<String> SINCE = Set.of("between", "from");
     private static final Set<String> UNTIL = Set.of("and", "to", "till", "until", "through", "-", "–", "—");
+
+    private static final Set<String> COLON = Set.of(":");
 
     private final Words words;
     private final ClockReader clocks;
@@ -70,27 +74,47 @@ final class HourReader {
             return i;
         }
         if (words.are(i, "on", "the", "hour") || words.are(i, "on", "the", "half", "hour")) {
-            said.minute = words.is(i + 2, "hour") ? 0 : 30;
-            return said.minute == 0 ? i + 3 : i + 4;
+            boolean whole = words.is(i + 2, "hour");
+            said.minutes.add(whole ? 0 : 30);
+            return whole ? i + 3 : i + 4;
         }
         int at = words.skip(i, Set.of("at"));
-        int digits = words.skip(at, Set.of(":"));
-        String word = words.at(digits).replaceFirst("^:", "");
-        boolean marked = digits > at || words.at(digits).startsWith(":");
-        boolean past = words.is(digits + 1, "past") || words.are(digits + 1, "minutes", "past");
-        if (!word.matches("[0-5]?\\d")) {
-            boolean quarter = words.are(at, "quarter", "past") || words.are(at, "half", "past");
-            if (quarter && clocks.at(at + 2).isEmpty()) {
-                said.minute = words.is(at, "half") ? 30 : 15;
-                return words.skip(words.skip(at + 2, Set.of("the", "every", "each")), Set.of("hour"));
+        boolean quarter = words.are(at, "quarter", "past") || words.are(at, "half", "past");
+        if (quarter && clocks.at(at + 2).isEmpty()) {
+            said.minutes.add(words.is(at, "half") ? 30 : 15);
+            return words.skip(words.skip(at + 2, Set.of("the", "every", "each")), Set.of("hour"));
+        }
+        return listed(i, at);
+    }
+
+    /** ":05 and :35", "15 and 45 minutes past the hour". */
+    private int listed(int i, int from) {
+        NavigableSet<Integer> found = new TreeSet<>();
+        boolean marked = false;
+        int to = from;
+        int next = from;
+        while (isMinute(words.skip(next, COLON))) {
+            int digits = words.skip(next, COLON);
+            boolean colon = digits > next || words.at(digits).startsWith(":");
+            if (!found.isEmpty() && colon != marked) {
+                break;
             }
+            marked = colon;
+            found.add(Integer.valueOf(words.at(digits).replaceFirst("^:", "")));
+            to = digits + 1;
+            next = words.skip(words.skip(to, PhraseReader.LIST), Set.of("and", "at"));
+            next = words.skip(next, Set.of("at"));
+        }
+        boolean past = words.is(to, "past") || words.are(to, "minutes", "past");
+        if (found.isEmpty() || !(marked || past)) {
             return i;
         }
-        if (!marked && !past) {
-            return i;
-        }
-        said.minute = Integer.parseInt(word);
-        int to = past ? (words.is(digits + 1, "past") ? digits + 2 : digits + 3) : digits + 1;
-        return words.is(to, "the") && words.is(to + 1, "hour") ? to + 2 : to;
+        said.minutes.addAll(found);
+        int end = past ? (words.is(to, "past") ? to + 1 : to + 2) : to;
+        return words.is(end, "the") && words.is(end + 1, "hour") ? end + 2 : end;
+    }
+
+    private boolean isMinute(int i) {
+        return words.at(i).matches(":?[0-5]?\\d");
     }
 }

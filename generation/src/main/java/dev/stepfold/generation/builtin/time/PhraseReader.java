@@ -33,13 +33,17 @@ final class PhraseReader {
     private final Deed deed;
     private final SpokenTime said = new SpokenTime();
     private final int from;
+    /** Whether this is only a look at the words after another time; it looks no further itself. */
+    private final boolean ahead;
+
     /** Times of which only the hour is written. */
     private final Set<ClockTime> plain = new HashSet<>();
 
-    private PhraseReader(Words words, int from, Deed deed) {
+    private PhraseReader(Words words, int from, Deed deed, boolean ahead) {
         this.words = words;
         this.from = from;
         this.deed = deed;
+        this.ahead = ahead;
         this.clocks = new ClockReader(words);
         this.days = new DayReader(words);
         this.frequencies = new Frequencies(words);
@@ -51,7 +55,11 @@ final class PhraseReader {
 
     /** The time that begins there. */
     static Optional<Read<SpokenTime>> read(Words words, int from, Deed deed) {
-        PhraseReader reader = new PhraseReader(words, from, deed);
+        return read(words, from, deed, false);
+    }
+
+    private static Optional<Read<SpokenTime>> read(Words words, int from, Deed deed, boolean ahead) {
+        PhraseReader reader = new PhraseReader(words, from, deed, ahead);
         int to = reader.all();
         boolean time = reader.said.recurs || (reader.said.isClockOnly() && reader.isIntroduced());
         return to > from && time ? Optional.of(new Read<>(reader.said, to)) : Optional.empty();
@@ -71,7 +79,7 @@ final class PhraseReader {
         boolean more = true;
         while (more) {
             int next = element(to);
-            if (next == to && to > from) {
+            if (next == to && to > from && !anotherTimeBegins(to)) {
                 int joined = words.skip(words.skip(to, JOINING), JOINING);
                 next = joined == to ? to : joinedElement(joined, to);
                 next = next == joined ? to : next;
@@ -87,12 +95,22 @@ final class PhraseReader {
 
     /** Whether the words after a comma or "and" are a time of their own. */
     private boolean anotherBegins(int i) {
-        int next = words.skip(words.skip(i, Set.of(",", "and", "&")), Set.of("and"));
-        return next > i
-                && said.hasDays()
-                && read(words, next, deed)
-                        .filter(other -> other.value().hasDays())
+        return another(i).filter(SpokenTime::hasDays).isPresent();
+    }
+
+    /** Whether the words after "and" are days with a time of day of their own, and this time has one too. */
+    private boolean anotherTimeBegins(int i) {
+        return said.hasClock()
+                && another(i)
+                        .filter(other -> other.hasDays() && other.hasClock())
                         .isPresent();
+    }
+
+    private Optional<SpokenTime> another(int i) {
+        int next = words.skip(words.skip(i, Set.of(",", "and", "&")), Set.of("and"));
+        return next > i && !ahead && said.hasDays()
+                ? read(words, next, deed, true).map(Read::value)
+                : Optional.empty();
     }
 
     private int element(int i) {
@@ -121,7 +139,22 @@ final class PhraseReader {
         }
         boolean comma = words.is(before, ",") || words.is(before, "(");
         int next = first(i, this::exception, this::clock, this::zone, this::part);
-        return next > i || !comma || said.hasDays() ? next : element(i);
+        if (next == i && comma && said.hasDays()) {
+            return narrowed(i);
+        }
+        return next > i || !comma ? next : element(i);
+    }
+
+    /** "daily at 9am, Monday to Friday": days after a comma say which of the days, unless they have a time of their own. */
+    private int narrowed(int i) {
+        int at = words.skip(words.skipAll(i, ON), ARTICLES);
+        Optional<Read<NavigableSet<Integer>>> read = days.days(at);
+        boolean daily = said.days.isEmpty() && Cron.MORNINGS.equals(said.frequency);
+        if (read.isEmpty() || !(daily || said.days.equals(read.get().value()))) {
+            return i;
+        }
+        said.days.addAll(read.get().value());
+        return read.get().to();
     }
 
     private static int first(int i, IntUnaryOperator... elements) {
@@ -163,6 +196,7 @@ final class PhraseReader {
         boolean moreThanDaily = cron.withinTheDay();
         if (said.frequency != null) {
             boolean refines = said.frequency.equals(Cron.MORNINGS)
+                    && said.part == null
                     && cron.dayOfWeek().equals("*")
                     && cron.dayOfMonth().equals("*");
             return refines && !moreThanDaily && said.clocks.isEmpty();
@@ -177,7 +211,7 @@ final class PhraseReader {
     /** "at 9", "by 5 pm and 17:40". */
     private int clock(int i) {
         boolean twice = !said.clocks.isEmpty() && !words.isIn(i - 1, LIST);
-        int at = words.isIn(i, AT) ? words.skip(i + 1, AT) : i;
+        int at = words.isIn(i, AT) ? words.skip(words.skip(i + 1, AT), FILLING) : i;
         Optional<ClockReader.Written> clock =
                 words.isIn(i, AT) || !said.clocks.isEmpty() ? clocks.afterAt(at) : clocks.sureAt(i);
         if (clock.isEmpty() || twice || said.window != null) {
@@ -206,7 +240,7 @@ final class PhraseReader {
         int link = words.skip(words.skip(i, LIST), LIST);
         int at = words.skip(link, AT);
         Optional<ClockReader.Written> more = link == i ? Optional.empty() : clocks.afterAt(at);
-        if (more.isEmpty() || !(more.get().sure() || clocks.isFree(more.get().to()))) {
+        if (more.isEmpty() || !(more.get().sure() || clocks.isFree(more.get().to())) || anotherTimeBegins(i)) {
             return i;
         }
         takeClock(more.get());
@@ -214,7 +248,7 @@ final class PhraseReader {
     }
 
     private int weekdays(int i) {
-        int on = i;
+        int on = words.are(i, "at", "the", "weekend") || words.are(i, "at", "weekends") ? i + 1 : i;
         while (words.isIn(on, ON)) {
             on++;
         }

@@ -27,8 +27,8 @@ final class SpokenTime {
     boolean lastDate;
 
     @Nullable Window window;
-    /** The minute of each hour; -1 if the words name none. */
-    int minute = -1;
+    /** The minutes of each hour. */
+    final NavigableSet<Integer> minutes = new TreeSet<>();
 
     @Nullable String timeZone;
     /** Words about time that were not understood. */
@@ -54,9 +54,26 @@ final class SpokenTime {
         return frequency != null || !days.isEmpty() || !dates.isEmpty() || lastDate;
     }
 
+    /** Whether it says at which time of day. */
+    boolean hasClock() {
+        return !clocks.isEmpty() || part != null;
+    }
+
     /** Whether it says only at which time of day. */
     boolean isClockOnly() {
         return !hasDays() && !clocks.isEmpty() && months.isEmpty() && notDays.isEmpty() && notMonths.isEmpty();
+    }
+
+    /** Whether it names a day of the month. */
+    boolean isDate() {
+        return !dates.isEmpty()
+                || lastDate
+                || (frequency != null && !frequency.dayOfMonth().equals("*"));
+    }
+
+    /** Whether it names a day of the month and nothing else. */
+    boolean isDateOnly() {
+        return isDate() && clocks.isEmpty() && part == null && window == null;
     }
 
     /** Whether a time of day can be added to it. */
@@ -69,11 +86,26 @@ final class SpokenTime {
         boolean bare = frequency != null && days.isEmpty() && dates.isEmpty() && clocks.isEmpty();
         boolean week = !other.days.isEmpty() && (Cron.WEEKLY.equals(frequency) || Cron.MORNINGS.equals(frequency));
         boolean month = !other.dates.isEmpty() && Cron.MONTHLY.equals(frequency);
-        return bare && other.frequency == null && (week || month);
+        return bare && (other.frequency == null ? week || month : isWithin(other.frequency));
+    }
+
+    /** "monthly", of "the last day of the month": both say how often, the other one when. */
+    private boolean isWithin(Cron other) {
+        if (frequency == null || other.withinTheDay()) {
+            return false;
+        }
+        boolean month = !other.dayOfMonth().equals("*") && other.month().equals("*");
+        boolean week = !other.dayOfWeek().equals("*") && !other.dayOfWeek().contains("-");
+        boolean day = other.on("*").in("*").onDay("*").equals(other);
+        return (frequency.equals(Cron.MONTHLY) && month)
+                || (frequency.equals(Cron.WEEKLY) && week)
+                || (frequency.equals(Cron.MORNINGS) && day);
     }
 
     /** Adds what other words of the same sentence say. */
     void add(SpokenTime other) {
+        exact &= other.exact;
+        frequency = other.frequency == null ? frequency : other.frequency;
         clocks.addAll(other.clocks);
         days.addAll(other.days);
         notDays.addAll(other.notDays);

@@ -17,10 +17,22 @@ public final class TimeReader {
     /** Words of one sentence that belong to one time stand at most so far apart, if they are about the same days. */
     private static final int NEAR = 6;
 
+    private static final Set<String> ROW = Set.of("and", ",", "&", "the", "on");
     private static final Set<String> LINKS = Set.of("and", ",", "&", ";");
 
     private static final Set<String> ONCE =
-            Set.of("tomorrow", "today", "tonight", "next", "this", "coming", "last", "previous");
+            Set.of("tomorrow", "today", "tonight", "next", "this", "coming", "following", "last", "previous", "once");
+
+    /** These move a time by nobody knows how much. */
+    private static final Set<String> VAGUE = Set.of("late", "early", "sometime", "shortly", "soon");
+
+    /** After these, "this week" says what something is about: "tasks due this week". */
+    private static final Set<String> CONTENTS = Set.of("due", "of", "for", "from", "over", "about");
+
+    private static final Set<String> BE = Set.of("is", "are", "was", "were", "be", "been", "being");
+    private static final Set<String> IN = Set.of("in", "on", "at", "by", "around", "during", "towards", "near");
+    /** So many words may stand between "in" and "of": "in the very middle of every month". */
+    private static final int MAX_PART = 4;
 
     private final Words words;
     private final Deed deed;
@@ -58,6 +70,7 @@ public final class TimeReader {
         TimeReader reader = new TimeReader(sentence, deed);
         reader.find();
         new Beside(reader.words, deed).name(reader.found);
+        reader.shareClocks();
         reader.joinClocks();
         reader.joinDays();
         List<TimePhrase> phrases =
@@ -80,20 +93,61 @@ public final class TimeReader {
         }
     }
 
-    /** "on the" before "first of the month" belongs to it. "next Monday" and "tomorrow" do not recur, which is noted. */
+    /**
+     * "on the" before "first of the month" belongs to it. "next Monday", "next week on Monday" and "tomorrow" do not recur,
+     * and "late every Friday" is no hour, which is noted.
+     */
     private int leadIn(int from, SpokenTime said) {
         int before = found.isEmpty() ? 0 : found.getLast().to;
         int start = from;
         boolean more = true;
         while (more && start > before) {
-            boolean once = words.isIn(start - 1, ONCE);
-            if (once) {
-                said.leftovers.add(words.text(start - 1, start));
+            int unread = unreadBefore(start, before);
+            if (unread < start) {
+                said.leftovers.add(words.text(unread, words.is(start - 1, ",") ? start - 1 : start));
             }
-            more = once || words.isIn(start - 1, Set.of("at", "the", "on", "by"));
-            start -= more ? 1 : 0;
+            more = unread < start || words.isIn(start - 1, Set.of("at", "the", "on", "by"));
+            start = unread < start ? unread : more ? start - 1 : start;
         }
         return start;
+    }
+
+    /** The first of the words directly before a time that change what it means; its own place if there are none. */
+    private int unreadBefore(int start, int min) {
+        boolean weekly = words.is(start - 1, "once") && words.isIn(start, Frequencies.EVERY);
+        if ((words.isIn(start - 1, ONCE) && !weekly) || (words.isIn(start - 1, VAGUE) && !words.isIn(start - 2, BE))) {
+            return start - 1;
+        }
+        boolean once = words.is(start - 1, ",") && words.is(start - 2, "once");
+        boolean contents = words.isIn(start - 3, CONTENTS);
+        boolean period = !contents && words.isIn(start - 2, ONCE) && TimeWords.isUnit(words.at(start - 1));
+        if ((once || period) && start - 2 >= min) {
+            return start - 2;
+        }
+        return words.is(start - 1, "of") && words.isIn(start, Frequencies.EVERY) ? partOfPeriod(start, min) : start;
+    }
+
+    /** The place of "in" in "in the middle of every month". */
+    private int partOfPeriod(int start, int min) {
+        for (int k = start - 2; k >= Math.max(min, start - 2 - MAX_PART) && !words.isMark(k); k--) {
+            if (words.isIn(k, IN)) {
+                return k;
+            }
+        }
+        return start;
+    }
+
+    /** "on the 15th and the last day of the month at 6 pm": the time of day is that of both. */
+    private void shareClocks() {
+        for (int i = 0; i + 1 < found.size(); i++) {
+            SpokenTime first = found.get(i).said;
+            SpokenTime second = found.get(i + 1).said;
+            boolean row = words.skipAll(found.get(i).to, ROW) >= found.get(i + 1).from;
+            if (row && first != null && second != null && first.isDateOnly() && second.isDate()) {
+                first.clocks.addAll(second.clocks);
+                first.timeZone = first.timeZone == null ? second.timeZone : first.timeZone;
+            }
+        }
     }
 
     /** A time of day alone belongs to the days that the sentence names elsewhere: "Every day, report orders at 5 pm". */
@@ -130,11 +184,15 @@ public final class TimeReader {
                     rhythm.cron(),
                     rhythm.timeZone(),
                     offset.phrase(),
-                    rhythm.crons().size() > 1
-                            ? List.of("\"" + offset.phrase() + "\" is checked once a day; it became \"" + rhythm.cron()
-                                    + "\".")
-                            : rhythm.notes());
+                    Stream.concat(offset.notes().stream(), notes(offset, rhythm))
+                            .toList());
         }
+    }
+
+    private static Stream<String> notes(When.Offset offset, When.Rhythm rhythm) {
+        return rhythm.crons().size() > 1
+                ? Stream.of("\"" + offset.phrase() + "\" is checked once a day; it became \"" + rhythm.cron() + "\".")
+                : rhythm.notes().stream();
     }
 
     /** "a weekly report on Fridays": the days belong to the frequency before them. */
@@ -205,6 +263,7 @@ public final class TimeReader {
                 one.timeZone() == null ? other.timeZone() : one.timeZone(),
                 plain(first.from(), last.to()),
                 Stream.concat(one.notes().stream(), other.notes().stream()).toList(),
+                false,
                 false);
         List<TimePhrase> joined = new ArrayList<>(phrases.subList(0, phrases.size() - 2));
         joined.add(new TimePhrase(

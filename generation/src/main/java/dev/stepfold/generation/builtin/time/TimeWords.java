@@ -1,6 +1,7 @@
 package dev.stepfold.generation.builtin.time;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The words of which the calendar and the clock are made. */
 public final class TimeWords {
@@ -46,6 +47,8 @@ public final class TimeWords {
     private static final Set<String> SEASONS =
             Set.of("spring", "summer", "autumn", "winter", "now", "lunch", "o'clock");
 
+    private static final Pattern PART = Pattern.compile("^(?:mid|semi|early|late)-?");
+
     private TimeWords() {}
 
     /** Whether a word, in lower case, can be about time. */
@@ -64,7 +67,16 @@ public final class TimeWords {
     static boolean isSure(String word) {
         boolean day = Calendar.weekday(word).isPresent() && word.length() > 4;
         boolean month = Calendar.month(word).isPresent() && word.length() > 3 && !word.equals("march");
-        return day || month || SURE.contains(word);
+        return day || month || SURE.contains(word) || isWithinAPeriod(word);
+    }
+
+    /** "mid-month", "midweek", "semi-monthly". */
+    private static boolean isWithinAPeriod(String word) {
+        String rest = PART.matcher(word).replaceFirst("");
+        return !rest.equals(word)
+                && (isUnit(rest)
+                        || Calendar.adverb(rest).isPresent()
+                        || Calendar.month(rest).isPresent());
     }
 
     /** A unit of time or a day of the week, also in the plural and as the end of a longer word: "weeknight". */

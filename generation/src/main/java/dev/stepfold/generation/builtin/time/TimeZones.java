@@ -3,6 +3,7 @@ package dev.stepfold.generation.builtin.time;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stepfold.generation.builtin.resource.Resources;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,10 @@ public final class TimeZones {
     private static final Set<String> KINDS = Set.of("standard", "daylight", "summer", "winter", "local");
     private static final Pattern JOINED_OFFSET = Pattern.compile("(?:utc|gmt)([+-])(\\d{1,2})");
     private static final Pattern HOURS = Pattern.compile("(\\d{1,2}?)(?::?(\\d{2}))?");
-    private static final Pattern WORD = Pattern.compile("\\d{1,2}:\\d{2}|[\\p{L}\\d_]+(?:-[\\p{L}\\d]+){0,3}|[+/:-]");
+    private static final Pattern WORD =
+            Pattern.compile("\\d{1,2}:\\d{2}|[\\p{L}\\d_]+(?:-[\\p{L}\\d]+){0,3}|[+/:,()-]");
+    private static final Pattern SENTENCE_END = Pattern.compile("[.!?;](?=\\s|$|\\))|\\n");
+    private static final Set<String> INTRODUCING = Set.of("in", "is", "are", "be", "use", "on", "at", "to");
     private static final Set<String> SIGNS = Set.of("+", "-", "–");
     private static final Set<String> FOLLOWING = Set.of(
             "and",
@@ -75,29 +80,90 @@ public final class TimeZones {
         return allNamed(text).stream().findFirst();
     }
 
-    /** The time zones that {@code text} names, in their order. */
+    /** The time zones that {@code text} names, in their order; first those that a sentence states for all times. */
     public static Set<String> allNamed(String text) {
-        List<String> written =
-                WORD.matcher(text).results().map(result -> result.group()).toList();
-        Words words = new Words(written);
+        List<Words> sentences = sentences(text);
         Set<String> named = new LinkedHashSet<>();
+        sentences.forEach(sentence -> ZoneStatements.of(sentence).ifPresent(named::add));
+        sentences.forEach(sentence -> named.addAll(beside(sentence)));
+        return named;
+    }
+
+    /** The sentences that state a time zone for all times, but one that is not known. */
+    public static List<String> unknown(String text) {
+        return sentences(text).stream()
+                .filter(ZoneStatements::isUnknown)
+                .map(sentence -> sentence.text(0, sentence.size()))
+                .toList();
+    }
+
+    private static List<Words> sentences(String text) {
+        return SENTENCE_END
+                .splitAsStream(text)
+                .map(sentence -> new Words(
+                        WORD.matcher(sentence).results().map(MatchResult::group).toList()))
+                .toList();
+    }
+
+    /** The time zones of a sentence; a short name is one only beside a time of day. */
+    private static List<String> beside(Words words) {
+        List<String> named = new ArrayList<>();
+        TimeZones zones = new TimeZones(words);
         int i = 0;
         while (i < words.size()) {
-            Optional<Read<String>> zone = anywhere(words, i);
+            int from = i;
+            boolean universal = words.isIn(i, Set.of("utc", "gmt")) && words.isIn(i + 1, SIGNS);
+            Optional<Read<String>> zone = zones.iana(i)
+                    .or(() -> zones.place(from).flatMap(zones::time).filter(read -> zones.isOfTimes(from, read)))
+                    .or(() -> universal || zones.isAfterClock(from) ? zones.shortName(from) : Optional.empty());
             zone.ifPresent(it -> named.add(it.value()));
             i = zone.map(Read::to).orElse(i + 1);
         }
         return named;
     }
 
+    /** "London time", but not "London time sheets". */
+    private boolean isOfTimes(int from, Read<String> zone) {
+        return words.isIn(from - 1, INTRODUCING) || isLast(zone);
+    }
+
+    private boolean isAfterClock(int i) {
+        return new ClockReader(words).looksLikeOne(i - 1)
+                || words.isIn(i - 1, Set.of("am", "pm"))
+                || (words.at(i - 1).matches("\\d{1,2}") && words.isIn(i - 2, PhraseReader.AT));
+    }
+
+    /** The time zone that begins there, in a sentence that states one. */
+    static Optional<Read<String>> stated(Words words, int i) {
+        TimeZones zones = new TimeZones(words);
+        return zones.iana(i)
+                .or(() -> zones.place(i))
+                .or(() -> zones.isCapital(i) ? zones.shortName(i) : Optional.empty());
+    }
+
+    /** The time zone that a text names if it is nothing else: "Pacific time", "Berlin". */
+    public static Optional<String> only(String text) {
+        Words words =
+                new Words(WORD.matcher(text).results().map(MatchResult::group).toList());
+        TimeZones zones = new TimeZones(words);
+        return zones.iana(0)
+                .or(() -> zones.place(0).map(zones::withKind))
+                .or(() -> zones.shortName(0))
+                .filter(zone -> words.skip(words.skip(zone.to(), Set.of("time")), Set.of("zone")) >= words.size())
+                .map(Read::value);
+    }
+
+    private boolean isCapital(int i) {
+        return i < words.size()
+                && words.written().get(i).equals(words.written().get(i).toUpperCase(Locale.ROOT));
+    }
+
     /** The time zone that begins there and needs no time of day before it. */
     static Optional<Read<String>> anywhere(Words words, int i) {
         TimeZones zones = new TimeZones(words);
-        boolean capitals = i < words.size()
-                && words.written().get(i).equals(words.written().get(i).toUpperCase(Locale.ROOT));
         return zones.iana(i)
                 .or(() -> zones.place(i).flatMap(zones::time))
-                .or(() -> capitals ? zones.shortName(i) : Optional.empty());
+                .or(() -> zones.isCapital(i) ? zones.shortName(i) : Optional.empty());
     }
 
     /** The time zone that begins there, after a time of day: also "in Berlin", and "cet" in small letters. */
@@ -105,11 +171,14 @@ public final class TimeZones {
         TimeZones zones = new TimeZones(words);
         int at = words.skip(words.skip(i, Set.of("in")), Set.of("the", "our"));
         int local = words.is(i, "local") ? words.skip(i + 1, Set.of("to", "in")) : i;
+        boolean tongue = at > i && Languages.isOne(words.at(at));
         return anywhere(words, at)
                 .or(() -> zones.shortName(i))
                 .or(() -> words.isIn(i, SIGNS) ? zones.offset(words.is(i, "+"), i + 1) : Optional.empty())
                 .or(() -> zones.place(local).map(zones::withKind).filter(zones::isLast))
-                .or(() -> at > i || words.is(i - 1, "(") ? zones.place(at).map(zones::withOffice) : Optional.empty());
+                .or(() -> !tongue && (at > i || words.is(i - 1, "("))
+                        ? zones.place(at).map(zones::withOffice)
+                        : Optional.empty());
     }
 
     private Optional<Read<String>> iana(int i) {
@@ -201,7 +270,8 @@ public final class TimeZones {
     /** Whether no noun follows that the place could describe: "at 5 pm Berlin", but not "at 5 pm Berlin customers". */
     private boolean isLast(Read<String> place) {
         String next = words.at(place.to());
-        return words.isMark(place.to()) || FOLLOWING.contains(next) || TimeWords.isOne(next);
+        boolean mark = !next.isEmpty() && !Character.isLetterOrDigit(next.charAt(0));
+        return mark || words.isMark(place.to()) || FOLLOWING.contains(next) || TimeWords.isOne(next);
     }
 
     private static @Nullable String known(String kind, String word) {

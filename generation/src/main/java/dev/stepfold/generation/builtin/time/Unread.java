@@ -65,7 +65,11 @@ final class Unread {
                 && (days.days(at).isPresent()
                         || days.months(at).isPresent()
                         || Calendar.ordinal(words.at(at)).isPresent());
-        return on || words.isIn(i, Frequencies.EVERY) || frequencies.at(i).isPresent();
+        boolean row = days.days(i).filter(read -> read.value().size() > 1).isPresent();
+        return on
+                || row
+                || words.isIn(i, Frequencies.EVERY)
+                || frequencies.at(i).isPresent();
     }
 
     private void keep(int start, int to) {

@@ -11,6 +11,7 @@ final class UnreadWords {
     private static final Set<String> MAY_BE_KEPT =
             Set.of("holiday", "holidays", "half", "today", "yesterday", "tomorrow", "twice", "seconds", "season");
 
+    private static final Set<String> IN = Set.of("in", "within");
     private static final int UNIT_NEAR = 3;
 
     private final Words words;
@@ -37,7 +38,8 @@ final class UnreadWords {
             int to = run > i ? after(i, run) : run;
             if (to > i) {
                 int from = deed.loose(end, i, to);
-                all.add(words.text(from, to));
+                boolean in = from == i && i > end && isAmount(i) && words.isIn(i - 1, IN);
+                all.add(words.text(in ? i - 1 : from, to));
             }
             end = to > i || read[i] ? Math.max(to, i + 1) : end;
             i = Math.max(to, i + 1);
@@ -47,6 +49,7 @@ final class UnreadWords {
 
     private int run(int i, int start) {
         int days = Math.max(Math.max(recurring(i), every(i, start)), Math.max(distance(i), vague(i)));
+        days = Math.max(days, day(i, start));
         int to = days;
         while (to < words.size() && !read[to] && isAboutTime(to) && (to > i || !words.isIn(to, MAY_BE_KEPT))) {
             to++;
@@ -82,17 +85,46 @@ final class UnreadWords {
         return ends && deed.loose(start, to, to) == i ? to : i;
     }
 
-    /** "two working days before". */
+    /** "two working days before", "an hour and a half before", "in two weeks", "3 hours from now". */
     private int distance(int i) {
-        if (Calendar.number(words.at(i)).isEmpty()) {
+        if (!isAmount(i)) {
             return i;
         }
         for (int k = i + 1; k <= i + UNIT_NEAR && k < words.size() && !read[k]; k++) {
-            if (Calendar.unit(words.at(k)).isPresent() && words.isIn(k + 1, Offsets.DIRECTIONS)) {
-                return k + 2;
+            if (Calendar.unit(words.at(k)).isPresent()) {
+                return Math.max(directed(i, k + 1), once(i, k + 1));
             }
         }
         return i;
+    }
+
+    private boolean isAmount(int i) {
+        return Calendar.number(words.at(i)).isPresent() || Calendar.startsWithDigit(words.at(i));
+    }
+
+    private int directed(int i, int from) {
+        for (int k = from; k <= from + UNIT_NEAR && k < words.size() && !read[k] && !words.isMark(k); k++) {
+            if (words.isIn(k, Offsets.DIRECTIONS)) {
+                return k + 1;
+            }
+        }
+        return i;
+    }
+
+    /** A distance from now is no date of the agent's. */
+    private int once(int i, int end) {
+        boolean in = words.isIn(i - 1, IN) && (end >= words.size() || words.isMark(end));
+        return words.are(end, "from", "now") ? end + 2 : in ? end : i;
+    }
+
+    /** "on Thanksgiving": a day that no list knows, at the end of a clause. */
+    private int day(int i, int start) {
+        if (!words.is(i, "on")) {
+            return i;
+        }
+        int to = words.endOfClause(i);
+        boolean ends = to > i + 1 && (to == words.size() || words.isMark(to));
+        return ends && to <= i + UNIT_NEAR + 1 && deed.loose(start, to, to) == i ? to : i;
     }
 
     private int vague(int i) {

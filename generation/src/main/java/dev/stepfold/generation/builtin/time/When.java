@@ -23,8 +23,15 @@ public sealed interface When {
      *     as with "at 9:15 and 17:40"
      * @param notes one sentence for each word that the crons do not express, and for each that may mean something else
      * @param clockOnly whether the words say only at which time of day, so that "every day" is an assumption
+     * @param daysOnly whether the words say nothing about the time of day, so that the one in the crons is an assumption
      */
-    record Rhythm(List<String> crons, @Nullable String timeZone, String phrase, List<String> notes, boolean clockOnly)
+    record Rhythm(
+            List<String> crons,
+            @Nullable String timeZone,
+            String phrase,
+            List<String> notes,
+            boolean clockOnly,
+            boolean daysOnly)
             implements When {
         /** How a note ends that says that the words name no days. */
         public static final String EVERY_DAY = " does not say on which days; it was taken for every day.";
@@ -63,8 +70,8 @@ public sealed interface When {
             notes = List.copyOf(notes);
         }
 
-        Offset(int amount, Unit unit, boolean before, String phrase) {
-            this(amount, unit, before, usual(unit), null, phrase, List.of());
+        Offset(int amount, Unit unit, boolean before, String phrase, List<String> notes) {
+            this(amount, unit, before, usual(unit), null, phrase, notes);
         }
 
         private static String usual(Unit unit) {

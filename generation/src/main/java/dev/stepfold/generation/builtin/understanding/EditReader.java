@@ -72,8 +72,9 @@ final class EditReader {
 
     /** The rest of a sentence. */
     List<Token> read(List<Token> sentence) {
-        if (moves.read(sentence)) {
-            return List.of();
+        int moved = moves.read(sentence);
+        if (moved > 0) {
+            return read(sentence.subList(Math.min(moved + 1, sentence.size()), sentence.size()));
         }
         List<Token> rest = new ArrayList<>();
         @Nullable String verb = null;

@@ -1,5 +1,6 @@
 package dev.stepfold.generation.builtin.understanding;
 
+import dev.stepfold.generation.builtin.change.AgentEdits;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Names;
 import dev.stepfold.generation.builtin.language.Token;
@@ -146,27 +147,51 @@ final class EditTargets {
                 .findFirst();
     }
 
-    /** The schedule with the most matching words, if no other has as many. */
+    /**
+     * The schedule with the most matching words, if no other has as many. How often it runs counts less than what it does:
+     * "make the order report daily" means the weekly report of orders, not a daily report of something else.
+     */
     Optional<Schedule> schedule(List<Token> words) {
         Set<String> said = new HashSet<>();
         words.forEach(word -> said.add(root(word.lower())));
         int best = 0;
         List<Schedule> met = new ArrayList<>();
         for (Schedule schedule : agent.schedules()) {
-            Set<String> its = new HashSet<>();
-            for (String word : Names.spoken(schedule.name()).split(" ", -1)) {
-                its.add(root(word));
-            }
-            its.retainAll(said);
-            if (its.size() > best) {
-                best = its.size();
+            Set<String> its = matching(schedule.name(), said);
+            Set<String> does = matching(schedule.action(), said);
+            int score = its.size() < SCHEDULE_WORDS ? 0 : its.size() + does.size();
+            if (score > best) {
+                best = score;
                 met.clear();
             }
-            if (its.size() == best) {
+            if (score == best) {
                 met.add(schedule);
             }
         }
-        return best >= SCHEDULE_WORDS && met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
+        return best > 0 && met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
+    }
+
+    /** The only schedule whose action does that; empty if several do. */
+    Optional<Schedule> scheduleOf(String verb) {
+        List<Schedule> met = agent.schedules().stream()
+                .filter(schedule ->
+                        Names.spoken(schedule.action()).split(" ", -1)[0].equals(verb))
+                .toList();
+        return met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
+    }
+
+    private static Set<String> matching(String name, Set<String> said) {
+        Set<String> its = new HashSet<>();
+        for (String word : Names.spoken(name).split(" ", -1)) {
+            its.add(root(word));
+        }
+        its.retainAll(said);
+        return its;
+    }
+
+    /** Whether the action that a schedule calls keeps a distance from a date. */
+    boolean countsFromADate(Schedule schedule) {
+        return AgentEdits.countsFromADate(agent, schedule);
     }
 
     /** One form of a word, whether it is used as noun or verb: "summary" is "summarise". */

@@ -1,17 +1,21 @@
 package dev.stepfold.generation.builtin.understanding;
 
 import dev.stepfold.generation.builtin.language.English;
+import dev.stepfold.generation.builtin.language.Lexicon;
+import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.language.Token;
 import dev.stepfold.generation.builtin.result.Edit;
 import dev.stepfold.generation.builtin.result.RecurringNeed;
 import dev.stepfold.generation.builtin.time.Deed;
 import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeReader;
+import dev.stepfold.generation.builtin.time.TimeZones;
 import dev.stepfold.generation.builtin.time.When;
 import dev.stepfold.schemas.agent.Schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,49 +26,175 @@ import java.util.stream.Stream;
  * @param notes where a sentence is added for each word about time that they do not follow
  */
 record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) {
-    private static final Set<String> MOVING = Set.of("move", "reschedule", "shift", "change");
+    private static final Set<String> MOVING =
+            Set.of("move", "reschedule", "shift", "change", "switch", "set", "make", "push", "put", "bring");
+    /** These also begin other requests: "make a report", but "make the report daily". */
+    private static final Set<String> MAKING = Set.of("make", "set", "put", "bring");
 
-    /** "send the summary on Fridays at 4pm instead of Mondays", "move the report to every Monday". */
-    boolean read(List<Token> sentence) {
+    private static final Set<String> KNOWN = Set.of("the", "this", "that", "our", "my");
+
+    private static final TimeReader.Times NOTHING = new TimeReader.Times(List.of(), List.of());
+    /** "Can you please move": so many words may stand before the verb, and so many if it could also be a noun. */
+    private static final int MAX_BEFORE = 5;
+
+    private static final int USUAL_BEFORE = 3;
+    private static final Pattern OF_THE_DAY =
+            Pattern.compile("(?i)(?:on |at )?(?:the )?(?:end|start|beginning) of (?:the )?day");
+
+    /**
+     * "send the summary on Fridays at 4pm instead of Mondays", "move the report to every Monday".
+     *
+     * @return the place after the words that it read; 0 if they move no schedule
+     */
+    int read(List<Token> sentence) {
         int instead = indexOf(sentence, Set.of("instead"));
-        boolean moves = sentence.stream().limit(3).anyMatch(it -> MOVING.contains(it.lower()));
-        if (instead < 0 && !moves) {
-            return false;
+        int moving = moving(sentence);
+        if (instead < 0 && moving < 0) {
+            return 0;
         }
-        int end = instead < 0 ? sentence.size() : instead;
-        int to = indexOf(sentence, Set.of("to"));
-        int start = moves && to > 0 && to < end ? to : 0;
-        TimeReader.Times after = timesAfterTo(start == 0 ? List.of() : sentence.subList(start, end));
-        TimeReader.Times whole = English.times(sentence.subList(0, end));
-        Optional<TimePhrase> time = last(after).or(() -> last(whole));
-        Optional<Schedule> schedule = targets.schedule(sentence.subList(0, end));
-        if (schedule.isEmpty() || time.isEmpty()) {
-            return false;
+        int all = moving < 0 ? sentence.size() : clause(sentence, moving + 1);
+        int end = instead < 0 || instead > all ? all : instead;
+        List<Token> named = sentence.subList(0, end);
+        int start = moving < 0 ? 0 : Math.max(0, indexOf(named, Set.of("to")));
+        Optional<Schedule> schedule =
+                targets.schedule(named).or(() -> moving < 0 ? Optional.empty() : only(named, moving));
+        TimeReader.Times after = start == 0 ? NOTHING : timesAfterTo(sentence.subList(start, end));
+        if (schedule.isEmpty()) {
+            boolean meant = !after.phrases().isEmpty() && namesAService(named);
+            return meant ? refused(text(sentence.subList(0, all)), all) : 0;
         }
-        switch (time.get().when()) {
-            case When.Rhythm rhythm ->
-                reschedule(schedule.get(), rhythm, time.get().unread());
-            case When.Offset offset -> lead(schedule.get(), offset);
+        Optional<String> zone = start == 0 ? Optional.empty() : TimeZones.only(text(sentence.subList(start + 1, end)));
+        if (zone.isPresent()) {
+            edits.add(new Edit(Edit.Kind.REZONE, schedule.get().name(), null, zone.get()));
+            return all;
         }
-        boolean moved = last(after).isPresent();
+        boolean behind = last(after).isPresent();
+        TimeReader.Times time = behind ? after : English.times(named);
+        if (last(time).isEmpty()) {
+            return 0;
+        }
+        move(schedule.get(), last(time).get(), text(sentence.subList(0, all)));
         Stream.of(
-                        moved ? after : whole,
-                        English.times(sentence.subList(0, moved ? start : 0)),
-                        English.times(sentence.subList(end, sentence.size())))
+                        time,
+                        English.times(sentence.subList(0, behind ? start : 0)),
+                        English.times(sentence.subList(end, all)))
                 .forEach(times -> nameUnread(times, schedule.get()));
-        return true;
+        return all;
     }
 
-    private void lead(Schedule schedule, When.Offset offset) {
+    /** The place of the verb that moves something; -1 if none does. */
+    private static int moving(List<Token> sentence) {
+        int moving = indexOf(sentence.subList(0, Math.min(MAX_BEFORE, sentence.size())), MOVING);
+        boolean late = moving >= USUAL_BEFORE && !sentence.get(moving).is(Tag.VERB);
+        boolean makes = moving >= 0
+                && MAKING.contains(sentence.get(moving).lower())
+                && !(moving + 1 < sentence.size()
+                        && KNOWN.contains(sentence.get(moving + 1).lower()));
+        return late || makes ? -1 : moving;
+    }
+
+    private void move(Schedule schedule, TimePhrase time, String clause) {
+        switch (time.when()) {
+            case When.Rhythm rhythm -> reschedule(schedule, rhythm, time.unread());
+            case When.Offset offset -> lead(schedule, offset, clause);
+        }
+    }
+
+    /** The end of the clause: "and" with another verb begins the next one. */
+    private static int clause(List<Token> sentence, int from) {
+        return IntStream.range(from, sentence.size() - 1)
+                .filter(i -> sentence.get(i).is(Tag.AND, Tag.COMMA))
+                .filter(i -> sentence.get(i + 1).is(Tag.VERB))
+                .findFirst()
+                .orElse(sentence.size());
+    }
+
+    /** "the report", if the agent has only one: nothing else may describe it. */
+    private Optional<Schedule> only(List<Token> words, int verb) {
+        List<Token> object = words.stream()
+                .skip(verb + 1L)
+                .takeWhile(word -> !word.lower().equals("to") && !word.lower().equals("from"))
+                .filter(word -> !word.is(Tag.DETERMINER, Tag.POSSESSIVE))
+                .toList();
+        return object.size() == 1 && namesAService(object)
+                ? targets.scheduleOf(Services.verbOf(object.getFirst().base()))
+                : Optional.empty();
+    }
+
+    /** "the report" may be a schedule, "the order" is none. */
+    private static boolean namesAService(List<Token> words) {
+        return words.stream().anyMatch(word -> Lexicon.english().isService(word.base()));
+    }
+
+    private int refused(String words, int to) {
+        notes.add(quoted(words) + " does not say which schedule is meant, or means several; none was changed.");
+        return to;
+    }
+
+    private void lead(Schedule schedule, When.Offset offset, String sentence) {
+        boolean shift = offset.phrase().matches(".*\\b(later|earlier)");
+        if (shift) {
+            Optional<String> cron = shifted(schedule.cron(), offset);
+            cron.ifPresent(it -> edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, it)));
+            if (cron.isEmpty()) {
+                notes.add(quoted(offset.phrase()) + " was not understood; the schedule " + schedule.name()
+                        + " does not follow it.");
+            }
+            return;
+        }
+        if (!targets.countsFromADate(schedule)) {
+            notes.add(quoted(sentence) + " was not understood; the schedule " + schedule.name()
+                    + " does not count from a date.");
+            return;
+        }
         String lead = new RecurringNeed.Lead(offset.amount(), offset.unit(), offset.before(), "").property();
         edits.add(new Edit(Edit.Kind.RELEAD, schedule.name(), null, lead + " " + offset.amount()));
-        if (!schedule.cron().equals(offset.cron())) {
+        notes.addAll(offset.notes());
+        boolean daily = isDaily(schedule.cron()) && isDaily(offset.cron());
+        if (!daily && !schedule.cron().equals(offset.cron())) {
             edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, offset.cron()));
         }
     }
 
+    private static boolean isDaily(String cron) {
+        return cron.matches("\\d+ \\d+ \\* \\* \\*");
+    }
+
+    /** The cron so much later or earlier on the same day; empty if it is not one time of day, or another day. */
+    private static Optional<String> shifted(String cron, When.Offset offset) {
+        String[] fields = cron.split(" ", 3);
+        boolean once = cron.matches("\\d+ \\d+ .*");
+        boolean clock = offset.unit() == When.Unit.HOUR || offset.unit() == When.Unit.MINUTE;
+        if (!once || !clock) {
+            return Optional.empty();
+        }
+        int minutes = offset.amount() * (offset.unit() == When.Unit.HOUR ? 60 : 1);
+        int before = Integer.parseInt(fields[1]) * 60 + Integer.parseInt(fields[0]);
+        int after = before + (offset.before() ? -minutes : minutes);
+        return after < 0 || after >= 24 * 60
+                ? Optional.empty()
+                : Optional.of(after % 60 + " " + after / 60 + " " + fields[2]);
+    }
+
+    /** A day alone, as in "to Tuesday", is read as "on Tuesday", and a number, as in "to 6", as "at 6 o'clock". */
     private static TimeReader.Times timesAfterTo(List<Token> part) {
-        return TimeReader.read(part.stream().map(Token::text).toList(), Deed.NONE);
+        List<String> rest = part.stream().skip(1).map(Token::text).toList();
+        boolean number = !rest.isEmpty() && rest.getFirst().matches("\\d{1,2}");
+        List<String> hour = number
+                ? Stream.concat(
+                                Stream.of("at", rest.getFirst(), "o'clock"),
+                                rest.stream().skip(1))
+                        .toList()
+                : List.of();
+        return Stream.of(after("to", rest), after("on", rest), hour)
+                .map(words -> TimeReader.read(words, Deed.NONE))
+                .filter(times -> !times.phrases().isEmpty())
+                .findFirst()
+                .orElse(NOTHING);
+    }
+
+    private static List<String> after(String first, List<String> rest) {
+        return Stream.concat(Stream.of(first), rest.stream()).toList();
     }
 
     private static Optional<TimePhrase> last(TimeReader.Times times) {
@@ -72,7 +202,11 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
     }
 
     private void reschedule(Schedule schedule, When.Rhythm rhythm, List<String> unread) {
-        String cron = rhythm.clockOnly() ? atNewTime(schedule.cron(), rhythm.cron()) : rhythm.cron();
+        boolean clockOnly =
+                rhythm.clockOnly() || OF_THE_DAY.matcher(rhythm.phrase()).matches();
+        String cron = clockOnly
+                ? atNewTime(schedule.cron(), rhythm.cron())
+                : rhythm.daysOnly() ? atNewTime(rhythm.cron(), schedule.cron()) : rhythm.cron();
         edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, cron));
         if (rhythm.timeZone() != null && !rhythm.timeZone().equals(schedule.timeZone())) {
             edits.add(new Edit(Edit.Kind.REZONE, schedule.name(), null, rhythm.timeZone()));
@@ -82,7 +216,8 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
                     + cron + "\".");
         }
         rhythm.notes().stream()
-                .filter(note -> !rhythm.clockOnly() || !isAboutDays(note, unread))
+                .filter(note -> !clockOnly || !isAboutDays(note, unread))
+                .map(note -> note.replace(quoted(rhythm.cron()), quoted(cron)))
                 .forEach(notes::add);
     }
 
@@ -111,7 +246,11 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
                 .orElse(-1);
     }
 
-    /** "to 5 pm" moves the time and leaves the days. */
+    private static String text(List<Token> part) {
+        return String.join(" ", part.stream().map(Token::text).toList());
+    }
+
+    /** The days of one cron at the time of day of the other, if that is one. */
     private static String atNewTime(String cron, String time) {
         String[] fields = cron.split(" ", -1);
         String[] newFields = time.split(" ", -1);

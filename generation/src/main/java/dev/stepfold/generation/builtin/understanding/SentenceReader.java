@@ -21,6 +21,9 @@ final class SentenceReader {
     private final VerbReader verbs;
     private final int firstClaim;
     private @Nullable When pending;
+    /** The date from which it counts. */
+    private @Nullable NounPhrase pendingAnchor;
+
     private boolean condition;
     private boolean event;
 
@@ -224,6 +227,7 @@ final class SentenceReader {
             reading.does().set(last, reading.does().get(last).at(when, anchor));
         } else {
             pending = when;
+            pendingAnchor = anchor;
         }
         return anchor == null ? i + 1 : anchorIndex(i) + 1;
     }
@@ -307,7 +311,7 @@ final class SentenceReader {
                 claim.subject(),
                 claim.recipient(),
                 takesPending ? pending : claim.when(),
-                claim.anchor(),
+                takesPending ? pendingAnchor : claim.anchor(),
                 event,
                 claim.context()));
         pending = takesPending ? null : pending;

@@ -4,7 +4,10 @@ import dev.stepfold.generation.builtin.language.Chunk;
 import dev.stepfold.generation.builtin.time.TimeReader;
 import dev.stepfold.generation.builtin.time.TimeZones;
 import dev.stepfold.generation.builtin.time.When;
+import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.agent.Schedule;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +19,8 @@ final class TimeLedger {
 
     private final List<When> times = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
+    private final List<String> excluded = new ArrayList<>();
+    private final Set<String> existing = new LinkedHashSet<>();
     private boolean full;
 
     /**
@@ -35,13 +40,31 @@ final class TimeLedger {
         }
     }
 
-    /** The time zone of the times that stand without one: the first that the text names. */
+    /** Takes times at which a sentence says that something does not happen. */
+    void exclude(List<When> excluded, String sentence) {
+        if (this.excluded.size() < MAX) {
+            excluded.stream()
+                    .map(time -> "\"" + time.phrase() + "\" in \"" + sentence
+                            + "\" was taken for a time at which something does not happen; no schedule follows it.")
+                    .forEach(this.excluded::add);
+        } else {
+            full |= !excluded.isEmpty();
+        }
+    }
+
+    /** Takes the time zones of an agent that is to change; its further times are in them too. */
+    void takeZonesOf(Agent agent) {
+        agent.schedules().stream().map(Schedule::timeZone).forEach(existing::add);
+    }
+
+    /** The time zone of the times that stand without one: the first that the text names, or that of the agent. */
     String zone(String text) {
         return TimeZones.named(text)
                 .or(() -> times.stream()
                         .map(When::timeZone)
                         .filter(Objects::nonNull)
                         .findFirst())
+                .or(() -> existing.stream().findFirst())
                 .orElse(TimeZones.DEFAULT);
     }
 
@@ -62,13 +85,20 @@ final class TimeLedger {
                 .distinct()
                 .map(words -> "\"" + words + "\" was not taken for a time at which something happens.")
                 .forEach(notes::add);
+        notes.addAll(excluded);
+        TimeZones.unknown(text).stream()
+                .map(words -> "\"" + words + "\" names no time zone that is known; \"" + zone(text) + "\" was taken.")
+                .forEach(notes::add);
         if (full) {
             notes.add("Only the first " + MAX + " times of the request were read.");
         }
-        Set<String> zones = TimeZones.allNamed(text);
+        Set<String> zones = new LinkedHashSet<>(TimeZones.allNamed(text));
+        times.stream().map(When::timeZone).filter(Objects::nonNull).forEach(zones::add);
+        String source = zones.isEmpty() ? "agent has" : "request names";
+        zones.addAll(zones.isEmpty() ? existing : Set.of());
         boolean open = written.stream().anyMatch(time -> time.timeZone() == null);
         if (zones.size() > 1 && open) {
-            notes.add("The request names several time zones (" + String.join(", ", zones)
+            notes.add("The " + source + " several time zones (" + String.join(", ", zones)
                     + "); a time without one was taken in " + zone(text) + ".");
         }
         return notes;

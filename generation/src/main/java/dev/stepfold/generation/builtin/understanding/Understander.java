@@ -13,9 +13,13 @@ import dev.stepfold.generation.builtin.result.Edit;
 import dev.stepfold.generation.builtin.result.EntitySpec;
 import dev.stepfold.generation.builtin.result.Origin;
 import dev.stepfold.generation.builtin.result.Understanding;
+import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeReader;
+import dev.stepfold.generation.builtin.time.When;
 import dev.stepfold.schemas.agent.Agent;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,7 +98,8 @@ public final class Understander {
                 throw new InterruptedException("interrupted while understanding the request");
             }
             TimeReader.Times found = English.times(sentence);
-            List<Chunk> chunks = English.chunks(sentence, found.phrases(), AttributeTypes::hasStates);
+            List<Chunk> chunks = without(
+                    excluded(sentence, found), English.chunks(sentence, found.phrases(), AttributeTypes::hasStates));
             SentenceReader.read(chunks, reading);
             times.take(found, chunks);
             if (sentence.stream().anyMatch(token -> LIMITING.contains(token.lower()))) {
@@ -104,6 +109,24 @@ public final class Understander {
         if (reading.overflowed()) {
             ambiguities.add("The request says more than could be taken in; the first of it was used.");
         }
+    }
+
+    /** The times at which the sentence says that something does not happen; they are named. */
+    private List<When> excluded(List<Token> sentence, TimeReader.Times found) {
+        List<When> excluded = found.phrases().stream()
+                .filter(time -> English.excludes(sentence, time))
+                .map(TimePhrase::when)
+                .toList();
+        times.exclude(excluded, text(sentence));
+        return excluded;
+    }
+
+    private static List<Chunk> without(List<When> excluded, List<Chunk> chunks) {
+        Set<When> same = Collections.newSetFromMap(new IdentityHashMap<>());
+        same.addAll(excluded);
+        return chunks.stream()
+                .filter(chunk -> !(chunk instanceof Chunk.Time(When when) && same.contains(when)))
+                .toList();
     }
 
     private Understanding build() {
@@ -132,6 +155,7 @@ public final class Understander {
     }
 
     private Understanding change(Agent existing) throws NotUnderstoodException, InterruptedException {
+        times.takeZonesOf(existing);
         List<Blueprint> domain = domainOf(existing);
         EditReader reader = new EditReader(new EditTargets(existing, ExistingAgent.drafts(existing, domain)), reading);
         List<List<Token>> rest = sentences.stream().map(reader::read).toList();
@@ -159,6 +183,9 @@ public final class Understander {
                         + " projects\".");
             }
             ambiguities.add("The agent has nothing that is meant by \"" + phrases + "\", so that was passed over.");
+        }
+        if (nothing && !reader.notes().isEmpty()) {
+            throw new NotUnderstoodException(String.join(" ", reader.notes()));
         }
         if (nothing && reading.has().isEmpty()) {
             throw new NotUnderstoodException("The request names nothing to change. Say what to change and where, for"

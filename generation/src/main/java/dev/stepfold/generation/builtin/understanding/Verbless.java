@@ -6,6 +6,7 @@ import dev.stepfold.generation.builtin.language.NounPhrase;
 import dev.stepfold.generation.builtin.time.When;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What a sentence without verb says: terse people only name things. */
@@ -32,6 +33,7 @@ record Verbless(List<Chunk> chunks, Reading reading) {
                 .findFirst();
         boolean recurs = when instanceof When.Rhythm rhythm && !rhythm.clockOnly();
         if (!says()
+                && !isState()
                 && recurs
                 && first.isPresent()
                 && !Lexicon.english().isPerson(first.get().head())) {
@@ -45,6 +47,13 @@ record Verbless(List<Chunk> chunks, Reading reading) {
                     false,
                     reading.context().orElse(null)));
         }
+    }
+
+    /** "Rent is due on the 1st" says when something is so; "reports are weekly" says when it happens. */
+    private boolean isState() {
+        return IntStream.range(0, chunks.size())
+                .anyMatch(i -> chunks.get(i) instanceof Chunk.Be
+                        && !(i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Time));
     }
 
     private boolean says() {
