@@ -109,8 +109,8 @@ public final class StreamsSettings {
     }
 
     /**
-     * Events are fetched some at a time: each fetch costs the broker and this process about as much as an event. Whoever
-     * needs the events since then has them from the feed or the document's topic.
+     * Events are fetched some at a time: a fetch for each event is a request and an answer that the broker and this process
+     * pay for. Whoever needs the events since then has them from the feed or the document's topic.
      */
     private static void batches(Properties settings) {
         main(settings, ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN);
