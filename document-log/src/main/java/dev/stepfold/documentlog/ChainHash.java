@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a document's log was up to one of its events: {@code SHA-256(chain hash of the previous event ‖ the record's
@@ -71,7 +72,7 @@ public final class ChainHash {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ChainHash hash && Arrays.equals(bytes, hash.bytes);
     }
 

@@ -184,6 +184,34 @@ abstract class DocumentLogContract {
     }
 
     @Test
+    void readsTheLinksOfTheRecordsThatCount() throws Exception {
+        List<EncodedEvent> first = EncodedEvent.linked(ChainHash.START, List.of(event(0), event(1)));
+        EncodedEvent fenced = EncodedEvent.unlinked(event(0));
+        EncodedEvent next = new EncodedEvent(event(4), Chain.START.then(first).head());
+        createTopic();
+        appendLinked(first.get(0), first.get(1), fenced);
+        producer.send(new ProducerRecord<>(Topics.document(documentId), 0, documentId.value(), new byte[] {7}))
+                .get();
+        appendLinked(next);
+
+        DocumentLogSlice whole = reader.read(documentId, 0).orElseThrow();
+        DocumentLogSlice end = reader.read(documentId, 4).orElseThrow();
+
+        assertThat(whole.records())
+                .extracting(EncodedEvent::previous)
+                .containsExactly(first.get(0).previous(), first.get(1).previous(), next.previous());
+        assertThat(Chain.START.then(whole.records()).isWhole()).isTrue();
+        assertThat(end.head()).isEqualTo(whole.head()).isPresent();
+    }
+
+    private void appendLinked(EncodedEvent... events) throws Exception {
+        for (EncodedEvent event : events) {
+            producer.send(Records.forDocument(event, TRACE, DocumentLogSlice.NONE_FORWARDED))
+                    .get();
+        }
+    }
+
+    @Test
     void createsManyTopicsAtOnceAndEachOnlyOnce() throws Exception {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Creation>> creations = new ArrayList<>();
