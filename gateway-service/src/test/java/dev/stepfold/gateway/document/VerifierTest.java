@@ -155,8 +155,11 @@ final class VerifierTest {
             }
             case "swapped" -> {
                 topic.appendRecords(log.subList(0, 8));
-                topic.appendRecords(List.of(new EncodedEvent(log.get(9).event(), hash(log, 8))));
-                topic.appendRecords(List.of(log.get(8)));
+                topic.appendRecords(List.of(
+                        new EncodedEvent(
+                                SampleRun.at(DOCUMENT, 8, log.get(9).event().event()), hash(log, 8)),
+                        new EncodedEvent(
+                                SampleRun.at(DOCUMENT, 9, log.get(8).event().event()), hash(log, 7))));
                 topic.appendRecords(log.subList(10, 20));
             }
             case "without link" -> {
