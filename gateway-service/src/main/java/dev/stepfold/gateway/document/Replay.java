@@ -44,7 +44,7 @@ final class Replay {
      *
      * @param stateEnd the sequence before which the events of the state end
      * @param sought a chain hash to look for; null for none
-     * @return empty if there is no log
+     * @return empty if there is no log, although the state has events
      */
     static Optional<Replay> of(DocumentReader reader, DocumentId documentId, long stateEnd, @Nullable ChainHash sought)
             throws LogUnavailableException {
@@ -53,7 +53,8 @@ final class Replay {
             long to = from + STRETCH_MAX;
             Optional<DocumentLogSlice> slice = reader.read(documentId, from, to);
             if (slice.isEmpty()) {
-                return Optional.empty();
+                boolean noneExpected = from == 0 && stateEnd == 0;
+                return noneExpected ? Optional.of(replay) : Optional.empty();
             }
             slice.get().records().forEach(replay::take);
             if (slice.get().endOffset() < to) {
