@@ -108,7 +108,8 @@ class EraseTest {
         orchestrator.erase(document, ERASED_AT);
 
         // Then
-        for (String path : List.of("", "?at=3", "/history", "/verify", "/resume", "/events", "/events?lastEventId=3")) {
+        for (String path :
+                List.of("", "?at=3", "/history", "/verify", "/head", "/resume", "/events", "/events?lastEventId=3")) {
             assertThat(gateway.get("/api/documents/" + document + path).statusCode())
                     .as(path)
                     .isEqualTo(404);

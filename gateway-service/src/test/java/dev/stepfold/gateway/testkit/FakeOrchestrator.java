@@ -1,5 +1,7 @@
 package dev.stepfold.gateway.testkit;
 
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
@@ -85,7 +87,12 @@ public final class FakeOrchestrator implements AutoCloseable {
 
     /** Copies a document's log, which these events are from the first on, to the archive, and deletes its topic. */
     public void archive(List<RecordedEvent> log) {
-        DocumentId documentId = log.getFirst().documentId();
+        archiveRecords(log.stream().map(EncodedEvent::unlinked).toList());
+    }
+
+    /** The same for records with links. */
+    public void archiveRecords(List<EncodedEvent> log) {
+        DocumentId documentId = log.getFirst().event().documentId();
         String key = documentId.value();
         ArchivedLog archived = new ArchivedLog(
                 documentId,
@@ -102,12 +109,12 @@ public final class FakeOrchestrator implements AutoCloseable {
         deleteTopic(documentId);
     }
 
-    private static ArchivedRecord verbatim(RecordedEvent event) {
-        ProducerRecord<String, byte[]> record = Records.forDocument(event, TRACE);
+    private static ArchivedRecord verbatim(EncodedEvent event) {
+        ProducerRecord<String, byte[]> record = inTopic(event);
         List<ArchivedHeader> headers = Arrays.stream(record.headers().toArray())
                 .map(header -> new ArchivedHeader(header.key(), Verbatim.of(header.value())))
                 .toList();
-        return new ArchivedRecord(event.timestamp(), record.key(), headers, Verbatim.of(record.value()));
+        return new ArchivedRecord(event.event().timestamp(), record.key(), headers, Verbatim.of(record.value()));
     }
 
     /** Gives the document a topic again, with the whole log of before and the event that says so, all in one batch. */
@@ -131,6 +138,22 @@ public final class FakeOrchestrator implements AutoCloseable {
 
     public void append(List<RecordedEvent> events) {
         send(events, Records::forDocument);
+    }
+
+    /** Appends records as they are, with their links. */
+    public void appendRecords(List<EncodedEvent> records) {
+        records.forEach(record -> await(() -> producer.send(inTopic(record)).get()));
+    }
+
+    /** Appends what is no event. */
+    public void appendUnreadable(DocumentId documentId) {
+        await(() -> producer.send(new ProducerRecord<>(
+                        Topics.document(documentId), 0, documentId.value(), new byte[] {(byte) 0xff}))
+                .get());
+    }
+
+    private static ProducerRecord<String, byte[]> inTopic(EncodedEvent event) {
+        return Records.forDocument(event, TRACE, DocumentLogSlice.NONE_FORWARDED);
     }
 
     public void forward(List<RecordedEvent> events) {
