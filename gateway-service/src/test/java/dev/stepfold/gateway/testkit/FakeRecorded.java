@@ -1,6 +1,8 @@
 package dev.stepfold.gateway.testkit;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeRecorded implements Recorded {
     private final DocumentId documentId;
     private final List<@Nullable RecordedEvent> topic = new ArrayList<>();
+    private boolean isLinked;
     private boolean topicExists = true;
     private boolean accepted = true;
     private boolean logDown;
@@ -30,6 +33,17 @@ public final class FakeRecorded implements Recorded {
 
     /** Appends events as their writer would. */
     public void append(List<RecordedEvent> events) {
+        topic.addAll(events);
+    }
+
+    /** From now on, the topic's records have links. */
+    public void linked() {
+        isLinked = true;
+    }
+
+    /** The topic lost its records, and has these now. */
+    public void replaceBy(List<RecordedEvent> events) {
+        topic.clear();
         topic.addAll(events);
     }
 
@@ -112,14 +126,23 @@ public final class FakeRecorded implements Recorded {
             return Optional.empty();
         }
         long end = Math.min(to, topic.size());
+        List<EncodedEvent> slice = records().stream()
+                .filter(record ->
+                        record.event().sequence() >= from && record.event().sequence() < end)
+                .toList();
+        return Optional.of(new DocumentLogSlice(slice, end, DocumentLogSlice.NONE_FORWARDED, 0));
+    }
+
+    private List<EncodedEvent> records() {
         List<RecordedEvent> events = new ArrayList<>();
-        for (long offset = from; offset < end; offset++) {
-            RecordedEvent event = topic.get((int) offset);
+        for (RecordedEvent event : topic) {
             if (event != null) {
                 events.add(event);
             }
         }
-        return Optional.of(new DocumentLogSlice(events, end));
+        return isLinked
+                ? EncodedEvent.linked(ChainHash.START, events)
+                : events.stream().map(EncodedEvent::unlinked).toList();
     }
 
     private void checkUp() throws LogUnavailableException {
