@@ -3,10 +3,15 @@ package dev.stepfold.projection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.testkit.SharedBroker;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +40,11 @@ class HealingTest {
     private final EventStory whole = EventStory.of(id).wholeRun("Create a clinic");
 
     @BeforeAll
-    static void connect() {
+    static void connect() throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, BROKER.bootstrapServers()))) {
+            SharedTopics.ensure(admin, new TopicLayout(RunningProjection.PARTITIONS, (short) 1));
+        }
         feed = new StepEvents(BROKER.bootstrapServers());
         logs = new DocumentLogs(BROKER.bootstrapServers());
     }

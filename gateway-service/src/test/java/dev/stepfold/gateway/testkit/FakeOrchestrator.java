@@ -1,5 +1,7 @@
 package dev.stepfold.gateway.testkit;
 
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
@@ -143,6 +145,20 @@ public final class FakeOrchestrator implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         events.forEach(event -> sent.add(producer.send(recordOf.apply(event, TRACE))));
         sent.forEach(ack -> await(ack::get));
+    }
+
+    /** Appends these records, which have links. */
+    public void appendLinked(List<EncodedEvent> records) {
+        records.forEach(record ->
+                await(() -> producer.send(Records.forDocument(record, TRACE, DocumentLogSlice.NONE_FORWARDED))
+                        .get()));
+    }
+
+    /** Appends and forwards these records, which have links. */
+    public void happenLinked(List<EncodedEvent> records) {
+        appendLinked(records);
+        records.forEach(record ->
+                await(() -> producer.send(Records.forStepEvents(record, TRACE)).get()));
     }
 
     public void happen(List<RecordedEvent> events) {

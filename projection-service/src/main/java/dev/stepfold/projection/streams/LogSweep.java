@@ -63,6 +63,7 @@ public final class LogSweep implements AutoCloseable {
 
     private final Map<DocumentId, Ends> named = new LinkedHashMap<>();
     private Set<Integer> partitions = Set.of();
+    private boolean isDue;
     private long sweptAtNanos;
 
     /**
@@ -130,17 +131,18 @@ public final class LogSweep implements AutoCloseable {
             return;
         }
         Set<Integer> own = ownPartitions(streams);
-        boolean moved = !own.equals(partitions);
-        if (moved) {
+        if (!own.equals(partitions)) {
             partitions = own;
+            isDue = true;
             differing.clear();
             named.clear();
             suspects.retain(own);
         }
-        if (moved || System.nanoTime() - sweptAtNanos >= SWEEP_INTERVAL.toNanos()) {
+        if (isDue || System.nanoTime() - sweptAtNanos >= SWEEP_INTERVAL.toNanos()) {
             long began = System.nanoTime();
             int count = compare(streams, ends, ends.documents());
             sweptAtNanos = began;
+            isDue = false;
             LOG.debug(
                     "swept documents={} differing={} ms={}",
                     count,

@@ -79,6 +79,7 @@ final class Refolds {
                 refold(next.get(), nowMs);
                 failures = 0;
             } catch (LogUnavailableException e) {
+                healing.suspects().defer(partition, next.get().documentId());
                 notBeforeMs = nowMs + BACKOFF.after(++failures).toMillis();
                 LOG.warn(
                         "not folded anew yet documentId={} waiting={} reason={}",

@@ -67,7 +67,7 @@ public final class Suspects {
         return true;
     }
 
-    /** The document of a partition that was added first; it stays. */
+    /** The document of a partition that is the next; it stays. */
     synchronized Optional<Suspect> first(int partition) {
         LinkedHashMap<DocumentId, Cause> ofPartition = byPartition.get(partition);
         return ofPartition == null || ofPartition.isEmpty()
@@ -75,6 +75,15 @@ public final class Suspects {
                 : Optional.of(new Suspect(
                         ofPartition.firstEntry().getKey(),
                         ofPartition.firstEntry().getValue()));
+    }
+
+    /** Puts a document behind the others of its partition, so that it does not hold them up. */
+    synchronized void defer(int partition, DocumentId documentId) {
+        LinkedHashMap<DocumentId, Cause> ofPartition = byPartition.get(partition);
+        Cause cause = ofPartition == null ? null : ofPartition.remove(documentId);
+        if (ofPartition != null && cause != null) {
+            ofPartition.put(documentId, cause);
+        }
     }
 
     synchronized void remove(int partition, DocumentId documentId) {

@@ -8,9 +8,11 @@ import dev.stepfold.projection.topology.Suspects.Cause;
 import dev.stepfold.schemas.DocumentId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The documents' logs, and what the healing told. */
 public final class FakeLogs implements Healing.Logs, Healing.Watch {
@@ -19,6 +21,7 @@ public final class FakeLogs implements Healing.Logs, Healing.Watch {
     int emptyLogs;
     int reads;
     boolean isAway;
+    final Set<DocumentId> unreadable = new HashSet<>();
     private final Map<DocumentId, List<EncodedEvent>> logs = new HashMap<>();
 
     /** A topology's healing, without any log. */
@@ -42,7 +45,7 @@ public final class FakeLogs implements Healing.Logs, Healing.Watch {
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException {
         reads++;
-        if (isAway) {
+        if (isAway || unreadable.contains(documentId)) {
             throw new LogUnavailableException("Kafka is away", new IllegalStateException());
         }
         return Optional.ofNullable(logs.get(documentId)).map(log -> slice(log, from, to));

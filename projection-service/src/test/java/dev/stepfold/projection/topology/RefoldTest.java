@@ -301,6 +301,24 @@ class RefoldTest {
     }
 
     @Test
+    void letsNoLogThatCannotBeReadHoldUpTheOthers() {
+        // Given
+        DocumentId shop = new DocumentId("shop");
+        logs.unreadable.add(shop);
+        logs.put(whole);
+        logs.suspects.add(0, shop, Cause.LOG_LONGER);
+        logs.suspects.add(0, CLINIC, Cause.LOG_LONGER);
+
+        // When
+        refold();
+        refold();
+
+        // Then
+        assertThat(state()).isEqualTo(folded(whole));
+        assertThat(logs.suspects.count()).isEqualTo(1);
+    }
+
+    @Test
     void keepsTheStateOfADocumentWhoseLogIsEmpty() {
         // Given
         send(whole.records());
