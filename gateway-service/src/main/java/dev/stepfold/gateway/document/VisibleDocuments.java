@@ -246,8 +246,8 @@ public final class VisibleDocuments implements Recorded {
 
     /**
      * Folds the topic's events after {@code state}; empty if there is no topic. The topic is read from the event that
-     * the state ends with. If that event is not there, the topic belongs to a document recreated under the same id, and
-     * is folded from its first event.
+     * the state ends with. If that event is not there, the topic belongs to a document recreated under the same id, or it
+     * has lost its end, and is folded from its first event.
      */
     private Optional<DocumentState> forward(DocumentState state) throws LogUnavailableException {
         DocumentState folded = state;
@@ -260,7 +260,7 @@ public final class VisibleDocuments implements Recorded {
             }
             if (from == state.sequence() && isOfNamesake(state, slice.get().events())) {
                 LOG.debug(
-                        "projection still holds the erased document documentId={} sequence={}",
+                        "projection holds another state than that of the log documentId={} sequence={}",
                         state.documentId(),
                         state.sequence());
                 return forward(DocumentState.initial(state.documentId()));

@@ -35,6 +35,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,16 @@ final class DocumentController {
             headers =
                     @Header(
                             name = "ETag",
-                            description = "The sequence in quotes; weak if the answer may be compressed.",
+                            description =
+                                    "Names the sequence and the time of the last event, so that it also differs if "
+                                            + "events were lost and others took their places; opaque. Weak if the "
+                                            + "answer may be compressed.",
                             schema = @Schema(type = "string")),
             content =
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(ref = "#/components/schemas/DocumentState")))
-    @ApiResponse(responseCode = "304", description = "The caller has this sequence already.")
+    @ApiResponse(responseCode = "304", description = "The caller has this state already.")
     HttpResponse<byte[]> state(
             HttpRequest<?> request, @PathId String id, @Parameter(hidden = true) @QueryValue @Nullable String at)
             throws LogUnavailableException {
@@ -87,7 +91,7 @@ final class DocumentController {
             DocumentState state = at == null
                     ? find(request, documentId)
                     : stateAt(request, documentId, Requests.sequence("at", at, Long.MAX_VALUE));
-            String etag = "\"" + state.sequence() + "\"";
+            String etag = etag(state);
             if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
                 return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
             }
@@ -213,6 +217,15 @@ final class DocumentController {
      */
     private DocumentState find(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
         return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(ProblemException::documentNotFound);
+    }
+
+    /**
+     * The entity tag of a state. A sequence alone would stand for two states if the log lost its end and went on
+     * otherwise, or if the document was recreated.
+     */
+    private static String etag(DocumentState state) {
+        Instant last = state.lastStreamUpdate();
+        return "\"" + state.sequence() + (last == null ? "" : "-" + Long.toString(last.toEpochMilli(), 36)) + "\"";
     }
 
     /** Whether {@code If-None-Match} (RFC 9110, section 13.1.2) names the state that would be sent. */

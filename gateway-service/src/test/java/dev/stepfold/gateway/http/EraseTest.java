@@ -234,8 +234,11 @@ class EraseTest {
             assertThat(reset.data()).contains("\"beyond-end\"");
             assertThat(client.names(1)).containsExactly("snapshot:2");
         }
-        assertThat(gateway.get("/api/documents/" + document).headers().firstValue("etag"))
-                .hasValue("\"2\"");
+        assertThat(gateway.get("/api/documents/" + document)
+                        .headers()
+                        .firstValue("etag")
+                        .orElseThrow())
+                .startsWith("\"2-");
     }
 
     /** The broker may still be deleting the old topic. */

@@ -168,6 +168,20 @@ public final class FakeOrchestrator implements AutoCloseable {
         sent.forEach(ack -> await(ack::get));
     }
 
+    /** Appends these records, which have links. */
+    public void appendLinked(List<EncodedEvent> records) {
+        records.forEach(record ->
+                await(() -> producer.send(Records.forDocument(record, TRACE, DocumentLogSlice.NONE_FORWARDED))
+                        .get()));
+    }
+
+    /** Appends and forwards these records, which have links. */
+    public void happenLinked(List<EncodedEvent> records) {
+        appendLinked(records);
+        records.forEach(record ->
+                await(() -> producer.send(Records.forStepEvents(record, TRACE)).get()));
+    }
+
     public void happen(List<RecordedEvent> events) {
         for (RecordedEvent event : events) {
             append(List.of(event));

@@ -44,6 +44,12 @@ public final class FakeRecorded implements Recorded {
         return slice(0, topic.size()).headAfter(ChainHash.START);
     }
 
+    /** The topic lost its records, and has these now. */
+    public void replaceBy(List<RecordedEvent> events) {
+        topic.clear();
+        append(events);
+    }
+
     /** Appends a write that lost its offset. */
     public void appendFenced() {
         topic.add(null);
