@@ -40,6 +40,15 @@ public final class FeedTail {
     private static final class Stretch {
         private @Nullable Instant erasedAt;
         private boolean endsWithSeal;
+
+        /** Where the document's archived log ends; 0 if it was not archived since the tail begins. */
+        private long archivedEnd;
+
+        /** Whether the latest event is the seal, and of the latest archived log. */
+        private boolean showsArchived() {
+            return endsWithSeal && (archivedEnd == 0 || places.getLast().sequence == archivedEnd - 1);
+        }
+
         private final List<Place> places = new ArrayList<>();
 
         private Map<Long, Place> latest() {
@@ -59,7 +68,7 @@ public final class FeedTail {
         List<DocumentId> lost = new ArrayList<>();
         documents.forEach((id, stretch) -> {
             DocumentId documentId = new DocumentId(id);
-            boolean shown = stretch.endsWithSeal || (stretch.erasedAt != null && stretch.places.isEmpty());
+            boolean shown = stretch.showsArchived() || (stretch.erasedAt != null && stretch.places.isEmpty());
             if (!shown && !withTopic.contains(documentId)) {
                 lost.add(documentId);
             }
@@ -176,9 +185,9 @@ public final class FeedTail {
             stretch.places.clear();
         }
 
-        /** Takes a document that was archived since the tail begins. */
-        public void addArchived(DocumentId documentId) {
-            var _ = documents.computeIfAbsent(documentId.value(), _ -> new Stretch());
+        /** Takes a document that was archived since the tail begins, with the end of its log. */
+        public void addArchived(DocumentId documentId, long endOffset) {
+            documents.computeIfAbsent(documentId.value(), _ -> new Stretch()).archivedEnd = endOffset;
         }
 
         /** How many records were taken. */

@@ -3,6 +3,8 @@ package dev.stepfold.documentlog;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivePlace;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
@@ -89,11 +91,11 @@ public final class FeedTailReader implements AutoCloseable {
             reads.each(feed, begin, end, record -> add(tail, record));
             TopicPartition archived = new TopicPartition(Topics.ARCHIVED_DOCUMENTS, partition);
             long archiveEnd = reads.end(archived);
-            reads.each(archived, reads.offsetOf(archived, since, archiveEnd), archiveEnd, record -> {
-                if (record.value() != null && Identifiers.isValid(record.key())) {
-                    tail.addArchived(new DocumentId(record.key()));
-                }
-            });
+            reads.each(
+                    archived,
+                    reads.offsetOf(archived, since, archiveEnd),
+                    archiveEnd,
+                    record -> addArchived(tail, record));
             LOG.info(
                     "read the feed's tail partition={} records={} since={} tookMs={}",
                     partition,
@@ -102,6 +104,17 @@ public final class FeedTailReader implements AutoCloseable {
                     Duration.ofNanos(System.nanoTime() - startedNanos).toMillis());
             return tail.build(since, readAt);
         });
+    }
+
+    private static void addArchived(FeedTail.Builder tail, ConsumerRecord<String, byte[]> record) {
+        if (record.value() != null) {
+            try {
+                ArchivePlace place = JsonCodec.ARCHIVE_PLACES.decode(record.value());
+                tail.addArchived(place.documentId(), place.endOffset());
+            } catch (UnreadableException e) {
+                LOG.debug("unreadable place of an archived log offset={}", record.offset(), e);
+            }
+        }
     }
 
     private static void add(FeedTail.Builder tail, ConsumerRecord<String, byte[]> record) {

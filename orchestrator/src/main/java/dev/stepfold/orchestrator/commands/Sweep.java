@@ -124,6 +124,7 @@ final class Sweep {
         madeActive.forEach((documentId, end) -> {
             if (end.equals(ends.get(documentId))
                     && !documents.isLookedAfter(documentId)
+                    && !seen.knows(documentId)
                     && !seen.isStuck(documentId, end)) {
                 seen.add(documentId, end, false);
             }

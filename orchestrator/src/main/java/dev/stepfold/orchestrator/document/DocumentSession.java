@@ -291,9 +291,9 @@ public final class DocumentSession {
         }
     }
 
-    /** The offset after the last record of the log, as far as it is known here. */
+    /** The offset after the last record of the topic, as far as it is known here; 0 if the log is not in a topic. */
     public long endOffset() {
-        return log.nextOffset();
+        return log instanceof LogState.Archived ? 0 : log.nextOffset();
     }
 
     /** Whether the log is sealed and still in a topic. */

@@ -220,7 +220,7 @@ final class SimulatedTopics {
         }
         archive.forEach((documentId, records) -> {
             if (!records.isEmpty() && partitionOf(documentId.value()) == partition) {
-                tail.addArchived(documentId);
+                tail.addArchived(documentId, records.size());
             }
         });
         return tail.build(Instant.EPOCH, now);
