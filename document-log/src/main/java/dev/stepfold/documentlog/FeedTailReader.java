@@ -171,29 +171,40 @@ public final class FeedTailReader implements AutoCloseable {
         String key = first.documentId().value();
         return consumers.read("the commands of " + key, (consumer, deadlineNanos) -> {
             boolean[] asked = {false};
+            boolean[] begun = {false};
             TopicPartition commands = new TopicPartition(Topics.COMMANDS, partition);
             Reads reads = new Reads(consumer, deadlineNanos);
             long end = reads.end(commands);
             long begin = reads.offsetOf(commands, first.timestamp().minus(SPAN_MIN), end);
             reads.each(commands, begin, end, record -> {
                 if (key.equals(record.key())) {
-                    asked[0] = isErasureAsked(asked[0], record, first);
+                    boolean begins = !begun[0] && begins(record, first);
+                    begun[0] |= begins;
+                    asked[0] = !begins && (asked[0] || isErasure(record));
                 }
             });
             return asked[0];
         });
     }
 
-    private static boolean isErasureAsked(boolean before, ConsumerRecord<String, byte[]> record, RecordedEvent first) {
+    /** The command may have been sent twice; what was erased after it was sent first stays erased. */
+    private static boolean begins(ConsumerRecord<String, byte[]> record, RecordedEvent first) {
         try {
             Command command = Records.command(record.key(), record.value());
-            boolean begins = first.event()
+            return first.event()
                     .answeredCommand()
                     .filter(command.commandId()::equals)
                     .isPresent();
-            return !begins && (before || command instanceof Command.Erase);
         } catch (UnreadableException _) {
-            return before;
+            return false;
+        }
+    }
+
+    private static boolean isErasure(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Records.command(record.key(), record.value()) instanceof Command.Erase;
+        } catch (UnreadableException _) {
+            return false;
         }
     }
 

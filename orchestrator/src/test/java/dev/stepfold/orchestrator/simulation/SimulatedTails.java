@@ -68,11 +68,14 @@ final class SimulatedTails implements FeedTails {
     public boolean isErasureAsked(int partition, RecordedEvent first) throws LogUnavailableException {
         maybeUnanswered();
         boolean asked = false;
+        boolean begun = false;
         for (Command command : topics.commandsOf(first.documentId())) {
-            boolean begins = first.event()
-                    .answeredCommand()
-                    .filter(command.commandId()::equals)
-                    .isPresent();
+            boolean begins = !begun
+                    && first.event()
+                            .answeredCommand()
+                            .filter(command.commandId()::equals)
+                            .isPresent();
+            begun |= begins;
             asked = !begins && (asked || command instanceof Command.Erase);
         }
         return asked;
