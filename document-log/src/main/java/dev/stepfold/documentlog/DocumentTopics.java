@@ -1,13 +1,16 @@
 package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -106,6 +109,27 @@ public final class DocumentTopics implements AutoCloseable {
                 throw e;
             }
         });
+    }
+
+    /**
+     * The documents that have a topic now.
+     *
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public static Set<DocumentId> documents(Admin admin) throws LogUnavailableException {
+        Set<DocumentId> documents = new LinkedHashSet<>();
+        Set<String> names = answer(
+                "the topics could not be listed",
+                () -> admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS));
+        for (String name : names) {
+            if (name.startsWith(Topics.DOCUMENT_PREFIX)) {
+                String id = name.substring(Topics.DOCUMENT_PREFIX.length());
+                if (Identifiers.isValid(id)) {
+                    documents.add(new DocumentId(id));
+                }
+            }
+        }
+        return documents;
     }
 
     /**

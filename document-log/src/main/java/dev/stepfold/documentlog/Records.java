@@ -4,6 +4,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.CloudEventHeaders;
+import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -167,6 +169,39 @@ public final class Records {
         Command command = JsonCodec.COMMANDS.decode(value);
         checkKey(key, command.documentId().value());
         return command;
+    }
+
+    /**
+     * Reads an event with its link.
+     *
+     * @throws UnreadableException when the value is not an event, or the key is not its document
+     */
+    static EncodedEvent linkedEvent(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+        RecordedEvent event = event(record.key(), record.value());
+        return EncodedEvent.read(event, record.value(), previous(record.headers()));
+    }
+
+    /** The sequence of a record's event, by its headers. */
+    static OptionalLong sequence(Headers headers) {
+        try {
+            return text(headers, CloudEventHeaders.SEQUENCE).stream()
+                    .mapToLong(Long::parseLong)
+                    .findFirst();
+        } catch (NumberFormatException _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Whether a record's event is about the archive, by its headers. */
+    static boolean isArchiving(Headers headers) {
+        return text(headers, CloudEventHeaders.TYPE)
+                .filter(EventType.DOCUMENT_ARCHIVED.type()::equals)
+                .isPresent();
+    }
+
+    /** When a record's event was decided, by its headers. */
+    static Optional<Instant> time(Headers headers) {
+        return text(headers, CloudEventHeaders.TIME).flatMap(Records::instant);
     }
 
     /** The trace that a record belongs to, if it has one. */

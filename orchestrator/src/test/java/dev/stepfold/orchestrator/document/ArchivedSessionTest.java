@@ -246,8 +246,16 @@ class ArchivedSessionTest {
             }
         };
         Ports ports = new Ports(
-                log, archive, feed, idleRunner, Runnable::run, InstantSource.fixed(NOW), new SplittableRandom(1));
-        return new DocumentSession(DOCUMENT, ports, TRACE, _ -> {}, () -> false, () -> certain);
+                log,
+                archive,
+                new RecordingEnds(new RecordingLogs()),
+                feed,
+                new RecordingTails(),
+                idleRunner,
+                Runnable::run,
+                InstantSource.fixed(NOW),
+                new SplittableRandom(1));
+        return new DocumentSession(DOCUMENT, 0, ports, TRACE, _ -> {}, () -> false, () -> certain);
     }
 
     private static Command.Archive archive(String commandId) {

@@ -42,6 +42,7 @@ class DocumentSessionTest {
 
     private final RecordingLog log = new RecordingLog();
     private final RecordingFeed feed = new RecordingFeed();
+    private final RecordingTails tails = new RecordingTails();
     private final List<Effect.RunAttempt> begun = new ArrayList<>();
     private final List<Effect.RunAttempt> stopped = new ArrayList<>();
     private boolean certain = true;
@@ -402,10 +403,13 @@ class DocumentSessionTest {
         };
         return new DocumentSession(
                 DOCUMENT,
+                0,
                 new Ports(
                         log,
                         new RecordingArchive(this.log),
+                        new RecordingEnds(new RecordingLogs()),
                         feed,
+                        tails,
                         recordingRunner,
                         Runnable::run,
                         InstantSource.fixed(NOW),

@@ -147,6 +147,11 @@ final class SimulatedLog implements DocumentLog {
         return Objects.requireNonNull(known.get(event.event().documentId()));
     }
 
+    /** What is on its way to Kafka never arrives. */
+    void losePower() {
+        late.clear();
+    }
+
     private void arriveLate(DocumentId documentId) {
         Queue<Runnable> waiting = late.remove(documentId);
         if (waiting != null) {
