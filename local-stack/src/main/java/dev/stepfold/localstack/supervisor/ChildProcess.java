@@ -22,6 +22,7 @@ record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
     private static final List<String> IGNORING_THE_TERMINAL =
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
     private static final int SIGNALLED = 128;
+    private static final int SIGTERM = 15;
 
     /** Starts it and names it in its pid file. If this fails, nothing is left running. */
     static ChildProcess start(ProcessSpec spec, ProcessFiles files, Instant now) throws IOException {
@@ -54,6 +55,11 @@ record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
     /** Waits at most this long; true if the process has ended. */
     boolean endsWithin(Duration wait) throws InterruptedException {
         return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether SIGTERM ended it, by which whole process groups are stopped too. The process has ended. */
+    boolean endedBySigterm() {
+        return process.exitValue() == SIGNALLED + SIGTERM;
     }
 
     /** How it ended, for people. The process has ended. */
