@@ -37,9 +37,13 @@ final class DiskHealth implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
+        return Publishers.just(look());
+    }
+
+    HealthResult look() {
         long freeMb = folder.getUsableSpace() / MB;
-        return Publishers.just(HealthResult.builder("disk", HealthStatus.UP)
+        return HealthResult.builder("disk", HealthStatus.UP)
                 .details(Map.of("freeMb", freeMb, "warnMb", warnMb, "low", freeMb < warnMb))
-                .build());
+                .build();
     }
 }
