@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The broker's real process on a {@link SmallDisk}, under a supervisor, and clients that write and read one topic. */
 final class BrokerOnDisk {
     private static final String TOPIC = "notes";
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final Path home;
     private final int port = Supervision.freePort();

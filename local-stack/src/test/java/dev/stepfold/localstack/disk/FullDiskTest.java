@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The broker's real process on a disk that fills, and on one that fails; see {@link SmallDisk}. */
 class FullDiskTest {
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String LARGE = "x".repeat(200_000);
 
     @TempDir
