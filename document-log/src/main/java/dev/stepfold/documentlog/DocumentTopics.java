@@ -51,13 +51,13 @@ public final class DocumentTopics implements AutoCloseable {
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(SharedTopics.RECORD_BYTES_MAX));
 
     private final Admin admin;
-    private final short replicationFactor;
+    private final TopicLayout layout;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread batcher;
 
     public DocumentTopics(Admin admin, TopicLayout layout) {
         this.admin = admin;
-        this.replicationFactor = layout.replicationFactor();
+        this.layout = layout;
         this.batcher = Thread.ofVirtual().name("document-topics").start(this::createBatches);
     }
 
@@ -182,11 +182,11 @@ public final class DocumentTopics implements AutoCloseable {
 
     private void create(List<Request> batch) throws InterruptedException {
         Map<String, String> config = new HashMap<>(CONFIG);
-        config.putAll(SharedTopics.durability(replicationFactor));
+        config.putAll(SharedTopics.durability(layout));
         List<NewTopic> topics = batch.stream()
                 .map(request -> Topics.document(request.documentId))
                 .distinct()
-                .map(name -> new NewTopic(name, 1, replicationFactor).configs(config))
+                .map(name -> new NewTopic(name, 1, layout.replicationFactor()).configs(config))
                 .toList();
         CreateTopicsResult result;
         try {

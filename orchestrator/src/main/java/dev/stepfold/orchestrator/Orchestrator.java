@@ -86,9 +86,9 @@ public final class Orchestrator implements AutoCloseable {
             List<Generator> generators) {
         Generators chosen = new Generators(generators, settings.generator());
         KafkaClients clients = new KafkaClients(kafka);
-        layout = new TopicLayout(settings.partitions(), settings.replicationFactor());
+        layout = TopicLayout.of(settings.partitions(), settings.replicationFactor(), settings.flush());
         admin = Admin.create(kafka);
-        producers = clients.producers();
+        producers = clients.producers(layout.flush());
         topics = new DocumentTopics(admin, layout);
         DeadLetters deadLetters = new DeadLetters(producers.shared(), "orchestrator");
         reader = new DocumentLogReader(kafka, READERS_MAX, READ_TIMEOUT, deadLetters);

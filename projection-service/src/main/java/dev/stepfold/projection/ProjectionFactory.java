@@ -3,7 +3,6 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
-import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
@@ -143,7 +142,7 @@ final class ProjectionFactory {
         @Override
         public void prepare() throws LogUnavailableException {
             try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
-                SharedTopics.ensure(admin, new TopicLayout(config.partitions(), config.replicationFactor()));
+                SharedTopics.ensure(admin, config.topicLayout());
             } catch (KafkaException e) {
                 throw new LogUnavailableException("no client for " + config.bootstrapServers(), e);
             }

@@ -165,7 +165,7 @@ class AppenderTest {
     }
 
     private Appender appender(MockProducer<String, byte[]> producer) {
-        return new Appender(new TopicProducers(() -> producer, 10, () -> now));
+        return new Appender(new TopicProducers(() -> producer, 1, 10, () -> now));
     }
 
     private int append(MockProducer<String, byte[]> producer, long... sequences) {

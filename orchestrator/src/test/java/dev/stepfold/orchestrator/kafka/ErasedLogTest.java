@@ -92,6 +92,6 @@ class ErasedLogTest extends ArchiveStage {
     }
 
     private TopicProducers producers() {
-        return new TopicProducers(() -> producer, 1, InstantSource.system());
+        return new TopicProducers(() -> producer, 1, 1, InstantSource.system());
     }
 }
