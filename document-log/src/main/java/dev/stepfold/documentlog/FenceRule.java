@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Which records count in a document's log, wherever it is kept: <b>a record whose offset is not its sequence is a
  * fenced write and is ignored</b>. The log itself therefore decides between two writers.
  */
-final class FenceRule {
+public final class FenceRule {
     private static final Logger LOG = LoggerFactory.getLogger(FenceRule.class);
 
     private FenceRule() {}
@@ -23,7 +23,7 @@ final class FenceRule {
      *
      * @throws UnreadableException if it is not an event of the document
      */
-    static Optional<RecordedEvent> counted(
+    public static Optional<RecordedEvent> counted(
             DocumentId documentId, long offset, @Nullable String key, byte @Nullable [] value)
             throws UnreadableException {
         RecordedEvent event = Records.event(key, value);
