@@ -3,7 +3,6 @@ package dev.stepfold.documentlog;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +60,11 @@ public final class DocumentLogReader implements AutoCloseable {
     }
 
     private DocumentLogSlice slice(DocumentId documentId, Stretch stretch) {
-        List<RecordedEvent> events = new ArrayList<>(stretch.records.size());
+        List<EncodedEvent> events = new ArrayList<>(stretch.records.size());
         long forwarded = DocumentLogSlice.NONE_FORWARDED;
         RecentBytes bytes = new RecentBytes();
         for (ConsumerRecord<String, byte[]> record : stretch.records) {
-            Optional<RecordedEvent> event = counted(documentId, record);
+            Optional<EncodedEvent> event = counted(documentId, record);
             if (event.isPresent()) {
                 events.add(event.get());
                 forwarded = Math.max(forwarded, Records.forwarded(record.headers()));
@@ -139,9 +138,10 @@ public final class DocumentLogReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<RecordedEvent> counted(DocumentId documentId, ConsumerRecord<String, byte[]> record) {
+    private Optional<EncodedEvent> counted(DocumentId documentId, ConsumerRecord<String, byte[]> record) {
         try {
-            return FenceRule.counted(documentId, record.offset(), record.key(), record.value());
+            return FenceRule.counted(
+                    documentId, record.offset(), record.key(), record.value(), Records.previous(record.headers()));
         } catch (UnreadableException e) {
             var _ = deadLetters.report(record, e);
             return Optional.empty();

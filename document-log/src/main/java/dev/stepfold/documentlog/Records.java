@@ -28,11 +28,17 @@ public final class Records {
      */
     public static final String FORWARDED = "stepfold-forwarded";
 
+    /**
+     * In a document's topic and in {@code stepfold.step-events}: the {@link ChainHash} of the document's previous event,
+     * {@link ChainHash#START} for the first one. Absent in records from before there was a chain.
+     */
+    public static final String PREVIOUS = "stepfold-previous";
+
     private Records() {}
 
-    /** An event for its document's own topic. */
+    /** An event for its document's own topic, without a link to the event before it. */
     public static ProducerRecord<String, byte[]> forDocument(RecordedEvent event, Traceparent trace) {
-        return forDocument(new EncodedEvent(event), trace, DocumentLogSlice.NONE_FORWARDED);
+        return forDocument(EncodedEvent.unlinked(event), trace, DocumentLogSlice.NONE_FORWARDED);
     }
 
     /**
@@ -62,9 +68,9 @@ public final class Records {
         }
     }
 
-    /** An event for {@code stepfold.step-events}. */
+    /** An event for {@code stepfold.step-events}, without a link to the event before it. */
     public static ProducerRecord<String, byte[]> forStepEvents(RecordedEvent event, Traceparent trace) {
-        return forStepEvents(new EncodedEvent(event), trace);
+        return forStepEvents(EncodedEvent.unlinked(event), trace);
     }
 
     /** An event for {@code stepfold.step-events}. */
@@ -129,7 +135,16 @@ public final class Records {
                 topic, partition, event.event().documentId().value(), event.value());
         CloudEventHeaders.of(event.event()).forEach((name, value) -> addHeader(record.headers(), name, value));
         addHeader(record.headers(), Traceparent.HEADER, trace.value());
+        event.previous().ifPresent(previous -> addHeader(record.headers(), PREVIOUS, previous.hex()));
         return record;
+    }
+
+    /**
+     * What a record says in its header {@value #PREVIOUS}; empty if the header is missing or is not a chain hash, which
+     * comes to the same.
+     */
+    public static Optional<ChainHash> previous(Headers headers) {
+        return text(headers, PREVIOUS).flatMap(ChainHash::parse);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.document;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
@@ -91,8 +92,8 @@ public final class DocumentSession {
         log = new LogState.Missing();
         size = new RecentBytes();
         forwarding.startAfter(DocumentLogSlice.NONE_FORWARDED);
-        List<RecordedEvent> events = readHistory(mayBegin(command));
-        document = document.applyAll(events);
+        List<EncodedEvent> events = readHistory(mayBegin(command));
+        document = document.applyAll(events.stream().map(EncodedEvent::event).toList());
         if (log instanceof LogState.Missing) {
             LOG.info("unknown documentId={} commandId={}", documentId, command.commandId());
             return;
@@ -106,7 +107,7 @@ public final class DocumentSession {
                     document.state().status().wireName(),
                     archived);
             if (!archived) {
-                events.forEach(event -> forwarding.forward(new EncodedEvent(event), trace));
+                events.forEach(event -> forwarding.forward(event, trace));
             }
             var _ = handle(new Input.Recovered());
         }
@@ -123,17 +124,18 @@ public final class DocumentSession {
     }
 
     /** The topic is read before the archive: a log that is being moved to the archive is then found in one of them. */
-    private List<RecordedEvent> readHistory(boolean create) throws LogUnavailableException {
+    private List<EncodedEvent> readHistory(boolean create) throws LogUnavailableException {
         if (create) {
             lease.require(documentId);
         }
         Optional<DocumentLogSlice> inTopic = ports.log().read(documentId, 0);
-        if (inTopic.isEmpty() || inTopic.get().events().isEmpty()) {
+        if (inTopic.isEmpty() || inTopic.get().records().isEmpty()) {
             Optional<DocumentLogSlice> inArchive = ports.archive().find(documentId);
             if (inArchive.isPresent()) {
-                size.add(inArchive.get().bytes());
-                log = new LogState.Archived(inArchive.get().endOffset());
-                return inArchive.get().events();
+                DocumentLogSlice archived = inArchive.get();
+                size.add(archived.bytes());
+                log = new LogState.Archived(archived.endOffset(), archived.headAfter(ChainHash.START));
+                return archived.records();
             }
             if (inTopic.isEmpty() && create) {
                 inTopic = Optional.of(ports.log().createOrRead(documentId));
@@ -142,11 +144,12 @@ public final class DocumentSession {
         if (inTopic.isEmpty()) {
             return List.of();
         }
-        List<RecordedEvent> events = inTopic.get().events();
-        forwarding.startAfter(inTopic.get().forwarded());
-        size.add(inTopic.get().bytes());
-        boolean sealed = !events.isEmpty() && events.getLast().isSeal();
-        log = LogState.ofTopic(sealed, inTopic.get().endOffset());
+        DocumentLogSlice kept = inTopic.get();
+        List<EncodedEvent> events = kept.records();
+        forwarding.startAfter(kept.forwarded());
+        size.add(kept.bytes());
+        boolean sealed = !events.isEmpty() && events.getLast().event().isSeal();
+        log = LogState.ofTopic(sealed, kept.endOffset(), kept.headAfter(ChainHash.START));
         return events;
     }
 
@@ -209,18 +212,18 @@ public final class DocumentSession {
         List<HistoryEvent> known = document.state().streamHistory();
         long from = known.isEmpty() ? log.nextOffset() : known.getLast().sequence();
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, from);
-        List<RecordedEvent> events = rest.map(DocumentLogSlice::events).orElse(List.of());
+        List<EncodedEvent> events = rest.map(DocumentLogSlice::records).orElse(List.of());
         if (events.isEmpty() && log instanceof LogState.Sealed sealed) {
             log = sealed.stored();
         } else if (!known.isEmpty() && !(events.isEmpty() && log instanceof LogState.Archived)) {
-            if (events.isEmpty() || !known.getLast().standsFor(events.getFirst())) {
+            if (events.isEmpty() || !known.getLast().standsFor(events.getFirst().event())) {
                 throw new LostRaceException(documentId, log.nextOffset());
             }
             events = events.subList(1, events.size());
         }
-        for (RecordedEvent event : events) {
+        for (EncodedEvent event : events) {
             log = log.after(event);
-            applyAndForward(new EncodedEvent(event));
+            applyAndForward(event);
         }
         log = log.endingAt(rest.map(DocumentLogSlice::endOffset).orElse(0L));
         if (document.state().exists()) {
@@ -285,14 +288,15 @@ public final class DocumentSession {
 
     private void append(Decision.Append decision, Instant now) throws LogUnavailableException, LostRaceException {
         LogState.Open open = opened(now);
-        List<EncodedEvent> events = new ArrayList<>(decision.events().size());
+        List<RecordedEvent> decided = new ArrayList<>(decision.events().size());
         for (DocumentEvent event : decision.events()) {
-            events.add(new EncodedEvent(
-                    new RecordedEvent(documentId, decision.runId(), open.nextOffset() + events.size(), now, event)));
+            decided.add(
+                    new RecordedEvent(documentId, decision.runId(), open.nextOffset() + decided.size(), now, event));
         }
+        List<EncodedEvent> events = EncodedEvent.linked(open.head(), decided);
         int won = ports.log().append(events, new AppendContext(trace, forwarding.durableUpTo(), open.continues()));
         for (EncodedEvent event : events.subList(0, won)) {
-            log = log.after(event.event());
+            log = log.after(event);
             applyAndForward(event);
         }
         if (won < events.size()) {
@@ -329,19 +333,20 @@ public final class DocumentSession {
 
     private LogState.Open restored(LogState.Archived archived, Instant now)
             throws LogUnavailableException, LostRaceException {
-        RecordedEvent restored = new RecordedEvent(
+        RecordedEvent event = new RecordedEvent(
                 documentId,
                 Objects.requireNonNull(document.state().runId()),
                 archived.nextOffset(),
                 now,
                 new DocumentArchive.Restored(Objects.requireNonNull(latest).commandId()));
+        EncodedEvent restored = new EncodedEvent(event, archived.head());
         if (!ports.archive().restore(restored, trace, lease)) {
             throw new LostRaceException(documentId, archived.nextOffset());
         }
         LogState.Open open = archived.restored(restored);
         log = open;
-        applyAndForward(new EncodedEvent(restored));
-        LOG.info("restored documentId={} sequence={}", documentId, restored.sequence());
+        applyAndForward(restored);
+        LOG.info("restored documentId={} sequence={}", documentId, event.sequence());
         return open;
     }
 

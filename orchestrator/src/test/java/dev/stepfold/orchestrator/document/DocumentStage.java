@@ -73,7 +73,7 @@ public final class DocumentStage {
 
     /** Another writer's record comes before the next append, which loses the race; no reader counts that record. */
     public void loseNextRace() {
-        log.duringNextAppend(() -> log.records.add(new RecordedEvent(
+        log.duringNextAppend(() -> log.write(new RecordedEvent(
                 DOCUMENT, new RunId("run-0"), 7_000, now, new AgentRun.Cancelled(new CommandId("cancel-0")))));
     }
 

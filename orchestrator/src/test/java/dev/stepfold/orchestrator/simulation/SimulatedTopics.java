@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.simulation;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -28,19 +30,19 @@ final class SimulatedTopics {
     static final int PARTITIONS = 2;
 
     private final List<List<ProducerRecord<String, byte[]>>> commands = new ArrayList<>();
-    private final Map<DocumentId, List<RecordedEvent>> documents = new LinkedHashMap<>();
+    private final Map<DocumentId, List<EncodedEvent>> documents = new LinkedHashMap<>();
     private final List<Forwarded> stepEvents = new ArrayList<>();
     /** Up to which sequence the record of an event names events as forwarded, by the event's identity. */
-    private final IdentityHashMap<RecordedEvent, Long> claims = new IdentityHashMap<>();
+    private final IdentityHashMap<EncodedEvent, Long> claims = new IdentityHashMap<>();
 
     private final Map<DocumentId, Object> identities = new HashMap<>();
     private final Map<DocumentId, Integer> creations = new HashMap<>();
-    private final Map<DocumentId, List<RecordedEvent>> archive = new HashMap<>();
+    private final Map<DocumentId, List<EncodedEvent>> archive = new HashMap<>();
     private final Map<DocumentId, Long> epochs = new HashMap<>();
 
     /** A record of {@code stepfold.step-events}. */
     private sealed interface Forwarded {
-        record Event(RecordedEvent event) implements Forwarded {}
+        record Event(EncodedEvent record) implements Forwarded {}
 
         record Erased(Tombstone tombstone) implements Forwarded {}
     }
@@ -98,7 +100,7 @@ final class SimulatedTopics {
     }
 
     /** The record of this event names the document's events up to this sequence as forwarded. */
-    void claim(RecordedEvent event, long forwarded) {
+    void claim(EncodedEvent event, long forwarded) {
         claims.put(event, forwarded);
     }
 
@@ -113,18 +115,19 @@ final class SimulatedTopics {
     }
 
     /** Adds a record at the end, whatever its sequence; returns its offset. A record for a deleted topic is lost. */
-    long append(RecordedEvent event, Object identity) {
-        if (!identityOf(event.documentId()).filter(identity::equals).isPresent()) {
+    long append(EncodedEvent record, Object identity) {
+        DocumentId documentId = record.event().documentId();
+        if (!identityOf(documentId).filter(identity::equals).isPresent()) {
             return -1;
         }
-        List<RecordedEvent> records = Objects.requireNonNull(documents.get(event.documentId()));
-        records.add(event);
+        List<EncodedEvent> records = Objects.requireNonNull(documents.get(documentId));
+        records.add(record);
         return records.size() - 1L;
     }
 
     /** Adds records at the end, all at once; returns whether they got their expected offsets. */
-    boolean appendTogether(DocumentId documentId, List<RecordedEvent> batch) {
-        List<RecordedEvent> records = documents.get(documentId);
+    boolean appendTogether(DocumentId documentId, List<EncodedEvent> batch) {
+        List<EncodedEvent> records = documents.get(documentId);
         if (records == null) {
             return false;
         }
@@ -149,7 +152,7 @@ final class SimulatedTopics {
     }
 
     /** Writes a log to the archive, or removes it if {@code records} is empty; false if a later epoch was taken. */
-    boolean writeArchive(DocumentId documentId, long epoch, List<RecordedEvent> records) {
+    boolean writeArchive(DocumentId documentId, long epoch, List<EncodedEvent> records) {
         if (epochs.getOrDefault(documentId, 0L) != epoch) {
             return false;
         }
@@ -157,17 +160,17 @@ final class SimulatedTopics {
         return true;
     }
 
-    List<RecordedEvent> archivedRecords(DocumentId documentId) {
+    List<EncodedEvent> archivedRecords(DocumentId documentId) {
         return archive.getOrDefault(documentId, List.of());
     }
 
     Optional<DocumentLogSlice> archived(DocumentId documentId) {
-        List<RecordedEvent> records = archivedRecords(documentId);
+        List<EncodedEvent> records = archivedRecords(documentId);
         return records.isEmpty() ? Optional.empty() : Optional.of(slice(records, 0));
     }
 
     /** Every record of a document's topic, fenced or not. */
-    List<RecordedEvent> records(DocumentId documentId) {
+    List<EncodedEvent> records(DocumentId documentId) {
         return List.copyOf(documents.getOrDefault(documentId, List.of()));
     }
 
@@ -175,12 +178,12 @@ final class SimulatedTopics {
         return Optional.ofNullable(documents.get(documentId)).map(records -> slice(records, from));
     }
 
-    DocumentLogSlice slice(List<RecordedEvent> records, long from) {
-        List<RecordedEvent> counted = new ArrayList<>();
+    DocumentLogSlice slice(List<EncodedEvent> records, long from) {
+        List<EncodedEvent> counted = new ArrayList<>();
         long forwarded = DocumentLogSlice.NONE_FORWARDED;
         for (int offset = (int) from; offset < records.size(); offset++) {
-            RecordedEvent event = records.get(offset);
-            if (event.sequence() == offset) {
+            EncodedEvent event = records.get(offset);
+            if (event.event().sequence() == offset) {
                 counted.add(event);
                 forwarded = Math.max(forwarded, claims.getOrDefault(event, DocumentLogSlice.NONE_FORWARDED));
             }
@@ -193,16 +196,27 @@ final class SimulatedTopics {
         return read(documentId, 0).map(DocumentLogSlice::events).orElse(List.of());
     }
 
-    /** The events of a document that count, wherever they are kept. */
-    List<RecordedEvent> kept(DocumentId documentId) {
-        List<RecordedEvent> inTopic = history(documentId);
-        return inTopic.isEmpty()
-                ? archived(documentId).map(DocumentLogSlice::events).orElse(List.of())
-                : inTopic;
+    /** The records of a document that count, wherever they are kept. */
+    List<EncodedEvent> kept(DocumentId documentId) {
+        return read(documentId, 0)
+                .filter(inTopic -> !inTopic.records().isEmpty())
+                .or(() -> archived(documentId))
+                .map(DocumentLogSlice::records)
+                .orElse(List.of());
     }
 
-    void forward(RecordedEvent event) {
+    void forward(EncodedEvent event) {
         stepEvents.add(new Forwarded.Event(event));
+    }
+
+    /** The records of a document's events in {@code stepfold.step-events}, repetitions included. */
+    List<EncodedEvent> forwarded(DocumentId documentId) {
+        return stepEvents.stream()
+                .flatMap(forwarded -> forwarded instanceof Forwarded.Event(EncodedEvent record)
+                                && record.event().documentId().equals(documentId)
+                        ? Stream.of(record)
+                        : Stream.empty())
+                .toList();
     }
 
     void forward(Tombstone tombstone) {
@@ -215,7 +229,8 @@ final class SimulatedTopics {
         Instant erasedAt = Instant.MIN;
         for (Forwarded forwarded : stepEvents) {
             switch (forwarded) {
-                case Forwarded.Event(RecordedEvent event) -> {
+                case Forwarded.Event(EncodedEvent record) -> {
+                    RecordedEvent event = record.event();
                     if (event.documentId().equals(documentId)
                             && event.timestamp().isAfter(erasedAt)
                             && (state.exists() || event.sequence() == 0)) {

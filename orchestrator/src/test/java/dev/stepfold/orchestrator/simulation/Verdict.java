@@ -2,6 +2,8 @@ package dev.stepfold.orchestrator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -50,7 +52,8 @@ final class Verdict {
     }
 
     private int check(DocumentId documentId) {
-        List<RecordedEvent> history = topics.kept(documentId);
+        List<EncodedEvent> records = topics.kept(documentId);
+        List<RecordedEvent> history = records.stream().map(EncodedEvent::event).toList();
         DocumentState replayed = DocumentFold.fold(documentId, history);
         List<Command> commands = topics.commandsOf(documentId);
 
@@ -77,6 +80,7 @@ final class Verdict {
                     .as("events that the topic of %s still holds although it is archived", documentId)
                     .isEmpty();
         }
+        checkChain(documentId, records);
         checkAnswers(documentId, history, commands);
         checkRuns(history);
         checkOffers(documentId, history);
@@ -86,6 +90,24 @@ final class Verdict {
                     .allMatch(step -> replayed.progressOf(step).isDone());
         }
         return history.size();
+    }
+
+    /** Every event proves all that was before it, and is forwarded with the same proof. */
+    private void checkChain(DocumentId documentId, List<EncodedEvent> records) {
+        assertThat(records)
+                .as("links of %s", documentId)
+                .allMatch(record -> record.previous().isPresent());
+        assertThat(Chain.START.then(records).brokenAt())
+                .as("where the chain of %s is broken", documentId)
+                .isEmpty();
+        Map<RecordedEvent, EncodedEvent> kept = new HashMap<>();
+        records.forEach(record -> kept.put(record.event(), record));
+        for (EncodedEvent forwarded : topics.forwarded(documentId)) {
+            EncodedEvent record = kept.getOrDefault(forwarded.event(), forwarded);
+            assertThat(forwarded.previous())
+                    .as("the link of %s in the feed", forwarded.event())
+                    .isEqualTo(record.previous());
+        }
     }
 
     private void checkAnswers(DocumentId documentId, List<RecordedEvent> history, List<Command> commands) {
