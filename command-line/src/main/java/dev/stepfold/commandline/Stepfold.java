@@ -19,12 +19,15 @@ import dev.stepfold.schemas.Identifiers;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -70,13 +73,12 @@ public final class Stepfold {
     }
 
     static int run(Map<String, String> environment, PrintStream out, PrintStream messages, String... arguments) {
-        @Nullable Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
+        boolean terminal = isTerminal();
         CommandLine line = new CommandLine(new Stepfold(ClientProperties.of(environment), out, messages, terminal));
         line.registerConverter(Duration.class, Stepfold::duration);
         line.registerConverter(DocumentId.class, Stepfold::documentId);
-        line.setOut(new java.io.PrintWriter(out, true));
-        line.setErr(new java.io.PrintWriter(messages, true));
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(messages, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, _, _) -> {
             messages.println("stepfold: " + sentence(failure));
             return NOT_DONE;
@@ -92,10 +94,16 @@ public final class Stepfold {
         return line.execute(arguments);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal (JDK-8351435)
+    private static boolean isTerminal() {
+        @Nullable Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
     private static String sentence(Throwable failure) {
         return switch (failure) {
             case CommandFailedException told -> String.valueOf(told.getMessage());
-            case UncheckedIOException io when io.getCause() instanceof IOException cause -> sentence(cause);
+            case UncheckedIOException io -> sentence(Objects.requireNonNull(io.getCause()));
             case java.nio.file.FileSystemException io ->
                 io.getFile() + " could not be read or written: "
                         + (io.getReason() == null ? io.getClass().getSimpleName() : io.getReason());
@@ -251,7 +259,11 @@ public final class Stepfold {
         try (Cluster cluster = Cluster.connect(properties)) {
             Finding.Level worst = new Doctor(cluster, !readOnly)
                     .run(finding -> out.printf("%-8s %s%n", finding.level().word(), finding.what()));
-            return worst.ordinal();
+            return switch (worst) {
+                case OK -> DONE;
+                case WARNING -> ATTENTION;
+                case PROBLEM -> NOT_DONE;
+            };
         }
     }
 

@@ -12,17 +12,47 @@ import dev.stepfold.testkit.AllowedDependencies;
 @AnalyzeClasses(packages = "dev.stepfold.commandline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold.commandline")
-            .allow("console")
-            .allow("kafka")
-            .allow("files", "kafka")
-            .allow("backup", "console", "files", "kafka")
-            .allow("verify", "console", "files")
-            .allow("restore", "console", "files", "kafka")
-            .allow("doctor", "files", "kafka", "restore")
-            .allow("document", "files", "kafka")
-            .rule()
-            .allowEmptyShould(false);
+    static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
+            .allow("schemas..")
+            .allow("documentlog", "schemas..")
+            .allow("commandline.console")
+            .allow("commandline.kafka", "schemas..", "documentlog")
+            .allow("commandline.files", "schemas..", "documentlog", "commandline.kafka")
+            .allow(
+                    "commandline.backup",
+                    "schemas..",
+                    "documentlog",
+                    "commandline.console",
+                    "commandline.files",
+                    "commandline.kafka")
+            .allow("commandline.verify", "schemas..", "documentlog", "commandline.console", "commandline.files")
+            .allow(
+                    "commandline.restore",
+                    "schemas..",
+                    "documentlog",
+                    "commandline.console",
+                    "commandline.files",
+                    "commandline.kafka")
+            .allow(
+                    "commandline.doctor",
+                    "schemas..",
+                    "documentlog",
+                    "commandline.files",
+                    "commandline.kafka",
+                    "commandline.restore")
+            .allow("commandline.document", "schemas..", "documentlog", "commandline.files", "commandline.kafka")
+            .allow(
+                    "commandline",
+                    "schemas..",
+                    "commandline.console",
+                    "commandline.files",
+                    "commandline.kafka",
+                    "commandline.backup",
+                    "commandline.verify",
+                    "commandline.restore",
+                    "commandline.doctor",
+                    "commandline.document")
+            .rule();
 
     /** How a client connects is said in one place, so that security can be added there. */
     @ArchTest

@@ -139,7 +139,7 @@ public final class Backup {
                 report.forgot(forgotten(former.documentId(), erasedAt, now));
                 lines.add(JournalLine.ofDropped(List.of(former.log().file())));
             }
-            if (erasedAt.isPresent() || !there.contains(former.documentId()) && options.forgetMissing) {
+            if (erasedAt.isPresent() || (!there.contains(former.documentId()) && options.forgetMissing)) {
                 files.add(former.log().file());
             }
         }

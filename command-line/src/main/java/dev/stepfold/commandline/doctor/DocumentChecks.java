@@ -5,7 +5,6 @@ import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.Stretches;
 import dev.stepfold.commandline.kafka.Stretches.Stretch;
 import dev.stepfold.commandline.kafka.Workers;
-import dev.stepfold.documentlog.FenceRule;
 import dev.stepfold.documentlog.ShiftedLog;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
@@ -17,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -138,13 +138,8 @@ final class DocumentChecks {
     private static void add(ShiftedLog log, LoggedRecord record, TopicPartition partition) {
         boolean counts;
         try {
-            counts = Cluster.documentOf(partition.topic()).isPresent()
-                    && FenceRule.counted(
-                                    Cluster.documentOf(partition.topic()).get(),
-                                    record.offset(),
-                                    record.keyText(),
-                                    record.valueBytes())
-                            .isPresent();
+            Optional<DocumentId> documentId = Cluster.documentOf(partition.topic());
+            counts = documentId.isPresent() && record.counted(documentId.get()).isPresent();
         } catch (UnreadableException _) {
             counts = false;
         }

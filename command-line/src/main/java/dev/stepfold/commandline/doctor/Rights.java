@@ -58,10 +58,11 @@ final class Rights {
         for (String topic : List.of(Topics.COMMANDS, Topics.STEP_EVENTS, Topics.DOCUMENT_ARCHIVE)) {
             try {
                 @Nullable Set<AclOperation> allowed = Objects.requireNonNull(cluster.admin()
-                        .describeTopics(List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                        .allTopicNames()
-                        .get()
-                        .get(topic))
+                                .describeTopics(
+                                        List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                                .allTopicNames()
+                                .get()
+                                .get(topic))
                         .authorizedOperations();
                 if (allowed != null) {
                     Set<AclOperation> missing = EnumSet.copyOf(ON_TOPICS);
@@ -90,7 +91,8 @@ final class Rights {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            lacking.add("CREATE of topics (" + CommandFailedException.because("tried", e).getMessage() + ")");
+            lacking.add("CREATE of topics ("
+                    + CommandFailedException.because("tried", e).getMessage() + ")");
         }
     }
 }

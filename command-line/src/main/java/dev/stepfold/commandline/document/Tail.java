@@ -3,7 +3,7 @@ package dev.stepfold.commandline.document;
 import dev.stepfold.commandline.files.LoggedRecord;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
-import dev.stepfold.documentlog.FenceRule;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.ShiftedLog;
 import dev.stepfold.documentlog.ShiftedLogException;
 import dev.stepfold.schemas.DocumentId;
@@ -79,12 +79,11 @@ public final class Tail {
         next = record.offset() + 1;
         String text;
         try {
-            Optional<RecordedEvent> event =
-                    FenceRule.counted(documentId, record.offset(), record.keyText(), record.valueBytes());
+            Optional<EncodedEvent> event = record.counted(documentId);
             if (event.isPresent()) {
                 shift.counted(record.offset(), record.valueBytes());
-                state = DocumentFold.apply(state, event.get());
-                text = text(event.get());
+                state = DocumentFold.apply(state, event.get().event());
+                text = text(event.get().event());
             } else {
                 shift.notCounted(record.offset(), record.keyText(), record.valueBytes());
                 text = "(a fenced write, which does not count)";

@@ -2,20 +2,27 @@ package dev.stepfold.commandline.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.stepfold.documentlog.EncodedEvent;
+import dev.stepfold.documentlog.FenceRule;
+import dev.stepfold.documentlog.Records;
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
 import dev.stepfold.schemas.archive.Verbatim;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.UnreadableException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +83,18 @@ public record LoggedRecord(
                 new ProducerRecord<>(topic, partition, timestampMs, keyBytes(), valueBytes());
         headers.forEach(header -> record.headers().add(header.name(), bytes(header.value())));
         return record;
+    }
+
+    /**
+     * The event, if the record counts in a document's log.
+     *
+     * @return empty if it is a fenced write
+     * @throws UnreadableException if it is not an event of the document
+     */
+    public Optional<EncodedEvent> counted(DocumentId documentId) throws UnreadableException {
+        RecordHeaders kafka = new RecordHeaders();
+        headers.forEach(header -> kafka.add(header.name(), bytes(header.value())));
+        return FenceRule.counted(documentId, offset, keyText(), valueBytes(), Records.previous(kafka));
     }
 
     /** The key as text; null if it has none or is not UTF-8. */

@@ -6,7 +6,6 @@ import dev.stepfold.commandline.files.DocumentEntry;
 import dev.stepfold.commandline.files.LoggedRecord;
 import dev.stepfold.commandline.files.RecordFile;
 import dev.stepfold.commandline.kafka.Cluster;
-import dev.stepfold.documentlog.FenceRule;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -55,8 +54,7 @@ final class FeedPart {
 
     private static boolean counts(DocumentEntry entry, LoggedRecord record) {
         try {
-            return FenceRule.counted(entry.documentId(), record.offset(), record.keyText(), record.valueBytes())
-                    .isPresent();
+            return record.counted(entry.documentId()).isPresent();
         } catch (UnreadableException _) {
             return false;
         }

@@ -8,9 +8,10 @@ import dev.stepfold.commandline.files.Journal;
 import dev.stepfold.commandline.files.Manifest;
 import dev.stepfold.commandline.files.RecordFile;
 import dev.stepfold.commandline.files.Sha256;
+import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.FenceRule;
 import dev.stepfold.schemas.codec.UnreadableException;
-import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
@@ -138,6 +139,7 @@ public final class Verification {
     private static final class LogCheck implements RecordFile.Reader {
         private final DocumentEntry entry;
         private DocumentState state;
+        private Chain chain = Chain.START;
         private long next;
         private long counted;
         private long fenced;
@@ -156,14 +158,14 @@ public final class Verification {
             }
             lastRecord = Sha256.of(line);
             try {
-                Optional<RecordedEvent> event =
-                        FenceRule.counted(entry.documentId(), record.offset(), record.keyText(), record.valueBytes());
+                Optional<EncodedEvent> event = record.counted(entry.documentId());
                 if (event.isEmpty()) {
                     fenced++;
                     return;
                 }
                 counted++;
-                state = DocumentFold.apply(state, event.get());
+                chain = chain.then(event.get());
+                state = DocumentFold.apply(state, event.get().event());
             } catch (UnreadableException _) {
                 unreadable++;
             }
@@ -172,6 +174,10 @@ public final class Verification {
         void end() throws IOException {
             if (next != entry.endOffset() || !lastRecord.equals(entry.lastRecord())) {
                 throw new DamagedFileException("it does not end with the record that the index names");
+            }
+            if (!chain.isWhole()) {
+                throw new DamagedFileException("its chain is broken at sequence "
+                        + chain.brokenAt().orElse(-1) + ": an event was changed, cut out or put in");
             }
             if (counted == 0) {
                 throw new DamagedFileException("none of its records counts");
