@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * added later is a further member; nothing that was written is written again.
  */
 public final class RecordFile {
-    /** How many compressed bytes gather before they are written. */
-    private static final int MEMBER_BYTES = 1024 * 1024;
+    /** How many bytes gather before they are compressed and written: many files are written at once. */
+    private static final int MEMBER_BYTES = 256 * 1024;
 
     private static final int COMPRESSION_LEVEL = 3;
 
@@ -48,7 +48,7 @@ public final class RecordFile {
             return;
         }
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(new Limited(Files.newInputStream(file), bytes), MEMBER_BYTES / 16),
+                new GZIPInputStream(new Limited(Files.newInputStream(file), bytes), MEMBER_BYTES / 4),
                 StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 reader.take(LoggedRecord.parse(line), line.getBytes(StandardCharsets.UTF_8));
@@ -69,8 +69,7 @@ public final class RecordFile {
     public static final class Appender {
         private final Path file;
         private final MessageDigest digest;
-        private final ByteArrayOutputStream member = new ByteArrayOutputStream();
-        private @Nullable OutputStream lines;
+        private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
         private long bytes;
         private String lastRecord = "";
         private @Nullable Instant lastAt;
@@ -107,16 +106,11 @@ public final class RecordFile {
         }
 
         void add(LoggedRecord record, byte[] line) throws IOException {
-            OutputStream open = lines;
-            if (open == null) {
-                open = new Member(member);
-                lines = open;
-            }
-            open.write(line);
-            open.write('\n');
+            lines.write(line);
+            lines.write('\n');
             lastRecord = Sha256.of(line);
             lastAt = record.timestamp();
-            if (member.size() >= MEMBER_BYTES) {
+            if (lines.size() >= MEMBER_BYTES) {
                 write(false);
             }
         }
@@ -127,14 +121,19 @@ public final class RecordFile {
             return new Written(bytes, Sha256.hex(digest), lastRecord, lastAt);
         }
 
-        private void write(boolean force) throws IOException {
-            OutputStream open = lines;
-            if (open != null) {
-                open.close();
-                lines = null;
+        private byte[] compressed() throws IOException {
+            ByteArrayOutputStream member = new ByteArrayOutputStream();
+            if (lines.size() > 0) {
+                try (OutputStream out = new Member(member)) {
+                    lines.writeTo(out);
+                }
             }
-            byte[] more = member.toByteArray();
-            member.reset();
+            return member.toByteArray();
+        }
+
+        private void write(boolean force) throws IOException {
+            byte[] more = compressed();
+            lines.reset();
             digest.update(more);
             bytes += more.length;
             try (FileChannel channel = FileChannel.open(

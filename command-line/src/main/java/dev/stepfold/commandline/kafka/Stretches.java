@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Stretches {
     /** How many partitions one consumer reads at once. */
-    public static final int AT_ONCE = 200;
+    public static final int AT_ONCE = 100;
 
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration SILENCE_BEFORE_LOOKING = Duration.ofSeconds(2);

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 
 /** Does the parts of a piece of work on a few threads, each with a consumer of its own. */
 public final class Workers {
-    private static final int THREADS_MAX = 4;
+    private static final int THREADS_MAX = 3;
 
     private Workers() {}
 

@@ -5,6 +5,7 @@ import dev.stepfold.commandline.files.BackupFolder;
 import dev.stepfold.commandline.files.DocumentEntry;
 import dev.stepfold.commandline.files.LoggedRecord;
 import dev.stepfold.commandline.files.RecordFile;
+import dev.stepfold.commandline.files.Sha256;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
 import dev.stepfold.commandline.kafka.Stretches;
@@ -131,7 +132,7 @@ final class TopicsPart {
     private List<DocumentEntry> differing(
             List<DocumentEntry> part, Map<TopicPartition, Cluster.End> ends, Consumer<byte[], byte[]> consumer)
             throws IOException {
-        Map<TopicPartition, List<LoggedRecord>> there = new HashMap<>();
+        Map<TopicPartition, List<String>> there = new HashMap<>();
         List<Stretch> stretches = new ArrayList<>();
         List<DocumentEntry> different = new ArrayList<>();
         for (DocumentEntry entry : part) {
@@ -147,7 +148,7 @@ final class TopicsPart {
             @Override
             public void take(ConsumerRecord<byte[], byte[]> record) {
                 Objects.requireNonNull(there.get(new TopicPartition(record.topic(), record.partition())))
-                        .add(LoggedRecord.of(record));
+                        .add(Sha256.of(LoggedRecord.of(record).line()));
             }
 
             @Override
@@ -156,7 +157,7 @@ final class TopicsPart {
             }
         });
         for (DocumentEntry entry : part) {
-            List<LoggedRecord> found = there.get(Cluster.partitionOf(entry.documentId()));
+            List<String> found = there.get(Cluster.partitionOf(entry.documentId()));
             if (found != null && !isBeginning(found, entry, offset(ends, entry))) {
                 different.add(entry);
             }
@@ -164,14 +165,14 @@ final class TopicsPart {
         return different;
     }
 
-    private boolean isBeginning(List<LoggedRecord> found, DocumentEntry entry, long end) throws IOException {
+    private boolean isBeginning(List<String> found, DocumentEntry entry, long end) throws IOException {
         if (found.size() != end) {
             return false;
         }
         boolean[] same = {true};
-        RecordFile.read(folder.resolve(entry.log().file()), entry.log().bytes(), (record, _) -> {
+        RecordFile.read(folder.resolve(entry.log().file()), entry.log().bytes(), (record, line) -> {
             if (record.offset() < end
-                    && !found.get(Math.toIntExact(record.offset())).equals(record)) {
+                    && !found.get(Math.toIntExact(record.offset())).equals(Sha256.of(line))) {
                 same[0] = false;
             }
         });
