@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>an event behind a gap is not at its offset: transaction markers of the copy took offsets. A document's topic never
  *       has a gap;
  *   <li>no event counts, and the first one is not at offset 0;
- *   <li>events that count came again, byte for byte, and events after the last one that counts stand behind them: the copy
- *       was repeated.
+ *   <li>events that count came again, byte for byte, events after the last one that counts stand behind them, and nothing
+ *       counts from there on: the copy was repeated.
  * </ul>
  *
  * Used by one thread, for one stretch of a log.
@@ -29,7 +29,8 @@ public final class ShiftedLog {
     private boolean gap;
     private boolean repeated;
     private boolean firstIsElsewhere;
-    private boolean shifted;
+    private boolean behindGap;
+    private boolean behindRepetition;
 
     /** @param from the offset at which the stretch begins */
     public ShiftedLog(long from) {
@@ -41,6 +42,7 @@ public final class ShiftedLog {
     public void counted(long offset, byte @Nullable [] value) {
         place(offset);
         last = offset;
+        behindRepetition = false;
         counted.put(offset, sum(value));
     }
 
@@ -59,7 +61,8 @@ public final class ShiftedLog {
         Long before = counted.get(sequence);
         repeated |= before != null && before == sum(value);
         firstIsElsewhere |= sequence == 0;
-        shifted |= gap || (repeated && sequence > last && last >= 0);
+        behindGap |= gap;
+        behindRepetition |= repeated && sequence > last && last >= 0;
     }
 
     private void place(long offset) {
@@ -73,7 +76,7 @@ public final class ShiftedLog {
 
     /** Whether events are not at their offsets, by the records so far. */
     public boolean isShifted() {
-        return shifted || (from == 0 && firstIsElsewhere && counted.isEmpty());
+        return behindGap || behindRepetition || (from == 0 && firstIsElsewhere && counted.isEmpty());
     }
 
     /** Whether an offset has no record: this log was not written by Stepfold, although its events may all count. */

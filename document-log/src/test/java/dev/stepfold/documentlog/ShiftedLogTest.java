@@ -45,6 +45,10 @@ class ShiftedLogTest {
         // Two writers lose a race after another, and nobody has written since.
         Record later = new Record(3, event(2, "decided before the fenced write was seen"));
         assertThat(log(0, record(0, 0), record(1, 1), late, later).isShifted()).isFalse();
+        // Even if an event was written twice: something counts behind it.
+        assertThat(log(0, record(0, 0), record(1, 0), record(2, 1), record(3, 3))
+                        .isShifted())
+                .isFalse();
     }
 
     @Test
