@@ -39,11 +39,11 @@ class ShiftedLogTest {
 
     @Test
     void isNotShiftedByFencedWrites() {
-        Record late = new Record(2, event(1, "of a writer that lost the race"));
+        Written late = new Written(2, event(1, "of a writer that lost the race"));
         assertThat(log(0, record(0, 0), record(1, 1), late, record(3, 3)).isShifted())
                 .isFalse();
         // Two writers lose a race after another, and nobody has written since.
-        Record later = new Record(3, event(2, "decided before the fenced write was seen"));
+        Written later = new Written(3, event(2, "decided before the fenced write was seen"));
         assertThat(log(0, record(0, 0), record(1, 1), late, later).isShifted()).isFalse();
         // Even if an event was written twice: something counts behind it.
         assertThat(log(0, record(0, 0), record(1, 0), record(2, 1), record(3, 3))
@@ -53,12 +53,12 @@ class ShiftedLogTest {
 
     @Test
     void isNotShiftedByALateWriterInATopicThatWasMadeAnew() {
-        assertThat(log(0, new Record(0, event(7, "late"))).isShifted()).isFalse();
+        assertThat(log(0, new Written(0, event(7, "late"))).isShifted()).isFalse();
     }
 
     @Test
     void isNotShiftedInAStretchOfFencedWrites() {
-        assertThat(log(5, new Record(5, event(0, "late"))).isShifted()).isFalse();
+        assertThat(log(5, new Written(5, event(0, "late"))).isShifted()).isFalse();
     }
 
     @Test
@@ -67,17 +67,17 @@ class ShiftedLogTest {
         assertThat(log(0, record(1, 1)).hasGap()).isTrue();
     }
 
-    private record Record(long offset, RecordedEvent event) {}
+    private record Written(long offset, RecordedEvent event) {}
 
-    private static ShiftedLog log(long from, Record... records) {
+    private static ShiftedLog log(long from, Written... records) {
         ShiftedLog log = new ShiftedLog(from);
-        for (Record record : records) {
+        for (Written record : records) {
             add(log, record);
         }
         return log;
     }
 
-    private static void add(ShiftedLog log, Record record) {
+    private static void add(ShiftedLog log, Written record) {
         byte[] value = JsonCodec.EVENTS.encode(record.event);
         if (record.offset == record.event.sequence()) {
             log.counted(record.offset, value);
@@ -86,8 +86,8 @@ class ShiftedLogTest {
         }
     }
 
-    private static Record record(long offset, long sequence) {
-        return new Record(offset, event(sequence, "message " + sequence));
+    private static Written record(long offset, long sequence) {
+        return new Written(offset, event(sequence, "message " + sequence));
     }
 
     private static RecordedEvent event(long sequence, String message) {
