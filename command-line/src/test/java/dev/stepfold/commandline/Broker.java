@@ -18,7 +18,6 @@ final class Broker implements BeforeAllCallback, BeforeEachCallback, AfterAllCal
     private static final Map<String, String> CONFIG = Map.of(
             "auto.create.topics.enable", "false",
             "transaction.state.log.num.partitions", "1",
-            "offsets.topic.num.partitions", "1",
             "log.cleaner.dedupe.buffer.size", "4194304");
 
     private KafkaCluster cluster;
