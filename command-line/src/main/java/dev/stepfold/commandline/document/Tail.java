@@ -71,7 +71,8 @@ public final class Tail {
                             : "Document " + documentId + " was erased");
         }
         if (shift.isShifted()) {
-            throw CommandFailedException.because("This log cannot be read", new ShiftedLogException(documentId));
+            throw new CommandFailedException(
+                    "This log cannot be read: " + new ShiftedLogException(documentId).getMessage());
         }
     }
 
