@@ -66,6 +66,8 @@ public final class Stretches {
         Set<TopicPartition> lost = new HashSet<>();
         try {
             consumer.assign(open.keySet());
+            // What an earlier read has finished with stays paused while it is assigned.
+            consumer.resume(open.keySet());
             open.values().forEach(stretch -> consumer.seek(stretch.partition(), stretch.from()));
             finish(open, sink);
             long progress = System.nanoTime();
