@@ -1,11 +1,14 @@
 package dev.stepfold.commandline.files;
 
+import com.fasterxml.jackson.core.JacksonException;
 import dev.stepfold.commandline.kafka.CommandFailedException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,13 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +118,7 @@ public final class BackupFolder implements AutoCloseable {
                         + ", and this program knows version " + Manifest.VERSION);
             }
             return Optional.of(manifest);
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
+        } catch (JacksonException e) {
             throw new DamagedFileException(MANIFEST + ": it is no manifest");
         }
     }
@@ -267,8 +273,7 @@ public final class BackupFolder implements AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.TRUNCATE_EXISTING);
-                OutputStream out =
-                        new java.io.BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel))) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
             writing.to(out);
             out.flush();
             channel.force(true);
@@ -290,10 +295,9 @@ public final class BackupFolder implements AutoCloseable {
 
     /** The entries of a backup. Not safe for use by several threads. */
     public static final class Held {
-        private final Map<DocumentId, DocumentEntry> documents =
-                new java.util.TreeMap<>(java.util.Comparator.comparing(DocumentId::value));
-        private final Map<String, DocumentEntry> formers = new java.util.TreeMap<>();
-        private final List<Forgotten> forgotten = new java.util.ArrayList<>();
+        private final Map<DocumentId, DocumentEntry> documents = new TreeMap<>(Comparator.comparing(DocumentId::value));
+        private final Map<String, DocumentEntry> formers = new TreeMap<>();
+        private final List<Forgotten> forgotten = new ArrayList<>();
 
         void add(DocumentEntry entry) {
             if (entry.former()) {

@@ -5,6 +5,7 @@ import dev.stepfold.commandline.files.BackupFolder;
 import dev.stepfold.commandline.files.DocumentEntry;
 import dev.stepfold.commandline.files.LoggedRecord;
 import dev.stepfold.commandline.files.RecordFile;
+import dev.stepfold.commandline.files.Sha256;
 import dev.stepfold.commandline.kafka.ArchivePlaces;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
@@ -126,8 +127,6 @@ final class ArchivePart {
     private boolean holds(ArchivedLog log, DocumentEntry entry) {
         List<LoggedRecord> records = LoggedRecord.of(log).toList();
         return records.size() == entry.endOffset()
-                && entry.lastRecord()
-                        .equals(dev.stepfold.commandline.files.Sha256.of(
-                                records.getLast().line()));
+                && entry.lastRecord().equals(Sha256.of(records.getLast().line()));
     }
 }

@@ -8,9 +8,11 @@ import dev.stepfold.schemas.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** Refuses a cluster that is not empty, or in which orchestrators run. */
 final class EmptyCluster {
@@ -29,8 +31,8 @@ final class EmptyCluster {
                             .describeConsumerGroups(List.of(Cluster.ORCHESTRATORS))
                             .all());
         } catch (CommandFailedException e) {
-            if (!(e.getCause() instanceof java.util.concurrent.ExecutionException)
-                    || !(e.getCause().getCause() instanceof org.apache.kafka.common.errors.GroupIdNotFoundException)) {
+            if (!(e.getCause() instanceof ExecutionException)
+                    || !(e.getCause().getCause() instanceof GroupIdNotFoundException)) {
                 throw e;
             }
         }

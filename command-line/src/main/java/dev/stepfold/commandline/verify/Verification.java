@@ -5,6 +5,7 @@ import dev.stepfold.commandline.files.BackupFolder;
 import dev.stepfold.commandline.files.DamagedFileException;
 import dev.stepfold.commandline.files.DocumentEntry;
 import dev.stepfold.commandline.files.Journal;
+import dev.stepfold.commandline.files.LoggedRecord;
 import dev.stepfold.commandline.files.Manifest;
 import dev.stepfold.commandline.files.RecordFile;
 import dev.stepfold.commandline.files.Sha256;
@@ -15,6 +16,7 @@ import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,7 +71,7 @@ public final class Verification {
             return new Result(0, 0, 0, 0, true, List.of(String.valueOf(e.getMessage())));
         }
         Path journal = folder.journal(manifest.generation());
-        boolean finished = manifest.completedAt() != null && !java.nio.file.Files.exists(journal);
+        boolean finished = manifest.completedAt() != null && !Files.exists(journal);
         if (Journal.isTorn(journal)) {
             problems.add(
                     folder.path().relativize(journal) + ": it has a line that is damaged or was not yet written; the "
@@ -152,7 +154,7 @@ public final class Verification {
         }
 
         @Override
-        public void take(dev.stepfold.commandline.files.LoggedRecord record, byte[] line) throws IOException {
+        public void take(LoggedRecord record, byte[] line) throws IOException {
             if (record.offset() != next++) {
                 throw new DamagedFileException("offset " + (next - 1) + " is missing");
             }

@@ -59,7 +59,6 @@ final class ShiftedLogTest {
 
         assertIsShifted(gateway.get(path));
         assertIsShifted(gateway.get(path + "/history"));
-        assertIsShifted(gateway.get(path + "/verify"));
 
         projection.holds(DocumentFold.fold(document, run));
         assertIsShifted(gateway.get(path + "/history"));
