@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Which records count in a document's log, wherever it is kept: <b>a record whose offset is not its sequence is a
  * fenced write and is ignored</b>. The log itself therefore decides between two writers.
  */
-final class FenceRule {
+public final class FenceRule {
     private static final Logger LOG = LoggerFactory.getLogger(FenceRule.class);
 
     private FenceRule() {}
@@ -25,7 +25,7 @@ final class FenceRule {
      * @param previous what the record says of the event before it
      * @throws UnreadableException if it is not an event of the document
      */
-    static Optional<EncodedEvent> counted(
+    public static Optional<EncodedEvent> counted(
             DocumentId documentId,
             long offset,
             @Nullable String key,

@@ -2,6 +2,7 @@ package dev.stepfold.gateway.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.ShiftedLogException;
 import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.gateway.stream.RecentEvents;
@@ -166,6 +167,8 @@ public final class VisibleDocuments implements Recorded {
         Optional<DocumentState> latest;
         try {
             latest = forward(projected);
+        } catch (ShiftedLogException e) {
+            throw e;
         } catch (LogUnavailableException e) {
             if (!projected.exists()) {
                 throw e;
