@@ -180,7 +180,7 @@ final class Aftermath implements AutoCloseable {
             detail.append(" list ").append(row.path("status").asText()).append('@').append(row.path("sequence"));
         }
         if (state.status().isAtRest()) {
-            lookAtStreams(doc, path, state, history, faults);
+            lookAtStreams(path, state, history, faults);
         }
         List<RecordedEvent> left = survivors.events(doc.id());
         if (history.size() < left.size() || !history.subList(0, left.size()).equals(left)) {
@@ -230,7 +230,7 @@ final class Aftermath implements AutoCloseable {
     }
 
     private void lookAtStreams(
-            Doc doc, String path, DocumentState state, List<RecordedEvent> history, Set<String> faults)
+            String path, DocumentState state, List<RecordedEvent> history, Set<String> faults)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
             List<Frame> all = frames(path + "/events?until=rest&lastEventId=-1");

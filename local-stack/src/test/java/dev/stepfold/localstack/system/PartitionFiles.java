@@ -2,16 +2,19 @@ package dev.stepfold.localstack.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
 import org.apache.kafka.common.record.internal.FileRecords;
-import org.apache.kafka.common.record.internal.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one partition as it is on the disk of a broker that does not run.
@@ -60,43 +63,34 @@ record PartitionFiles(Path folder) {
         return batches;
     }
 
-    /** What a record of a log holds. */
-    record Kept(long offset, String key, byte @org.jspecify.annotations.Nullable [] value) {}
-
     /** The records that producers wrote. */
-    List<Kept> records() {
-        List<Kept> records = new ArrayList<>();
+    Topic read() {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         for (Path segment : segments()) {
             try (FileRecords file = FileRecords.open(segment.toFile(), false)) {
                 for (FileChannelRecordBatch batch : file.batches()) {
                     if (!batch.isControlBatch()) {
-                        for (Record record : batch) {
-                            records.add(new Kept(record.offset(), text(record), value(record)));
-                        }
+                        batch.forEach(record -> records.add(new ConsumerRecord<>(
+                                topic(),
+                                partition(),
+                                record.offset(),
+                                new String(bytes(record.key()), StandardCharsets.UTF_8),
+                                bytes(record.value()))));
                     }
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(segment + " cannot be read", e);
             }
         }
-        return records;
+        return new Topic(records);
     }
 
-    private static String text(Record record) {
-        if (!record.hasKey()) {
-            return "";
+    /** None for a key or value that is not there. */
+    private static byte[] bytes(@Nullable ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer == null ? 0 : buffer.remaining()];
+        if (buffer != null) {
+            buffer.get(bytes);
         }
-        byte[] bytes = new byte[record.keySize()];
-        record.key().get(bytes);
-        return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private static byte @org.jspecify.annotations.Nullable [] value(Record record) {
-        if (!record.hasValue()) {
-            return null;
-        }
-        byte[] bytes = new byte[record.valueSize()];
-        record.value().get(bytes);
         return bytes;
     }
 

@@ -43,7 +43,12 @@ final class PowerCutRun {
      *
      * @param phase for example {@code finished}, or the step in flight
      */
-    record Doc(String id, String phase, String request) {}
+    record Doc(String id, String phase, String request) {
+        /** Whether its run is one that a person can let go on or repeat. */
+        boolean mayGoOn() {
+            return !phase.equals("hopeless") && !phase.equals("cancelled");
+        }
+    }
 
     /** The stack on the disk, and the documents in it. */
     record Made(StoppedStack files, List<Doc> documents) {}

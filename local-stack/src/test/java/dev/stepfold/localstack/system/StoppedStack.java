@@ -10,8 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,11 +41,20 @@ record StoppedStack(Path home) {
             return folders.filter(folder -> folder.getFileName().toString().matches(".+-\\d+"))
                     .map(PartitionFiles::new)
                     .filter(files -> topic.test(files.topic()))
-                    .sorted(Comparator.comparing(PartitionFiles::topic).thenComparing(PartitionFiles::partition))
+                    .sorted(Comparator.comparing(PartitionFiles::topic).thenComparingInt(PartitionFiles::partition))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How many batches each partition has, by topic. */
+    Map<String, List<Integer>> batches() {
+        return partitions(_ -> true).stream()
+                .collect(Collectors.groupingBy(
+                        PartitionFiles::topic,
+                        TreeMap::new,
+                        Collectors.mapping(log -> log.batches().size(), Collectors.toList())));
     }
 
     /**

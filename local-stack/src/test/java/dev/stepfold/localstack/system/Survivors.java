@@ -2,70 +2,58 @@ package dev.stepfold.localstack.system;
 
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.Topics;
-import dev.stepfold.schemas.codec.JsonCodec;
-import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.StepResult;
-import dev.stepfold.localstack.system.PartitionFiles.Kept;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What is left of every document in the files of a stack that does not run, read from the files themselves. */
-final class Survivors {
-    private final Map<String, List<RecordedEvent>> logs = new HashMap<>();
-    private final Map<String, List<RecordedEvent>> feeds = new HashMap<>();
-    private final Set<String> commanded = new HashSet<>();
-
-    /** A step of a run, by the run's request, which no other run has. */
+/**
+ * What is left of every document in the files of a stack that does not run, read from the files themselves.
+ *
+ * @param logs the documents' own topics, by name
+ * @param feed all partitions of {@code stepfold.step-events}
+ * @param commanded the documents that a command is left of
+ */
+record Survivors(Map<String, Topic> logs, Topic feed, Set<String> commanded) {
+    /** A step of a run, by the run's request, which no other document has. */
     record Step(String request, StepId step) {}
 
-    private Survivors() {}
-
     static Survivors of(StoppedStack files) {
-        Survivors survivors = new Survivors();
-        for (PartitionFiles partition : files.partitions(topic -> topic.startsWith(Topics.DOCUMENT_PREFIX))) {
-            String id = partition.topic().substring(Topics.DOCUMENT_PREFIX.length());
-            survivors.logs.put(
-                    id,
-                    new ArrayList<>(partition.records().stream()
-                            .filter(kept -> event(kept).sequence() == kept.offset())
-                            .map(Survivors::event)
-                            .toList()));
-        }
-        for (PartitionFiles partition : files.partitions(Topics.STEP_EVENTS::equals)) {
-            for (Kept kept : partition.records()) {
-                List<RecordedEvent> feed = survivors.feeds.computeIfAbsent(kept.key(), _ -> new ArrayList<>());
-                RecordedEvent event = event(kept);
-                if (feed.isEmpty() || event.sequence() > feed.getLast().sequence()) {
-                    feed.add(event);
-                }
-            }
-        }
-        for (PartitionFiles partition : files.partitions(Topics.COMMANDS::equals)) {
-            partition.records().forEach(kept -> survivors.commanded.add(kept.key()));
-        }
-        return survivors;
+        return new Survivors(
+                files.partitions(topic -> topic.startsWith(Topics.DOCUMENT_PREFIX)).stream()
+                        .collect(Collectors.toMap(PartitionFiles::topic, PartitionFiles::read)),
+                new Topic(records(files, Topics.STEP_EVENTS).toList()),
+                records(files, Topics.COMMANDS).map(ConsumerRecord::key).collect(Collectors.toSet()));
     }
 
-    /** The document's own log. */
+    private static Stream<ConsumerRecord<String, byte[]>> records(StoppedStack files, String name) {
+        return files.partitions(name::equals).stream()
+                .flatMap(partition -> partition.read().records().stream());
+    }
+
+    /** What the document's own log has. */
     List<RecordedEvent> log(String id) {
-        return logs.getOrDefault(id, List.of());
+        Topic topic = logs.get(Topics.DOCUMENT_PREFIX + id);
+        return topic == null ? List.of() : topic.unfenced();
     }
 
     /** What the feed has of the document. */
     List<RecordedEvent> feed(String id) {
-        return feeds.getOrDefault(id, List.of());
+        return feed.ofDocument(id);
     }
 
-    /** The longer of the two. */
+    /** The longer of the two; it begins with the other, since every event is in the log first. */
     List<RecordedEvent> events(String id) {
-        return log(id).size() >= feed(id).size() ? log(id) : feed(id);
+        List<RecordedEvent> log = log(id);
+        List<RecordedEvent> fed = feed(id);
+        return log.size() >= fed.size() ? log : fed;
     }
 
     /** Whether a command for the document is left. */
@@ -93,13 +81,5 @@ final class Survivors {
 
     private static Set<StepId> of(Map<String, Set<StepId>> results, String request) {
         return results.computeIfAbsent(request, _ -> new HashSet<>());
-    }
-
-    private static RecordedEvent event(Kept kept) {
-        try {
-            return JsonCodec.EVENTS.decode(Objects.requireNonNull(kept.value()));
-        } catch (UnreadableException e) {
-            throw new AssertionError("no event: " + kept, e);
-        }
     }
 }
