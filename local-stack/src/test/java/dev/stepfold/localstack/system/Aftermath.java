@@ -1,14 +1,11 @@
 package dev.stepfold.localstack.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stepfold.localstack.system.PacedModel.Ask;
 import dev.stepfold.localstack.system.PowerCutRun.Doc;
 import dev.stepfold.localstack.system.Survivors.Step;
-import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
-import dev.stepfold.schemas.state.RunStatus;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +77,8 @@ final class Aftermath implements AutoCloseable {
                     .filter(doc -> !verdicts.containsKey(doc.id())
                             || !verdicts.get(doc.id()).isGood())
                     .toList();
-            each(open, doc -> look(doc, rows, began)).forEach(verdict -> verdicts.put(verdict.document().id(), verdict));
+            each(open, doc -> look(doc, rows, began))
+                    .forEach(verdict -> verdicts.put(verdict.document().id(), verdict));
         } while (verdicts.values().stream().anyMatch(verdict -> !verdict.isGood())
                 && Duration.between(began, Instant.now()).compareTo(atMost) < 0);
         Map<String, JsonNode> rows = rows();
@@ -167,7 +165,8 @@ final class Aftermath implements AutoCloseable {
             faults.add("get≠history");
         }
         HttpResponse<String> verify = ask(path + "/verify");
-        if (verify.statusCode() != OK || !Client.json(verify.body()).path("matches").asBoolean()) {
+        if (verify.statusCode() != OK
+                || !Client.json(verify.body()).path("matches").asBoolean()) {
             faults.add("verify");
             detail.append(" verify ").append(verify.statusCode());
         }
@@ -177,7 +176,10 @@ final class Aftermath implements AutoCloseable {
         } else if (row.path("sequence").asLong() != state.sequence()
                 || !row.path("status").asText().equals(state.status().wireName())) {
             faults.add("list≠get");
-            detail.append(" list ").append(row.path("status").asText()).append('@').append(row.path("sequence"));
+            detail.append(" list ")
+                    .append(row.path("status").asText())
+                    .append('@')
+                    .append(row.path("sequence"));
         }
         if (state.status().isAtRest()) {
             lookAtStreams(path, state, history, faults);
@@ -209,7 +211,8 @@ final class Aftermath implements AutoCloseable {
     }
 
     private static boolean startsWith(List<RecordedEvent> history, List<RecordedEvent> first) {
-        return history.size() >= first.size() && history.subList(0, first.size()).equals(first);
+        return history.size() >= first.size()
+                && history.subList(0, first.size()).equals(first);
     }
 
     /** Nobody may know a document that nothing is left of; but nothing may be left of it. */
@@ -229,8 +232,7 @@ final class Aftermath implements AutoCloseable {
         }
     }
 
-    private void lookAtStreams(
-            String path, DocumentState state, List<RecordedEvent> history, Set<String> faults)
+    private void lookAtStreams(String path, DocumentState state, List<RecordedEvent> history, Set<String> faults)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
             List<Frame> all = frames(path + "/events?until=rest&lastEventId=-1");
@@ -242,7 +244,9 @@ final class Aftermath implements AutoCloseable {
             faults.add("stream-hangs");
         }
         List<Frame> now = frames(path + "/events?until=rest");
-        if (now.isEmpty() || !now.getFirst().is("snapshot") || !now.getFirst().state().equals(state)) {
+        if (now.isEmpty()
+                || !now.getFirst().is("snapshot")
+                || !now.getFirst().state().equals(state)) {
             faults.add("snapshot≠get");
         }
     }
@@ -302,8 +306,7 @@ final class Aftermath implements AutoCloseable {
         Set<Object> completed = new HashSet<>();
         return history.stream()
                 .filter(event -> event.event() instanceof AgentStep.Complete)
-                .allMatch(event -> completed.add(List.of(
-                        event.runId(), ((AgentStep.Complete) event.event()).step())));
+                .allMatch(event -> completed.add(List.of(event.runId(), ((AgentStep.Complete) event.event()).step())));
     }
 
     private Map<String, JsonNode> rows() {
@@ -330,7 +333,11 @@ final class Aftermath implements AutoCloseable {
 
     private List<Frame> frames(String path) throws InterruptedException, ExecutionException, TimeoutException {
         FrameParser parser = new FrameParser("");
-        return ask(path).body().lines().flatMap(line -> parser.line(line).stream()).toList();
+        return ask(path)
+                .body()
+                .lines()
+                .flatMap(line -> parser.line(line).stream())
+                .toList();
     }
 
     private HttpResponse<String> ask(String path) throws InterruptedException, ExecutionException, TimeoutException {

@@ -103,7 +103,10 @@ record PartitionFiles(Path folder) {
         Batch first = all.get(batches);
         truncate(first.segment(), first.begin());
         for (Path segment : segments()) {
-            if (segment.getFileName().toString().compareTo(first.segment().getFileName().toString()) > 0) {
+            if (segment.getFileName()
+                            .toString()
+                            .compareTo(first.segment().getFileName().toString())
+                    > 0) {
                 delete(segment);
             }
         }

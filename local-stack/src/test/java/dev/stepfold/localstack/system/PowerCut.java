@@ -68,8 +68,7 @@ record PowerCut(String name, List<Cut> cuts) {
                 int size = (int) documents.stream()
                         .filter(other -> other.phase().equals(doc.phase()))
                         .count();
-                for (PartitionFiles log : files.partitions(
-                        topic -> topic.equals(Topics.DOCUMENT_PREFIX + doc.id()))) {
+                for (PartitionFiles log : files.partitions(topic -> topic.equals(Topics.DOCUMENT_PREFIX + doc.id()))) {
                     int batches = log.batches().size();
                     log.keep(batches - 1 - (number + turn * size) % batches);
                 }

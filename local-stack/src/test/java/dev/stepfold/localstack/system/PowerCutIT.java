@@ -146,8 +146,8 @@ class PowerCutIT {
                 if (answer.statusCode() == ACCEPTED) {
                     asked.add(doc);
                 } else {
-                    verdicts.add(new Verdict(
-                            doc, Set.of("refused-" + answer.statusCode()), Duration.ZERO, answer.body()));
+                    verdicts.add(
+                            new Verdict(doc, Set.of("refused-" + answer.statusCode()), Duration.ZERO, answer.body()));
                 }
             }
         }

@@ -69,8 +69,8 @@ final class PowerCutRun {
                 awaitAll(client, documents, RunStatus::isAtRest);
             }
         }
-        try (PacedModel model = PacedModel.start((ask, _) -> new Reply(
-                        ask.request().contains("hopeless") ? BAD_REQUEST : 200, Duration.ofMillis(2)));
+        try (PacedModel model = PacedModel.start((ask, _) ->
+                        new Reply(ask.request().contains("hopeless") ? BAD_REQUEST : 200, Duration.ofMillis(2)));
                 RunningStack stack = RunningStack.start(home, ports, model.environment())) {
             Client client = new Client(stack.baseUrl());
             List<Doc> restarted = IntStream.range(0, RESTARTED)
@@ -133,10 +133,7 @@ final class PowerCutRun {
         String id = phase + "-" + number;
         String request = "Create a task management system for " + id;
         client.create(
-                ContractMapper.mapper()
-                        .createObjectNode()
-                        .put("documentId", id)
-                        .put("request", request),
+                ContractMapper.mapper().createObjectNode().put("documentId", id).put("request", request),
                 Runs.newKey());
         return new Doc(id, phase, request);
     }
@@ -163,8 +160,12 @@ final class PowerCutRun {
 
     /** Waits until the projection has committed everything. */
     private static void awaitFolded(Client projection) {
-        await().atMost(PATIENCE).until(() -> projection.get("/prometheus").body().lines()
-                .filter(line -> line.startsWith("stepfold_projection_lag_events"))
-                .anyMatch(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))) == 0.0));
+        await().atMost(PATIENCE)
+                .until(() -> projection
+                        .get("/prometheus")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("stepfold_projection_lag_events"))
+                        .anyMatch(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))) == 0.0));
     }
 }

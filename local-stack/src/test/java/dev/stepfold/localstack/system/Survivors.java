@@ -34,8 +34,7 @@ record Survivors(Map<String, Topic> logs, Topic feed, Set<String> commanded) {
     }
 
     private static Stream<ConsumerRecord<String, byte[]>> records(StoppedStack files, String name) {
-        return files.partitions(name::equals).stream()
-                .flatMap(partition -> partition.read().records().stream());
+        return files.partitions(name::equals).stream().flatMap(partition -> partition.read().records().stream());
     }
 
     /** What the document's own log has. */

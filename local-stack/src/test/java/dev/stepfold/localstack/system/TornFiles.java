@@ -68,13 +68,17 @@ final class TornFiles {
 
     /** Leaves half of the last batch. */
     static Cut torn(Predicate<String> topic) {
-        return of(files -> withLast(files, topic, (channel, batch) -> channel.truncate((batch.begin() + batch.end()) / 2)));
+        return of(files ->
+                withLast(files, topic, (channel, batch) -> channel.truncate((batch.begin() + batch.end()) / 2)));
     }
 
     /** Leaves zeros in place of the last batch. */
     static Cut zeroed(Predicate<String> topic) {
-        return of(files -> withLast(files, topic, (channel, batch) ->
-                channel.write(ByteBuffer.allocate(Math.toIntExact(batch.end() - batch.begin())), batch.begin())));
+        return of(files -> withLast(
+                files,
+                topic,
+                (channel, batch) -> channel.write(
+                        ByteBuffer.allocate(Math.toIntExact(batch.end() - batch.begin())), batch.begin())));
     }
 
     /** Leaves a page of zeros behind the last batch. */
