@@ -15,6 +15,11 @@ import java.util.Random;
  * @param cuts what is done to the files, one after another
  */
 record PowerCut(String name, List<Cut> cuts) {
+    private static final List<Kind> SHARED = List.of(Kind.FEED, Kind.COMMANDS, Kind.CHANGELOGS, Kind.OFFSETS);
+    private static final int TURNS = 5;
+    private static final double HALF = 0.5;
+    private static final long SEEDS = 6;
+
     /** Something that a power cut does to files. */
     @FunctionalInterface
     interface Cut {
@@ -76,11 +81,16 @@ record PowerCut(String name, List<Cut> cuts) {
         };
     }
 
-    /** Takes the last batches of each partition of a kind. */
-    static Cut last(Kind kind, int batches) {
+    /**
+     * Cuts each partition of a kind at another boundary: the first loses its last batch, the second its last two, and so
+     * on; the next turn goes on from there.
+     */
+    static Cut staggered(Kind kind, int turn) {
         return (files, _) -> {
-            for (PartitionFiles log : files.partitions(kind::has)) {
-                log.keep(Math.max(0, log.batches().size() - batches));
+            List<PartitionFiles> logs = files.partitions(kind::has);
+            for (int i = 0; i < logs.size(); i++) {
+                int batches = logs.get(i).batches().size();
+                logs.get(i).keep(Math.max(0, batches - 1 - i - turn * logs.size()));
             }
         };
     }
@@ -121,39 +131,53 @@ record PowerCut(String name, List<Cut> cuts) {
     static List<PowerCut> complete() {
         List<PowerCut> cases = new ArrayList<>();
         cases.add(of("nothing"));
-        for (int turn = 0; turn < 5; turn++) {
-            cases.add(of("documents, turn " + turn, documents(turn)));
-        }
-        List<Kind> shared = List.of(Kind.FEED, Kind.COMMANDS, Kind.CHANGELOGS, Kind.OFFSETS);
-        for (Kind kind : shared) {
-            cases.add(of(kind.text + " lose 1", last(kind, 1)));
-            cases.add(of(kind.text + " lose 5", last(kind, 5)));
-            cases.add(of(kind.text + " keep half", share(kind, 0.5)));
-            cases.add(of(kind.text + " keep none", share(kind, 0)));
-        }
-        for (Kind kind : shared) {
-            cases.add(of("documents + " + kind.text + " lose 3", documents(0), last(kind, 3)));
-            cases.add(of("documents + " + kind.text + " keep half", documents(1), share(kind, 0.5)));
-            cases.add(of("documents + " + kind.text + " keep none", documents(2), share(kind, 0)));
-        }
-        for (int i = 0; i < shared.size(); i++) {
-            for (int j = i + 1; j < shared.size(); j++) {
-                Kind one = shared.get(i);
-                Kind other = shared.get(j);
-                String pair = one.text + " + " + other.text;
-                cases.add(of(pair + " lose 3", last(one, 3), last(other, 3)));
-                cases.add(of(pair + " keep half", share(one, 0.5), share(other, 0.5)));
-            }
-        }
-        for (long seed = 1; seed <= 6; seed++) {
+        cases.addAll(alone());
+        cases.addAll(pairs());
+        for (long seed = 1; seed <= SEEDS; seed++) {
             cases.add(of("all, seed " + seed, anywhere(seed, Kind.values())));
         }
+        return cases;
+    }
+
+    private static List<PowerCut> alone() {
+        List<PowerCut> cases = new ArrayList<>();
+        for (int turn = 0; turn < TURNS; turn++) {
+            cases.add(of("documents, turn " + turn, documents(turn)));
+        }
+        for (Kind kind : SHARED) {
+            for (int turn = 0; turn < TURNS; turn++) {
+                cases.add(of(kind.text + ", turn " + turn, staggered(kind, turn)));
+            }
+            cases.add(of(kind.text + " keep half", share(kind, HALF)));
+            cases.add(of(kind.text + " keep none", share(kind, 0)));
+        }
         cases.add(of("projection wiped", projectionWiped()));
-        cases.add(of("projection wiped + changelogs keep half", projectionWiped(), share(Kind.CHANGELOGS, 0.5)));
-        cases.add(of("projection wiped + feed keep half", projectionWiped(), share(Kind.FEED, 0.5)));
         for (Kind kind : Kind.values()) {
             cases.add(of(kind.text + " missing", missing(kind)));
         }
+        return cases;
+    }
+
+    private static List<PowerCut> pairs() {
+        List<PowerCut> cases = new ArrayList<>();
+        for (Kind kind : SHARED) {
+            String pair = "documents + " + kind.text;
+            for (int turn = 0; turn < TURNS; turn++) {
+                cases.add(of(pair + ", turn " + turn, documents(turn), staggered(kind, TURNS - 1 - turn)));
+            }
+            cases.add(of(pair + " keep half", documents(1), share(kind, HALF)));
+            cases.add(of(pair + " keep none", documents(2), share(kind, 0)));
+        }
+        for (int i = 0; i < SHARED.size(); i++) {
+            for (Kind other : SHARED.subList(i + 1, SHARED.size())) {
+                Kind one = SHARED.get(i);
+                String pair = one.text + " + " + other.text;
+                cases.add(of(pair + ", turn 0", staggered(one, 0), staggered(other, 0)));
+                cases.add(of(pair + " keep half", share(one, HALF), share(other, HALF)));
+            }
+        }
+        cases.add(of("projection wiped + changelogs keep half", projectionWiped(), share(Kind.CHANGELOGS, HALF)));
+        cases.add(of("projection wiped + feed keep half", projectionWiped(), share(Kind.FEED, HALF)));
         return cases;
     }
 }
