@@ -12,7 +12,9 @@ import java.util.List;
  * it starts, loaded and linked ahead of time by {@link AotTraining}. With its cache, a process is ready in a third of the
  * time and of the processor time.
  *
- * <p>A cache belongs to one JVM and one build. The JVM itself checks this and starts without a cache that does not fit.
+ * <p>A cache belongs to one JVM and one build. The JVM itself checks this and starts without a cache that does not fit. It
+ * does not check all that is in a cache: one of which a power cut has taken a part can end the JVM at every start. So the
+ * caches count only with the mark, which is written when the disk holds them.
  *
  * @param folder holds one file for each process, and a mark of what they were made from
  */
@@ -20,10 +22,12 @@ record AotCaches(Path folder) {
     /** Otherwise the JVM lists every class and every stub that it leaves out, in the process's log. */
     private static final String ERRORS_ONLY = "-Xlog:aot*=error,cds*=error";
 
-    /** The options by which a process uses its cache; none if it has no cache. */
+    /** The options by which a process uses its cache; none if it has no cache, or one that may not be whole. */
     List<String> use(ProcessName process) {
         Path cache = cache(process);
-        return Files.isRegularFile(cache) ? List.of("-XX:AOTCache=" + cache, ERRORS_ONLY) : List.of();
+        return Files.isRegularFile(mark()) && Files.isRegularFile(cache)
+                ? List.of("-XX:AOTCache=" + cache, ERRORS_ONLY)
+                : List.of();
     }
 
     /** The options by which a process records at its end what its cache is to hold. */
@@ -53,18 +57,20 @@ record AotCaches(Path folder) {
     void clear() throws IOException {
         Files.createDirectories(folder);
         Files.deleteIfExists(mark());
+        DurableFile.force(folder);
         for (ProcessName process : StackProcesses.ALL) {
             Files.deleteIfExists(cache(process));
             Files.deleteIfExists(recording(process));
         }
     }
 
-    /** Says that all caches are there, and deletes the recordings. */
+    /** Says that all caches are there, once the disk holds them, and deletes the recordings. */
     void complete(String fingerprint) throws IOException {
         for (ProcessName process : StackProcesses.ALL) {
             Files.deleteIfExists(recording(process));
+            DurableFile.force(cache(process));
         }
-        Files.writeString(mark(), fingerprint);
+        DurableFile.replace(mark(), fingerprint);
     }
 
     private Path recording(ProcessName process) {

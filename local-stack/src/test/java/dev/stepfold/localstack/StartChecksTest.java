@@ -20,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartChecksTest {
     private static final ProcessName GATEWAY = new ProcessName("gateway");
@@ -119,6 +121,19 @@ class StartChecksTest {
                 .isEqualTo("rw-------");
         assertThat(StackSecret.of(home, Map.of("STEPFOLD_SERVICE_SECRET", "the user's own")))
                 .isEqualTo("the user's own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "0123456789abcdef", "with a space 0123456789abcdef0123456789abcdef"})
+    void aFileThatHoldsNoSecretIsReplaced(String left) throws IOException {
+        StackHome home = new StackHome(folder.resolve("home"));
+        home.prepare();
+        Files.writeString(home.path().resolve("service-secret"), left);
+
+        String secret = StackSecret.of(home, Map.of());
+
+        assertThat(secret).matches("[0-9a-f]{64}");
+        assertThat(StackSecret.of(home, Map.of())).isEqualTo(secret);
     }
 
     @Test
