@@ -17,7 +17,14 @@ class MicroBenchmarksTest {
         assertThat(results)
                 .extracting(result -> result.getParams().getBenchmark().replaceAll(".*\\.", ""))
                 .containsExactlyInAnyOrder(
-                        "fold", "encodeEvents", "decodeEvents", "encodeState", "decodeState", "decide", "frame");
+                        "fold",
+                        "encodeEvents",
+                        "decodeEvents",
+                        "encodeState",
+                        "decodeState",
+                        "decide",
+                        "frame",
+                        "chain");
         assertThat(results)
                 .allSatisfy(result -> assertThat(result.getSecondaryResults()).containsKey("gc.alloc.rate.norm"));
         assertThat(folder.resolve("micro.json")).isNotEmptyFile();
