@@ -1,6 +1,9 @@
 package dev.stepfold.benchmarks;
 
+import dev.stepfold.documentlog.ChainHash;
+import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
@@ -20,6 +23,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +61,7 @@ final class EventFeed implements AutoCloseable {
     private final AtomicLongArray appendedAtNanos;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final long[] next;
+    private final ChainHash[] heads;
 
     private EventFeed(String prefix, int documents, int eventsMax, int paddingChars, Map<String, Object> connection) {
         this.prefix = prefix;
@@ -64,6 +69,8 @@ final class EventFeed implements AutoCloseable {
         this.eventsMax = eventsMax;
         this.padding = PADDING.substring(0, paddingChars);
         this.next = new long[documents];
+        this.heads = new ChainHash[documents];
+        Arrays.fill(heads, ChainHash.START);
         this.calledAtNanos = new AtomicLongArray(documents * eventsMax);
         this.appendedAtNanos = new AtomicLongArray(documents * eventsMax);
         Map<String, Object> config = new HashMap<>(connection);
@@ -192,11 +199,13 @@ final class EventFeed implements AutoCloseable {
                 sequence,
                 Instant.now(),
                 content(document, sequence));
-        var _ = producer.send(Records.forDocument(event, TRACE), (_, failed) -> {
+        EncodedEvent record = new EncodedEvent(event, heads[document]);
+        heads[document] = record.hashAfter(heads[document]);
+        var _ = producer.send(Records.forDocument(record, TRACE, DocumentLogSlice.NONE_FORWARDED), (_, failed) -> {
             if (failed == null) {
                 appendedAtNanos.set(slot(document, sequence), System.nanoTime());
                 var _ = producer.send(
-                        Records.forStepEvents(event, TRACE), (_, lost) -> failure.compareAndSet(null, lost));
+                        Records.forStepEvents(record, TRACE), (_, lost) -> failure.compareAndSet(null, lost));
                 appended.complete(null);
             } else {
                 failure.compareAndSet(null, failed);

@@ -1,11 +1,14 @@
 package dev.stepfold.benchmarks;
 
+import dev.stepfold.documentlog.ChainHash;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +62,14 @@ final class RunFeed implements AutoCloseable {
         long start = System.nanoTime();
         long written = 0;
         for (int first = 0; first < documents; first += inFlight) {
+            ChainHash[] heads = new ChainHash[inFlight];
+            Arrays.fill(heads, ChainHash.START);
             for (RecordedEvent event : run) {
                 for (int document = first; document < Math.min(first + inFlight, documents); document++) {
                     if (perSecond > 0) {
                         pause(start + written * 1_000_000_000L / perSecond);
                     }
-                    send(id(burst, document), event);
+                    heads[document - first] = send(id(burst, document), event, heads[document - first]);
                     written++;
                 }
             }
@@ -76,10 +81,12 @@ final class RunFeed implements AutoCloseable {
         }
     }
 
-    private void send(DocumentId documentId, RecordedEvent event) {
+    private ChainHash send(DocumentId documentId, RecordedEvent event, ChainHash head) {
         RecordedEvent own =
                 new RecordedEvent(documentId, event.runId(), event.sequence(), Instant.now(), event.event());
-        var _ = producer.send(Records.forStepEvents(own, TRACE), (_, failed) -> failure.compareAndSet(null, failed));
+        EncodedEvent record = new EncodedEvent(own, head);
+        var _ = producer.send(Records.forStepEvents(record, TRACE), (_, failed) -> failure.compareAndSet(null, failed));
+        return record.hashAfter(head);
     }
 
     private static void pause(long untilNanos) {

@@ -1,5 +1,6 @@
 package dev.stepfold.benchmarks;
 
+import dev.stepfold.documentlog.Flush;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import java.util.TreeSet;
 final class RunsRow implements Row {
     static final String RESTATE = "restate";
     static final String DBOS = "dbos-stream";
+
+    /** Stepfold with {@code STEPFOLD_FLUSH=os}. */
+    static final String NOT_FLUSHED = "stepfold-os";
 
     private static final int WIDTH = 64;
 
@@ -53,14 +57,22 @@ final class RunsRow implements Row {
 
     @Override
     public void repeat(Session session) throws IOException, InterruptedException {
-        session.withStack(WholeStack.Steps.EMPTY, stack -> {
+        measureStepfold(session, subject(), Flush.EVERY_APPEND);
+        if (session.isWanted(NOT_FLUSHED)) {
+            measureStepfold(session, NOT_FLUSHED, Flush.OS);
+        }
+        measurePeer(session, RESTATE, Restate::start);
+        measurePeer(session, DBOS, Dbos::start);
+    }
+
+    private void measureStepfold(Session session, String subject, Flush flush)
+            throws IOException, InterruptedException {
+        session.withStack(WholeStack.Steps.EMPTY, flush, stack -> {
             StepfoldRuns runs = further
                     ? StepfoldRuns.ofDocuments(stack, session.count(DOCUMENTS, 8), session.waiting())
                     : StepfoldRuns.ofNewDocuments(stack, session.waiting());
-            measure(session, subject(), runs, JVM_WARM_UP_SECONDS);
+            measure(session, subject, runs, JVM_WARM_UP_SECONDS);
         });
-        measurePeer(session, RESTATE, Restate::start);
-        measurePeer(session, DBOS, Dbos::start);
     }
 
     /** How a peer is started. */
@@ -149,12 +161,22 @@ final class RunsRow implements Row {
         Quantity perSecond = new Quantity(subject(), RUNS_PER_SECOND);
         Quantity ofRestate = new Quantity(RESTATE, RUNS_PER_SECOND);
         Quantity ofDbos = new Quantity(DBOS, RUNS_PER_SECOND);
+        Target costOfFlush = new Target(
+                name() + ", runs/s ÷ without flush", perSecond, new Quantity(NOT_FLUSHED, RUNS_PER_SECOND), 0.8, 1.0);
         if (!further) {
             return List.of(
+                    costOfFlush,
                     new Target("new documents/s ÷ Restate", perSecond, ofRestate, 0.4, 0.8),
                     new Target("new documents/s ÷ DBOS + stream", perSecond, ofDbos, 2.5, null));
         }
         return List.of(
+                costOfFlush,
+                new Target(
+                        "one run alone, p50 ÷ without flush",
+                        new Quantity(subject(), ALONE),
+                        new Quantity(NOT_FLUSHED, ALONE),
+                        1.2,
+                        1.0),
                 new Target("further runs/s ÷ Restate", perSecond, ofRestate, 0.6, 1.0),
                 new Target("further runs/s ÷ DBOS + stream", perSecond, ofDbos, 3, null),
                 new Target(

@@ -1,5 +1,6 @@
 package dev.stepfold.benchmarks;
 
+import dev.stepfold.documentlog.Flush;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ record Session(Path root, Options options, Results results, Waiting waiting, Pri
 
     /** Uses a stack; with fresh data, unless rows only are tried one after the other. */
     interface Stacks {
-        void with(Session session, WholeStack.Steps steps, Use use) throws IOException, InterruptedException;
+        void with(Session session, WholeStack.Steps steps, Flush flush, Use use)
+                throws IOException, InterruptedException;
     }
 
     /** What is done with a stack. */
@@ -26,15 +28,21 @@ record Session(Path root, Options options, Results results, Waiting waiting, Pri
     }
 
     /** Each time a fresh stack. */
-    static void withFresh(Session session, WholeStack.Steps steps, Use use) throws IOException, InterruptedException {
-        try (WholeStack stack = WholeStack.start(session.root, steps, session.waiting)) {
+    static void withFresh(Session session, WholeStack.Steps steps, Flush flush, Use use)
+            throws IOException, InterruptedException {
+        try (WholeStack stack = WholeStack.start(session.root, steps, flush, session.waiting)) {
             use.of(stack);
         }
     }
 
     /** Uses a running stack with fresh data. */
     void withStack(WholeStack.Steps steps, Use use) throws IOException, InterruptedException {
-        stacks.with(this, steps, use);
+        withStack(steps, Flush.EVERY_APPEND, use);
+    }
+
+    /** Uses a running stack with fresh data and another flush than {@code ./run} has. */
+    void withStack(WholeStack.Steps steps, Flush flush, Use use) throws IOException, InterruptedException {
+        stacks.with(this, steps, flush, use);
     }
 
     /** A count: the usual one, or with {@code --quick} the other. */

@@ -1,5 +1,6 @@
 package dev.stepfold.benchmarks;
 
+import dev.stepfold.documentlog.Flush;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.admin.Admin;
  * when it is closed, at the latest when this JVM ends.
  */
 final class Stack implements AutoCloseable {
-    private static final TopicLayout LAYOUT = new TopicLayout(6, (short) 1);
     private static final String WITHOUT_OPTIMIZER = "-XX:TieredStopAtLevel=1";
 
     /** The memory and the flags of a service with {@code ./run}. */
@@ -28,24 +28,37 @@ final class Stack implements AutoCloseable {
     private static final int DOCUMENT_TOPICS_MAX = 20_000;
 
     private final Path root;
+    private final Flush flush;
     private final Processes processes = Processes.none();
     private final int kafkaPort = Processes.freePort();
     private final Process broker;
 
-    private Stack(Path root) {
+    private Stack(Path root, Flush flush) {
         this.root = root;
+        this.flush = flush;
         this.broker = startBroker();
+    }
+
+    /**
+     * Starts the broker, with the flush that {@code ./run} has.
+     *
+     * @param root the folder of the project
+     */
+    static Stack start(Path root, Waiting waiting) throws InterruptedException {
+        return start(root, Flush.EVERY_APPEND, waiting);
     }
 
     /**
      * Starts the broker.
      *
      * @param root the folder of the project
+     * @param flush of the broker and of all services
      */
-    static Stack start(Path root, Waiting waiting) throws InterruptedException {
-        Stack stack = new Stack(root);
+    static Stack start(Path root, Flush flush, Waiting waiting) throws InterruptedException {
+        Stack stack = new Stack(root, flush);
+        TopicLayout layout = new TopicLayout(6, (short) 1, flush);
         try (Admin admin = Admin.create(stack.connection())) {
-            waiting.until("the broker is ready", () -> createsTopics(admin));
+            waiting.until("the broker is ready", () -> createsTopics(admin, layout));
         }
         return stack;
     }
@@ -95,7 +108,8 @@ final class Stack implements AutoCloseable {
                         "-cp",
                         jar("benchmarks"),
                         EmptyOrchestrator.class.getName(),
-                        "127.0.0.1:" + kafkaPort),
+                        "127.0.0.1:" + kafkaPort,
+                        flush.name()),
                 Map.of());
     }
 
@@ -154,6 +168,7 @@ final class Stack implements AutoCloseable {
     private Map<String, String> ofService(int port, Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        all.put("STEPFOLD_FLUSH", flush.name());
         all.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         all.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         return all;
@@ -165,6 +180,8 @@ final class Stack implements AutoCloseable {
                 List.of("-Xms64m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED", WITHOUT_OPTIMIZER),
                 List.of("-cp", jar("local-stack"), "dev.stepfold.localstack.broker.BrokerMain"),
                 Map.of(
+                        "STEPFOLD_FLUSH",
+                        flush.name(),
                         "STEPFOLD_KAFKA_PORT",
                         Integer.toString(kafkaPort),
                         "STEPFOLD_DATA_DIR",
@@ -191,9 +208,9 @@ final class Stack implements AutoCloseable {
         return jar.toString();
     }
 
-    private static boolean createsTopics(Admin admin) {
+    private static boolean createsTopics(Admin admin, TopicLayout layout) {
         try {
-            SharedTopics.ensure(admin, LAYOUT);
+            SharedTopics.ensure(admin, layout);
             return true;
         } catch (LogUnavailableException _) {
             return false;

@@ -1,5 +1,6 @@
 package dev.stepfold.benchmarks;
 
+import dev.stepfold.documentlog.Flush;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,8 +44,8 @@ final class WholeStack implements AutoCloseable {
      *
      * @param root the folder of the project
      */
-    static WholeStack start(Path root, Steps steps, Waiting waiting) throws InterruptedException {
-        Stack stack = Stack.start(root, waiting);
+    static WholeStack start(Path root, Steps steps, Flush flush, Waiting waiting) throws InterruptedException {
+        Stack stack = Stack.start(root, flush, waiting);
         try {
             WholeStack whole = new WholeStack(stack, steps);
             waiting.until("the gateway is ready", whole.gateway::isHealthy);

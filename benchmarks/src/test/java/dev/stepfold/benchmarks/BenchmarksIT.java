@@ -2,6 +2,7 @@ package dev.stepfold.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stepfold.documentlog.Flush;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class BenchmarksIT {
 
     @BeforeAll
     void start() throws InterruptedException {
-        stack = WholeStack.start(ROOT, WholeStack.Steps.EMPTY, waiting);
+        stack = WholeStack.start(ROOT, WholeStack.Steps.EMPTY, Flush.EVERY_APPEND, waiting);
     }
 
     @AfterAll
@@ -43,7 +44,7 @@ class BenchmarksIT {
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        Session session = new Session(ROOT, OPTIONS, new Results(), waiting, SILENT, (_, _, use) -> use.of(stack));
+        Session session = new Session(ROOT, OPTIONS, new Results(), waiting, SILENT, (_, _, _, use) -> use.of(stack));
 
         row.repeat(session);
 

@@ -2,12 +2,13 @@ package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.UnreadableException;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.lang.ref.SoftReference;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,13 +114,14 @@ public final class ArchiveReader implements AutoCloseable {
     /** The events that count in a log, from one sequence to another (exclusive). */
     public static DocumentLogSlice slice(ArchivedLog log, long fromSequence, long toSequence) {
         long end = Math.min(toSequence, log.endOffset());
-        List<RecordedEvent> events = new ArrayList<>();
+        List<EncodedEvent> events = new ArrayList<>();
         RecentBytes bytes = new RecentBytes();
         for (long offset = Math.max(fromSequence, 0); offset < end; offset++) {
             ArchivedRecord record = log.records().get(Math.toIntExact(offset));
             byte[] value = record.value() == null ? null : record.value().bytes();
             try {
-                Optional<RecordedEvent> event = FenceRule.counted(log.documentId(), offset, record.key(), value);
+                Optional<EncodedEvent> event =
+                        FenceRule.counted(log.documentId(), offset, record.key(), value, previous(record));
                 if (event.isPresent()) {
                     events.add(event.get());
                     bytes.add(value == null ? 0 : value.length);
@@ -129,6 +131,15 @@ public final class ArchiveReader implements AutoCloseable {
             }
         }
         return new DocumentLogSlice(events, end, DocumentLogSlice.NONE_FORWARDED, bytes.bytes());
+    }
+
+    /** As in the topic, the last header of a name counts. */
+    private static Optional<ChainHash> previous(ArchivedRecord record) {
+        return record.headers().reversed().stream()
+                .filter(header -> header.name().equals(Records.PREVIOUS))
+                .findFirst()
+                .map(ArchivedHeader::value)
+                .flatMap(value -> ChainHash.parse(new String(value.bytes(), StandardCharsets.UTF_8)));
     }
 
     /**

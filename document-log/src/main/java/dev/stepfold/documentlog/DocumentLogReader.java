@@ -3,7 +3,6 @@ package dev.stepfold.documentlog;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,24 +52,45 @@ public final class DocumentLogReader implements AutoCloseable {
      * The document's events from {@code fromSequence} to {@code toSequence} (exclusive), as far as they exist now.
      *
      * @return empty if the document has no topic
+     * @throws ShiftedLogException when the topic is a copy whose offsets are shifted
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence, long toSequence)
             throws LogUnavailableException {
-        return records(documentId, fromSequence, toSequence).map(stretch -> slice(documentId, stretch));
+        Optional<Stretch> stretch = records(documentId, fromSequence, toSequence);
+        if (stretch.isEmpty()) {
+            return Optional.empty();
+        }
+        long from = Math.max(fromSequence, 0);
+        DocumentLogSlice slice = slice(documentId, from, stretch.get());
+        if (from > 0 && slice.records().isEmpty() && !stretch.get().records.isEmpty()) {
+            // None of these records counts: the log from its start tells whether it is a shifted copy.
+            Optional<Stretch> whole = records(documentId, 0, slice.endOffset());
+            if (whole.isPresent()) {
+                slice(documentId, 0, whole.get());
+            }
+        }
+        return Optional.of(slice);
     }
 
-    private DocumentLogSlice slice(DocumentId documentId, Stretch stretch) {
-        List<RecordedEvent> events = new ArrayList<>(stretch.records.size());
+    private DocumentLogSlice slice(DocumentId documentId, long from, Stretch stretch) throws ShiftedLogException {
+        List<EncodedEvent> events = new ArrayList<>(stretch.records.size());
         long forwarded = DocumentLogSlice.NONE_FORWARDED;
         RecentBytes bytes = new RecentBytes();
+        ShiftedLog shift = new ShiftedLog(from);
         for (ConsumerRecord<String, byte[]> record : stretch.records) {
-            Optional<RecordedEvent> event = counted(documentId, record);
-            if (event.isPresent()) {
+            Optional<EncodedEvent> event = counted(documentId, record);
+            if (event.isEmpty()) {
+                shift.notCounted(record.offset(), record.key(), record.value());
+            } else {
+                shift.counted(record.offset(), record.value());
                 events.add(event.get());
                 forwarded = Math.max(forwarded, Records.forwarded(record.headers()));
                 bytes.add(record.serializedValueSize());
             }
+        }
+        if (shift.isShifted()) {
+            throw new ShiftedLogException(documentId);
         }
         return new DocumentLogSlice(events, stretch.endOffset, forwarded, bytes.bytes());
     }
@@ -139,9 +159,10 @@ public final class DocumentLogReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<RecordedEvent> counted(DocumentId documentId, ConsumerRecord<String, byte[]> record) {
+    private Optional<EncodedEvent> counted(DocumentId documentId, ConsumerRecord<String, byte[]> record) {
         try {
-            return FenceRule.counted(documentId, record.offset(), record.key(), record.value());
+            return FenceRule.counted(
+                    documentId, record.offset(), record.key(), record.value(), Records.previous(record.headers()));
         } catch (UnreadableException e) {
             var _ = deadLetters.report(record, e);
             return Optional.empty();

@@ -1,13 +1,16 @@
 package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -48,13 +51,13 @@ public final class DocumentTopics implements AutoCloseable {
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(SharedTopics.RECORD_BYTES_MAX));
 
     private final Admin admin;
-    private final short replicationFactor;
+    private final TopicLayout layout;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread batcher;
 
     public DocumentTopics(Admin admin, TopicLayout layout) {
         this.admin = admin;
-        this.replicationFactor = layout.replicationFactor();
+        this.layout = layout;
         this.batcher = Thread.ofVirtual().name("document-topics").start(this::createBatches);
     }
 
@@ -109,6 +112,27 @@ public final class DocumentTopics implements AutoCloseable {
     }
 
     /**
+     * The documents that have a topic now.
+     *
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public static Set<DocumentId> documents(Admin admin) throws LogUnavailableException {
+        Set<DocumentId> documents = new LinkedHashSet<>();
+        Set<String> names = answer(
+                "the topics could not be listed",
+                () -> admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS));
+        for (String name : names) {
+            if (name.startsWith(Topics.DOCUMENT_PREFIX)) {
+                String id = name.substring(Topics.DOCUMENT_PREFIX.length());
+                if (Identifiers.isValid(id)) {
+                    documents.add(new DocumentId(id));
+                }
+            }
+        }
+        return documents;
+    }
+
+    /**
      * Deletes a topic by its id. A topic created later under the same name is not deleted.
      *
      * @return whether the topic existed; false if it was deleted already
@@ -158,11 +182,11 @@ public final class DocumentTopics implements AutoCloseable {
 
     private void create(List<Request> batch) throws InterruptedException {
         Map<String, String> config = new HashMap<>(CONFIG);
-        config.putAll(SharedTopics.durability(replicationFactor));
+        config.putAll(SharedTopics.durability(layout));
         List<NewTopic> topics = batch.stream()
                 .map(request -> Topics.document(request.documentId))
                 .distinct()
-                .map(name -> new NewTopic(name, 1, replicationFactor).configs(config))
+                .map(name -> new NewTopic(name, 1, layout.replicationFactor()).configs(config))
                 .toList();
         CreateTopicsResult result;
         try {

@@ -4,6 +4,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.codec.UnreadableException.Reason;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Which records count in a document's log, wherever it is kept: <b>a record whose offset is not its sequence is a
  * fenced write and is ignored</b>. The log itself therefore decides between two writers.
  */
-final class FenceRule {
+public final class FenceRule {
     private static final Logger LOG = LoggerFactory.getLogger(FenceRule.class);
 
     private FenceRule() {}
@@ -21,10 +22,15 @@ final class FenceRule {
     /**
      * The event of a record; empty if it is a fenced write.
      *
+     * @param previous what the record says of the event before it
      * @throws UnreadableException if it is not an event of the document
      */
-    static Optional<RecordedEvent> counted(
-            DocumentId documentId, long offset, @Nullable String key, byte @Nullable [] value)
+    public static Optional<EncodedEvent> counted(
+            DocumentId documentId,
+            long offset,
+            @Nullable String key,
+            byte @Nullable [] value,
+            Optional<ChainHash> previous)
             throws UnreadableException {
         RecordedEvent event = Records.event(key, value);
         if (!event.documentId().equals(documentId)) {
@@ -34,6 +40,6 @@ final class FenceRule {
             LOG.debug("fenced documentId={} sequence={} offset={}", documentId, event.sequence(), offset);
             return Optional.empty();
         }
-        return Optional.of(event);
+        return Optional.of(EncodedEvent.read(event, Objects.requireNonNull(value), previous));
     }
 }

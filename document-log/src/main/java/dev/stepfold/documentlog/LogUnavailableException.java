@@ -1,7 +1,7 @@
 package dev.stepfold.documentlog;
 
 /** Kafka did not answer in time, or refused. The outcome is unknown; a retry later may succeed. */
-public final class LogUnavailableException extends Exception {
+public sealed class LogUnavailableException extends Exception permits ShiftedLogException {
     private static final long serialVersionUID = 1;
 
     public LogUnavailableException(String message, Throwable cause) {

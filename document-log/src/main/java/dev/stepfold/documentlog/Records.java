@@ -4,6 +4,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.CloudEventHeaders;
+import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -28,11 +30,17 @@ public final class Records {
      */
     public static final String FORWARDED = "stepfold-forwarded";
 
+    /**
+     * In a document's topic and in {@code stepfold.step-events}: the {@link ChainHash} of the document's previous event,
+     * {@link ChainHash#START} for the first one. Absent in records from before there was a chain.
+     */
+    public static final String PREVIOUS = "stepfold-previous";
+
     private Records() {}
 
-    /** An event for its document's own topic. */
+    /** An event for its document's own topic, without a link to the event before it. */
     public static ProducerRecord<String, byte[]> forDocument(RecordedEvent event, Traceparent trace) {
-        return forDocument(new EncodedEvent(event), trace, DocumentLogSlice.NONE_FORWARDED);
+        return forDocument(EncodedEvent.unlinked(event), trace, DocumentLogSlice.NONE_FORWARDED);
     }
 
     /**
@@ -62,9 +70,9 @@ public final class Records {
         }
     }
 
-    /** An event for {@code stepfold.step-events}. */
+    /** An event for {@code stepfold.step-events}, without a link to the event before it. */
     public static ProducerRecord<String, byte[]> forStepEvents(RecordedEvent event, Traceparent trace) {
-        return forStepEvents(new EncodedEvent(event), trace);
+        return forStepEvents(EncodedEvent.unlinked(event), trace);
     }
 
     /** An event for {@code stepfold.step-events}. */
@@ -129,7 +137,16 @@ public final class Records {
                 topic, partition, event.event().documentId().value(), event.value());
         CloudEventHeaders.of(event.event()).forEach((name, value) -> addHeader(record.headers(), name, value));
         addHeader(record.headers(), Traceparent.HEADER, trace.value());
+        event.previous().ifPresent(previous -> addHeader(record.headers(), PREVIOUS, previous.hex()));
         return record;
+    }
+
+    /**
+     * What a record says in its header {@value #PREVIOUS}; empty if the header is missing or is not a chain hash, which
+     * comes to the same.
+     */
+    public static Optional<ChainHash> previous(Headers headers) {
+        return text(headers, PREVIOUS).flatMap(ChainHash::parse);
     }
 
     /**
@@ -152,6 +169,39 @@ public final class Records {
         Command command = JsonCodec.COMMANDS.decode(value);
         checkKey(key, command.documentId().value());
         return command;
+    }
+
+    /**
+     * Reads an event with its link.
+     *
+     * @throws UnreadableException when the value is not an event, or the key is not its document
+     */
+    static EncodedEvent linkedEvent(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+        RecordedEvent event = event(record.key(), record.value());
+        return EncodedEvent.read(event, record.value(), previous(record.headers()));
+    }
+
+    /** The sequence of a record's event, by its headers. */
+    static OptionalLong sequence(Headers headers) {
+        try {
+            return text(headers, CloudEventHeaders.SEQUENCE).stream()
+                    .mapToLong(Long::parseLong)
+                    .findFirst();
+        } catch (NumberFormatException _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Whether a record's event is about the archive, by its headers. */
+    static boolean isArchiving(Headers headers) {
+        return text(headers, CloudEventHeaders.TYPE)
+                .filter(EventType.DOCUMENT_ARCHIVED.type()::equals)
+                .isPresent();
+    }
+
+    /** When a record's event was decided, by its headers. */
+    static Optional<Instant> time(Headers headers) {
+        return text(headers, CloudEventHeaders.TIME).flatMap(Records::instant);
     }
 
     /** The trace that a record belongs to, if it has one. */

@@ -2,6 +2,7 @@ package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,14 @@ public final class SharedTopics {
     private SharedTopics() {}
 
     /**
-     * Creates those that are missing and leaves the others as they are.
+     * Creates those that are missing. Of the others only the flush is changed, where it is another one.
      *
      * @throws LogUnavailableException when Kafka did not create them; calling again is harmless
      */
     public static void ensure(Admin admin, TopicLayout layout) throws LogUnavailableException {
-        CreateTopicsResult result = admin.createTopics(all(layout));
+        List<NewTopic> topics = all(layout);
+        CreateTopicsResult result = admin.createTopics(topics);
+        List<NewTopic> existing = new ArrayList<>();
         for (Map.Entry<String, ? extends KafkaFuture<Void>> topic :
                 result.values().entrySet()) {
             try {
@@ -52,32 +55,65 @@ public final class SharedTopics {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw new LogUnavailableException("topic " + topic.getKey() + " could not be created", e);
                 }
+                topics.stream().filter(one -> one.name().equals(topic.getKey())).forEach(existing::add);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new LogUnavailableException("interrupted while creating topics", e);
             }
         }
+        FlushOfTopics.correct(admin, existing);
     }
 
     private static List<NewTopic> all(TopicLayout layout) {
         return List.of(
                 topic(Topics.COMMANDS, layout.partitions(), layout, kept(COMMANDS_KEPT)),
-                topic(Topics.STEP_EVENTS, layout.partitions(), layout, kept(STEP_EVENTS_KEPT)),
+                derived(Topics.STEP_EVENTS, layout.partitions(), layout, feed()),
                 topic(Topics.DOCUMENT_ARCHIVE, layout.partitions(), layout, COMPACTED),
                 topic(Topics.ARCHIVED_DOCUMENTS, layout.partitions(), layout, COMPACTED),
                 topic(Topics.DEAD_LETTERS, 1, layout, kept(DEAD_LETTERS_KEPT)));
     }
 
+    /** A topic that nothing else could replace. */
     private static NewTopic topic(String name, int partitions, TopicLayout layout, Map<String, String> config) {
         Map<String, String> all = new HashMap<>(config);
-        all.putAll(durability(layout.replicationFactor()));
+        all.putAll(flush(layout.flush()));
+        return derived(name, partitions, layout, all);
+    }
+
+    /** A topic whose records are in other topics too. */
+    private static NewTopic derived(String name, int partitions, TopicLayout layout, Map<String, String> config) {
+        Map<String, String> all = new HashMap<>(config);
+        all.putAll(copies(layout.replicationFactor()));
         all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(RECORD_BYTES_MAX));
         return new NewTopic(name, partitions, layout.replicationFactor()).configs(all);
     }
 
+    /** What an acknowledgement of a topic means that nothing else could replace. */
+    static Map<String, String> durability(TopicLayout layout) {
+        Map<String, String> config = new HashMap<>(copies(layout.replicationFactor()));
+        config.putAll(flush(layout.flush()));
+        return config;
+    }
+
     /** With three copies or more, an acknowledged record is on at least two of them. */
-    static Map<String, String> durability(short replicationFactor) {
-        return replicationFactor < 3 ? Map.of() : Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+    private static Map<String, String> copies(short replicationFactor) {
+        return replicationFactor < Flush.REPLICAS_INSTEAD
+                ? Map.of()
+                : Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+    }
+
+    private static Map<String, String> flush(Flush flush) {
+        return switch (flush) {
+            case EVERY_APPEND -> Map.of(TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG, FlushOfTopics.AT_EVERY_APPEND);
+            case OS -> Map.of();
+        };
+    }
+
+    /** What is in it is in the documents' topics too, so that it need not wait for the disk where the broker's default is to. */
+    private static Map<String, String> feed() {
+        Map<String, String> config = new HashMap<>(kept(STEP_EVENTS_KEPT));
+        config.put(TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG, FlushOfTopics.NEVER);
+        return config;
     }
 
     private static Map<String, String> kept(Duration retention) {

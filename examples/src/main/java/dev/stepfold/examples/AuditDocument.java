@@ -24,12 +24,17 @@ import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -38,6 +43,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,6 +56,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *
  * <p><b>The fence rule:</b> a record counts when its offset is its event's sequence. Otherwise it is a fenced write,
  * left by a writer that had lost a race to another; it does not count, and every reader ignores it.
+ *
+ * <p><b>The chain:</b> the header {@code stepfold-previous} of a record that counts is the chain hash of the record that
+ * counts before it, and 64 zeros in the first. The chain hash of a record is SHA-256 over the chain hash of the one before
+ * it (32 bytes) and its own value. The last one is the head, which stands for the whole log: an auditor who has kept it can
+ * tell later whether the log still begins with what it was then. Records from before there was a chain have no header; the
+ * first header covers them.
  *
  * <p><b>Archived documents:</b> a document that has been at rest for long has no topic. Its whole log is one record of
  * {@code stepfold.document-archive}, whose place {@code stepfold.archived-documents} records; an archived record's
@@ -65,7 +77,12 @@ public final class AuditDocument {
 
     private static final String USAGE = """
             Usage: AuditDocument <document id> [<bootstrap servers>]
-            Exit codes: 0 audited, 1 no such document, 2 wrong arguments, 3 the log could not be read (see the message)""";
+            Exit codes: 0 audited, 1 no such document, 2 wrong arguments, 3 the log could not be read (see the message),
+            4 the log was changed: its chain is broken""";
+
+    private static final String PREVIOUS = "stepfold-previous";
+    private static final Pattern CHAIN_HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final long NONE = -1;
 
     /**
      * The contents of the log.
@@ -73,9 +90,11 @@ public final class AuditDocument {
      * @param counted how many records count
      * @param fenced how many are fenced writes
      * @param unreadable how many are not events of this document
+     * @param brokenAt the sequence of the first event whose link is not what the events before it result in; -1 if the
+     *     chain is whole
      * @param state the state after the records that count
      */
-    record Audit(int counted, int fenced, int unreadable, DocumentState state) {}
+    record Audit(int counted, int fenced, int unreadable, long brokenAt, DocumentState state) {}
 
     private final Consumer<String, byte[]> consumer;
     private final DocumentId documentId;
@@ -83,6 +102,9 @@ public final class AuditDocument {
     private int counted;
     private int fenced;
     private int unreadable;
+    private byte[] head = new byte[32];
+    private long linkedFrom = NONE;
+    private long brokenAt = NONE;
     private DocumentState state;
 
     private AuditDocument(Consumer<String, byte[]> consumer, DocumentId documentId, PrintStream out) {
@@ -94,7 +116,7 @@ public final class AuditDocument {
 
     /**
      * Takes the document's id and Kafka's address (default localhost:9092). Exit code 0: audited; 1: there is no such
-     * document; 2: wrong arguments; 3: the log could not be read.
+     * document; 2: wrong arguments; 3: the log could not be read; 4: the chain of the log is broken.
      */
     public static void main(String[] arguments) {
         System.exit(run(arguments, System.out, System.err));
@@ -107,8 +129,9 @@ public final class AuditDocument {
         }
         DocumentId documentId = new DocumentId(arguments[0]);
         try (Consumer<String, byte[]> consumer = consumer(arguments.length > 1 ? arguments[1] : "localhost:9092")) {
-            if (audit(consumer, documentId, out).isPresent()) {
-                return 0;
+            Optional<Audit> audit = audit(consumer, documentId, out);
+            if (audit.isPresent()) {
+                return audit.get().brokenAt() == NONE ? 0 : 4;
             }
         } catch (KafkaException e) {
             problems.println("the log of document " + documentId + " could not be read: " + e.getMessage());
@@ -151,7 +174,7 @@ public final class AuditDocument {
         }
         archived.ifPresentOrElse(audit::replay, () -> audit.replay(topic));
         audit.summarise();
-        return Optional.of(new Audit(audit.counted, audit.fenced, audit.unreadable, audit.state));
+        return Optional.of(new Audit(audit.counted, audit.fenced, audit.unreadable, audit.brokenAt, audit.state));
     }
 
     /** Empty if there is no such topic. */
@@ -183,8 +206,13 @@ public final class AuditDocument {
         }
     }
 
-    /** An archived record as the topic had it, except for its headers, which an audit does not need. */
+    /** An archived record as the topic had it. */
     private ConsumerRecord<String, byte[]> asItWas(int offset, ArchivedRecord archived) {
+        RecordHeaders headers = new RecordHeaders();
+        archived.headers()
+                .forEach(header -> headers.add(
+                        header.name(),
+                        header.value() == null ? null : header.value().bytes()));
         return new ConsumerRecord<>(
                 Topics.document(documentId),
                 0,
@@ -195,7 +223,7 @@ public final class AuditDocument {
                 ConsumerRecord.NULL_SIZE,
                 archived.key(),
                 archived.value() == null ? null : archived.value().bytes(),
-                new RecordHeaders(),
+                headers,
                 Optional.empty());
     }
 
@@ -284,7 +312,41 @@ public final class AuditDocument {
         } else {
             counted++;
             print(record, text(event));
+            check(record);
             state = DocumentFold.apply(state, event);
+        }
+    }
+
+    /** Compares a record's link with the chain hash of what came before, and goes on to the record's own. */
+    private void check(ConsumerRecord<String, byte[]> record) {
+        Optional<String> link = link(record);
+        boolean holds = link.map(HexFormat.of().formatHex(head)::equals).orElse(linkedFrom == NONE);
+        if (!holds) {
+            brokenAt = brokenAt == NONE ? record.offset() : brokenAt;
+            out.println("        CHAIN BROKEN: the record before is not the one that this record was written behind");
+        }
+        if (link.isPresent() && linkedFrom == NONE) {
+            linkedFrom = record.offset();
+        }
+        MessageDigest digest = sha256();
+        digest.update(head);
+        head = digest.digest(record.value());
+    }
+
+    /** What a record says of the one before it; empty if it says nothing, or nothing that is a chain hash. */
+    private static Optional<String> link(ConsumerRecord<String, byte[]> record) {
+        Header header = record.headers().lastHeader(PREVIOUS);
+        return Optional.ofNullable(header)
+                .map(Header::value)
+                .map(value -> new String(value, StandardCharsets.UTF_8))
+                .filter(value -> CHAIN_HASH.matcher(value).matches());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
@@ -313,8 +375,20 @@ public final class AuditDocument {
         out.printf(
                 "%d records: %d count, %d fenced, %d unreadable%n",
                 counted + fenced + unreadable, counted, fenced, unreadable);
+        out.println(chain());
+        out.println(
+                "Head at sequence " + state.sequence() + ": " + HexFormat.of().formatHex(head));
         out.println("State at sequence " + state.sequence() + ", without the stream history, which is above:");
         out.println(pretty(state));
+    }
+
+    private String chain() {
+        if (brokenAt != NONE) {
+            return "THE CHAIN IS BROKEN at sequence " + brokenAt + ": the log was changed there or before";
+        }
+        return linkedFrom == NONE
+                ? "no record has a link: only a head that was kept can show that the log was not changed"
+                : "the chain is whole, with links from sequence " + linkedFrom + " on";
     }
 
     private static String pretty(DocumentState state) {

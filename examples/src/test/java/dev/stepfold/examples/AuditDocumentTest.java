@@ -3,6 +3,10 @@ package dev.stepfold.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.ChainHash;
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.examples.AuditDocument.Audit;
 import dev.stepfold.schemas.DocumentId;
@@ -18,11 +22,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -67,7 +73,7 @@ class AuditDocumentTest {
         writer.append(event(1));
         writer.append(event(3));
 
-        assertThat(audit()).contains(new Audit(3, 1, 0, fold(event(0), event(1), event(3))));
+        assertThat(audit()).contains(new Audit(3, 1, 0, -1, fold(event(0), event(1), event(3))));
         assertThat(lines())
                 .anySatisfy(line -> assertThat(line).startsWith("     0").contains("agent-run started"))
                 .anySatisfy(line -> assertThat(line)
@@ -87,7 +93,7 @@ class AuditDocumentTest {
         writer.send(new ProducerRecord<>(topic.topic(), 0, stray.key(), stray.value()));
         writer.append(event(3));
 
-        assertThat(audit()).contains(new Audit(2, 0, 2, fold(event(0), event(3))));
+        assertThat(audit()).contains(new Audit(2, 0, 2, -1, fold(event(0), event(3))));
         assertThat(lines())
                 .anySatisfy(line -> assertThat(line).startsWith("     1").contains("UNREADABLE: not-json"))
                 .anySatisfy(
@@ -114,7 +120,7 @@ class AuditDocumentTest {
     void auditsADocumentThatHasNoEventYet() throws Exception {
         createTopic();
 
-        assertThat(audit()).contains(new Audit(0, 0, 0, DocumentState.initial(document)));
+        assertThat(audit()).contains(new Audit(0, 0, 0, -1, DocumentState.initial(document)));
     }
 
     @Test
@@ -122,7 +128,7 @@ class AuditDocumentTest {
         createTopic();
         writer.sendInVain(record(event(0)));
 
-        assertThat(audit()).contains(new Audit(0, 0, 0, DocumentState.initial(document)));
+        assertThat(audit()).contains(new Audit(0, 0, 0, -1, DocumentState.initial(document)));
     }
 
     @Test
@@ -139,7 +145,7 @@ class AuditDocumentTest {
                         Writer.forwarded(new DocumentId("another"), 5),
                         record(Writer.archived(document, 6)))));
 
-        assertThat(audit()).contains(new Audit(3, 1, 3, fold(event(0), event(1), Writer.archived(document, 6))));
+        assertThat(audit()).contains(new Audit(3, 1, 3, -1, fold(event(0), event(1), Writer.archived(document, 6))));
         assertThat(lines())
                 .startsWith(
                         "from the archive, archived at 2026-02-01T00:00:00Z",
@@ -165,7 +171,11 @@ class AuditDocumentTest {
 
         assertThat(audit())
                 .contains(new Audit(
-                        4, 0, 0, fold(event(0), Writer.archived(document, 1), Writer.restored(document, 2), event(3))));
+                        4,
+                        0,
+                        0,
+                        -1,
+                        fold(event(0), Writer.archived(document, 1), Writer.restored(document, 2), event(3))));
         assertThat(lines()).startsWith("from the topic " + topic.topic());
     }
 
@@ -174,7 +184,7 @@ class AuditDocumentTest {
         writer.archive(log(ARCHIVED_AT, event(0), Writer.archived(document, 1)));
         createTopic();
 
-        assertThat(audit()).contains(new Audit(2, 0, 0, fold(event(0), Writer.archived(document, 1))));
+        assertThat(audit()).contains(new Audit(2, 0, 0, -1, fold(event(0), Writer.archived(document, 1))));
     }
 
     @Test
@@ -232,10 +242,89 @@ class AuditDocumentTest {
     }
 
     @Test
+    void provesALogAndPrintsItsHead() throws Exception {
+        List<EncodedEvent> log = linked(4);
+        createTopic();
+        for (EncodedEvent event : log) {
+            writer.send(record(event));
+        }
+        writer.append(event(1));
+
+        assertThat(audit()).map(Audit::brokenAt).contains(-1L);
+        assertThat(lines())
+                .contains(
+                        "the chain is whole, with links from sequence 0 on",
+                        "Head at sequence 3: " + Chain.START.then(log).head());
+    }
+
+    @Test
+    void tellsByItsExitCodeThatALogWasChanged() throws Exception {
+        List<EncodedEvent> log = linked(4);
+        log.set(2, new EncodedEvent(changed(2), log.get(2).previous().orElseThrow()));
+        createTopic();
+        for (EncodedEvent event : log) {
+            writer.send(record(event));
+        }
+
+        assertThat(run(document.value(), BROKER.bootstrapServers())).isEqualTo(4);
+        assertThat(lines()).contains("THE CHAIN IS BROKEN at sequence 3: the log was changed there or before");
+    }
+
+    @Test
+    void provesAnArchivedLogWhoseFirstEventsHaveNoLinks() throws Exception {
+        List<EncodedEvent> old = List.of(EncodedEvent.unlinked(event(0)), EncodedEvent.unlinked(event(1)));
+        List<EncodedEvent> log = new ArrayList<>(old);
+        log.addAll(EncodedEvent.linked(Chain.START.then(old).head(), List.of(event(2), Writer.archived(document, 3))));
+        writer.archive(Writer.log(
+                document, ARCHIVED_AT, log.stream().map(event -> record(event)).toList()));
+
+        assertThat(audit()).map(Audit::brokenAt).contains(-1L);
+        assertThat(lines())
+                .contains(
+                        "the chain is whole, with links from sequence 2 on",
+                        "Head at sequence 3: " + Chain.START.then(log).head());
+    }
+
+    @Test
+    void noticesAnArchivedRecordThatWasChanged() throws Exception {
+        List<EncodedEvent> log = linked(4);
+        log.set(1, EncodedEvent.unlinked(changed(1)));
+        writer.archive(Writer.log(
+                document, ARCHIVED_AT, log.stream().map(event -> record(event)).toList()));
+
+        assertThat(audit()).map(Audit::brokenAt).contains(1L);
+    }
+
+    @Test
+    void saysThatALogFromBeforeThereWasAChainHasNoLinks() throws Exception {
+        createTopic();
+        writer.append(event(0));
+
+        assertThat(audit()).map(Audit::brokenAt).contains(-1L);
+        assertThat(lines()).anySatisfy(line -> assertThat(line).startsWith("no record has a link"));
+    }
+
+    @Test
     void saysHowItIsCalled() {
         assertThat(run()).isEqualTo(2);
         assertThat(run("a/b")).isEqualTo(2);
         assertThat(lines()).first().asString().startsWith("Usage: AuditDocument");
+    }
+
+    private List<EncodedEvent> linked(int count) {
+        return new ArrayList<>(EncodedEvent.linked(
+                ChainHash.START,
+                LongStream.range(0, count).mapToObj(this::event).toList()));
+    }
+
+    private RecordedEvent changed(long sequence) {
+        RecordedEvent event = event(sequence);
+        return new RecordedEvent(
+                document, event.runId(), sequence, event.timestamp().plusSeconds(1), event.event());
+    }
+
+    private static ProducerRecord<String, byte[]> record(EncodedEvent event) {
+        return Records.forDocument(event, Writer.TRACE, DocumentLogSlice.NONE_FORWARDED);
     }
 
     private static ProducerRecord<String, byte[]> record(RecordedEvent event) {
@@ -246,7 +335,7 @@ class AuditDocumentTest {
         return Writer.log(
                 document,
                 archivedAt,
-                Arrays.stream(events).map(AuditDocumentTest::record).toList());
+                Arrays.stream(events).map(event -> record(event)).toList());
     }
 
     private RecordedEvent event(long sequence) {

@@ -8,6 +8,8 @@ import dev.stepfold.localstack.supervisor.Readiness;
 import dev.stepfold.localstack.supervisor.RestartPolicy;
 import dev.stepfold.localstack.supervisor.Supervisor;
 import dev.stepfold.localstack.supervisor.SupervisorLock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -27,16 +30,19 @@ import java.util.random.RandomGenerator;
  */
 public final class LocalStack {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LOOK_AT_DISK = Duration.ofSeconds(10);
     private static final int FAILED = 1;
 
     private final Console console = new Console(System.out, Clock.system(ZoneId.systemDefault()));
     private final StackConfig config;
     private final Installation installation;
+    private final DiskWatch disk;
     private final AtomicBoolean stopTold = new AtomicBoolean();
 
     private LocalStack(StackConfig config, Installation installation) {
         this.config = config;
         this.installation = installation;
+        this.disk = DiskWatch.from(config.environment(), config.home().path());
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -52,6 +58,7 @@ public final class LocalStack {
     private void run() throws InterruptedException {
         Instant began = Instant.now();
         config.home().prepare();
+        sayIfDiskGetsFull();
         try (SupervisorLock _ = takeLock()) {
             List<ProcessSpec> specs = specs();
             Orphans.stop(specs, config.home().processFiles(), console);
@@ -84,7 +91,23 @@ public final class LocalStack {
                         + " s; its log " + log.path() + " says why.");
             }
         }
-        new CountDownLatch(1).await();
+        watchDisk();
+    }
+
+    /** For ever. */
+    private void watchDisk() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        do {
+            sayIfDiskGetsFull();
+        } while (!never.await(LOOK_AT_DISK.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private void sayIfDiskGetsFull() {
+        try {
+            disk.look(Files.getFileStore(config.home().path()).getUsableSpace()).ifPresent(console::say);
+        } catch (IOException e) {
+            console.say("the room on the disk is not known: " + e.getMessage());
+        }
     }
 
     /** The JVM's exit code after a signal would be that of a failure; a requested stop is not a failure. */

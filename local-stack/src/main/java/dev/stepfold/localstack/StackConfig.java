@@ -1,5 +1,6 @@
 package dev.stepfold.localstack;
 
+import dev.stepfold.documentlog.Flush;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -23,6 +24,11 @@ public record StackConfig(StackHome home, StackPorts ports, Map<String, String> 
      * @throws StartFailure if a value is invalid
      */
     static StackConfig from(Map<String, String> environment, Path root) {
+        try {
+            Flush.named(environment.getOrDefault("STEPFOLD_FLUSH", ""));
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(e.getMessage() + ".", e);
+        }
         String home = environment.getOrDefault("STEPFOLD_HOME", "");
         return new StackConfig(
                 new StackHome(home.isBlank() ? root.resolve(".stepfold") : Path.of(home)),

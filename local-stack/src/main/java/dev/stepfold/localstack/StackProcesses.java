@@ -38,7 +38,7 @@ record StackProcesses(
 
     /** The variables of the user's environment that the broker gets: no secret, since it needs none. */
     private static final Set<String> OF_THE_BROKER =
-            Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "JDK_JAVA_OPTIONS");
+            Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "JDK_JAVA_OPTIONS", "STEPFOLD_FLUSH");
 
     /** Secrets, and the one process that each is for. */
     private static final Map<String, ProcessName> SECRETS = Map.of(

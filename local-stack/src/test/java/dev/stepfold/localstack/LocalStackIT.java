@@ -43,6 +43,21 @@ class LocalStackIT {
     }
 
     @Test
+    void aSignalToTheWholeProcessGroupStopsAllAndStartsNothingAgain() throws InterruptedException {
+        try (RunningStack stack = RunningStack.launchInAGroup(home, RunningStack.freePorts(), Map.of())) {
+            stack.awaitReady();
+            List<Long> pids = RunningStack.PROCESSES.stream().map(stack::pid).toList();
+
+            assertThat(stack.stop()).isZero();
+
+            assertThat(pids).noneMatch(LocalStackIT::isAlive);
+            assertThat(stack.output()).doesNotContain("restarting", "signal").contains("all stopped");
+            assertThat(stack.output().lines().filter(line -> line.contains("starting, pid")))
+                    .hasSize(RunningStack.PROCESSES.size());
+        }
+    }
+
+    @Test
     void takesOverFromASupervisorThatWasKilled() throws InterruptedException {
         StackPorts ports = RunningStack.freePorts();
         try (RunningStack killed = RunningStack.launch(home, ports, Map.of())) {

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,7 @@ public final class RunningStack implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration GROUP_ENDS_WITHIN = Duration.ofMinutes(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Path home;
@@ -62,19 +64,28 @@ public final class RunningStack implements AutoCloseable {
      * @param more variables besides those of this process, for example {@code STEPFOLD_GENERATOR}
      */
     public static RunningStack launch(Path home, StackPorts ports, Map<String, String> more) {
+        return launch(List.of(), home, ports, more);
+    }
+
+    /** Starts it in a process group of its own that gets every signal as a whole, as {@code timeout} does it. */
+    static RunningStack launchInAGroup(Path home, StackPorts ports, Map<String, String> more) {
+        return launch(List.of("timeout", Long.toString(GROUP_ENDS_WITHIN.toSeconds())), home, ports, more);
+    }
+
+    private static RunningStack launch(List<String> wrapper, Path home, StackPorts ports, Map<String, String> more) {
         try {
             Files.createDirectories(home);
             Path output = Files.createTempFile("stack-output", ".log");
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx48m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-jar",
-                            jar().toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.to(output.toFile()));
+            List<String> command = new ArrayList<>(wrapper);
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx48m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-jar",
+                    jar().toString()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(output.toFile()));
             builder.environment().putAll(more);
             builder.environment().put("STEPFOLD_SERVICE_SECRET", SERVICE_SECRET);
             builder.environment().put("STEPFOLD_HOME", home.toString());

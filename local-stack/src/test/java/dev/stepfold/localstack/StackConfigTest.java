@@ -62,6 +62,13 @@ class StackConfigTest {
     }
 
     @Test
+    void refusesAFlushThatIsNone() {
+        assertThatThrownBy(() -> StackConfig.from(Map.of("STEPFOLD_FLUSH", "sometimes"), ROOT))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("STEPFOLD_FLUSH must be every-append or os, not sometimes.");
+    }
+
+    @Test
     void refusesOnePortForTwoProcesses() {
         assertThatThrownBy(() -> StackPorts.from(Map.of("STEPFOLD_GATEWAY_PORT", "9092")))
                 .hasMessage("STEPFOLD_GATEWAY_PORT and STEPFOLD_KAFKA_PORT must be different ports, both are 9092.");

@@ -106,6 +106,14 @@ class StackProcessesTest {
     }
 
     @Test
+    void handsTheFlushToTheBrokerAndToTheServices() {
+        Map<String, String> chosen = Map.of("STEPFOLD_FLUSH", "os");
+
+        assertThat(specs(chosen))
+                .allSatisfy(spec -> assertThat(spec.environment()).containsAllEntriesOf(chosen));
+    }
+
+    @Test
     void letsTheUserChooseTheInstanceNameAndTheTopicBudget() {
         Map<String, String> chosen = Map.of("STEPFOLD_INSTANCE", "mine", "STEPFOLD_DOCUMENT_TOPICS_MAX", "10");
 

@@ -5,7 +5,9 @@ import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
+import dev.stepfold.documentlog.DocumentTopicEnds;
 import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.FeedTailReader;
 import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
@@ -22,7 +24,9 @@ import dev.stepfold.orchestrator.execution.Generators;
 import dev.stepfold.orchestrator.execution.VirtualThreadRunner;
 import dev.stepfold.orchestrator.kafka.KafkaArchive;
 import dev.stepfold.orchestrator.kafka.KafkaClients;
+import dev.stepfold.orchestrator.kafka.KafkaDocumentEnds;
 import dev.stepfold.orchestrator.kafka.KafkaDocumentLog;
+import dev.stepfold.orchestrator.kafka.KafkaFeedTails;
 import dev.stepfold.orchestrator.kafka.KafkaStepEventsFeed;
 import dev.stepfold.orchestrator.kafka.Producers;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -61,6 +65,8 @@ public final class Orchestrator implements AutoCloseable {
     private final DocumentLogReader reader;
     private final ArchiveIndex index;
     private final ArchiveReader archive;
+    private final DocumentTopicEnds ends;
+    private final FeedTailReader tails;
     private final PostgresJudge judge = new PostgresJudge();
     private final VirtualThreadRunner runner;
     private final CommandLoop loop;
@@ -80,20 +86,24 @@ public final class Orchestrator implements AutoCloseable {
             List<Generator> generators) {
         Generators chosen = new Generators(generators, settings.generator());
         KafkaClients clients = new KafkaClients(kafka);
-        layout = new TopicLayout(settings.partitions(), settings.replicationFactor());
+        layout = TopicLayout.of(settings.partitions(), settings.replicationFactor(), settings.flush());
         admin = Admin.create(kafka);
-        producers = clients.producers();
+        producers = clients.producers(layout.flush());
         topics = new DocumentTopics(admin, layout);
         DeadLetters deadLetters = new DeadLetters(producers.shared(), "orchestrator");
         reader = new DocumentLogReader(kafka, READERS_MAX, READ_TIMEOUT, deadLetters);
         index = new ArchiveIndex(kafka, READ_TIMEOUT);
         archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
+        ends = new DocumentTopicEnds(admin, kafka, READ_TIMEOUT);
+        tails = new FeedTailReader(kafka, READ_TIMEOUT, InstantSource.system());
         runner = new VirtualThreadRunner(chosen, new Validator(judge), InstantSource.system(), settings.stepsMax());
         Ports ports = new Ports(
                 new KafkaDocumentLog(topics, reader, producers.documents(), InstantSource.system()),
                 new KafkaArchive(
                         kafka, topics, reader, archive, index, archiveSettings.documentsMax(), InstantSource.system()),
+                new KafkaDocumentEnds(admin, ends),
                 new KafkaStepEventsFeed(producers.forwarder()),
+                new KafkaFeedTails(tails),
                 runner,
                 Thread::startVirtualThread,
                 InstantSource.system(),
@@ -210,6 +220,8 @@ public final class Orchestrator implements AutoCloseable {
         reader.close();
         archive.close();
         index.close();
+        ends.close();
+        tails.close();
         topics.close();
         producers.close();
         admin.close(CLOSE_TIMEOUT);

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator;
 
+import dev.stepfold.documentlog.Flush;
 import dev.stepfold.generation.builtin.BuiltInGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partitions partitions of the shared topics, if this instance creates them
  * @param replicationFactor copies of every topic that is created
+ * @param flush when the disk holds what is written to topics; null for {@link Flush#safeFor what is safe} with this many
+ *     copies
  * @param instance this instance's name in the consumer group (static membership, KIP-345): after a restart it gets its
  *     partitions back at once. Null to join under a new name each time
  * @param sessionTimeoutMs after how many milliseconds without a heartbeat the group removes the instance; a broker with
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record OrchestratorSettings(
         int partitions,
         short replicationFactor,
+        @Nullable Flush flush,
         @Nullable String instance,
         int sessionTimeoutMs,
         String generator,
@@ -27,7 +31,7 @@ public record OrchestratorSettings(
         int stepsMax) {
     /** The values of settings that the environment does not set. */
     public static final OrchestratorSettings DEFAULT =
-            new OrchestratorSettings(6, (short) 1, null, 6_000, BuiltInGenerator.NAME, 1_000, 64);
+            new OrchestratorSettings(6, (short) 1, null, null, 6_000, BuiltInGenerator.NAME, 1_000, 64);
 
     public OrchestratorSettings {
         if (activeDocumentsMax < 1 || stepsMax < 1) {
@@ -39,12 +43,25 @@ public record OrchestratorSettings(
     /** These settings with a fixed name of the instance in the group. */
     public OrchestratorSettings withInstance(String name) {
         return new OrchestratorSettings(
-                partitions, replicationFactor, name, sessionTimeoutMs, generator, activeDocumentsMax, stepsMax);
+                partitions, replicationFactor, flush, name, sessionTimeoutMs, generator, activeDocumentsMax, stepsMax);
+    }
+
+    /** These settings with another flush. */
+    public OrchestratorSettings withFlush(Flush chosen) {
+        return new OrchestratorSettings(
+                partitions,
+                replicationFactor,
+                chosen,
+                instance,
+                sessionTimeoutMs,
+                generator,
+                activeDocumentsMax,
+                stepsMax);
     }
 
     /** These settings with another generator for the runs that do not choose one. */
     public OrchestratorSettings withGenerator(String name) {
         return new OrchestratorSettings(
-                partitions, replicationFactor, instance, sessionTimeoutMs, name, activeDocumentsMax, stepsMax);
+                partitions, replicationFactor, flush, instance, sessionTimeoutMs, name, activeDocumentsMax, stepsMax);
     }
 }

@@ -3,16 +3,19 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
-import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
 import dev.stepfold.projection.query.Peers;
 import dev.stepfold.projection.streams.FeedLag;
+import dev.stepfold.projection.streams.LogAccess;
+import dev.stepfold.projection.streams.LogSweep;
 import dev.stepfold.projection.streams.ProjectionConfig;
 import dev.stepfold.projection.streams.StreamsSettings;
 import dev.stepfold.projection.streams.StreamsSupervisor;
 import dev.stepfold.projection.topology.DocumentTopology;
+import dev.stepfold.projection.topology.Healing;
+import dev.stepfold.projection.topology.Suspects;
 import dev.stepfold.servicehttp.DoorSettings;
 import dev.stepfold.servicehttp.ServiceSecret;
 import dev.stepfold.servicehttp.UnusableSettingsException;
@@ -53,11 +56,15 @@ final class ProjectionFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    StreamsSupervisor supervisor(ProjectionConfig config, EmbeddedServer server, MeterRegistry meters) {
+    StreamsSupervisor supervisor(
+            ProjectionConfig config, Healing healing, EmbeddedServer server, MeterRegistry meters) {
         makeDirectory(config.dataDir());
         HostInfo self = StreamsSettings.self(config, server.getPort());
         StreamsSupervisor supervisor = new StreamsSupervisor(
-                new Parts(config, self, meters), self, config.instance().isPresent(), BACKOFF);
+                new Parts(config, healing, self, meters),
+                self,
+                config.instance().isPresent(),
+                BACKOFF);
         Gauge.builder(
                         "stepfold.projection.lag.events",
                         supervisor,
@@ -65,6 +72,27 @@ final class ProjectionFactory {
                 .description("Events of this instance's partitions that it has not folded and committed yet")
                 .register(meters);
         return supervisor;
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    LogAccess logs(ProjectionConfig config) {
+        return new LogAccess(StreamsSettings.connection(config));
+    }
+
+    @Singleton
+    Healing healing(LogAccess logs, MeterRegistry meters) {
+        Suspects suspects = new Suspects();
+        Gauge.builder("stepfold.projection.suspects", suspects, Suspects::count)
+                .description("Documents that wait to be folded anew from their logs")
+                .register(meters);
+        return new Healing(suspects, logs, new RefoldMeters(meters));
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    LogSweep sweep(ProjectionConfig config, StreamsSupervisor supervisor, Healing healing) {
+        return new LogSweep(supervisor, () -> Admin.create(StreamsSettings.admin(config)), healing.suspects());
     }
 
     /**
@@ -102,16 +130,19 @@ final class ProjectionFactory {
 
     /** Kafka Streams starts once HTTP answers, so that "not ready" can be distinguished from "not there". */
     @Singleton
-    ApplicationEventListener<ServerStartupEvent> startWithTheServer(StreamsSupervisor supervisor) {
-        return _ -> supervisor.start();
+    ApplicationEventListener<ServerStartupEvent> startWithTheServer(StreamsSupervisor supervisor, LogSweep sweep) {
+        return _ -> {
+            supervisor.start();
+            sweep.start();
+        };
     }
 
-    private record Parts(ProjectionConfig config, HostInfo self, MeterRegistry meters)
+    private record Parts(ProjectionConfig config, Healing healing, HostInfo self, MeterRegistry meters)
             implements StreamsSupervisor.Parts {
         @Override
         public void prepare() throws LogUnavailableException {
             try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
-                SharedTopics.ensure(admin, new TopicLayout(config.partitions(), config.replicationFactor()));
+                SharedTopics.ensure(admin, config.topicLayout());
             } catch (KafkaException e) {
                 throw new LogUnavailableException("no client for " + config.bootstrapServers(), e);
             }
@@ -137,7 +168,8 @@ final class ProjectionFactory {
         @Override
         public KafkaStreams create() {
             DocumentTopology.Config topology = DocumentTopology.Config.DEFAULT;
-            return new KafkaStreams(DocumentTopology.build(topology), StreamsSettings.streams(config, topology, self));
+            return new KafkaStreams(
+                    DocumentTopology.build(topology, healing), StreamsSettings.streams(config, topology, self));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.stepfold.projection;
 
+import dev.stepfold.documentlog.Flush;
 import dev.stepfold.projection.streams.ProjectionConfig;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
@@ -24,7 +25,8 @@ final class ProjectionSettings {
             @Property(name = "stepfold.data-dir", defaultValue = ".stepfold/data/projection") Path dataDir,
             @Property(name = "stepfold.advertised-url") @Nullable URI advertisedUrl,
             @Property(name = "stepfold.partitions", defaultValue = "6") int partitions,
-            @Property(name = "stepfold.replication-factor", defaultValue = "1") short replicationFactor) {
+            @Property(name = "stepfold.replication-factor", defaultValue = "1") short replicationFactor,
+            @Property(name = "stepfold.flush") @Nullable Flush flush) {
         return new ProjectionConfig(
                 bootstrapServers,
                 Optional.ofNullable(instance),
@@ -33,6 +35,7 @@ final class ProjectionSettings {
                 dataDir,
                 Optional.ofNullable(advertisedUrl),
                 partitions,
-                replicationFactor);
+                replicationFactor,
+                Optional.ofNullable(flush));
     }
 }

@@ -55,8 +55,8 @@ class CommitTest {
 
             // Then
             assertThat(changelog()).isNotEmpty();
-            assertThat(changelog().getLast())
-                    .isEqualTo(JsonCodec.STATES.encode(DocumentFold.fold(story.documentId(), story.events())));
+            assertThat(JsonCodec.STATES.decode(changelog().getLast()))
+                    .isEqualTo(DocumentFold.fold(story.documentId(), story.events()));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.stepfold.projection;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.documentlog.ChainHash;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -32,13 +34,28 @@ public final class EventStory {
     private final DocumentId documentId;
     private final List<RecordedEvent> events = new ArrayList<>();
 
-    private EventStory(DocumentId documentId) {
+    private final Duration later;
+
+    private EventStory(DocumentId documentId, Duration later) {
         this.documentId = documentId;
+        this.later = later;
     }
 
     /** A document without events. */
     public static EventStory of(String documentId) {
-        return new EventStory(new DocumentId(documentId));
+        return new EventStory(new DocumentId(documentId), Duration.ZERO);
+    }
+
+    /** The same events up to a sequence, after which it goes on an hour later: what comes when the rest was lost. */
+    public EventStory cutAfter(int sequence) {
+        EventStory cut = new EventStory(documentId, later.plusHours(1));
+        cut.events.addAll(events.subList(0, sequence + 1));
+        return cut;
+    }
+
+    /** As records of the document's topic and of the feed, each with a link to the one before it. */
+    public List<EncodedEvent> records() {
+        return EncodedEvent.linked(ChainHash.START, events);
     }
 
     public EventStory started(String request) {
@@ -77,7 +94,8 @@ public final class EventStory {
 
     public EventStory then(DocumentEvent event) {
         int sequence = events.size();
-        events.add(new RecordedEvent(documentId, RUN, sequence, START.plusSeconds(sequence), event));
+        events.add(
+                new RecordedEvent(documentId, RUN, sequence, START.plus(later).plusSeconds(sequence), event));
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.stepfold.projection;
 
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
@@ -36,6 +37,17 @@ final class StepEvents implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (var event : story.events()) {
             sent.add(producer.send(Records.forStepEvents(event, TRACE)));
+        }
+        for (Future<RecordMetadata> acknowledgement : sent) {
+            acknowledgement.get();
+        }
+    }
+
+    /** Events with their links. */
+    void write(List<EncodedEvent> records) throws ExecutionException, InterruptedException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (EncodedEvent record : records) {
+            sent.add(producer.send(Records.forStepEvents(record, TRACE)));
         }
         for (Future<RecordMetadata> acknowledgement : sent) {
             acknowledgement.get();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -89,6 +90,11 @@ final class SettingsCheck {
         Argument<?> one = argument.isContainerType() || argument.isOptional()
                 ? argument.getFirstTypeVariable().orElse(Argument.OBJECT_ARGUMENT)
                 : argument;
+        if (one.getType().isEnum()) {
+            return Stream.of(one.getType().getEnumConstants())
+                    .map(value -> value.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .collect(Collectors.joining(" or "));
+        }
         return WORDS.getOrDefault(
                 ReflectionUtils.getWrapperType(one.getType()),
                 "a " + one.getType().getSimpleName());

@@ -1,6 +1,8 @@
 package dev.stepfold.benchmarks.micro;
 
 import dev.stepfold.benchmarks.micro.DecidedRun.Decided;
+import dev.stepfold.documentlog.ChainHash;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.generation.step.StepFailure;
@@ -43,7 +45,7 @@ public class RunCost {
         events = run.events();
         values = events.stream().map(JsonCodec.EVENTS::encode).toList();
         Traceparent trace = Traceparent.random(new Random(1));
-        records = events.stream()
+        records = EncodedEvent.linked(ChainHash.START, events).stream()
                 .map(event -> Records.forStepEvents(event, trace))
                 .toList();
         decided = run.decided();
@@ -61,6 +63,16 @@ public class RunCost {
     @Benchmark
     public void encodeEvents(Blackhole sink) {
         events.forEach(event -> sink.consume(JsonCodec.EVENTS.encode(event)));
+    }
+
+    /** The chain hashes of the events, given their JSON. */
+    @Benchmark
+    public ChainHash chain() {
+        ChainHash head = ChainHash.START;
+        for (byte[] value : values) {
+            head = head.after(value);
+        }
+        return head;
     }
 
     /** Events from JSON. */

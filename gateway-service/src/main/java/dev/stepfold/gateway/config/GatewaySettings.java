@@ -1,5 +1,6 @@
 package dev.stepfold.gateway.config;
 
+import dev.stepfold.documentlog.Flush;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.ConfigurationProperties;
@@ -7,6 +8,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's settings: {@code stepfold.projection-url} is {@code STEPFOLD_PROJECTION_URL} in the environment, and so on.
@@ -14,6 +16,8 @@ import java.util.List;
  * @param projectionUrl base addresses of the projection's instances, at least one
  * @param partitions partitions of the shared topics; used when they are created
  * @param replicationFactor copies of every topic; used when it is created
+ * @param flush when the disk holds what is written to the shared topics; null for {@link Flush#safeFor what is safe} with
+ *     this many copies
  * @param documentTopicsMax how many documents there may be before new ones are refused
  * @param streamsMax how many event streams this gateway holds at once
  * @param heartbeat how long a stream stays silent at most
@@ -26,6 +30,7 @@ public record GatewaySettings(
         @Bindable(defaultValue = "http://localhost:8081") List<URI> projectionUrl,
         @Bindable(defaultValue = "6") int partitions,
         @Bindable(defaultValue = "1") short replicationFactor,
+        @Nullable Flush flush,
         @Bindable(defaultValue = "5000") int documentTopicsMax,
         @Bindable(defaultValue = "10000") int streamsMax,
         @Bindable(defaultValue = "15s") Duration heartbeat,
@@ -75,6 +80,6 @@ public record GatewaySettings(
 
     /** How the shared topics are laid out. */
     public TopicLayout topicLayout() {
-        return new TopicLayout(partitions, replicationFactor);
+        return TopicLayout.of(partitions, replicationFactor, flush);
     }
 }

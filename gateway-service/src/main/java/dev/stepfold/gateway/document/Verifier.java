@@ -1,5 +1,7 @@
 package dev.stepfold.gateway.document;
 
+import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.Caller;
@@ -7,25 +9,22 @@ import dev.stepfold.gateway.digest.Sha256;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
-import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the projection's state of a document with the document's log, replayed up to the same event. The hashes are
+ * Compares the projection's state of a document with the document's log, replayed up to the same event, and checks what
+ * the log proves of itself ({@link Chain}). The hashes are
  * over the same bytes that the history and the state are served as, so that an auditor can recompute them.
  */
 public final class Verifier {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
-
-    /** How many sequences are read at once: bounds the memory of one replay. */
-    private static final int STRETCH_MAX = 50;
 
     private final Projection projection;
     private final DocumentReader reader;
@@ -38,20 +37,23 @@ public final class Verifier {
     }
 
     /**
-     * Replays the log and compares. The projection is read first, because the log is never behind it. If the caller may
-     * not see what was read, the result is that there is no document.
+     * Replays the log, compares, and checks the chain to the log's end. The projection is read first, because the log is
+     * never behind it. If the caller may not see what was read, the result is that there is no document.
      *
+     * @param head a chain hash to look for among those of the log's events; null for none
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public Verification verify(Caller caller, DocumentId documentId) throws LogUnavailableException {
+    public Verification verify(Caller caller, DocumentId documentId, @Nullable ChainHash head)
+            throws LogUnavailableException {
         return switch (projection.find(documentId)) {
-            case ProjectionAnswer.Known(DocumentState state) -> compare(caller, state);
-            case ProjectionAnswer.Unknown _ -> withoutState(caller, documentId, true);
-            case ProjectionAnswer.Unavailable _ -> withoutState(caller, documentId, false);
+            case ProjectionAnswer.Known(DocumentState state) -> compare(caller, state, head);
+            case ProjectionAnswer.Unknown _ -> withoutState(caller, documentId, true, head);
+            case ProjectionAnswer.Unavailable _ -> withoutState(caller, documentId, false, head);
         };
     }
 
-    private Verification withoutState(Caller caller, DocumentId documentId, boolean projectionAnswered)
+    private Verification withoutState(
+            Caller caller, DocumentId documentId, boolean projectionAnswered, @Nullable ChainHash head)
             throws LogUnavailableException {
         Optional<DocumentLogSlice> begin = reader.read(documentId, 0, 1).filter(slice -> slice.endOffset() > 0);
         boolean logged = begin.isPresent();
@@ -64,31 +66,22 @@ public final class Verifier {
         }
         return logged || !projectionAnswered
                 ? new Verification.NothingToCompare()
-                : compare(caller, DocumentState.initial(documentId));
+                : compare(caller, DocumentState.initial(documentId), head);
     }
 
-    private Verification compare(Caller caller, DocumentState projected) throws LogUnavailableException {
-        DocumentState replayed = DocumentState.initial(projected.documentId());
-        MessageDigest events = Sha256.digest();
-        long end = projected.sequence() + 1;
-        for (long from = 0; from < end; from += STRETCH_MAX) {
-            Optional<DocumentLogSlice> slice =
-                    reader.read(projected.documentId(), from, Math.min(end, from + STRETCH_MAX));
-            if (slice.isEmpty()) {
-                return withoutLog(caller, projected.documentId());
-            }
-            for (RecordedEvent event : slice.get().events()) {
-                replayed = DocumentFold.apply(replayed, event);
-                events.update(JsonCodec.EVENTS.encode(event));
-                events.update((byte) '\n');
-            }
+    private Verification compare(Caller caller, DocumentState projected, @Nullable ChainHash head)
+            throws LogUnavailableException {
+        Optional<Replay> replay = replay(projected, head);
+        if (replay.isEmpty()) {
+            return withoutLog(caller, projected.documentId());
         }
+        DocumentState replayed = replay.get().state();
         if (replayed.owner() != null && !caller.maySee(replayed.owner())) {
             return new Verification.NoDocument();
         }
         byte[] state = JsonCodec.STATES.encode(replayed);
-        boolean matches = Arrays.equals(state, JsonCodec.STATES.encode(projected));
-        if (!matches) {
+        boolean agrees = Arrays.equals(state, JsonCodec.STATES.encode(projected));
+        if (!agrees) {
             if (isOfNamesake(projected, replayed)) {
                 LOG.info(
                         "projection still holds the erased document documentId={} projected={}",
@@ -102,11 +95,30 @@ public final class Verifier {
                     replayed.sequence(),
                     projected.sequence());
         }
+        Chain chain = replay.get().chain();
+        chain.brokenAt()
+                .ifPresent(sequence -> LOG.error(
+                        "the log's chain is broken documentId={} sequence={}", projected.documentId(), sequence));
         return new Verification.Compared(
                 replayed.sequence(),
-                matches,
-                hex(events.digest()),
-                hex(Sha256.digest().digest(state)));
+                agrees && chain.isWhole(),
+                replay.get().logHash(),
+                HexFormat.of().formatHex(Sha256.digest().digest(state)),
+                replay.get().head(),
+                chain.isWhole() ? null : chain.brokenAt().getAsLong(),
+                replay.get().containsSought());
+    }
+
+    /**
+     * Replays the log. If its chain is broken, it is replayed once more: the document may have been erased and recreated
+     * between two reads, which then belong to two logs.
+     */
+    private Optional<Replay> replay(DocumentState projected, @Nullable ChainHash head) throws LogUnavailableException {
+        long end = projected.sequence() + 1;
+        Optional<Replay> first = Replay.of(reader, projected.documentId(), end, head);
+        return first.filter(replay -> !replay.chain().isWhole()).isPresent()
+                ? Replay.of(reader, projected.documentId(), end, head)
+                : first;
     }
 
     /** The projection has a document whose log is gone: it was erased, and may have been requested again. */
@@ -131,9 +143,5 @@ public final class Verifier {
                 .findFirst();
         return first.map(event -> event.timestamp().isAfter(last))
                 .orElseGet(() -> documents.wasAcceptedLately(projected.documentId()));
-    }
-
-    private static String hex(byte[] hash) {
-        return HexFormat.of().formatHex(hash);
     }
 }

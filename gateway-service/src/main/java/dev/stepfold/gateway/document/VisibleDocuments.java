@@ -2,6 +2,7 @@ package dev.stepfold.gateway.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.ShiftedLogException;
 import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.gateway.stream.RecentEvents;
@@ -166,6 +167,8 @@ public final class VisibleDocuments implements Recorded {
         Optional<DocumentState> latest;
         try {
             latest = forward(projected);
+        } catch (ShiftedLogException e) {
+            throw e;
         } catch (LogUnavailableException e) {
             if (!projected.exists()) {
                 throw e;
@@ -246,8 +249,8 @@ public final class VisibleDocuments implements Recorded {
 
     /**
      * Folds the topic's events after {@code state}; empty if there is no topic. The topic is read from the event that
-     * the state ends with. If that event is not there, the topic belongs to a document recreated under the same id, and
-     * is folded from its first event.
+     * the state ends with. If that event is not there, the topic belongs to a document recreated under the same id, or it
+     * has lost its end, and is folded from its first event.
      */
     private Optional<DocumentState> forward(DocumentState state) throws LogUnavailableException {
         DocumentState folded = state;
@@ -260,7 +263,7 @@ public final class VisibleDocuments implements Recorded {
             }
             if (from == state.sequence() && isOfNamesake(state, slice.get().events())) {
                 LOG.debug(
-                        "projection still holds the erased document documentId={} sequence={}",
+                        "projection holds another state than that of the log documentId={} sequence={}",
                         state.documentId(),
                         state.sequence());
                 return forward(DocumentState.initial(state.documentId()));

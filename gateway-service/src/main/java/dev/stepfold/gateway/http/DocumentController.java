@@ -1,8 +1,10 @@
 package dev.stepfold.gateway.http;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.auth.Callers;
+import dev.stepfold.gateway.document.DocumentHead;
 import dev.stepfold.gateway.document.PastState;
 import dev.stepfold.gateway.document.ResumeAdvice;
 import dev.stepfold.gateway.document.Verification;
@@ -10,6 +12,7 @@ import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -32,10 +35,12 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The read calls but the history: a document's state, whether it agrees with the log, and what there is to resume. */
+/** The read calls but the history: a document's state, the head of its log, whether both agree, and what there is to resume. */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DocumentController {
@@ -68,13 +73,16 @@ final class DocumentController {
             headers =
                     @Header(
                             name = "ETag",
-                            description = "The sequence in quotes; weak if the answer may be compressed.",
+                            description =
+                                    "Names the sequence and the time of the last event, so that it also differs if "
+                                            + "events were lost and others took their places; opaque. Weak if the "
+                                            + "answer may be compressed.",
                             schema = @Schema(type = "string")),
             content =
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(ref = "#/components/schemas/DocumentState")))
-    @ApiResponse(responseCode = "304", description = "The caller has this sequence already.")
+    @ApiResponse(responseCode = "304", description = "The caller has this state already.")
     HttpResponse<byte[]> state(
             HttpRequest<?> request, @PathId String id, @Parameter(hidden = true) @QueryValue @Nullable String at)
             throws LogUnavailableException {
@@ -83,7 +91,7 @@ final class DocumentController {
             DocumentState state = at == null
                     ? find(request, documentId)
                     : stateAt(request, documentId, Requests.sequence("at", at, Long.MAX_VALUE));
-            String etag = "\"" + state.sequence() + "\"";
+            String etag = etag(state);
             if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
                 return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
             }
@@ -112,15 +120,45 @@ final class DocumentController {
         }
     }
 
-    /** Compares the projection's state with the document's log. */
-    @Get(Requests.ID + "/verify")
+    /** The end of the document's log. */
+    @Get(Requests.ID + "/head")
     @LookCall
     @Operation(
+            operationId = "readHead",
+            summary = "The head hash of the document's log, to be kept elsewhere",
+            description =
+                    "The chain hash of the last event, which stands for that event and all before it. Whoever keeps it can "
+                            + "ask `verify?head=` later whether the log still contains it. A document that was accepted "
+                            + "and has no event yet has sequence -1 and a hash of zeros.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The head.",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(ref = "#/components/schemas/DocumentHead")))
+    HttpResponse<byte[]> head(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
+        try (ReadPermits.Permit _ = permit(request)) {
+            DocumentId documentId = seen(request, id);
+            Recorded seen = documents.seenBy(Callers.of(request));
+            Optional<DocumentHead> head = DocumentHead.find(seen, documentId);
+            if (head.isEmpty() && seen.find(documentId).isEmpty()) {
+                throw ProblemException.documentNotFound();
+            }
+            return json(bytes(head.orElse(DocumentHead.none(documentId))));
+        }
+    }
+
+    /** Compares the projection's state with the document's log, and checks the log's chain. */
+    @Get(Requests.ID + "/verify")
+    @LookCall
+    @Parameter(name = "head", in = ParameterIn.QUERY, ref = "#/components/parameters/Head")
+    @Operation(
             operationId = "verifyDocument",
-            summary = "Whether the projection agrees with the document's own log",
+            summary = "Whether the document's own log is whole, and the projection agrees with it",
             description =
                     "Replays the log up to the event that the projection has reached, and compares both states byte "
-                            + "for byte. If the projection has no state to compare, or still that of an erased document "
+                            + "for byte. Checks the chain of hashes from the first event to the log's end. If the projection has no state to compare, or still that of an erased document "
                             + "of the same id, 503 `projection-unavailable`.")
     @ApiResponse(
             responseCode = "200",
@@ -129,10 +167,13 @@ final class DocumentController {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(ref = "#/components/schemas/Verification")))
-    HttpResponse<byte[]> verify(HttpRequest<?> request, @PathId String id) throws LogUnavailableException {
+    HttpResponse<byte[]> verify(
+            HttpRequest<?> request, @PathId String id, @Parameter(hidden = true) @QueryValue @Nullable String head)
+            throws LogUnavailableException {
+        ChainHash sought = Requests.chainHash("head", head);
         Verification verification;
         try (ReadPermits.Permit _ = permit(request)) {
-            verification = verifier.verify(Callers.of(request), seen(request, id));
+            verification = verifier.verify(Callers.of(request), seen(request, id), sought);
         }
         return switch (verification) {
             case Verification.Compared compared -> json(bytes(compared));
@@ -176,6 +217,15 @@ final class DocumentController {
      */
     private DocumentState find(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
         return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(ProblemException::documentNotFound);
+    }
+
+    /**
+     * The entity tag of a state. A sequence alone would stand for two states if the log lost its end and went on
+     * otherwise, or if the document was recreated.
+     */
+    private static String etag(DocumentState state) {
+        Instant last = state.lastStreamUpdate();
+        return "\"" + state.sequence() + (last == null ? "" : "-" + Long.toString(last.toEpochMilli(), 36)) + "\"";
     }
 
     /** Whether {@code If-None-Match} (RFC 9110, section 13.1.2) names the state that would be sent. */

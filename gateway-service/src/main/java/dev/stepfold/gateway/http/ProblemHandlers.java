@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.ShiftedLogException;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
@@ -75,6 +76,20 @@ final class ProblemHandlers {
         private static String reason(LogUnavailableException e) {
             return e.getMessage()
                     + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
+        }
+    }
+
+    /** A topic that cannot be used, whenever it is asked for. */
+    @Singleton
+    static final class OfShiftedLogs implements ExceptionHandler<ShiftedLogException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes") // the interface has it so
+        public HttpResponse<?> handle(HttpRequest request, ShiftedLogException e) {
+            LOG.error("shifted log path={} reason={}", request.getPath(), e.getMessage());
+            return Problems.response(ProblemException.of(
+                    ProblemCode.LOG_SHIFTED,
+                    "The document's topic was copied by a tool that does not keep offsets. Restore a backup of the original "
+                            + "cluster to an empty one."));
         }
     }
 

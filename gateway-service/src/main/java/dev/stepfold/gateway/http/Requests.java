@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.command.CallerContext;
 import dev.stepfold.gateway.command.CommandOutcomes;
@@ -61,6 +62,18 @@ final class Requests {
                     ProblemCode.INVALID_PARAMETER, name, name + " must be a sequence, a whole number from 0.");
         }
         return Long.parseLong(value);
+    }
+
+    /** A chain hash in the query; null if it is missing. */
+    static @Nullable ChainHash chainHash(String name, @Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        return ChainHash.parse(value)
+                .orElseThrow(() -> ProblemException.ofField(
+                        ProblemCode.INVALID_PARAMETER,
+                        name,
+                        name + " must be a chain hash, 64 lower-case hexadecimal digits."));
     }
 
     /**

@@ -82,8 +82,8 @@ final class StreamController {
                     then every later event exactly once and in order, `event` its type and `id` its sequence. With a \
                     cursor n, the events from n+1 and no snapshot; -1 stands for all. A cursor that is not a \
                     sequence, or is beyond the end, is answered in-band: `event: reset` with `{reason, message}` \
-                    (reason `invalid-cursor`, `beyond-end`, `made-anew` or `erased`), then a snapshot. A client that \
-                    reads too slowly gets one snapshot in place of what it missed. When the token expires, `event: \
+                    (reason `invalid-cursor`, `beyond-end`, `made-anew`, `log-changed` or `erased`), then a snapshot. \
+                    A client that reads too slowly gets one snapshot in place of what it missed. When the token expires, `event: \
                     expired` with `{reason, message}`, and the end. Comments keep the connection alive.""")
     @ApiResponse(
             responseCode = "200",

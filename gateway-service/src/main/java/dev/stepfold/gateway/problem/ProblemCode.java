@@ -36,6 +36,7 @@ public enum ProblemCode {
     TOO_MANY_STREAMS_OF_OWNER("too-many-streams-of-owner", 429, "The owner can open no further stream now"),
     TOO_MANY_READS_OF_OWNER("too-many-reads-of-owner", 429, "The owner can read no more at once"),
     TOO_MANY_WRITES("too-many-writes", 429, "The owner can write no more now"),
+    LOG_SHIFTED("log-shifted", 500, "The document's log is a copy whose offsets are shifted"),
     INTERNAL_ERROR("internal-error", 500, "The gateway failed"),
     KEYS_UNAVAILABLE("keys-unavailable", 503, "Tokens cannot be checked now"),
     KAFKA_UNAVAILABLE("kafka-unavailable", 503, "Kafka does not answer"),

@@ -65,10 +65,7 @@ public final class DocumentStream implements AutoCloseable {
     private Rest rest;
 
     /** The last event that is sent or is in the outbox. */
-    private long cursor = DocumentState.SEQUENCE_NONE;
-
-    /** When that event was decided, if known: distinguishes a document from one recreated under the same id. */
-    private @Nullable Instant cursorTime;
+    private Position cursor = Position.BEGIN;
 
     /** The highest sequence seen live: catching up has to reach it. */
     private long seen = DocumentState.SEQUENCE_NONE;
@@ -152,7 +149,7 @@ public final class DocumentStream implements AutoCloseable {
             LOG.info(
                     "stream ended, its events cannot be read documentId={} sequence={} reason={}",
                     request.documentId,
-                    cursor,
+                    cursor.sequence(),
                     e.getMessage());
             end(EndReason.LOG_UNAVAILABLE);
             return outbox.remove();
@@ -167,9 +164,9 @@ public final class DocumentStream implements AutoCloseable {
                 if (sequence == DocumentState.SEQUENCE_NONE) {
                     break;
                 }
-                Optional<Instant> recent = timeOfRecent(sequence, state);
+                Optional<Position> recent = recent(sequence, state);
                 if (recent.isPresent()) {
-                    resumeAfter(sequence, recent, state);
+                    resumeAfter(recent.get(), state);
                     break;
                 }
                 Optional<DocumentLogSlice> last = recorded.read(request.documentId, sequence, sequence + 1);
@@ -178,8 +175,7 @@ public final class DocumentStream implements AutoCloseable {
                             ResetReason.BEYOND_END,
                             recorded.find(request.documentId).orElse(state));
                 } else {
-                    resumeAfter(
-                            sequence, last.get().events().stream().findFirst().map(RecordedEvent::timestamp), state);
+                    resumeAfter(new Position(sequence, null, Optional.empty()).after(last.get()), state);
                 }
             }
         }
@@ -187,18 +183,16 @@ public final class DocumentStream implements AutoCloseable {
         phase = Phase.CATCHING_UP;
     }
 
-    /** When the event at a client's cursor was decided, if that is a recent event of the document with that state. */
-    private Optional<Instant> timeOfRecent(long sequence, DocumentState state) {
+    /** The event at a client's cursor, if that is a recent event of the document with that state. */
+    private Optional<Position> recent(long sequence, DocumentState state) {
         return recorded.readRecent(request.documentId, Mark.of(state), sequence, 1)
                 .flatMap(slice -> slice.events().stream().findFirst())
-                .map(EventFrame::time);
+                .map(Position::of);
     }
 
-    private void resumeAfter(long sequence, Optional<Instant> time, DocumentState state)
-            throws LogUnavailableException {
-        cursor = sequence;
-        cursorTime = time.orElse(null);
-        if (request.untilRest && state.sequence() < sequence) {
+    private void resumeAfter(Position position, DocumentState state) throws LogUnavailableException {
+        cursor = position;
+        if (request.untilRest && state.sequence() < position.sequence()) {
             rest = Rest.of(recorded.findLatest(request.documentId).orElse(state));
         }
     }
@@ -206,7 +200,7 @@ public final class DocumentStream implements AutoCloseable {
     /** Continues from the recent events; where they do not suffice, from the log. */
     private void catchUp() throws LogUnavailableException {
         Optional<Slice> recent =
-                recorded.readRecent(request.documentId, new Mark(cursor, cursorTime), cursor + 1, STRETCH_MAX);
+                recorded.readRecent(request.documentId, cursor.mark(), cursor.sequence() + 1, STRETCH_MAX);
         recent.ifPresent(slice -> slice.events().forEach(this::send));
         if (recent.isEmpty() || (recent.get().isToEnd() && !isRecentEnough())) {
             readStretch();
@@ -221,15 +215,15 @@ public final class DocumentStream implements AutoCloseable {
      */
     private boolean isRecentEnough() {
         boolean ending = request.untilRest && rest.isAtRest() && !watcher.isAnswerExpected();
-        return cursor >= Math.max(seen, known) && !ending;
+        return cursor.sequence() >= Math.max(seen, known) && !ending;
     }
 
     private void readStretch() throws LogUnavailableException {
         // Includes the event at the cursor, which shows whether this is still the same document.
-        long to = cursor + 1 + STRETCH_MAX;
-        Optional<DocumentLogSlice> found = recorded.read(request.documentId, Math.max(cursor, 0), to);
+        long to = cursor.sequence() + 1 + STRETCH_MAX;
+        Optional<DocumentLogSlice> found = recorded.read(request.documentId, Math.max(cursor.sequence(), 0), to);
         if (found.isEmpty()) {
-            if (cursor == DocumentState.SEQUENCE_NONE) {
+            if (cursor.sequence() == DocumentState.SEQUENCE_NONE) {
                 caughtUp();
             } else {
                 erased();
@@ -237,34 +231,37 @@ public final class DocumentStream implements AutoCloseable {
             return;
         }
         DocumentLogSlice slice = found.get();
-        if (slice.endOffset() <= cursor || isOfNamesake(slice)) {
-            reset(ResetReason.MADE_ANEW, recorded.refold(request.documentId));
+        if (cursor.isMissingIn(slice)) {
+            startOver();
             return;
         }
         slice.events().stream()
-                .filter(event -> event.sequence() > cursor)
+                .filter(event -> event.sequence() > cursor.sequence())
                 .map(EventFrame::of)
                 .toList()
                 .forEach(this::send);
-        cursor = Math.max(cursor, slice.endOffset() - 1);
+        cursor = cursor.after(slice);
         if (slice.endOffset() < to) {
             caughtUp();
         }
     }
 
-    /** Whether the event at the cursor differs from the one that the client has. */
-    private boolean isOfNamesake(DocumentLogSlice slice) {
-        return cursorTime != null
-                && slice.events().stream()
-                        .anyMatch(event ->
-                                event.sequence() == cursor && !event.timestamp().equals(cursorTime));
+    /** The log is not the one that the client has seen: the client gets the state that it folds to. */
+    private void startOver() throws LogUnavailableException {
+        Optional<Instant> begin = recorded.read(request.documentId, 0, 1).stream()
+                .flatMap(slice -> slice.events().stream())
+                .map(RecordedEvent::timestamp)
+                .findFirst();
+        boolean changed =
+                begin.isPresent() && (cursor.time() == null || !begin.get().isAfter(cursor.time()));
+        reset(changed ? ResetReason.LOG_CHANGED : ResetReason.MADE_ANEW, recorded.refold(request.documentId));
     }
 
     private void caughtUp() throws LogUnavailableException {
-        if (cursor < seen) {
+        if (cursor.sequence() < seen) {
             throw new LogUnavailableException(
                     "the topic of " + request.documentId + " ends before a forwarded event",
-                    new IllegalStateException("end " + cursor + ", forwarded " + seen));
+                    new IllegalStateException("end " + cursor.sequence() + ", forwarded " + seen));
         }
         phase = Phase.LIVE;
     }
@@ -302,28 +299,26 @@ public final class DocumentStream implements AutoCloseable {
     }
 
     private void arrived(EventFrame frame) throws LogUnavailableException {
-        if (frame.sequence() == cursor + 1) {
-            send(frame);
-        } else if (frame.sequence() > cursor) {
+        if (frame.sequence() <= cursor.sequence()) {
+            if (cursor.isDoubtedBy(frame) && isLogAnother()) {
+                startOver();
+                phase = Phase.CATCHING_UP;
+            }
+        } else if (frame.sequence() > cursor.sequence() + 1) {
             seen = Math.max(seen, frame.sequence());
             phase = Phase.CATCHING_UP;
-        } else if (isOfNamesake(frame.time())) {
-            reset(ResetReason.MADE_ANEW, recorded.refold(request.documentId));
-            phase = Phase.CATCHING_UP;
+        } else if (frame.continues(cursor.head())) {
+            send(frame);
+        } else {
+            phase = Phase.READING_LOG;
         }
     }
 
-    /**
-     * Whether an event that is not above the cursor is not a repetition, but belongs to a document recreated under the
-     * same id. A later time alone does not prove it, because clocks of orchestrators differ; the event at the cursor
-     * does.
-     */
-    private boolean isOfNamesake(Instant time) throws LogUnavailableException {
-        if (cursorTime == null || !time.isAfter(cursorTime)) {
-            return false;
-        }
-        Optional<DocumentLogSlice> last = recorded.read(request.documentId, cursor, cursor + 1);
-        return last.isPresent() && (last.get().endOffset() <= cursor || isOfNamesake(last.get()));
+    /** What an event alone does not prove, because clocks of orchestrators differ, the event at the cursor does. */
+    private boolean isLogAnother() throws LogUnavailableException {
+        return recorded.read(request.documentId, cursor.sequence(), cursor.sequence() + 1)
+                .filter(cursor::isMissingIn)
+                .isPresent();
     }
 
     /** The document was erased, and may have been recreated since; its topic may remain visible for a moment. */
@@ -348,7 +343,7 @@ public final class DocumentStream implements AutoCloseable {
     /** Replaces the events that the client missed with one snapshot. */
     private void collapse() throws LogUnavailableException {
         recorded.findLatest(request.documentId)
-                .filter(latest -> latest.sequence() > cursor)
+                .filter(latest -> latest.sequence() > cursor.sequence())
                 .ifPresent(this::snapshot);
         phase = Phase.CATCHING_UP;
     }
@@ -363,15 +358,13 @@ public final class DocumentStream implements AutoCloseable {
     private void snapshot(DocumentState state) {
         outbox.add(new Next.Snapshot(state));
         known = state.sequence();
-        cursor = known;
-        cursorTime = state.lastStreamUpdate();
+        cursor = Position.of(state);
         rest = Rest.of(state);
     }
 
     private void send(EventFrame frame) {
         outbox.add(new Next.Event(frame));
-        cursor = frame.sequence();
-        cursorTime = frame.time();
+        cursor = Position.of(frame);
         rest = rest.after(frame);
     }
 

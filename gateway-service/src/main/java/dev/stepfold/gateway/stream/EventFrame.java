@@ -1,5 +1,6 @@
 package dev.stepfold.gateway.stream;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.EventType;
@@ -18,29 +19,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventFrame {
     private final EventHead head;
+    private final @Nullable ChainHash previous;
     private final byte[] bytes;
 
-    private EventFrame(EventHead head, byte[] value) {
+    private EventFrame(EventHead head, byte[] value, @Nullable ChainHash previous) {
         this.head = head;
+        this.previous = previous;
         this.bytes = SseEncoder.event(head.sequence(), EventHead.typeBytes(head.type()), value);
     }
 
-    /** Encodes an event. */
+    /** Encodes an event; the frame knows nothing of the chain. */
     public static EventFrame of(RecordedEvent event) {
         EventHead head =
                 new EventHead(event.documentId(), EventType.of(event.event()), event.sequence(), event.timestamp());
-        return new EventFrame(head, JsonCodec.EVENTS.encode(event));
+        return new EventFrame(head, JsonCodec.EVENTS.encode(event), null);
     }
 
     /**
      * The event of a record of {@code stepfold.step-events}. A value that is not written as Stepfold writes it is decoded
-     * and encoded.
+     * and encoded, and is not compared with the chain.
      *
      * @throws UnreadableException when such a value is not an event, or the key is not its document
      */
     public static EventFrame of(@Nullable String key, byte[] value, Headers headers) throws UnreadableException {
         Optional<EventHead> head = isOneLine(value) ? EventHead.read(key, value, headers) : Optional.empty();
-        return head.isPresent() ? new EventFrame(head.get(), value) : of(Records.event(key, value));
+        return head.isPresent()
+                ? new EventFrame(head.get(), value, Records.previous(headers).orElse(null))
+                : of(Records.event(key, value));
     }
 
     private static boolean isOneLine(byte[] value) {
@@ -84,6 +89,20 @@ public final class EventFrame {
     /** The frame; shared, not to be changed. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** The chain hash of the event, if its record has a link; computed each time. */
+    Optional<ChainHash> hash() {
+        return Optional.ofNullable(previous).map(before -> before.after(SseEncoder.valueOf(bytes)));
+    }
+
+    /**
+     * Whether the event continues a log, as far as the chain tells.
+     *
+     * @param logHead the chain hash of the log's last event; empty if it is not known
+     */
+    boolean continues(Optional<ChainHash> logHead) {
+        return previous == null || logHead.isEmpty() || logHead.get().equals(previous);
     }
 
     /** Whether both are the same event: a forward that was repeated. */

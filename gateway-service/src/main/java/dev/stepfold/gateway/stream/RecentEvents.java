@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The relay adds every event here before it dispatches it. For a watcher that is registered before the stretch is
  * read, each event is therefore in the stretch, or is dispatched to the watcher, or both.
  *
- * <p>A stretch never has a hole. An event that does not follow the last one begins the stretch anew: a hole may be a
- * fenced write or a forward that is late, which only the topic shows. Every reader names an event that it knows
+ * <p>A stretch never has a hole, and is of one log. An event that does not follow the last one begins the stretch anew: a
+ * hole may be a fenced write or a forward that is late, which only the topic shows; an event whose link names another
+ * event than the last one belongs to a log that has lost its end and went on otherwise. Every reader names an event that it knows
  * ({@link Mark}); a stretch without that event tells it nothing.
  *
  * <p>Bounded by bytes, in all and for each document. The oldest events leave first: at the limit of a document its own,
@@ -114,7 +115,7 @@ public final class RecentEvents {
         } else if (stretch.isOfErased(frame) || stretch.repeats(frame)) {
             return;
         }
-        if (!stretch.frames.isEmpty() && frame.sequence() != stretch.end()) {
+        if (!stretch.frames.isEmpty() && !stretch.isContinuedBy(frame)) {
             bytes -= stretch.clear();
         }
         stretches.putLast(frame.documentId(), stretch);
@@ -209,6 +210,11 @@ public final class RecentEvents {
 
         List<EventFrame> between(long from, long to) {
             return frames.subList(Math.toIntExact(from - first()), Math.toIntExact(to - first()));
+        }
+
+        /** Whether an event follows the last one, in the same log. */
+        boolean isContinuedBy(EventFrame frame) {
+            return frame.sequence() == end() && frame.continues(frames.getLast().hash());
         }
 
         boolean isOfErased(EventFrame frame) {

@@ -8,6 +8,8 @@ public enum ResetReason {
     BEYOND_END("beyond-end", "The document has no event with that sequence."),
     /** The document was erased and recreated under the same id. */
     MADE_ANEW("made-anew", "The document was erased and recreated."),
+    /** Kafka lost events that the client has seen, as a power cut may do, and the log may have gone on otherwise. */
+    LOG_CHANGED("log-changed", "Events after some point were lost, and the document went on from there."),
     /** The document was erased. No snapshot follows; the stream ends. */
     ERASED("erased", "The document was erased.");
 

@@ -3,6 +3,7 @@ package dev.stepfold.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.documentlog.Flush;
 import dev.stepfold.servicehttp.EnvironmentVariables;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
@@ -23,6 +24,7 @@ final class GatewaySettingsTest {
                         List.of(URI.create("http://localhost:8081")),
                         6,
                         (short) 1,
+                        null,
                         5_000,
                         10_000,
                         Duration.ofSeconds(15),
@@ -36,6 +38,7 @@ final class GatewaySettingsTest {
                         "STEPFOLD_PROJECTION_URL", "http://one:1,http://two:2",
                         "STEPFOLD_PARTITIONS", "3",
                         "STEPFOLD_REPLICATION_FACTOR", "2",
+                        "STEPFOLD_FLUSH", "os",
                         "STEPFOLD_DOCUMENT_TOPICS_MAX", "7",
                         "STEPFOLD_STREAMS_MAX", "8",
                         "STEPFOLD_HEARTBEAT", "9s",
@@ -45,6 +48,7 @@ final class GatewaySettingsTest {
                         List.of(URI.create("http://one:1"), URI.create("http://two:2")),
                         3,
                         (short) 2,
+                        Flush.OS,
                         7,
                         8,
                         Duration.ofSeconds(9),
@@ -62,6 +66,7 @@ final class GatewaySettingsTest {
                 "STEPFOLD_PARTITIONS          | abc        | STEPFOLD_PARTITIONS must be a whole number, not abc",
                 "STEPFOLD_REPLICATION_FACTOR  | 0          | STEPFOLD_REPLICATION_FACTOR must be at least 1",
                 "STEPFOLD_REPLICATION_FACTOR  | 99999      | STEPFOLD_REPLICATION_FACTOR must be a whole number up to 32767, not 99999",
+                "STEPFOLD_FLUSH               | sometimes  | STEPFOLD_FLUSH must be every-append or os, not sometimes",
                 "STEPFOLD_DOCUMENT_TOPICS_MAX | 0          | STEPFOLD_DOCUMENT_TOPICS_MAX must be at least 1",
                 "STEPFOLD_STREAMS_MAX         | 0          | STEPFOLD_STREAMS_MAX must be at least 1",
                 "STEPFOLD_HEARTBEAT           | 61m        | STEPFOLD_HEARTBEAT must be positive and at most an hour",

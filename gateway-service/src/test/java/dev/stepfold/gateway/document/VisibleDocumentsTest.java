@@ -82,10 +82,11 @@ final class VisibleDocumentsTest {
         DocumentReader empty = (_, _, _) -> Optional.empty();
         Verifier verifier = new Verifier(_ -> new ProjectionAnswer.Unknown(), empty, documents(empty));
 
-        assertThat(verifier.verify(Caller.LOCAL, other)).isEqualTo(new Verification.NoDocument());
+        assertThat(verifier.verify(Caller.LOCAL, other, null)).isEqualTo(new Verification.NoDocument());
 
         acceptedIsComplete = false;
-        assertThatThrownBy(() -> verifier.verify(Caller.LOCAL, other)).isInstanceOf(LogUnavailableException.class);
+        assertThatThrownBy(() -> verifier.verify(Caller.LOCAL, other, null))
+                .isInstanceOf(LogUnavailableException.class);
     }
 
     @Test

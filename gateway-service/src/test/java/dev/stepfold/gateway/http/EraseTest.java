@@ -108,7 +108,8 @@ class EraseTest {
         orchestrator.erase(document, ERASED_AT);
 
         // Then
-        for (String path : List.of("", "?at=3", "/history", "/verify", "/resume", "/events", "/events?lastEventId=3")) {
+        for (String path :
+                List.of("", "?at=3", "/history", "/verify", "/head", "/resume", "/events", "/events?lastEventId=3")) {
             assertThat(gateway.get("/api/documents/" + document + path).statusCode())
                     .as(path)
                     .isEqualTo(404);
@@ -233,8 +234,11 @@ class EraseTest {
             assertThat(reset.data()).contains("\"beyond-end\"");
             assertThat(client.names(1)).containsExactly("snapshot:2");
         }
-        assertThat(gateway.get("/api/documents/" + document).headers().firstValue("etag"))
-                .hasValue("\"2\"");
+        assertThat(gateway.get("/api/documents/" + document)
+                        .headers()
+                        .firstValue("etag")
+                        .orElseThrow())
+                .startsWith("\"2-");
     }
 
     /** The broker may still be deleting the old topic. */

@@ -119,8 +119,8 @@ final class LimitsTest {
                 assertThat(slow.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
 
                 // Then
-                for (String other :
-                        List.of(path, path + "?at=0", path + "/verify", path + "/history", "/api/documents")) {
+                for (String other : List.of(
+                        path, path + "?at=0", path + "/verify", path + "/head", path + "/history", "/api/documents")) {
                     HttpResponse<String> answer = narrow.get(other);
                     assertThat(answer.statusCode()).as(other).isEqualTo(429);
                     assertThat(code(answer)).isEqualTo("too-many-reads-of-owner");

@@ -123,7 +123,7 @@ final class OwnershipTest {
         String path = "/api/documents/" + document;
         String unknown = "/api/documents/" + UUID.randomUUID();
         long before = commands.records().size();
-        for (String call : List.of("", "?at=0", "?at=99", "/history", "/verify", "/resume", "/events")) {
+        for (String call : List.of("", "?at=0", "?at=99", "/history", "/verify", "/head", "/resume", "/events")) {
             sameAnswer(
                     gateway.get(path + call, "Authorization", as("eve")),
                     gateway.get(unknown + call, "Authorization", as("eve")));
@@ -227,7 +227,7 @@ final class OwnershipTest {
         orchestrator.happen(List.of(
                 new RecordedEvent(document, SampleRun.RUN, 0, Instant.now(), SampleRun.startedFor(new Owner("eve")))));
 
-        for (String call : List.of("", "?at=0", "/history", "/resume", "/verify", "/events?until=rest")) {
+        for (String call : List.of("", "?at=0", "/history", "/resume", "/head", "/verify", "/events?until=rest")) {
             HttpResponse<String> answer =
                     gateway.get("/api/documents/" + document + call, "Authorization", as("alice"));
             assertThat(answer.statusCode()).as(call).isEqualTo(404);
@@ -255,7 +255,7 @@ final class OwnershipTest {
         orchestrator.deleteTopic(document);
 
         for (String reader : List.of(as("alice"), as("root", "admin"))) {
-            for (String call : List.of("", "?at=0", "/history", "/resume", "/verify", "/events")) {
+            for (String call : List.of("", "?at=0", "/history", "/resume", "/head", "/verify", "/events")) {
                 HttpResponse<String> answer = gateway.get("/api/documents/" + document + call, "Authorization", reader);
                 assertThat(answer.statusCode()).as(call).isEqualTo(404);
             }

@@ -106,16 +106,17 @@ final class TransportTest {
 
     @Test
     void givesAWeakValidatorIfTheBytesMayDiffer() throws Exception {
-        assertThat(get(PATH).headers().firstValue("etag")).hasValue("\"19\"");
+        String etag = get(PATH).headers().firstValue("etag").orElseThrow();
+        assertThat(etag).startsWith("\"19");
 
         HttpResponse<byte[]> zipped = get(PATH, "Accept-Encoding", "gzip");
-        assertThat(zipped.headers().firstValue("etag")).hasValue("W/\"19\"");
+        assertThat(zipped.headers().firstValue("etag")).hasValue("W/" + etag);
 
-        for (String held : new String[] {"\"19\"", "W/\"19\"", "\"18\", W/\"19\""}) {
+        for (String held : new String[] {etag, "W/" + etag, "\"18\", W/" + etag}) {
             HttpResponse<byte[]> unchanged = get(PATH, "Accept-Encoding", "gzip", "If-None-Match", held);
             assertThat(unchanged.statusCode()).as(held).isEqualTo(304);
             assertThat(unchanged.body()).isEmpty();
-            assertThat(unchanged.headers().firstValue("etag")).hasValue("W/\"19\"");
+            assertThat(unchanged.headers().firstValue("etag")).hasValue("W/" + etag);
         }
         assertThat(get(PATH, "If-None-Match", "W/\"18\"").statusCode()).isEqualTo(200);
     }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.ChainHash;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.FakeProjection;
 import dev.stepfold.gateway.testkit.Gateway;
@@ -33,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code GET …/verify}, over real HTTP and a real broker; each test has a document of its own. */
+/** {@code GET …/verify} and {@code GET …/head}, over real HTTP and a real broker; each test has a document of its own. */
 @Timeout(60)
 final class VerifyTest {
     @RegisterExtension
@@ -169,8 +172,155 @@ final class VerifyTest {
         assertThat(verify(200).path("matches").asBoolean()).isTrue();
     }
 
+    @Test
+    void provesALogAndFindsTheHeadsThatWereKept() throws Exception {
+        List<EncodedEvent> log = linked();
+        orchestrator.createTopic(document);
+        orchestrator.appendRecords(log.subList(0, 9));
+        JsonNode kept = head(200);
+        orchestrator.appendRecords(log.subList(9, 20));
+        projection.holds(DocumentFold.fold(document, events(log)));
+
+        JsonNode verification = verify(200, "?head=" + kept.path("hash").asText());
+
+        assertThat(kept.path("documentId").asText()).isEqualTo(document.value());
+        assertThat(kept.path("sequence").asLong()).isEqualTo(8);
+        assertThat(verification.path("matches").asBoolean()).isTrue();
+        assertThat(verification.path("containsHead").asBoolean()).isTrue();
+        assertThat(verification.has("brokenAt")).isFalse();
+        assertThat(verification.path("head").path("sequence").asLong()).isEqualTo(19);
+        assertThat(verification.path("head").path("hash")).isEqualTo(head(200).path("hash"));
+    }
+
+    @Test
+    void noticesAValueThatWasChangedThoughTheProjectionAgreesWithIt() throws Exception {
+        List<EncodedEvent> log = new ArrayList<>(linked());
+        String kept = Chain.START.then(log).head().hex();
+        RecordedEvent other = SampleRun.at(document, 2, SampleRun.processing(StepId.first(), "never happened"));
+        log.set(2, new EncodedEvent(other, log.get(2).previous().orElseThrow()));
+        orchestrator.createTopic(document);
+        orchestrator.appendRecords(log);
+        projection.holds(DocumentFold.fold(document, events(log)));
+
+        JsonNode verification = verify(200, "?head=" + kept);
+
+        assertThat(verification.path("matches").asBoolean(true)).isFalse();
+        assertThat(verification.path("brokenAt").asLong()).isEqualTo(3);
+        assertThat(verification.path("containsHead").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void noticesThatTheEndOfALogIsGoneByTheHeadThatWasKept() throws Exception {
+        List<EncodedEvent> log = linked();
+        orchestrator.createTopic(document);
+        orchestrator.appendRecords(log.subList(0, 15));
+        projection.holds(DocumentFold.fold(document, events(log.subList(0, 15))));
+
+        JsonNode verification =
+                verify(200, "?head=" + Chain.START.then(log).head().hex());
+
+        assertThat(verification.path("matches").asBoolean()).isTrue();
+        assertThat(verification.path("containsHead").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void countsNeitherFencedWritesNorUnreadableRecordsInTheChain() throws Exception {
+        List<EncodedEvent> log = linked();
+        List<EncodedEvent> rest = EncodedEvent.linked(
+                Chain.START.then(log.subList(0, 3)).head(),
+                SampleRun.from(document, 5, List.of(SampleRun.processing(StepId.first(), "again"))));
+        orchestrator.createTopic(document);
+        orchestrator.appendRecords(log.subList(0, 3));
+        orchestrator.appendRecords(log.subList(1, 2));
+        orchestrator.appendUnreadable(document);
+        orchestrator.appendRecords(rest);
+        orchestrator.appendUnreadable(document);
+        List<EncodedEvent> counted = new ArrayList<>(log.subList(0, 3));
+        counted.addAll(rest);
+        projection.holds(DocumentFold.fold(document, events(counted)));
+
+        JsonNode verification = verify(200);
+
+        assertThat(verification.path("matches").asBoolean()).isTrue();
+        assertThat(verification.path("head").path("sequence").asLong()).isEqualTo(5);
+        assertThat(head(200).path("hash")).isEqualTo(verification.path("head").path("hash"));
+    }
+
+    @Test
+    void provesAnArchivedLog() throws Exception {
+        List<EncodedEvent> log = linked();
+        orchestrator.createTopic(document);
+        orchestrator.archiveRecords(log);
+        projection.holds(DocumentFold.fold(document, events(log)));
+
+        JsonNode verification = verify(200, "?head=" + head(200).path("hash").asText());
+
+        assertThat(verification.path("matches").asBoolean()).isTrue();
+        assertThat(verification.path("containsHead").asBoolean()).isTrue();
+    }
+
+    @Test
+    void noticesAnArchivedLogWithAnEventThatWasSwapped() throws Exception {
+        List<EncodedEvent> log = new ArrayList<>(linked());
+        RecordedEvent other = SampleRun.at(document, 2, SampleRun.processing(StepId.first(), "never happened"));
+        log.set(2, new EncodedEvent(other, ChainHash.START));
+        orchestrator.createTopic(document);
+        orchestrator.archiveRecords(log);
+        projection.holds(DocumentFold.fold(document, events(log)));
+
+        JsonNode verification = verify(200);
+
+        assertThat(verification.path("matches").asBoolean(true)).isFalse();
+        assertThat(verification.path("brokenAt").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void readsTheHeadOfALogWithoutLinksFromAllItsEvents() throws Exception {
+        List<RecordedEvent> run = SampleRun.from(document, 0, SampleRun.complete());
+        orchestrator.createTopic(document);
+        assertThat(head(200).path("hash").asText()).isEqualTo("0".repeat(64));
+        orchestrator.append(run);
+
+        assertThat(head(200).path("sequence").asLong()).isEqualTo(19);
+        assertThat(head(200).path("hash").asText())
+                .isEqualTo(Chain.START
+                        .then(run.stream().map(EncodedEvent::unlinked).toList())
+                        .head()
+                        .hex());
+    }
+
+    @Test
+    void knowsTheHeadOfADocumentThatHasNoEventYet() throws Exception {
+        assertThat(head(404).path("code").asText()).isEqualTo("document-not-found");
+
+        gateway.post("/api/documents", "{\"request\":\"Track\",\"documentId\":\"" + document + "\"}");
+
+        assertThat(head(200).path("sequence").asLong(0)).isEqualTo(-1);
+        assertThat(head(200).path("hash").asText()).isEqualTo("0".repeat(64));
+    }
+
+    private List<EncodedEvent> linked() {
+        return EncodedEvent.linked(ChainHash.START, SampleRun.from(document, 0, SampleRun.complete()));
+    }
+
+    private static List<RecordedEvent> events(List<EncodedEvent> log) {
+        return log.stream().map(EncodedEvent::event).toList();
+    }
+
+    private JsonNode head(int status) throws Exception {
+        return answer(status, "/head");
+    }
+
     private JsonNode verify(int status) throws Exception {
-        HttpResponse<String> answer = gateway.get(path + "/verify");
+        return verify(status, "");
+    }
+
+    private JsonNode verify(int status, String query) throws Exception {
+        return answer(status, "/verify" + query);
+    }
+
+    private JsonNode answer(int status, String call) throws Exception {
+        HttpResponse<String> answer = gateway.get(path + call);
         assertThat(answer.statusCode()).isEqualTo(status);
         return ContractMapper.mapper().readTree(answer.body());
     }

@@ -46,10 +46,18 @@ final class DocumentStreamEndsTest extends StreamScript {
 
     @Test
     void resetsWhenTheSnapshotIsOfADocumentErasedAndRecreated() throws Exception {
-        recorded.append(run().subList(0, 2));
+        recorded.append(SampleRun.recreated(run().subList(0, 2)));
         recorded.foundBeforeItsErasure(DocumentFold.fold(DOCUMENT, run()));
 
         assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19", "reset made-anew", "snapshot 1");
+    }
+
+    @Test
+    void resetsWhenTheSnapshotIsOfALogThatLostItsEnd() throws Exception {
+        recorded.append(run().subList(0, 2));
+        recorded.foundBeforeItsErasure(DocumentFold.fold(DOCUMENT, run()));
+
+        assertThat(drain(open(new Cursor.None()))).containsExactly("snapshot 19", "reset log-changed", "snapshot 1");
     }
 
     @Test

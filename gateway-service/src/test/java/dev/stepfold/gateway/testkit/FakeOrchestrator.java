@@ -1,5 +1,7 @@
 package dev.stepfold.gateway.testkit;
 
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
@@ -85,7 +87,12 @@ public final class FakeOrchestrator implements AutoCloseable {
 
     /** Copies a document's log, which these events are from the first on, to the archive, and deletes its topic. */
     public void archive(List<RecordedEvent> log) {
-        DocumentId documentId = log.getFirst().documentId();
+        archiveRecords(log.stream().map(EncodedEvent::unlinked).toList());
+    }
+
+    /** The same for records with links. */
+    public void archiveRecords(List<EncodedEvent> log) {
+        DocumentId documentId = log.getFirst().event().documentId();
         String key = documentId.value();
         ArchivedLog archived = new ArchivedLog(
                 documentId,
@@ -102,12 +109,12 @@ public final class FakeOrchestrator implements AutoCloseable {
         deleteTopic(documentId);
     }
 
-    private static ArchivedRecord verbatim(RecordedEvent event) {
-        ProducerRecord<String, byte[]> record = Records.forDocument(event, TRACE);
+    private static ArchivedRecord verbatim(EncodedEvent event) {
+        ProducerRecord<String, byte[]> record = inTopic(event);
         List<ArchivedHeader> headers = Arrays.stream(record.headers().toArray())
                 .map(header -> new ArchivedHeader(header.key(), Verbatim.of(header.value())))
                 .toList();
-        return new ArchivedRecord(event.timestamp(), record.key(), headers, Verbatim.of(record.value()));
+        return new ArchivedRecord(event.event().timestamp(), record.key(), headers, Verbatim.of(record.value()));
     }
 
     /** Gives the document a topic again, with the whole log of before and the event that says so, all in one batch. */
@@ -133,6 +140,22 @@ public final class FakeOrchestrator implements AutoCloseable {
         send(events, Records::forDocument);
     }
 
+    /** Appends records as they are, with their links. */
+    public void appendRecords(List<EncodedEvent> records) {
+        records.forEach(record -> await(() -> producer.send(inTopic(record)).get()));
+    }
+
+    /** Appends what is no event. */
+    public void appendUnreadable(DocumentId documentId) {
+        await(() -> producer.send(new ProducerRecord<>(
+                        Topics.document(documentId), 0, documentId.value(), new byte[] {(byte) 0xff}))
+                .get());
+    }
+
+    private static ProducerRecord<String, byte[]> inTopic(EncodedEvent event) {
+        return Records.forDocument(event, TRACE, DocumentLogSlice.NONE_FORWARDED);
+    }
+
     public void forward(List<RecordedEvent> events) {
         send(events, Records::forStepEvents);
     }
@@ -143,6 +166,20 @@ public final class FakeOrchestrator implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         events.forEach(event -> sent.add(producer.send(recordOf.apply(event, TRACE))));
         sent.forEach(ack -> await(ack::get));
+    }
+
+    /** Appends these records, which have links. */
+    public void appendLinked(List<EncodedEvent> records) {
+        records.forEach(record ->
+                await(() -> producer.send(Records.forDocument(record, TRACE, DocumentLogSlice.NONE_FORWARDED))
+                        .get()));
+    }
+
+    /** Appends and forwards these records, which have links. */
+    public void happenLinked(List<EncodedEvent> records) {
+        appendLinked(records);
+        records.forEach(record ->
+                await(() -> producer.send(Records.forStepEvents(record, TRACE)).get()));
     }
 
     public void happen(List<RecordedEvent> events) {

@@ -1,6 +1,8 @@
 package dev.stepfold.gateway.testkit;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One document's topic in memory, and a projection that can be behind. */
 public final class FakeRecorded implements Recorded {
     private final DocumentId documentId;
-    private final List<@Nullable RecordedEvent> topic = new ArrayList<>();
+    private final List<@Nullable EncodedEvent> topic = new ArrayList<>();
     private boolean topicExists = true;
     private boolean accepted = true;
     private boolean logDown;
@@ -30,7 +32,22 @@ public final class FakeRecorded implements Recorded {
 
     /** Appends events as their writer would. */
     public void append(List<RecordedEvent> events) {
-        topic.addAll(events);
+        topic.addAll(EncodedEvent.linked(head(), events));
+    }
+
+    /** Appends records as they are. */
+    public void appendRecords(List<EncodedEvent> records) {
+        topic.addAll(records);
+    }
+
+    private ChainHash head() {
+        return slice(0, topic.size()).headAfter(ChainHash.START);
+    }
+
+    /** The topic lost its records, and has these now. */
+    public void replaceBy(List<RecordedEvent> events) {
+        topic.clear();
+        append(events);
     }
 
     /** Appends a write that lost its offset. */
@@ -111,15 +128,18 @@ public final class FakeRecorded implements Recorded {
         if (!topicExists) {
             return Optional.empty();
         }
-        long end = Math.min(to, topic.size());
-        List<RecordedEvent> events = new ArrayList<>();
+        return Optional.of(slice(from, Math.min(to, topic.size())));
+    }
+
+    private DocumentLogSlice slice(long from, long end) {
+        List<EncodedEvent> records = new ArrayList<>();
         for (long offset = from; offset < end; offset++) {
-            RecordedEvent event = topic.get((int) offset);
-            if (event != null) {
-                events.add(event);
+            EncodedEvent record = topic.get((int) offset);
+            if (record != null) {
+                records.add(record);
             }
         }
-        return Optional.of(new DocumentLogSlice(events, end));
+        return new DocumentLogSlice(records, end, DocumentLogSlice.NONE_FORWARDED, 0);
     }
 
     private void checkUp() throws LogUnavailableException {
@@ -129,12 +149,9 @@ public final class FakeRecorded implements Recorded {
     }
 
     private DocumentState folded(long below) {
-        List<RecordedEvent> events = new ArrayList<>();
-        for (RecordedEvent event : topic) {
-            if (event != null && event.sequence() < below) {
-                events.add(event);
-            }
-        }
+        List<RecordedEvent> events = slice(0, topic.size()).events().stream()
+                .filter(event -> event.sequence() < below)
+                .toList();
         return DocumentFold.fold(documentId, events);
     }
 }

@@ -93,6 +93,14 @@ public final class SampleRun {
         return recorded;
     }
 
+    /** The same events up to a sequence, and then a step that begins two hours later: what follows if the rest was lost. */
+    public static List<RecordedEvent> cutAfter(int sequence, List<RecordedEvent> events) {
+        List<RecordedEvent> cut = new ArrayList<>(events.subList(0, sequence + 1));
+        RecordedEvent next = at(cut.getFirst().documentId(), sequence + 1L, processing(StepId.first(), "Once more"));
+        cut.addAll(recreated(List.of(next)));
+        return cut;
+    }
+
     /** The same events, as those of a document that was recreated {@link #RECREATED_AFTER} later. */
     public static List<RecordedEvent> recreated(List<RecordedEvent> events) {
         return events.stream()

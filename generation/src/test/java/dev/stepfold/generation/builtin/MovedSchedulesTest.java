@@ -72,6 +72,22 @@ class MovedSchedulesTest {
                     Change the order report to Fridays at 5pm Pacific          | 0 17 * * 5  | America/Los_Angeles
                     Move the order report to the last day of the month         | 0 9 L * *   | America/New_York
                     Switch the order report to 6pm                             | 0 18 * * 1  | America/New_York
+                    Send the order report an hour earlier                      | 0 8 * * 1   | America/New_York
+                    Send the order report two hours later                      | 0 11 * * 1  | America/New_York
+                    Report orders an hour earlier                              | 0 8 * * 1   | America/New_York
+                    Delay the order report by an hour                          | 0 10 * * 1  | America/New_York
+                    Push the order report back two hours                       | 0 11 * * 1  | America/New_York
+                    Everything should run an hour later                        | 0 10 * * 1  | America/New_York
+                    The order report should go out at 6pm                      | 0 18 * * 1  | America/New_York
+                    The order report should be sent on Fridays                 | 0 9 * * 5   | America/New_York
+                    I want the order report at 6pm                             | 0 18 * * 1  | America/New_York
+                    Send the order report Fridays                              | 0 9 * * 5   | America/New_York
+                    Instead of Mondays, send the order report on Fridays       | 0 9 * * 5   | America/New_York
+                    Add a note to orders and send the order report at 6pm      | 0 18 * * 1  | America/New_York
+                    Use Berlin time for the order report                       | 0 9 * * 1   | Europe/Berlin
+                    Use Berlin time from now on                                | 0 9 * * 1   | Europe/Berlin
+                    Switch everything to Berlin time                           | 0 9 * * 1   | Europe/Berlin
+                    Change the time zone to Berlin                             | 0 9 * * 1   | Europe/Berlin
                     """)
     void keepsWhatTheChangeOfAScheduleDoesNotName(String request, String cron, String zone) throws Exception {
         // Given
@@ -97,6 +113,10 @@ class MovedSchedulesTest {
                     Add a note to orders. Move the report to 6pm                            | 6pm
                     Add a note to orders. Move the order report two days later              | two days later
                     Add a note to orders. Move the order report two days before the meeting | two days before
+                    Add a note to orders. The order report should not run in August         | in August
+                    Add a note to orders. Stop the order report on Fridays                  | on Fridays
+                    Add a note to orders. Move everything to 9am                            | everything to 9am
+                    Add a note to orders. Use Eastern time from now on                      | Eastern
                     """)
     void namesAMoveThatItCannotMakeAndAddsNoRun(String request, String named) throws Exception {
         // Given
@@ -108,6 +128,24 @@ class MovedSchedulesTest {
         // Then
         assertThat(changed.agent().schedules()).isEqualTo(orders.agent().schedules());
         assertThat(changed.understanding().ambiguities()).anyMatch(text -> text.contains(named));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Make the sales report weekly                  | 0 9 * * 1  | Europe/Berlin
+                    Move the sales report to 6pm                  | 0 18 1 * * | Europe/Berlin
+                    Use New York time for the sales report        | 0 9 1 * *  | America/New_York
+                    """)
+    void findsAScheduleByAWordThatIsOnlyPlural(String request, String cron, String zone) throws Exception {
+        // Given
+        Built sales = Built.create("Track sales. Send a monthly sales report at 9am Berlin time.");
+
+        // When
+        Built changed = Built.change(sales.agent(), request);
+
+        // Then
+        assertThat(changed.scheduleOf("reportSales").cron()).isEqualTo(cron);
+        assertThat(changed.scheduleOf("reportSales").timeZone()).isEqualTo(zone);
     }
 
     @Test

@@ -26,6 +26,9 @@ class TimesInContextTest {
                     Do not report orders on weekends    | 0 9 * * 1-5
                     Weekends are excluded               | 0 9 * * 1-5
                     Sundays are excluded                | 0 9 * * 1-6
+                    Sundays off                         | 0 9 * * 1-6
+                    Closed on Sundays                   | 0 9 * * 1-6
+                    Weekends too                        | 0 9 * * *
                     """)
     void leavesOutTheDaysThatTheNextSentenceExcludes(String exclusion, String cron) throws Exception {
         // When
@@ -118,6 +121,17 @@ class TimesInContextTest {
                     We're based in Berlin                | Europe/Berlin
                     Our office is in New York            | America/New_York
                     Use New York time                    | America/New_York
+                    Use the Europe/Madrid time zone      | Europe/Madrid
+                    Everything runs on Pacific time      | America/Los_Angeles
+                    I run a shop in Chicago              | America/Chicago
+                    I own a cafe in Seattle and track it | America/Los_Angeles
+                    We're a bakery in Vancouver          | America/Vancouver
+                    Our practice is in Bristol           | Europe/London
+                    Our head office sits in Porto        | Europe/Lisbon
+                    We are based in Leeds                | Europe/London
+                    We're based out of Denver            | America/Denver
+                    I have a store in Portland, Maine    | America/New_York
+                    Track sales for a restaurant in St. Louis | America/Chicago
                     """)
     void takesTheTimeZoneOfASentenceOfItsOwn(String sentence, String zone) throws Exception {
         assertThat(needs(understand("Report orders every day at 9am. " + sentence + ".")))
@@ -128,11 +142,37 @@ class TimesInContextTest {
                 .containsOnly(zone);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Time zone: Springfield",
+                "My shop is in Springfield",
+                "We run a hotel in Springfield",
+                "We sell shoes in Milan",
+                "The shop is in Lyon",
+            })
+    void namesAPlaceWhoseTimeZoneItDoesNotTake(String sentence) throws Exception {
+        // When
+        Understanding understood = understand(sentence + ". Report orders every day at 9am.");
+
+        // Then
+        assertThat(needs(understood)).extracting(RecurringNeed::timeZone).containsOnly("UTC");
+        String place = sentence.substring(sentence.lastIndexOf(' ') + 1);
+        assertThat(understood.ambiguities()).anyMatch(text -> text.contains(place));
+    }
+
     @Test
-    void namesATimeZoneThatItDoesNotKnow() throws Exception {
-        assertThat(understand("Time zone: Springfield. Report orders every day at 9am.")
+    void namesTheSecondPlaceOfASentence() throws Exception {
+        assertThat(understand("We operate in Berlin and Tokyo. Report orders daily at 9am.")
                         .ambiguities())
-                .anyMatch(text -> text.contains("Springfield"));
+                .anyMatch(text -> text.contains("several time zones"));
+    }
+
+    @Test
+    void keepsNothingOfASentenceThatOnlyNamesATimeZone() throws Exception {
+        assertThat(understand("Track orders and customers. Use the Europe/Madrid time zone.")
+                        .entities())
+                .noneMatch(entity -> entity.name().contains("Madrid"));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.stepfold.localstack.broker;
 
+import dev.stepfold.documentlog.Flush;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +13,9 @@ import java.util.Map;
  * @param controllerPort where the broker reaches its own controller, on loopback; internal, so any free port will do, and
  *     it may differ from one start to the next
  * @param dataDir holds the logs; formatted on the first start
+ * @param flush of all topics that have none of their own, Kafka's own topics included
  */
-public record BrokerConfig(int port, int controllerPort, Path dataDir) {
+public record BrokerConfig(int port, int controllerPort, Path dataDir, Flush flush) {
     static final int NODE_ID = 1;
     private static final String HOST = "127.0.0.1";
     private static final int MESSAGE_BYTES_MAX = 2 * 1024 * 1024;
@@ -33,6 +35,7 @@ public record BrokerConfig(int port, int controllerPort, Path dataDir) {
         properties.putAll(singleReplica());
         properties.putAll(groups());
         properties.putAll(footprint());
+        properties.putAll(flushing());
         return Map.copyOf(properties);
     }
 
@@ -85,7 +88,6 @@ public record BrokerConfig(int port, int controllerPort, Path dataDir) {
     private static Map<String, String> footprint() {
         return Map.ofEntries(
                 Map.entry("num.network.threads", "2"),
-                Map.entry("num.io.threads", "4"),
                 Map.entry("background.threads", "4"),
                 Map.entry("num.recovery.threads.per.data.dir", "2"),
                 Map.entry("log.cleaner.threads", "1"),
@@ -93,6 +95,14 @@ public record BrokerConfig(int port, int controllerPort, Path dataDir) {
                 Map.entry("log.cleaner.io.buffer.size", "262144"),
                 // An erased document soon leaves the disk, and its file descriptors are released.
                 Map.entry("log.segment.delete.delay.ms", "10000"));
+    }
+
+    /** A thread that waits for the disk serves no other request meanwhile. */
+    private Map<String, String> flushing() {
+        return switch (flush) {
+            case EVERY_APPEND -> Map.of("log.flush.interval.messages", "1", "num.io.threads", "16");
+            case OS -> Map.of("num.io.threads", "4");
+        };
     }
 
     private static void requirePort(String name, int port) {

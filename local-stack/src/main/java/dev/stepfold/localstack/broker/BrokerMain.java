@@ -1,5 +1,6 @@
 package dev.stepfold.localstack.broker;
 
+import dev.stepfold.documentlog.Flush;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,8 +16,9 @@ import org.apache.kafka.common.utils.Time;
  * Runs an embedded Kafka broker until it is told to stop (SIGTERM), in a process of its own, so that it can be killed
  * and restarted like any other part of the stack.
  *
- * <p>Environment: {@code STEPFOLD_KAFKA_PORT}, where clients connect on loopback (9092 when unset), and
- * {@code STEPFOLD_DATA_DIR}, the folder that holds the logs (required).
+ * <p>Environment: {@code STEPFOLD_KAFKA_PORT}, where clients connect on loopback (9092 when unset);
+ * {@code STEPFOLD_DATA_DIR}, the folder that holds the logs (required); {@code STEPFOLD_FLUSH}, a {@link Flush} (at every
+ * append when unset).
  */
 public final class BrokerMain {
     private static final String PORT_DEFAULT = "9092";
@@ -28,9 +30,11 @@ public final class BrokerMain {
         Path dataDir = Path.of(Optional.ofNullable(environment.get("STEPFOLD_DATA_DIR"))
                 .orElseThrow(() -> new IllegalArgumentException("STEPFOLD_DATA_DIR must name the folder of the logs")));
         int port = Integer.parseInt(environment.getOrDefault("STEPFOLD_KAFKA_PORT", PORT_DEFAULT));
+        Flush flush =
+                Flush.named(environment.getOrDefault("STEPFOLD_FLUSH", "")).orElse(Flush.EVERY_APPEND);
 
         BrokerStorage.formatIfNew(dataDir);
-        BrokerConfig config = new BrokerConfig(port, freePort(), dataDir);
+        BrokerConfig config = new BrokerConfig(port, freePort(), dataDir, flush);
         KafkaRaftServer server = new KafkaRaftServer(
                 KafkaConfig.fromProps(asProperties(config.toKafkaProperties()), false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));

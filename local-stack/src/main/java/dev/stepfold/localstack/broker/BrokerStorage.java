@@ -1,11 +1,16 @@
 package dev.stepfold.localstack.broker;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
@@ -18,7 +23,9 @@ final class BrokerStorage {
     private BrokerStorage() {}
 
     /**
-     * Formats the folder unless it is formatted already; data that is there stays.
+     * Formats the folder unless it is formatted already; data that is there stays. When it returns, the disk holds the
+     * format: Kafka's formatter leaves that to the operating system, and a broker whose {@code bootstrap.checkpoint} a power
+     * cut has emptied never starts again.
      *
      * @throws BrokerException if the folder cannot be written
      */
@@ -36,8 +43,21 @@ final class BrokerStorage {
                     .setControllerListenerName("CONTROLLER")
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
+            flush(dataDir);
         } catch (Exception e) {
             throw new BrokerException("the broker's storage in " + dataDir + " could not be formatted", e);
         }
+    }
+
+    /** Files first, then the folders that name them. */
+    private static void flush(Path dataDir) throws IOException {
+        try (Stream<Path> all = Files.walk(dataDir)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                try (FileChannel channel = FileChannel.open(path)) {
+                    channel.force(true);
+                }
+            }
+        }
+        Utils.flushDir(dataDir.toAbsolutePath().getParent());
     }
 }

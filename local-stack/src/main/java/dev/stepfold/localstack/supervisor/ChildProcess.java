@@ -18,16 +18,18 @@ import java.util.concurrent.TimeUnit;
  * in the supervisor's order. A program keeps ignoring the signals that were ignored when it was started; the JVM does
  * so for these two.
  */
-record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
+record ChildProcess(ProcessSpec spec, Process process, Instant startedAt, LogFile log, long logFrom) {
     private static final List<String> IGNORING_THE_TERMINAL =
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
     private static final int SIGNALLED = 128;
+    private static final int SIGTERM = 15;
 
     /** Starts it and names it in its pid file. If this fails, nothing is left running. */
     static ChildProcess start(ProcessSpec spec, ProcessFiles files, Instant now) throws IOException {
         LogFile log = files.logFile(spec.name());
         log.requireNoLink();
         log.rotateIfLarge();
+        long logFrom = log.bytes();
         List<String> command = new ArrayList<>(IGNORING_THE_TERMINAL);
         command.addAll(spec.command());
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -44,7 +46,7 @@ record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
             process.destroyForcibly();
             throw e;
         }
-        return new ChildProcess(spec, process, now);
+        return new ChildProcess(spec, process, now, log, logFrom);
     }
 
     Duration ran(Instant now) {
@@ -56,9 +58,15 @@ record ChildProcess(ProcessSpec spec, Process process, Instant startedAt) {
         return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** How it ended, for people. The process has ended. */
+    /** Whether SIGTERM ended it, by which whole process groups are stopped too. The process has ended. */
+    boolean endedBySigterm() {
+        return process.exitValue() == SIGNALLED + SIGTERM;
+    }
+
+    /** How it ended, for people, and what the operating system refused to it. The process has ended. */
     String ending() {
         int code = process.exitValue();
-        return code > SIGNALLED ? "ended by signal " + (code - SIGNALLED) : "ended with exit code " + code;
+        String ending = code > SIGNALLED ? "ended by signal " + (code - SIGNALLED) : "ended with exit code " + code;
+        return log.refusalSince(logFrom).map(refusal -> ending + ": " + refusal).orElse(ending);
     }
 }

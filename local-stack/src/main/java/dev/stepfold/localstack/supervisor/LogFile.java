@@ -2,11 +2,16 @@ package dev.stepfold.localstack.supervisor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The file to which a process writes its output. Its size is bounded: a file above {@link #BYTES_MAX} is copied to
@@ -19,6 +24,16 @@ public record LogFile(Path path) {
     /** 20 MiB. */
     static final long BYTES_MAX = 20L * 1024 * 1024;
 
+    private static final long LATEST_BYTES = 64L * 1024;
+
+    /** As the C library says ENOSPC, EDQUOT, EROFS, EIO and EMFILE. */
+    private static final List<String> REFUSALS = List.of(
+            "No space left on device",
+            "Disk quota exceeded",
+            "Read-only file system",
+            "Input/output error",
+            "Too many open files");
+
     /**
      * Checks that it is not a symbolic link, which would make the process write somewhere else.
      *
@@ -27,6 +42,32 @@ public record LogFile(Path path) {
     void requireNoLink() throws IOException {
         if (Files.isSymbolicLink(path)) {
             throw new IOException("the log file " + path + " is a symbolic link");
+        }
+    }
+
+    /** How much is in it now. */
+    long bytes() throws IOException {
+        return Files.exists(path) ? Files.size(path) : 0;
+    }
+
+    /**
+     * What the operating system refused last, in its own words, as far as the latest output tells: a process that ends
+     * because its disk is full says so in the middle of a stack trace.
+     *
+     * @param from output before this place is of an earlier process
+     */
+    Optional<String> refusalSince(long from) {
+        try (FileChannel channel = FileChannel.open(path)) {
+            long size = channel.size();
+            long begin = Math.max(size < from ? 0 : from, size - LATEST_BYTES);
+            ByteBuffer latest = ByteBuffer.allocate((int) (size - begin));
+            while (latest.hasRemaining() && channel.read(latest, begin + latest.position()) >= 0) {
+                // until the end
+            }
+            String text = new String(latest.array(), 0, latest.position(), StandardCharsets.UTF_8);
+            return REFUSALS.stream().filter(text::contains).max(Comparator.comparingInt(text::lastIndexOf));
+        } catch (IOException _) {
+            return Optional.empty();
         }
     }
 

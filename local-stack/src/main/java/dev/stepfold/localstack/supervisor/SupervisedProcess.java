@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one process running until it is told to stop: starts it, watches it, and restarts it after every death. One
- * thread runs {@link #superviseUntilStopped}; another may call {@link #stop}.
+ * thread runs {@link #superviseUntilStopped}; others may call {@link #startNoMore} and {@link #stop}.
  */
 final class SupervisedProcess {
     private static final Duration UNTIL_READY = Duration.ofMillis(100);
@@ -31,6 +31,7 @@ final class SupervisedProcess {
     private final RandomGenerator random;
 
     private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
+    private final CompletableFuture<Void> lastStartDone = new CompletableFuture<>();
     private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
     private volatile ProcessState state = new ProcessState.Waiting();
     /** Guarded by this. */
@@ -60,27 +61,33 @@ final class SupervisedProcess {
         return firstReady;
     }
 
-    /** Starts the process once the given future has completed, and keeps it running. Returns after {@link #stop}. */
+    /** Starts the process once the given future has completed, and keeps it running until {@link #startNoMore}. */
     void superviseUntilStopped(CompletableFuture<Void> mayStart) throws InterruptedException {
-        CompletableFuture.anyOf(mayStart, stopRequested).join();
+        CompletableFuture.anyOf(mayStart, lastStartDone).join();
         int deaths = 0;
-        while (!stopRequested.isDone()) {
+        while (!lastStartDone.isDone()) {
             Instant startedAt = clock.instant();
             String ending = runOnce();
-            if (stopRequested.isDone()) {
+            if (lastStartDone.isDone()) {
                 return;
             }
             deaths = restarts.deathsInARow(deaths, Duration.between(startedAt, clock.instant()));
             Duration wait = restarts.delay(deaths, random.nextDouble());
             become(new ProcessState.Resting(ending, wait));
-            restOrStop(wait);
+            restUnlessStopping(wait);
         }
+    }
+
+    /** From now on the process is not started again; while it runs, it goes on. */
+    synchronized void startNoMore() {
+        lastStartDone.complete(null);
     }
 
     /** Stops the process, if it runs, and does not restart it. Returns when it has ended. */
     void stop() throws InterruptedException {
         Optional<ChildProcess> child;
         synchronized (this) {
+            startNoMore();
             stopRequested.complete(null);
             child = Optional.ofNullable(running);
         }
@@ -106,11 +113,14 @@ final class SupervisedProcess {
         }
         become(new ProcessState.Starting(child.get().process().pid()));
         watch(child.get());
+        if (child.get().endedBySigterm()) {
+            restUnlessStopping(restarts.groupSignalWithin());
+        }
         return child.get().ending();
     }
 
     private synchronized Optional<ChildProcess> startUnlessStopping() throws IOException {
-        if (stopRequested.isDone()) {
+        if (lastStartDone.isDone()) {
             return Optional.empty();
         }
         running = null;
@@ -146,13 +156,13 @@ final class SupervisedProcess {
         }
     }
 
-    private void restOrStop(Duration wait) throws InterruptedException {
+    private void restUnlessStopping(Duration wait) throws InterruptedException {
         try {
-            stopRequested.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            lastStartDone.get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException rested) {
             return;
         } catch (ExecutionException e) {
-            throw new IllegalStateException(spec.name() + " was asked to stop in an unknown way", e);
+            throw new IllegalStateException(spec.name() + " was told to start no more in an unknown way", e);
         }
     }
 

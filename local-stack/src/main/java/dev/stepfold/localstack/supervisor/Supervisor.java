@@ -87,13 +87,18 @@ public final class Supervisor {
         }
     }
 
-    /** Stops all and returns when all have ended. May be called several times, by several threads. */
+    /**
+     * Stops all and returns when all have ended. From its call on nothing is started again, although a process that
+     * others need is told to stop only when they have ended: a signal to the whole group may end it before. May be called
+     * several times, by several threads.
+     */
     public void stop() {
         if (!stopRequested.complete(null)) {
             stopped.join();
             return;
         }
         try {
+            processes.values().forEach(SupervisedProcess::startNoMore);
             stopEachAfterWhatNeedsIt();
         } finally {
             stopped.complete(null);

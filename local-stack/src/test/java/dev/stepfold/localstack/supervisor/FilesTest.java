@@ -84,4 +84,16 @@ class FilesTest {
 
         assertThat(log.path()).hasContent("later\n");
     }
+
+    @Test
+    void theLatestRefusalOfTheOperatingSystemIsFoundInAProcessOutput() throws IOException {
+        LogFile log = new LogFile(Files.writeString(
+                folder.resolve("kafka.log"),
+                "java.io.IOException: Read-only file system\njava.io.IOException: No space left on device\n at x\n"));
+
+        assertThat(log.refusalSince(0)).hasValue("No space left on device");
+        assertThat(log.refusalSince(log.bytes())).isEmpty();
+        assertThat(log.refusalSince(log.bytes() + 1)).hasValue("No space left on device");
+        assertThat(new LogFile(folder.resolve("none.log")).refusalSince(0)).isEmpty();
+    }
 }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RestartPolicyTest {
-    private static final RestartPolicy POLICY =
-            new RestartPolicy(new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10)), Duration.ofSeconds(30));
+    private static final RestartPolicy POLICY = new RestartPolicy(
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10)), Duration.ofSeconds(30), Duration.ofSeconds(1));
 
     @Test
     void doublesWithEveryDeathInARow() {

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 /** A supervisor of real processes in a folder of its own, for tests. Whatever it started has ended when it is closed. */
 public final class Supervision implements AutoCloseable {
     private static final long SEED = 20_261_122;
-    private static final RestartPolicy RESTARTS =
-            new RestartPolicy(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofSeconds(30));
+    private static final RestartPolicy RESTARTS = new RestartPolicy(
+            new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofSeconds(30), Duration.ofMillis(20));
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final Console console =
@@ -30,15 +30,23 @@ public final class Supervision implements AutoCloseable {
     private final List<ProcessSpec> specs;
     private final Supervisor supervisor;
 
-    private Supervision(Path home, List<ProcessSpec> specs) {
+    private Supervision(Path home, List<ProcessSpec> specs, RestartPolicy restarts) {
         this.specs = specs;
         this.files = new ProcessFiles(folder(home, "pids"), folder(home, "logs"), home);
-        this.supervisor = new Supervisor(specs, files, RESTARTS, console, Clock.systemUTC(), new Random(SEED));
+        this.supervisor = new Supervisor(specs, files, restarts, console, Clock.systemUTC(), new Random(SEED));
     }
 
     /** Starts nothing yet. */
     public static Supervision of(Path home, ProcessSpec... specs) {
-        return new Supervision(home, List.of(specs));
+        return new Supervision(home, List.of(specs), RESTARTS);
+    }
+
+    /** One that waits this long for a signal to itself after SIGTERM has ended a process. */
+    static Supervision ofAGroup(Path home, Duration groupSignalWithin, ProcessSpec... specs) {
+        return new Supervision(
+                home,
+                List.of(specs),
+                new RestartPolicy(RESTARTS.backoff(), RESTARTS.forgiveAfter(), groupSignalWithin));
     }
 
     /** Runs a class of the tests' class path in a JVM of its own. */
@@ -71,6 +79,18 @@ public final class Supervision implements AutoCloseable {
                 home,
                 HttpHealth.onPort(port),
                 Map.of(),
+                Set.of(needs),
+                SmallService.class.getName(),
+                Integer.toString(port));
+    }
+
+    /** One that, told to stop, says so in its log and ends only when this file is there. */
+    static ProcessSpec smallServiceThatEndsWith(Path mayEnd, String name, Path home, int port, ProcessName... needs) {
+        return java(
+                name,
+                home,
+                HttpHealth.onPort(port),
+                Map.of("MAY_END", mayEnd.toString()),
                 Set.of(needs),
                 SmallService.class.getName(),
                 Integer.toString(port));

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +94,67 @@ class SupervisorTest {
             await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> supervision.isHealthy("first"));
             assertThat(supervision.pid("first")).isEqualTo(pid);
         }
+    }
+
+    @Test
+    void startsAProcessAgainThatSomebodyStopped() throws Exception {
+        try (Supervision supervision = Supervision.of(
+                        home, Supervision.smallService("first", home, Supervision.freePort()))
+                .started()) {
+            long stopped = supervision.pid("first");
+
+            Supervision.signal("TERM", stopped);
+
+            await().atMost(SOON).until(() -> supervision.pid("first") != stopped && supervision.isHealthy("first"));
+            assertThat(supervision.printed()).contains("ended by signal 15, restarting in");
+        }
+    }
+
+    @Test
+    void aSignalToTheGroupThatEndsAProcessBeforeTheSupervisorStopsStartsNothingAgain() throws Exception {
+        Supervision supervision =
+                Supervision.ofAGroup(home, SOON, Supervision.smallService("first", home, Supervision.freePort()));
+        supervision.started();
+        ProcessHandle first = ProcessHandle.of(supervision.pid("first")).orElseThrow();
+
+        Supervision.signal("TERM", first.pid());
+        first.onExit().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        supervision.close();
+
+        assertThat(supervision.printed().lines().map(SupervisorTest::processAndFirstWord))
+                .containsExactly("first starting,", "first ready", "first stopped");
+    }
+
+    @Test
+    void whatOthersNeedIsNotStartedAgainWhenItEndsWhileTheyStop() throws Exception {
+        // Given: the second process ends only after the first one, which it needs.
+        Path mayEnd = home.resolve("may-end");
+        Supervision supervision = Supervision.of(
+                home,
+                Supervision.smallService("first", home, Supervision.freePort()),
+                Supervision.smallServiceThatEndsWith(mayEnd, "second", home, Supervision.freePort(), FIRST));
+        supervision.started();
+        ProcessHandle first = ProcessHandle.of(supervision.pid("first")).orElseThrow();
+
+        // When
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(supervision::close);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(supervision.log("second")).content().contains("stopping"));
+        Supervision.signal("KILL", first.pid());
+        first.onExit().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        Files.createFile(mayEnd);
+        stopped.get(SOON.toSeconds(), TimeUnit.SECONDS);
+
+        // Then
+        assertThat(supervision.printed().lines().map(SupervisorTest::processAndFirstWord))
+                .containsExactly(
+                        "first starting,",
+                        "first ready",
+                        "second starting,",
+                        "second ready",
+                        "second stopped",
+                        "first stopped");
     }
 
     @Test

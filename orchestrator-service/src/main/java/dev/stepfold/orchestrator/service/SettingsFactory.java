@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.service;
 
+import dev.stepfold.documentlog.Flush;
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import io.micronaut.context.annotation.Factory;
@@ -22,6 +23,7 @@ final class SettingsFactory {
     OrchestratorSettings orchestratorSettings(
             @Property(name = "stepfold.partitions") @Nullable Integer partitions,
             @Property(name = "stepfold.replication-factor") @Nullable Short replicationFactor,
+            @Property(name = "stepfold.flush") @Nullable Flush flush,
             @Property(name = "stepfold.instance") @Nullable String instance,
             @Property(name = "stepfold.session-timeout-ms") @Nullable Integer sessionTimeoutMs,
             @Property(name = "stepfold.generator") @Nullable String generator,
@@ -30,6 +32,7 @@ final class SettingsFactory {
         return Settings.checked(() -> new OrchestratorSettings(
                 Objects.requireNonNullElse(partitions, DEFAULT.partitions()),
                 Objects.requireNonNullElse(replicationFactor, DEFAULT.replicationFactor()),
+                flush,
                 instance,
                 Objects.requireNonNullElse(sessionTimeoutMs, DEFAULT.sessionTimeoutMs()),
                 Objects.requireNonNullElse(generator, DEFAULT.generator()),

@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.documentlog.Flush;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class OrchestratorSettingsTest {
 
         assertThat(settings.partitions()).isEqualTo(6);
         assertThat(settings.replicationFactor()).isEqualTo((short) 1);
+        assertThat(settings.flush()).isNull();
         assertThat(settings.instance()).isNull();
         assertThat(settings.sessionTimeoutMs()).isEqualTo(6_000);
         assertThat(settings.generator()).isEqualTo("built-in");
@@ -27,6 +29,7 @@ class OrchestratorSettingsTest {
         OrchestratorSettings settings = settings(Map.of(
                 "STEPFOLD_PARTITIONS", "3",
                 "STEPFOLD_REPLICATION_FACTOR", "2",
+                "STEPFOLD_FLUSH", "every-append",
                 "STEPFOLD_INSTANCE", "orchestrator-1",
                 "STEPFOLD_SESSION_TIMEOUT_MS", "2000",
                 "STEPFOLD_GENERATOR", "openai",
@@ -35,6 +38,7 @@ class OrchestratorSettingsTest {
 
         assertThat(settings.partitions()).isEqualTo(3);
         assertThat(settings.replicationFactor()).isEqualTo((short) 2);
+        assertThat(settings.flush()).isEqualTo(Flush.EVERY_APPEND);
         assertThat(settings.instance()).isEqualTo("orchestrator-1");
         assertThat(settings.sessionTimeoutMs()).isEqualTo(2_000);
         assertThat(settings.generator()).isEqualTo("openai");

@@ -1,15 +1,13 @@
 package dev.stepfold.orchestrator.archive;
 
+import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -38,16 +36,7 @@ final class DocumentTopicAges {
      * @throws LogUnavailableException when Kafka did not answer
      */
     Set<DocumentId> documents() throws LogUnavailableException {
-        Set<DocumentId> documents = new LinkedHashSet<>();
-        for (String name : names()) {
-            if (name.startsWith(Topics.DOCUMENT_PREFIX)) {
-                String id = name.substring(Topics.DOCUMENT_PREFIX.length());
-                if (Identifiers.isValid(id)) {
-                    documents.add(new DocumentId(id));
-                }
-            }
-        }
-        return documents;
+        return DocumentTopics.documents(admin);
     }
 
     /**
@@ -78,16 +67,6 @@ final class DocumentTopicAges {
             }
         }
         return found;
-    }
-
-    private List<String> names() throws LogUnavailableException {
-        try {
-            return List.copyOf(admin.listTopics().names().get());
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ExecutionException e) {
-            throw new LogUnavailableException("the topics could not be listed", e);
-        }
     }
 
     private static LogUnavailableException interrupted(InterruptedException e) {

@@ -21,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
  * The documents that are active in this instance, one actor each, at most {@code documentsMax}. Commands that cannot be
  * delivered yet wait here: those of a document that had to be dropped, of one that is not active while the limit is
  * reached, and of one whose mailbox is full. They keep their order and are delivered again, after a longer wait with
- * each drop. Documents that come to rest stay in memory for a while ({@link RestingDocuments}).
+ * each drop. Documents that come to rest stay in memory for a while ({@link RestingDocuments}). A document can also be made
+ * active without a command ({@link #lookAfter}).
  *
  * <p>Safe for use by many threads; no method blocks.
  */
@@ -33,6 +34,7 @@ final class ActiveDocuments implements DocumentActor.Registry {
     private final Commits commits;
     private final Map<DocumentId, DocumentActor> actors = new HashMap<>();
     private final RestingDocuments resting;
+    private final SeenAtRest seenAtRest;
     private final Map<DocumentId, Waiting> waiting = new LinkedHashMap<>();
 
     /** Documents that were just erased, with their partitions; their commands wait. */
@@ -43,6 +45,9 @@ final class ActiveDocuments implements DocumentActor.Registry {
         /** A command is finished. */
         void finish(Delivery delivery);
 
+        /** Whether this orchestrator owns a partition now. A partition that it gives up is dropped after that. */
+        boolean owns(int partition);
+
         /** The lease on a partition; it is never held if this orchestrator does not own the partition. */
         PartitionLease lease(int partition);
 
@@ -52,12 +57,14 @@ final class ActiveDocuments implements DocumentActor.Registry {
 
     /**
      * @param limits how many documents may be in memory
+     * @param seenAtRest is told of documents that come to rest
      */
-    ActiveDocuments(Ports ports, DocumentLimits limits, Commits commits) {
+    ActiveDocuments(Ports ports, DocumentLimits limits, Commits commits, SeenAtRest seenAtRest) {
         this.resting = new RestingDocuments(limits.restingMax(), limits.restingBytesMax());
         this.ports = ports;
         this.documentsMax = limits.activeMax();
         this.commits = commits;
+        this.seenAtRest = seenAtRest;
     }
 
     /** Hands a command to its document, which becomes active if it is not. */
@@ -67,8 +74,64 @@ final class ActiveDocuments implements DocumentActor.Registry {
         if (earlier != null) {
             earlier.deliveries.add(delivery);
         } else if (!offer(delivery)) {
-            waiting.put(documentId, new Waiting(new ArrayDeque<>(List.of(delivery)), later(REDELIVERY.first())));
+            waiting.put(
+                    documentId,
+                    new Waiting(
+                            delivery.partition(), new ArrayDeque<>(List.of(delivery)), 0, later(REDELIVERY.first())));
         }
+    }
+
+    /** Whether the document is active, or will be: nobody else has to look after it. */
+    synchronized boolean isLookedAfter(DocumentId documentId) {
+        return actors.containsKey(documentId) || waiting.containsKey(documentId) || erased.containsKey(documentId);
+    }
+
+    /**
+     * Makes a document active that may not be at rest. It is read afresh, also if it rests in memory.
+     *
+     * @param alone whether no command came for it since it was last found in the same place
+     */
+    synchronized LookingAfter lookAfter(DocumentId documentId, int partition, boolean alone) {
+        if (isLookedAfter(documentId) || !commits.owns(partition)) {
+            return LookingAfter.NOT_NEEDED;
+        }
+        return startWithoutCommand(documentId, partition, 0, alone) ? LookingAfter.BEGUN : LookingAfter.NO_ROOM;
+    }
+
+    /** What comes of {@link #lookAfter}. */
+    enum LookingAfter {
+        /** It is active now. */
+        BEGUN,
+        /** It is active already, or it is another orchestrator's. */
+        NOT_NEEDED,
+        /** The limit of active documents is reached. */
+        NO_ROOM
+    }
+
+    /**
+     * Erases a document again whose tombstone is lost, unless it has been begun anew.
+     *
+     * @param erasure the command that erased it
+     * @return false if the limit of active documents is reached
+     */
+    synchronized boolean eraseAgain(Delivery erasure) {
+        DocumentId documentId = erasure.command().documentId();
+        boolean begun = isLookedAfter(documentId) || seenAtRest.knows(documentId);
+        return begun || !commits.owns(erasure.partition()) || offer(erasure);
+    }
+
+    private boolean startWithoutCommand(DocumentId documentId, int partition, int failures, boolean alone) {
+        if (actors.size() >= documentsMax) {
+            return false;
+        }
+        resting.end(documentId);
+        start(new DocumentActor(documentId, ports, this, commits.lease(partition), partition, failures, alone));
+        return true;
+    }
+
+    private void start(DocumentActor actor) {
+        actors.put(actor.documentId(), actor);
+        actor.start();
     }
 
     /** Delivers again the commands that have waited long enough. */
@@ -79,6 +142,9 @@ final class ActiveDocuments implements DocumentActor.Registry {
             if (document.notBefore.isAfter(now) || erased.containsKey(entry.getKey())) {
                 return false;
             }
+            if (document.deliveries.isEmpty()) {
+                return startWithoutCommand(entry.getKey(), document.partition, document.failures, false);
+            }
             while (!document.deliveries.isEmpty() && offer(document.deliveries.getFirst())) {
                 document.deliveries.removeFirst();
             }
@@ -88,7 +154,7 @@ final class ActiveDocuments implements DocumentActor.Registry {
 
     /** Stops the documents of a partition and forgets their waiting commands: another orchestrator owns them. */
     synchronized void drop(int partition) {
-        waiting.values().removeIf(document -> document.deliveries.getFirst().partition() == partition);
+        waiting.values().removeIf(document -> document.partition == partition);
         erased.values().removeIf(of -> of == partition);
         resting.drop(partition);
         actors.values().removeIf(actor -> {
@@ -127,6 +193,9 @@ final class ActiveDocuments implements DocumentActor.Registry {
                 rests = resting.holds(actor);
             }
         }
+        if (actor.endOffset() > 0) {
+            seenAtRest.add(actor.documentId(), actor.endOffset(), actor.isStuck());
+        }
         actor.taken().forEach(commits::finish);
         return rests ? Retirement.RESTS : Retirement.REMOVED;
     }
@@ -151,7 +220,7 @@ final class ActiveDocuments implements DocumentActor.Registry {
                 next.addAll(overflow.deliveries);
             }
             if (!next.isEmpty()) {
-                waiting.put(documentId, new Waiting(next, later(REDELIVERY.first())));
+                waiting.put(documentId, new Waiting(actor.partition(), next, 0, later(REDELIVERY.first())));
             }
         }
         commits.finish(erasure);
@@ -168,7 +237,7 @@ final class ActiveDocuments implements DocumentActor.Registry {
             return;
         }
         ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
-        int failures = 0;
+        int failures = actor.failedBefore();
         for (Delivery delivery : unfinished) {
             failures = Math.max(failures, delivery.failures());
             deliveries.add(delivery.failedOnceMore());
@@ -177,7 +246,9 @@ final class ActiveDocuments implements DocumentActor.Registry {
         if (overflow != null) {
             deliveries.addAll(overflow.deliveries);
         }
-        waiting.put(actor.documentId(), new Waiting(deliveries, later(REDELIVERY.after(failures + 1))));
+        waiting.put(
+                actor.documentId(),
+                new Waiting(actor.partition(), deliveries, failures + 1, later(REDELIVERY.after(failures + 1))));
     }
 
     private boolean offer(Delivery delivery) {
@@ -198,9 +269,7 @@ final class ActiveDocuments implements DocumentActor.Registry {
             actors.put(documentId, rested.get());
             return true;
         }
-        DocumentActor actor = new DocumentActor(documentId, ports, this, commits.lease(delivery.partition()), delivery);
-        actors.put(documentId, actor);
-        actor.start();
+        start(new DocumentActor(documentId, ports, this, commits.lease(delivery.partition()), delivery));
         return true;
     }
 
@@ -209,9 +278,10 @@ final class ActiveDocuments implements DocumentActor.Registry {
     }
 
     /**
-     * A document's commands that are to be delivered again.
+     * A document that is to become active, and its commands that are to be delivered again.
      *
-     * @param deliveries in their order, never empty
+     * @param deliveries in their order; none for a document that was active without a command
+     * @param failures how often it had to be dropped
      */
-    private record Waiting(ArrayDeque<Delivery> deliveries, Instant notBefore) {}
+    private record Waiting(int partition, ArrayDeque<Delivery> deliveries, int failures, Instant notBefore) {}
 }

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.commands;
 
 import dev.stepfold.documentlog.DeadLetters;
+import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.Ports;
@@ -11,10 +12,13 @@ import dev.stepfold.schemas.codec.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +42,9 @@ public final class CommandIntake {
     /** How many commands may wait in memory. */
     static final int WAITING_MAX = 200;
 
+    /** How many documents are remembered as at rest; further ones are looked at in every sweep. */
+    static final int SEEN_AT_REST_MAX = 200_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration DEAD_LETTER_WAIT = Duration.ofSeconds(5);
@@ -47,6 +54,11 @@ public final class CommandIntake {
     private final DeadLetters deadLetters;
     private final OffsetCommits commits;
     private final ActiveDocuments documents;
+    private final Sweep sweep;
+    private final Runnable onTakeover;
+
+    /** The latest leader epoch of each partition that a command was read with. */
+    private final Map<Integer, Integer> leaderEpochs = new HashMap<>();
 
     private volatile boolean joined;
     private volatile int partitionCount;
@@ -56,18 +68,23 @@ public final class CommandIntake {
      * @param consumer is subscribed here; does not commit automatically
      * @param limits how many documents may be in memory
      * @param sessionTimeout after this long without a heartbeat, another orchestrator may own this member's partitions
+     * @param onTakeover called when partitions were taken over: {@link #sweep} is due
      */
     public CommandIntake(
             Consumer<String, byte[]> consumer,
             Ports ports,
             DeadLetters deadLetters,
             DocumentLimits limits,
-            Duration sessionTimeout) {
+            Duration sessionTimeout,
+            Runnable onTakeover) {
         this.consumer = consumer;
         this.ports = ports;
         this.deadLetters = deadLetters;
         this.commits = new OffsetCommits(consumer, ports.clock(), sessionTimeout);
-        this.documents = new ActiveDocuments(ports, limits, commits);
+        SeenAtRest seen = new SeenAtRest(SEEN_AT_REST_MAX);
+        this.documents = new ActiveDocuments(ports, limits, commits, seen);
+        this.sweep = new Sweep(ports, documents, seen, this::ownedPartition);
+        this.onTakeover = onTakeover;
     }
 
     /** Joins the group. */
@@ -82,9 +99,28 @@ public final class CommandIntake {
 
     /** Whether this member owns the document's partition now. */
     public boolean owns(DocumentId documentId) {
-        byte[] key = documentId.value().getBytes(StandardCharsets.UTF_8);
+        return ownedPartition(documentId).isPresent();
+    }
+
+    private OptionalInt ownedPartition(DocumentId documentId) {
         int partitions = partitionCount;
-        return partitions > 0 && commits.owns(Utils.toPositive(Utils.murmur2(key)) % partitions);
+        if (partitions == 0) {
+            return OptionalInt.empty();
+        }
+        byte[] key = documentId.value().getBytes(StandardCharsets.UTF_8);
+        int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
+        return commits.owns(partition) ? OptionalInt.of(partition) : OptionalInt.empty();
+    }
+
+    /**
+     * Finds the documents of the owned partitions that are neither at rest nor active, and makes them active. Called by
+     * one thread, which may be another one than the one that polls.
+     *
+     * @return false if the limit of active documents did not allow all of them
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    public boolean sweep() throws LogUnavailableException {
+        return sweep.run(new TreeSet<>(commits.partitions()));
     }
 
     /** How many documents are active. */
@@ -113,7 +149,8 @@ public final class CommandIntake {
 
     private void accept(ConsumerRecord<String, byte[]> record) {
         Optional<OffsetTracker> tracker = commits.tracker(record.partition());
-        if (tracker.isEmpty() || !tracker.get().begin(record.offset())) {
+        noteLeaderEpoch(record);
+        if (tracker.isEmpty() || !tracker.get().begin(record.offset(), record.leaderEpoch())) {
             return;
         }
         try {
@@ -126,6 +163,16 @@ public final class CommandIntake {
         } catch (UnreadableException e) {
             setAside(record, e, tracker.get());
         }
+    }
+
+    /** A new leader may have begun with less than the one before it had acknowledged. */
+    private void noteLeaderEpoch(ConsumerRecord<String, byte[]> record) {
+        record.leaderEpoch().ifPresent(epoch -> {
+            Integer before = leaderEpochs.put(record.partition(), epoch);
+            if (before != null && epoch > before) {
+                ports.tails().forget(record.partition());
+            }
+        });
     }
 
     /**
@@ -161,8 +208,11 @@ public final class CommandIntake {
     }
 
     private void drop(int partition) {
-        documents.drop(partition);
         commits.release(partition);
+        documents.drop(partition);
+        sweep.release(partition);
+        ports.tails().released(partition);
+        leaderEpochs.remove(partition);
     }
 
     /** Takes over partitions and gives them up. */
@@ -172,13 +222,14 @@ public final class CommandIntake {
             Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata before = committed.get(partition);
-                commits.assign(
-                        partition.partition(),
-                        before == null ? new OffsetAndMetadata(consumer.position(partition)) : before);
+                OffsetAndMetadata from = before == null ? new OffsetAndMetadata(consumer.position(partition)) : before;
+                ports.tails().taken(partition.partition(), from.offset());
+                commits.assign(partition.partition(), from);
             }
             partitionCount = consumer.partitionsFor(Topics.COMMANDS).size();
             LOG.info("assigned partitions={}", numbers(partitions));
             joined = true;
+            onTakeover.run();
         }
 
         @Override

@@ -1,9 +1,12 @@
 package dev.stepfold.orchestrator.commands;
 
 import dev.stepfold.documentlog.DeadLetters;
+import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
@@ -12,11 +15,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a {@link CommandIntake} on a thread of its own, and restarts with a new consumer when the old one fails. */
+/**
+ * Runs a {@link CommandIntake} on a thread of its own, and restarts with a new consumer when the old one fails. Another
+ * thread sweeps ({@link CommandIntake#sweep}): at once when partitions were taken over, and then at intervals.
+ */
 public final class CommandLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
     private static final Duration RESTART_WAIT = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
+
+    /** Before a sweep that failed, or did not look after all documents, is repeated. */
+    private static final Duration SWEEP_AGAIN_WAIT = Duration.ofSeconds(2);
 
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Ports ports;
@@ -24,6 +34,11 @@ public final class CommandLoop implements AutoCloseable {
     private final DocumentLimits limits;
     private final Duration sessionTimeout;
     private final Thread thread;
+    private final Thread sweeper;
+
+    /** Has a permit when a sweep is due before its interval has passed. */
+    private final Semaphore takenOver = new Semaphore(0);
+
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private volatile @Nullable CommandIntake intake;
     private volatile boolean closed;
@@ -45,11 +60,13 @@ public final class CommandLoop implements AutoCloseable {
         this.limits = limits;
         this.sessionTimeout = sessionTimeout;
         this.thread = Thread.ofPlatform().name("command-loop").unstarted(this::run);
+        this.sweeper = Thread.ofPlatform().daemon().name("document-sweep").unstarted(this::sweepAtIntervals);
     }
 
     /** Starts; called once. */
     public void start() {
         thread.start();
+        sweeper.start();
     }
 
     /** Whether the instance is a member of the group, with or without partitions. */
@@ -74,7 +91,7 @@ public final class CommandLoop implements AutoCloseable {
         while (!closed) {
             try (Consumer<String, byte[]> fresh = consumers.get()) {
                 consumer = fresh;
-                consume(new CommandIntake(fresh, ports, deadLetters, limits, sessionTimeout));
+                consume(new CommandIntake(fresh, ports, deadLetters, limits, sessionTimeout, takenOver::release));
             } catch (RuntimeException | Error e) {
                 LOG.error("command loop failed and restarts", e);
             } finally {
@@ -100,6 +117,35 @@ public final class CommandLoop implements AutoCloseable {
         }
     }
 
+    private void sweepAtIntervals() {
+        Duration wait = SWEEP_INTERVAL;
+        try {
+            while (!closed) {
+                var _ = takenOver.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+                takenOver.drainPermits();
+                wait = sweep() ? SWEEP_INTERVAL : SWEEP_AGAIN_WAIT;
+            }
+        } catch (InterruptedException _) {
+            LOG.debug("interrupted to close");
+        }
+    }
+
+    private boolean sweep() {
+        CommandIntake current = intake;
+        try {
+            return current == null || current.sweep();
+        } catch (LogUnavailableException e) {
+            if (!closed) {
+                LOG.warn("the sweep failed, retrying soon reason={}", e.getMessage());
+            }
+        } catch (RuntimeException | Error e) {
+            if (!closed) {
+                LOG.error("the sweep failed, retrying soon", e);
+            }
+        }
+        return false;
+    }
+
     private void pauseBeforeRestart() {
         if (!closed) {
             try {
@@ -110,7 +156,7 @@ public final class CommandLoop implements AutoCloseable {
         }
     }
 
-    /** Stops reading, stops the active documents where they stand, commits, and leaves. */
+    /** Stops sweeping and reading, stops the active documents where they stand, commits, and leaves. */
     @Override
     public void close() {
         closed = true;
@@ -119,8 +165,12 @@ public final class CommandLoop implements AutoCloseable {
             current.wakeup();
         }
         try {
+            sweeper.interrupt();
             if (thread.isAlive() && !thread.join(CLOSE_TIMEOUT)) {
                 LOG.warn("the command loop did not end in time");
+            }
+            if (sweeper.isAlive() && !sweeper.join(CLOSE_TIMEOUT)) {
+                LOG.warn("the sweep did not end in time");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -78,7 +78,8 @@ final class OffsetCommits implements ActiveDocuments.Commits {
         committed.remove(partition);
     }
 
-    boolean owns(int partition) {
+    @Override
+    public boolean owns(int partition) {
         return owned.containsKey(partition);
     }
 

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.commands;
 
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -24,6 +25,11 @@ final class OffsetTracker {
     private final TreeSet<Long> open = new TreeSet<>();
     private final long from;
     private final BitSet finishedBefore;
+
+    /** The leader epoch with which the commands were read that {@code finishedBefore} records; empty if not known. */
+    private final Optional<Integer> epochBefore;
+
+    private Optional<Integer> epoch;
     private long next;
 
     /** @param committed what the partition's last owner committed, if any; reading continues at its offset */
@@ -31,16 +37,38 @@ final class OffsetTracker {
         this.from = committed.offset();
         this.next = from;
         this.finishedBefore = decoded(committed.metadata());
+        this.epochBefore = committed.leaderEpoch();
+        this.epoch = epochBefore;
     }
 
-    /** A command was read; false if an earlier owner of the partition has finished it. */
-    synchronized boolean begin(long offset) {
-        next = Math.max(next, offset + 1);
-        if (offset >= from && finishedBefore.get(Math.toIntExact(offset - from))) {
+    /**
+     * A command was read. An offset at or below an earlier one means that Kafka has lost the commands from there on, and
+     * that others are at their offsets now.
+     *
+     * @param leaderEpoch of the record, if it is known
+     * @return false if an earlier owner of the partition has finished it
+     */
+    synchronized boolean begin(long offset, Optional<Integer> leaderEpoch) {
+        if (offset < next) {
+            open.tailSet(offset).clear();
+            int kept = Math.toIntExact(Math.clamp(offset - from, 0, finishedBefore.length()));
+            finishedBefore.clear(kept, finishedBefore.length());
+        }
+        next = offset + 1;
+        if (isLater(leaderEpoch, epoch)) {
+            epoch = leaderEpoch;
+        }
+        if (offset >= from
+                && !(epochBefore.isPresent() && isLater(leaderEpoch, epochBefore))
+                && finishedBefore.get(Math.toIntExact(offset - from))) {
             return false;
         }
         open.add(offset);
         return true;
+    }
+
+    private static boolean isLater(Optional<Integer> one, Optional<Integer> other) {
+        return one.isPresent() && (other.isEmpty() || one.get() > other.get());
     }
 
     /** A command is finished: applied or refused, its run at rest, its events forwarded. */
@@ -62,7 +90,8 @@ final class OffsetTracker {
                 .mapToLong(bit -> from + bit - lowest)
                 .filter(bit -> bit >= next - lowest && bit < TOLD_MAX)
                 .forEach(bit -> finished.set((int) bit));
-        return new OffsetAndMetadata(lowest, ENCODER.encodeToString(finished.toByteArray()));
+        // The epoch lets the next owner's consumer see whether the partition still has what was read (KIP-320).
+        return new OffsetAndMetadata(lowest, epoch, ENCODER.encodeToString(finished.toByteArray()));
     }
 
     /** Whether a commit records that a command is finished. */

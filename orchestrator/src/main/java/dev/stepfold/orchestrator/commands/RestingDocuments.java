@@ -57,6 +57,15 @@ final class RestingDocuments {
         return Optional.of(resting.actor);
     }
 
+    /** Ends a document, if it rests here: its log may have changed. */
+    void end(DocumentId documentId) {
+        Resting ended = documents.remove(documentId);
+        if (ended != null) {
+            bytes -= ended.bytes;
+            ended.actor.endForGood();
+        }
+    }
+
     /** Whether exactly this actor rests here. */
     boolean holds(DocumentActor actor) {
         Resting resting = documents.get(actor.documentId());

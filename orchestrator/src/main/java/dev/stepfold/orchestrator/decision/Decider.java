@@ -27,6 +27,7 @@ public final class Decider {
             case Input.ArchiveRefused refused ->
                 CommandDecider.refuseArchive(document, refused.command(), refused.reason(), now);
             case Input.Recovered _ -> Draft.ofCurrentRun(state, now, AttemptDecider::takeOver);
+            case Input.NoCommandCame _ -> Draft.ofCurrentRun(state, now, RunAdvance::cancelWhatWasCancelled);
             case Input.Settled _ -> Draft.ofCurrentRun(state, now, RunAdvance::advance);
             case Input.AttemptDue due -> AttemptDecider.due(state, due, now);
             case Input.DeadlinePassed passed -> AttemptDecider.deadlinePassed(state, passed, now);

@@ -22,6 +22,12 @@ public sealed interface Input {
     /** The document was taken over: no attempt is running, and whatever was interrupted must continue. */
     record Recovered() implements Input {}
 
+    /**
+     * The document was found again where no attempt and no wait continues it, and no command has come meanwhile that
+     * would: the command that was being carried out is lost.
+     */
+    record NoCommandCame() implements Input {}
+
     /** The outcome is now known of a decision for which Kafka did not acknowledge every event. */
     record Settled() implements Input {}
 

@@ -6,6 +6,7 @@ import dev.stepfold.generation.quality.Insights;
 import dev.stepfold.generation.step.AgentAssembly;
 import dev.stepfold.generation.step.AgentAssembly.MalformedResultException;
 import dev.stepfold.generation.step.SkippedSteps;
+import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.command.RunOptions;
@@ -19,10 +20,12 @@ import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.RunStatus;
 import dev.stepfold.schemas.state.StepAttempt;
 import dev.stepfold.schemas.state.StepStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /** How a run advances through its steps once an attempt or a command has changed something. */
 final class RunAdvance {
@@ -77,6 +80,26 @@ final class RunAdvance {
         StepId step = state.currentStep();
         if (isAlive(state) && step != null && state.progressOf(step) == StepStatus.FAILED) {
             failRun(draft, step);
+        }
+    }
+
+    /**
+     * Ends a run whose step was cancelled, as the command that cancelled it would have. That command is lost and its id
+     * with it; the event gets one that follows from the run.
+     */
+    static void cancelWhatWasCancelled(Draft draft) {
+        DocumentState state = draft.state();
+        StepId step = state.currentStep();
+        StepAttempt attempt = step == null ? null : state.stepAttempts().get(step);
+        StepError error = attempt == null ? null : attempt.error();
+        if (isAlive(state)
+                && step != null
+                && state.progressOf(step) == StepStatus.FAILED
+                && error != null
+                && error.kind() == ErrorKind.CANCELLED) {
+            String name = state.documentId() + ":" + state.runId();
+            draft.add(new AgentRun.Cancelled(
+                    new CommandId("cancel-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)))));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -50,7 +51,7 @@ public interface Archive {
      * @throws LogUnavailableException when the lease is not held, or Kafka did not answer; the topic may or may not
      *     exist
      */
-    boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease) throws LogUnavailableException;
+    boolean restore(EncodedEvent restored, Traceparent trace, PartitionLease lease) throws LogUnavailableException;
 
     /**
      * Removes the archived log of a document, and deletes its topic.

@@ -5,6 +5,8 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.decision.Decision;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,8 +39,13 @@ public final class DocumentActor {
     private final Ports ports;
     private final Registry registry;
     private final DocumentSession session;
-    private final Delivery first;
+    private final int partition;
     private final PartitionLease lease;
+    private final int failedBefore;
+    private final boolean alone;
+
+    /** The command for which the document becomes active; null if none is. */
+    private final @Nullable Command first;
 
     /** Guarded by this, as is the turn. */
     private final Queue<Message> mailbox = new ArrayDeque<>();
@@ -87,13 +94,66 @@ public final class DocumentActor {
      * @param first the command for which the document becomes active
      */
     public DocumentActor(DocumentId documentId, Ports ports, Registry registry, PartitionLease lease, Delivery first) {
+        this(
+                documentId,
+                ports,
+                registry,
+                lease,
+                first.partition(),
+                first.trace(),
+                first.command(),
+                first.failures(),
+                false);
+        this.mailbox.add(new Message.Command(first));
+    }
+
+    /**
+     * A document that becomes active without a command, because it may not be at rest.
+     *
+     * @param lease on the partition
+     * @param partition of {@code stepfold.commands} that the document belongs to
+     * @param failedBefore how often the document had to be dropped
+     * @param alone whether no command came for it since it was last found in the same place
+     */
+    public DocumentActor(
+            DocumentId documentId,
+            Ports ports,
+            Registry registry,
+            PartitionLease lease,
+            int partition,
+            int failedBefore,
+            boolean alone) {
+        this(
+                documentId,
+                ports,
+                registry,
+                lease,
+                partition,
+                Traceparent.random(ports.random()),
+                null,
+                failedBefore,
+                alone);
+    }
+
+    private DocumentActor(
+            DocumentId documentId,
+            Ports ports,
+            Registry registry,
+            PartitionLease lease,
+            int partition,
+            Traceparent trace,
+            @Nullable Command first,
+            int failedBefore,
+            boolean alone) {
         this.documentId = documentId;
         this.ports = ports;
         this.registry = registry;
         this.first = first;
         this.lease = lease;
-        this.session = new DocumentSession(documentId, ports, first.trace(), this::receive, this::isOver, lease);
-        this.mailbox.add(new Message.Command(first));
+        this.partition = partition;
+        this.failedBefore = failedBefore;
+        this.alone = alone;
+        this.session = new DocumentSession(documentId, partition, ports, trace, this::receive, this::isOver, lease);
     }
 
     /** Starts; called once. */
@@ -108,7 +168,7 @@ public final class DocumentActor {
 
     /** The partition of {@code stepfold.commands} that the document belongs to. */
     public int partition() {
-        return first.partition();
+        return partition;
     }
 
     /** Puts a command into the mailbox; false if it is full, or the actor is over and nobody takes anything from it. */
@@ -209,6 +269,8 @@ public final class DocumentActor {
             awaitKafka(e);
         } catch (LostRaceException e) {
             LOG.warn("dropped documentId={} reason={}", documentId, e.getMessage());
+            // The log may be shorter than it was, and the feed may have the rest.
+            ports.tails().forget(partition);
             drop();
         } catch (RuntimeException | Error e) {
             if (!isOver()) {
@@ -222,7 +284,10 @@ public final class DocumentActor {
     private void work() throws LogUnavailableException, LostRaceException {
         switch (phase) {
             case Phase.Loading loading -> {
-                session.load(first.command());
+                session.load(first);
+                if (alone) {
+                    session.continueWithoutCommand();
+                }
                 phase = loading.loaded();
             }
             case Phase.InDoubt doubt -> {
@@ -330,6 +395,21 @@ public final class DocumentActor {
     /** About how many bytes the document takes in memory; asked during {@link Registry#retire}. */
     public long bytes() {
         return session.bytes();
+    }
+
+    /** Whether it waits for a command that may be lost; asked at rest. */
+    public boolean isStuck() {
+        return session.isStuck();
+    }
+
+    /** How often the document had been dropped when it became active. */
+    public int failedBefore() {
+        return failedBefore;
+    }
+
+    /** The offset after the last record of the document's topic, as far as its writer knows; asked at rest. */
+    public long endOffset() {
+        return session.endOffset();
     }
 
     /** Whether the document's partition is confirmed to be this orchestrator's. */

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.document;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
@@ -45,6 +46,7 @@ public final class DocumentSession {
     private final BooleanSupplier stopped;
     private final PartitionLease lease;
     private final Forwarding forwarding;
+    private final LostEvents lost;
     private final DeadlineTimer deadline;
 
     private Document document;
@@ -55,12 +57,14 @@ public final class DocumentSession {
     private @Nullable Command latest;
 
     /**
+     * @param partition of the feed that the document belongs to
      * @param inbox takes the inputs from attempts and timers, to be passed to {@link #handle} one by one
      * @param stopped whether the document was given up, possibly during a call: no effect begins then
      * @param lease must be held for the topic of the document to be created
      */
     public DocumentSession(
             DocumentId documentId,
+            int partition,
             Ports ports,
             Traceparent trace,
             Consumer<Input> inbox,
@@ -72,6 +76,7 @@ public final class DocumentSession {
         this.stopped = stopped;
         this.lease = lease;
         this.forwarding = new Forwarding(documentId, ports.feed());
+        this.lost = new LostEvents(documentId, partition, ports, lease);
         this.deadline = new DeadlineTimer(ports.runner(), inbox);
         this.document = Document.empty(documentId);
         this.trace = trace;
@@ -79,40 +84,74 @@ public final class DocumentSession {
 
     /**
      * Reads the document's history, and continues what was interrupted. Creates the topic if {@code command} may begin
-     * the document. The events of a topic are forwarded again, except those that the log names as forwarded; receivers
-     * drop the ones they have. Archived events were all forwarded before they were archived. If the call fails, retry it
-     * with the same command.
+     * the document. What only the feed still has goes back to the log first. The events are forwarded again, except
+     * those that the log names as forwarded, unless the feed's tail shows that it has lost them; receivers drop the ones
+     * they have. Archived events were all forwarded before they were archived. If the call fails, retry it with the same
+     * command.
      *
-     * @param command the command for which the document is loaded
+     * @param command the command for which the document is loaded; null if it may not be at rest, and is loaded for that
      */
-    public void load(Command command) throws LogUnavailableException, LostRaceException {
+    public void load(@Nullable Command command) throws LogUnavailableException, LostRaceException {
         latest = command;
         document = Document.empty(documentId);
         log = new LogState.Missing();
         size = new RecentBytes();
         forwarding.startAfter(DocumentLogSlice.NONE_FORWARDED);
-        List<RecordedEvent> events = readHistory(mayBegin(command));
-        document = document.applyAll(events);
+        History history = readHistory(mayBegin(command));
+        boolean asItIs = history.isNew || command instanceof Command.Erase;
+        List<EncodedEvent> events = asItIs ? history.events : completed(history.events);
+        document = document.applyAll(events.stream().map(EncodedEvent::event).toList());
         if (log instanceof LogState.Missing) {
-            LOG.info("unknown documentId={} commandId={}", documentId, command.commandId());
+            LOG.info("unknown documentId={} commandId={}", documentId, command == null ? null : command.commandId());
             return;
         }
         if (document.state().exists() && !isErasedBy(command)) {
-            boolean archived = log instanceof LogState.Archived;
             LOG.info(
                     "loaded documentId={} sequence={} status={} archived={}",
                     documentId,
                     document.state().sequence(),
                     document.state().status().wireName(),
-                    archived);
-            if (!archived) {
-                events.forEach(event -> forwarding.forward(new EncodedEvent(event), trace));
-            }
+                    log instanceof LogState.Archived);
+            forwarding.startAfter(lost.forwarded(events, history.forwarded));
+            events.forEach(event -> forwarding.forward(event, trace));
             var _ = handle(new Input.Recovered());
         }
     }
 
-    private boolean isErasedBy(Command command) {
+    /**
+     * A log as it was read.
+     *
+     * @param forwarded up to which sequence the feed had these events, as the log says
+     * @param isNew whether its topic was created for this
+     */
+    private record History(List<EncodedEvent> events, long forwarded, boolean isNew) {}
+
+    /** A log that ends before what the feed has of it gets the rest back before anything is decided. */
+    private List<EncodedEvent> completed(List<EncodedEvent> history) throws LogUnavailableException, LostRaceException {
+        List<EncodedEvent> missing =
+                log instanceof LogState.Open || log instanceof LogState.Archived ? lost.behind(history) : List.of();
+        if (missing.isEmpty()) {
+            return history;
+        }
+        LOG.warn(
+                "the log is shorter than the feed and gets its events back documentId={} endOffset={} events={}",
+                documentId,
+                log.nextOffset(),
+                missing.size());
+        List<EncodedEvent> whole = new ArrayList<>(history);
+        for (EncodedEvent event : missing) {
+            if (log instanceof LogState.Sealed) {
+                break;
+            }
+            EncodedEvent written = lost.write(event, log, trace);
+            log = log.after(written);
+            whole.add(written);
+            size.add(written.bytes());
+        }
+        return whole;
+    }
+
+    private boolean isErasedBy(@Nullable Command command) {
         return command instanceof Command.Erase erase
                 && Decider.decide(
                                 document,
@@ -123,31 +162,33 @@ public final class DocumentSession {
     }
 
     /** The topic is read before the archive: a log that is being moved to the archive is then found in one of them. */
-    private List<RecordedEvent> readHistory(boolean create) throws LogUnavailableException {
+    private History readHistory(boolean create) throws LogUnavailableException {
         if (create) {
             lease.require(documentId);
         }
         Optional<DocumentLogSlice> inTopic = ports.log().read(documentId, 0);
-        if (inTopic.isEmpty() || inTopic.get().events().isEmpty()) {
+        if (inTopic.isEmpty() || inTopic.get().records().isEmpty()) {
             Optional<DocumentLogSlice> inArchive = ports.archive().find(documentId);
             if (inArchive.isPresent()) {
-                size.add(inArchive.get().bytes());
-                log = new LogState.Archived(inArchive.get().endOffset());
-                return inArchive.get().events();
+                DocumentLogSlice archived = inArchive.get();
+                size.add(archived.bytes());
+                log = new LogState.Archived(archived.endOffset(), archived.headAfter(ChainHash.START));
+                return new History(archived.records(), archived.endOffset() - 1, false);
             }
-            if (inTopic.isEmpty() && create) {
-                inTopic = Optional.of(ports.log().createOrRead(documentId));
-            }
+        }
+        boolean isNew = inTopic.isEmpty() && create;
+        if (isNew) {
+            inTopic = Optional.of(ports.log().createOrRead(documentId));
         }
         if (inTopic.isEmpty()) {
-            return List.of();
+            return new History(List.of(), DocumentLogSlice.NONE_FORWARDED, false);
         }
-        List<RecordedEvent> events = inTopic.get().events();
-        forwarding.startAfter(inTopic.get().forwarded());
-        size.add(inTopic.get().bytes());
-        boolean sealed = !events.isEmpty() && events.getLast().isSeal();
-        log = LogState.ofTopic(sealed, inTopic.get().endOffset());
-        return events;
+        DocumentLogSlice kept = inTopic.get();
+        List<EncodedEvent> events = kept.records();
+        size.add(kept.bytes());
+        boolean sealed = !events.isEmpty() && events.getLast().event().isSeal();
+        log = LogState.ofTopic(sealed, kept.endOffset(), kept.headAfter(ChainHash.START));
+        return new History(events, kept.forwarded(), isNew);
     }
 
     /**
@@ -177,7 +218,7 @@ public final class DocumentSession {
         return new Input.CommandReceived(command);
     }
 
-    private static boolean mayBegin(Command command) {
+    private static boolean mayBegin(@Nullable Command command) {
         return command instanceof Command.StartRun start && start.newDocument();
     }
 
@@ -202,25 +243,25 @@ public final class DocumentSession {
      * After a call that threw {@link LogUnavailableException}: reads which events have reached the topic since, and
      * adds those that follow automatically. Of a decision's events, only the first few may have arrived.
      *
-     * @throws LostRaceException also if the latest known event is not in the log: another orchestrator has erased the
-     *     document, which may have been recreated
+     * @throws LostRaceException also if the latest known event is not in the log: the log was cut, or another
+     *     orchestrator has erased the document, which may have been recreated
      */
     public void resync() throws LogUnavailableException, LostRaceException {
         List<HistoryEvent> known = document.state().streamHistory();
         long from = known.isEmpty() ? log.nextOffset() : known.getLast().sequence();
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, from);
-        List<RecordedEvent> events = rest.map(DocumentLogSlice::events).orElse(List.of());
-        if (events.isEmpty() && log instanceof LogState.Sealed sealed) {
+        List<EncodedEvent> events = rest.map(DocumentLogSlice::records).orElse(List.of());
+        if (rest.isEmpty() && log instanceof LogState.Sealed sealed) {
             log = sealed.stored();
         } else if (!known.isEmpty() && !(events.isEmpty() && log instanceof LogState.Archived)) {
-            if (events.isEmpty() || !known.getLast().standsFor(events.getFirst())) {
+            if (events.isEmpty() || !known.getLast().standsFor(events.getFirst().event())) {
                 throw new LostRaceException(documentId, log.nextOffset());
             }
             events = events.subList(1, events.size());
         }
-        for (RecordedEvent event : events) {
+        for (EncodedEvent event : events) {
             log = log.after(event);
-            applyAndForward(new EncodedEvent(event));
+            applyAndForward(event);
         }
         log = log.endingAt(rest.map(DocumentLogSlice::endOffset).orElse(0L));
         if (document.state().exists()) {
@@ -231,6 +272,28 @@ public final class DocumentSession {
     /** Whether nothing happens before the next command. */
     public boolean isAtRest() {
         return underWay instanceof UnderWay.Nothing;
+    }
+
+    /**
+     * Whether nothing continues a run that is not at rest: it waits for the command that was being carried out, of which
+     * the log has only a part.
+     */
+    public boolean isStuck() {
+        return isAtRest()
+                && document.state().exists()
+                && !document.state().status().isAtRest();
+    }
+
+    /** Continues a document that is stuck, if no command has come for it. */
+    public void continueWithoutCommand() throws LogUnavailableException, LostRaceException {
+        if (isStuck()) {
+            var _ = handle(new Input.NoCommandCame());
+        }
+    }
+
+    /** The offset after the last record of the topic, as far as it is known here; 0 if the log is not in a topic. */
+    public long endOffset() {
+        return log instanceof LogState.Archived ? 0 : log.nextOffset();
     }
 
     /** Whether the log is sealed and still in a topic. */
@@ -285,14 +348,15 @@ public final class DocumentSession {
 
     private void append(Decision.Append decision, Instant now) throws LogUnavailableException, LostRaceException {
         LogState.Open open = opened(now);
-        List<EncodedEvent> events = new ArrayList<>(decision.events().size());
+        List<RecordedEvent> decided = new ArrayList<>(decision.events().size());
         for (DocumentEvent event : decision.events()) {
-            events.add(new EncodedEvent(
-                    new RecordedEvent(documentId, decision.runId(), open.nextOffset() + events.size(), now, event)));
+            decided.add(
+                    new RecordedEvent(documentId, decision.runId(), open.nextOffset() + decided.size(), now, event));
         }
+        List<EncodedEvent> events = EncodedEvent.linked(open.head(), decided);
         int won = ports.log().append(events, new AppendContext(trace, forwarding.durableUpTo(), open.continues()));
         for (EncodedEvent event : events.subList(0, won)) {
-            log = log.after(event.event());
+            log = log.after(event);
             applyAndForward(event);
         }
         if (won < events.size()) {
@@ -329,19 +393,20 @@ public final class DocumentSession {
 
     private LogState.Open restored(LogState.Archived archived, Instant now)
             throws LogUnavailableException, LostRaceException {
-        RecordedEvent restored = new RecordedEvent(
+        RecordedEvent event = new RecordedEvent(
                 documentId,
                 Objects.requireNonNull(document.state().runId()),
                 archived.nextOffset(),
                 now,
                 new DocumentArchive.Restored(Objects.requireNonNull(latest).commandId()));
+        EncodedEvent restored = new EncodedEvent(event, archived.head());
         if (!ports.archive().restore(restored, trace, lease)) {
             throw new LostRaceException(documentId, archived.nextOffset());
         }
         LogState.Open open = archived.restored(restored);
         log = open;
-        applyAndForward(new EncodedEvent(restored));
-        LOG.info("restored documentId={} sequence={}", documentId, restored.sequence());
+        applyAndForward(restored);
+        LOG.info("restored documentId={} sequence={}", documentId, event.sequence());
         return open;
     }
 

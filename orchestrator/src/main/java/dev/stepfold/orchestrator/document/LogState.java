@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.document;
 
-import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.documentlog.ChainHash;
+import dev.stepfold.documentlog.EncodedEvent;
 
 /**
  * Where a document's log is, and therefore what its writer may do with it. Each state has the transitions that are
@@ -19,6 +20,9 @@ sealed interface LogState {
     /** The offset that the next event is expected to get. */
     long nextOffset();
 
+    /** The chain hash of the last event, which the next one names. */
+    ChainHash head();
+
     /** There is neither a topic nor an archived log. */
     record Missing() implements LogState {
         @Override
@@ -26,9 +30,14 @@ sealed interface LogState {
             return 0;
         }
 
+        @Override
+        public ChainHash head() {
+            return ChainHash.START;
+        }
+
         /** The topic was found, or created. */
         Open found(long endOffset) {
-            return new Open(endOffset, false);
+            return new Open(endOffset, head(), false);
         }
     }
 
@@ -38,39 +47,40 @@ sealed interface LogState {
      * @param continues whether what the topic holds last was appended and acknowledged in this state's lifetime, so
      *     that the broker knows this writer
      */
-    record Open(long nextOffset, boolean continues) implements LogState {
+    record Open(long nextOffset, ChainHash head, boolean continues) implements LogState {
         /** An event got its offset, whoever wrote it. */
-        LogState appended(RecordedEvent event) {
-            long next = event.sequence() + 1;
-            return event.isSeal() ? new Sealed(next) : new Open(next, false);
+        LogState appended(EncodedEvent event) {
+            long next = event.event().sequence() + 1;
+            ChainHash hash = event.hashAfter(head);
+            return event.event().isSeal() ? new Sealed(next, hash) : new Open(next, hash, false);
         }
     }
 
     /** The topic takes no more events, and is to be copied to the archive. */
-    record Sealed(long nextOffset) implements LogState {
+    record Sealed(long nextOffset, ChainHash head) implements LogState {
         /** The log is in the archive, and the topic deleted. */
         Archived stored() {
-            return new Archived(nextOffset);
+            return new Archived(nextOffset, head);
         }
     }
 
     /** The log is in the archive, and there is no topic. */
-    record Archived(long nextOffset) implements LogState {
+    record Archived(long nextOffset, ChainHash head) implements LogState {
         /** The topic was recreated with all that was archived and this event. */
-        Open restored(RecordedEvent event) {
-            return new Open(event.sequence() + 1, false);
+        Open restored(EncodedEvent event) {
+            return new Open(event.event().sequence() + 1, event.hashAfter(head), false);
         }
     }
 
     /** The state of a log that was read in its topic. */
-    static LogState ofTopic(boolean sealed, long endOffset) {
-        return sealed ? new Sealed(endOffset) : new Open(endOffset, false);
+    static LogState ofTopic(boolean sealed, long endOffset, ChainHash head) {
+        return sealed ? new Sealed(endOffset, head) : new Open(endOffset, head, false);
     }
 
     /** The state after an event that was read in the topic, whoever wrote it. */
-    default LogState after(RecordedEvent event) {
+    default LogState after(EncodedEvent event) {
         return switch (this) {
-            case Missing missing -> missing.found(event.sequence()).appended(event);
+            case Missing missing -> missing.found(event.event().sequence()).appended(event);
             case Open open -> open.appended(event);
             case Sealed sealed -> sealed.stored().restored(event);
             case Archived archived -> archived.restored(event);
@@ -79,7 +89,7 @@ sealed interface LogState {
 
     /** The state after this writer's append was acknowledged as a whole. */
     default LogState acknowledged() {
-        return this instanceof Open open ? new Open(open.nextOffset(), true) : this;
+        return this instanceof Open open ? new Open(open.nextOffset(), open.head(), true) : this;
     }
 
     /** The same state with a topic that ends at {@code endOffset} or later, after fenced writes. */
@@ -87,9 +97,9 @@ sealed interface LogState {
         long next = Math.max(nextOffset(), endOffset);
         return switch (this) {
             case Missing missing -> missing;
-            case Open _ -> new Open(next, false);
-            case Sealed _ -> new Sealed(next);
-            case Archived _ -> new Archived(next);
+            case Open _ -> new Open(next, head(), false);
+            case Sealed _ -> new Sealed(next, head());
+            case Archived _ -> new Archived(next, head());
         };
     }
 }

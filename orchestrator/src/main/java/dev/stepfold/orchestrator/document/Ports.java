@@ -9,7 +9,9 @@ import java.util.random.RandomGenerator;
  *
  * @param log the documents' topics
  * @param archive the logs of documents without a topic
+ * @param ends where the documents' topics end
  * @param feed {@code stepfold.step-events}
+ * @param tails what the feed holds
  * @param runner carries out effects
  * @param executor gives every turn of a document a thread that may block
  * @param clock the time that events carry
@@ -18,7 +20,9 @@ import java.util.random.RandomGenerator;
 public record Ports(
         DocumentLog log,
         Archive archive,
+        DocumentEnds ends,
         StepEventsFeed feed,
+        FeedTails tails,
         AttemptRunner runner,
         Executor executor,
         InstantSource clock,

@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.orchestrator.document.DocumentLog;
@@ -113,11 +114,11 @@ public final class KafkaArchive implements Archive {
     }
 
     @Override
-    public boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease)
+    public boolean restore(EncodedEvent restored, Traceparent trace, PartitionLease lease)
             throws LogUnavailableException {
-        DocumentId documentId = restored.documentId();
+        DocumentId documentId = restored.event().documentId();
         Optional<ArchivedLog> log = archive.find(documentId);
-        if (log.isEmpty() || log.get().endOffset() != restored.sequence()) {
+        if (log.isEmpty() || log.get().endOffset() != restored.event().sequence()) {
             return false;
         }
         lease.require(documentId);

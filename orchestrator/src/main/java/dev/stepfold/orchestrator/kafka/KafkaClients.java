@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.kafka;
 
 import dev.stepfold.documentlog.EventCompression;
+import dev.stepfold.documentlog.Flush;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ public final class KafkaClients {
     private static final Duration FETCH_WAIT = Duration.ofMillis(100);
 
     private static final int TOPICS_PER_PRODUCER = 250;
+    /** As many as the embedded broker has threads for requests. */
+    private static final int PRODUCERS_WHERE_APPENDS_WAIT = 16;
+
     private static final Duration TOPIC_REMEMBERED = Duration.ofMinutes(1);
     private static final Duration RETRY_BACKOFF = Duration.ofMillis(20);
 
@@ -40,10 +44,14 @@ public final class KafkaClients {
         this.connection = Map.copyOf(connection);
     }
 
-    /** All producers. */
-    public Producers producers() {
+    /** All producers, for topics with this flush. */
+    public Producers producers(Flush flush) {
+        int sideBySide = switch (flush) {
+            case EVERY_APPEND -> PRODUCERS_WHERE_APPENDS_WAIT;
+            case OS -> 1;
+        };
         TopicProducers documents =
-                new TopicProducers(this::boundedProducer, TOPICS_PER_PRODUCER, InstantSource.system());
+                new TopicProducers(this::boundedProducer, sideBySide, TOPICS_PER_PRODUCER, InstantSource.system());
         return new Producers(boundedProducer(), documents, forwarder());
     }
 

@@ -1,5 +1,7 @@
 package dev.stepfold.orchestrator.kafka;
 
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
@@ -10,7 +12,6 @@ import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
 import dev.stepfold.schemas.archive.Verbatim;
 import dev.stepfold.schemas.codec.Traceparent;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,10 +79,10 @@ final class LogCopy {
      * @return whether they got their expected offsets
      * @throws LogUnavailableException when Kafka did not acknowledge; they may or may not be there
      */
-    boolean write(ArchivedLog log, RecordedEvent next, Traceparent trace) throws LogUnavailableException {
+    boolean write(ArchivedLog log, EncodedEvent next, Traceparent trace) throws LogUnavailableException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         log.records().forEach(record -> records.add(record(log.documentId(), record)));
-        records.add(Records.forDocument(next, trace));
+        records.add(Records.forDocument(next, trace, DocumentLogSlice.NONE_FORWARDED));
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             Producer<String, byte[]> producer = new KafkaProducer<>(config(bytes(records)));
@@ -91,7 +92,8 @@ final class LogCopy {
                 // Sends the batch; what is not acknowledged within the timeout fails.
                 producer.close(sent.size() == records.size() ? TIMEOUT : Duration.ZERO);
             }
-            return sent.getFirst().get().offset() == 0 && sent.getLast().get().offset() == next.sequence();
+            return sent.getFirst().get().offset() == 0
+                    && sent.getLast().get().offset() == next.event().sequence();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(next, e);
@@ -150,8 +152,10 @@ final class LogCopy {
         return config;
     }
 
-    private static LogUnavailableException unavailable(RecordedEvent next, Exception cause) {
+    private static LogUnavailableException unavailable(EncodedEvent next, Exception cause) {
         return new LogUnavailableException(
-                "no acknowledgement of the restored log: documentId=" + next.documentId(), cause);
+                "no acknowledgement of the restored log: documentId="
+                        + next.event().documentId(),
+                cause);
     }
 }

@@ -16,6 +16,10 @@ import org.apache.kafka.clients.producer.Producer;
  * therefore takes at most {@code topicsMax} topics. For the next one, a new producer is created, and the old one is
  * closed when nobody uses it.
  *
+ * <p>Several producers are used side by side, each for its own part of the topics, where brokers flush every append: a
+ * broker answers the requests of a connection one after the other, and flushes the partitions of a request one after the
+ * other. So only appends over different connections wait for the disk together.
+ *
  * <p>Safe for use by many threads.
  */
 public final class TopicProducers implements AutoCloseable {
@@ -28,44 +32,50 @@ public final class TopicProducers implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Supplier<Producer<String, byte[]>> factory;
+    private final int sideBySide;
     private final int topicsMax;
     private final InstantSource clock;
 
-    /** Guarded by this, as is everything below. */
-    private Generation current;
+    /** By the part of the topics; made when they are first needed. Guarded by this, as is everything below. */
+    private final Map<Integer, Generation> current = new HashMap<>();
 
     /** Those that are still in use. */
     private final Set<Generation> retired = new HashSet<>();
 
     /**
      * @param factory creates a producer
+     * @param sideBySide how many producers share the topics
      * @param topicsMax how many topics one producer takes
      */
-    public TopicProducers(Supplier<Producer<String, byte[]>> factory, int topicsMax, InstantSource clock) {
+    public TopicProducers(
+            Supplier<Producer<String, byte[]>> factory, int sideBySide, int topicsMax, InstantSource clock) {
         this.factory = factory;
+        this.sideBySide = sideBySide;
         this.topicsMax = topicsMax;
         this.clock = clock;
-        this.current = new Generation(factory.get());
     }
 
     /** The producer for a topic, to be closed after use. */
     synchronized Use use(String topic) {
-        if (!current.acknowledgedAt.containsKey(topic) && current.acknowledgedAt.size() >= topicsMax) {
+        int part = Math.floorMod(topic.hashCode(), sideBySide);
+        Generation generation = current.computeIfAbsent(part, _ -> new Generation(factory.get()));
+        if (!generation.acknowledgedAt.containsKey(topic) && generation.acknowledgedAt.size() >= topicsMax) {
             Generation next = new Generation(factory.get());
-            retired.add(current);
-            closeIfUnused(current);
-            current = next;
+            retired.add(generation);
+            closeIfUnused(generation);
+            current.put(part, next);
+            generation = next;
         }
-        current.acknowledgedAt.putIfAbsent(topic, Instant.MIN);
-        current.uses++;
-        return new Use(current, topic);
+        generation.acknowledgedAt.putIfAbsent(topic, Instant.MIN);
+        generation.uses++;
+        return new Use(generation, topic);
     }
 
     /** Closes all producers; waits a bounded time for what is under way. */
     @Override
     public synchronized void close() {
         retired.forEach(generation -> generation.producer.close(CLOSE_TIMEOUT));
-        current.producer.close(CLOSE_TIMEOUT);
+        current.values().forEach(generation -> generation.producer.close(CLOSE_TIMEOUT));
     }
 
     private void closeIfUnused(Generation generation) {

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.archive;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.orchestrator.document.PartitionLease;
@@ -38,7 +39,7 @@ final class RefusingArchive implements Archive {
     }
 
     @Override
-    public boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease) {
+    public boolean restore(EncodedEvent restored, Traceparent trace, PartitionLease lease) {
         throw new AssertionError("nothing is restored here");
     }
 

@@ -23,7 +23,9 @@ abstract class ActiveDocumentsStage {
 
     final DocumentStage stage = new DocumentStage();
     final RecordingCommits commits = new RecordingCommits();
-    final ActiveDocuments documents = new ActiveDocuments(stage.ports(), new DocumentLimits(2, 1, 1_000_000), commits);
+    final SeenAtRest seen = new SeenAtRest(10);
+    final ActiveDocuments documents =
+            new ActiveDocuments(stage.ports(), new DocumentLimits(2, 1, 1_000_000), commits, seen);
     private long offset;
 
     final Delivery send(Command command) {

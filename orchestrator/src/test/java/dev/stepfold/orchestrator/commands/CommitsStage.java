@@ -8,6 +8,7 @@ import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.DocumentStage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -32,7 +33,7 @@ abstract class CommitsStage {
 
     final void read(long... offsets) {
         for (long offset : offsets) {
-            commits.tracker(PARTITION).orElseThrow().begin(offset);
+            commits.tracker(PARTITION).orElseThrow().begin(offset, Optional.empty());
         }
     }
 

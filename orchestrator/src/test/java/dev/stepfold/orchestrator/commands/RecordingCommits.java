@@ -35,6 +35,11 @@ final class RecordingCommits implements ActiveDocuments.Commits {
     }
 
     @Override
+    public boolean owns(int partition) {
+        return true;
+    }
+
+    @Override
     public PartitionLease lease(int partition) {
         return () -> holdsLeases;
     }

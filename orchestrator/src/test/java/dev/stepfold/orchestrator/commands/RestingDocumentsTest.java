@@ -95,7 +95,7 @@ class RestingDocumentsTest extends ActiveDocumentsStage {
 
     @Test
     void keepsNoDocumentThatIsLargerThanAllTogetherMayBe() {
-        ActiveDocuments small = new ActiveDocuments(stage.ports(), new DocumentLimits(2, 10, 100), commits);
+        ActiveDocuments small = new ActiveDocuments(stage.ports(), new DocumentLimits(2, 10, 100), commits, seen);
         small.deliver(delivery(start(FIRST), 0));
         small.deliver(delivery(cancel(FIRST), 1));
         stage.takeTurns();

@@ -3,6 +3,8 @@ package dev.stepfold.orchestrator.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
@@ -21,6 +23,7 @@ import dev.stepfold.schemas.event.RejectionCode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -75,6 +78,18 @@ class ArchivedSessionTest {
         assertThat(names(log.counted()).subList(sealed.size(), sealed.size() + 2))
                 .containsExactly("document-archive restored", "agent-run started");
         assertThat(feed.forwarded()).isEqualTo(log.counted());
+    }
+
+    @Test
+    void linksWhatComesBackToWhatWasArchived() throws Exception {
+        archived();
+        session = newSession();
+
+        session.load(start("run-2", false));
+        session.handle(start("run-2", false), TRACE);
+
+        assertThat(log.records).extracting(EncodedEvent::previous).doesNotContain(Optional.empty());
+        assertThat(Chain.START.then(log.records).isWhole()).isTrue();
     }
 
     @Test
@@ -192,7 +207,7 @@ class ArchivedSessionTest {
     void losesTheRaceWhereSomebodyElseRestoredIt() throws Exception {
         List<RecordedEvent> sealed = archived();
         log.createOrRead(DOCUMENT);
-        log.records.addAll(sealed);
+        sealed.forEach(log::write);
 
         assertThatThrownBy(() -> session.handle(start("run-2", false), TRACE)).isInstanceOf(LostRaceException.class);
     }
@@ -231,8 +246,16 @@ class ArchivedSessionTest {
             }
         };
         Ports ports = new Ports(
-                log, archive, feed, idleRunner, Runnable::run, InstantSource.fixed(NOW), new SplittableRandom(1));
-        return new DocumentSession(DOCUMENT, ports, TRACE, _ -> {}, () -> false, () -> certain);
+                log,
+                archive,
+                new RecordingEnds(new RecordingLogs()),
+                feed,
+                new RecordingTails(),
+                idleRunner,
+                Runnable::run,
+                InstantSource.fixed(NOW),
+                new SplittableRandom(1));
+        return new DocumentSession(DOCUMENT, 0, ports, TRACE, _ -> {}, () -> false, () -> certain);
     }
 
     private static Command.Archive archive(String commandId) {

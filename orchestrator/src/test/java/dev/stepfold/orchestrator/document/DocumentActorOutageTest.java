@@ -114,7 +114,7 @@ class DocumentActorOutageTest {
     @Test
     void dropsTheDocumentWithEveryUnfinishedCommandWhereItLosesARace() {
         stage.takeTurns();
-        stage.log.records.add(new RecordedEvent(
+        stage.log.write(new RecordedEvent(
                 DOCUMENT,
                 new RunId("run-1"),
                 2,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.generation.step.StepOutput;
 import dev.stepfold.orchestrator.decision.Effect;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +42,7 @@ class DocumentSessionTest {
 
     private final RecordingLog log = new RecordingLog();
     private final RecordingFeed feed = new RecordingFeed();
+    private final RecordingTails tails = new RecordingTails();
     private final List<Effect.RunAttempt> begun = new ArrayList<>();
     private final List<Effect.RunAttempt> stopped = new ArrayList<>();
     private boolean certain = true;
@@ -57,6 +61,70 @@ class DocumentSessionTest {
         assertThat(feed.forwarded()).isEqualTo(log.counted());
         assertThat(begun).hasSize(1);
         assertThat(session.isAtRest()).isFalse();
+    }
+
+    @Test
+    void linksEveryEventToTheOneBeforeItAndForwardsTheSameLinks() throws Exception {
+        session.handle(start(), TRACE);
+        session.handle(succeeded());
+
+        assertThat(log.records).extracting(EncodedEvent::previous).doesNotContain(Optional.empty());
+        assertThat(Chain.START.then(log.records).isWhole()).isTrue();
+        assertThat(feed.records()).isEqualTo(log.records);
+    }
+
+    @Test
+    void linksItsFirstEventToTheLogThatItLoaded() throws Exception {
+        session.handle(start(), TRACE);
+        session.handle(succeeded());
+        session = newSession();
+
+        session.load(start());
+        session.handle(succeeded());
+
+        assertThat(Chain.START.then(log.records).isWhole()).isTrue();
+    }
+
+    @Test
+    void linksItsFirstEventToALogFromBeforeThereWasAChain() throws Exception {
+        session.handle(start(), TRACE);
+        session.handle(succeeded());
+        log.records.replaceAll(record -> EncodedEvent.unlinked(record.event()));
+        int old = log.records.size();
+        session = newSession();
+
+        session.load(start());
+        session.handle(succeeded());
+
+        assertThat(Chain.START.then(log.records).isWhole()).isTrue();
+        assertThat(log.records.subList(0, old))
+                .allMatch(record -> record.previous().isEmpty());
+        assertThat(log.records.get(old).previous())
+                .contains(Chain.START.then(log.records.subList(0, old)).head());
+    }
+
+    @Test
+    void linksNothingToAFencedWrite() throws Exception {
+        session.handle(start(), TRACE);
+        log.write(log.counted().getFirst());
+        session = newSession();
+
+        session.load(start());
+
+        assertThat(log.records.size()).isGreaterThan(3);
+        assertThat(Chain.START.then(log.slice(0).records()).isWhole()).isTrue();
+    }
+
+    @Test
+    void linksToItsOwnEventsAfterAnAppendThatWasNotAnswered() throws Exception {
+        session.handle(start(), TRACE);
+        log.failNextAppendAfter(1);
+        assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(LogUnavailableException.class);
+
+        session.resync();
+
+        assertThat(log.records).hasSizeGreaterThan(3);
+        assertThat(Chain.START.then(log.records).isWhole()).isTrue();
     }
 
     @Test
@@ -207,7 +275,7 @@ class DocumentSessionTest {
                 2,
                 NOW,
                 new AgentStep.Processing(StepId.PROMPT_UNDERSTANDING, "theirs", 1, 4));
-        log.records.add(theirs);
+        log.write(theirs);
 
         assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(LostRaceException.class);
 
@@ -299,7 +367,7 @@ class DocumentSessionTest {
                 .toList();
         log.prepareDeletion(DOCUMENT).carryOut();
         log.createOrRead(DOCUMENT);
-        log.records.addAll(namesake);
+        namesake.forEach(log::write);
 
         assertThatThrownBy(session::resync).isInstanceOf(LostRaceException.class);
 
@@ -335,10 +403,13 @@ class DocumentSessionTest {
         };
         return new DocumentSession(
                 DOCUMENT,
+                0,
                 new Ports(
                         log,
                         new RecordingArchive(this.log),
+                        new RecordingEnds(new RecordingLogs()),
                         feed,
+                        tails,
                         recordingRunner,
                         Runnable::run,
                         InstantSource.fixed(NOW),

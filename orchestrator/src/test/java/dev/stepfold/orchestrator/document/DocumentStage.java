@@ -30,6 +30,8 @@ public final class DocumentStage {
 
     public final RecordingLogs logs = new RecordingLogs();
     public final RecordingFeed feed = new RecordingFeed();
+    public final RecordingTails tails = new RecordingTails();
+    public final RecordingEnds ends = new RecordingEnds(logs);
     public final RecordingRunner runner = new RecordingRunner();
 
     /** That of {@link #DOCUMENT}. */
@@ -45,7 +47,7 @@ public final class DocumentStage {
     }
 
     public Ports ports(Executor executor, InstantSource clock) {
-        return new Ports(logs, archive, feed, runner, executor, clock, new SplittableRandom(1));
+        return new Ports(logs, archive, ends, feed, tails, runner, executor, clock, new SplittableRandom(1));
     }
 
     public Instant now() {
@@ -55,6 +57,12 @@ public final class DocumentStage {
     /** How many turns wait to be taken. */
     int turnsDue() {
         return turns.size();
+    }
+
+    /** A document's topic loses its end. */
+    public void cut(DocumentId documentId, int kept) {
+        RecordingLog cut = logs.of(documentId);
+        cut.records.subList(kept, cut.records.size()).clear();
     }
 
     /** Takes the turns that wait, and those that follow from them. */
@@ -73,7 +81,7 @@ public final class DocumentStage {
 
     /** Another writer's record comes before the next append, which loses the race; no reader counts that record. */
     public void loseNextRace() {
-        log.duringNextAppend(() -> log.records.add(new RecordedEvent(
+        log.duringNextAppend(() -> log.write(new RecordedEvent(
                 DOCUMENT, new RunId("run-0"), 7_000, now, new AgentRun.Cancelled(new CommandId("cancel-0")))));
     }
 

@@ -136,7 +136,7 @@ class ForwardingTest {
 
     private void forward(long sequence) {
         forwarding.forward(
-                new EncodedEvent(new RecordedEvent(
+                EncodedEvent.unlinked(new RecordedEvent(
                         DOCUMENT,
                         new RunId("run-1"),
                         sequence,

@@ -1,13 +1,13 @@
 package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** An archive in memory for the one document of a {@link RecordingLog}, with a refusal and lost answers on demand. */
 final class RecordingArchive implements Archive {
     private final RecordingLog log;
-    private List<RecordedEvent> kept = List.of();
+    private List<EncodedEvent> kept = List.of();
     private @Nullable String refusal;
     private boolean losesNextAnswer;
     private @Nullable Runnable meanwhile;
@@ -42,15 +42,14 @@ final class RecordingArchive implements Archive {
 
     /** What was archived last. */
     List<RecordedEvent> kept() {
-        return kept;
+        return RecordingLog.slice(kept, 0, DocumentLogSlice.NONE_FORWARDED).events();
     }
 
     @Override
     public Optional<DocumentLogSlice> find(DocumentId documentId) {
         return kept.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new DocumentLogSlice(
-                        kept, kept.size(), DocumentLogSlice.NONE_FORWARDED, RecordingLog.bytesOf(kept)));
+                : Optional.of(RecordingLog.slice(kept, 0, DocumentLogSlice.NONE_FORWARDED));
     }
 
     @Override
@@ -76,13 +75,13 @@ final class RecordingArchive implements Archive {
     }
 
     @Override
-    public boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease)
+    public boolean restore(EncodedEvent restored, Traceparent trace, PartitionLease lease)
             throws LogUnavailableException {
-        lease.require(restored.documentId());
-        boolean won = log.createOrRead(restored.documentId()).endOffset() == 0;
-        List<RecordedEvent> batch = new ArrayList<>(kept);
-        batch.add(restored);
-        log.records.addAll(batch);
+        DocumentId documentId = restored.event().documentId();
+        lease.require(documentId);
+        boolean won = log.createOrRead(documentId).endOffset() == 0;
+        log.records.addAll(kept);
+        log.records.add(restored);
         return answered(won);
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The feed in memory, with failures and late acknowledgements on demand. */
 public final class RecordingFeed implements StepEventsFeed {
-    private final List<RecordedEvent> forwarded = new CopyOnWriteArrayList<>();
+    private final List<EncodedEvent> forwarded = new CopyOnWriteArrayList<>();
     private final List<Tombstone> tombstones = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Void>> held = new CopyOnWriteArrayList<>();
     private volatile boolean works = true;
@@ -37,6 +37,11 @@ public final class RecordingFeed implements StepEventsFeed {
 
     /** What has arrived. */
     List<RecordedEvent> forwarded() {
+        return forwarded.stream().map(EncodedEvent::event).toList();
+    }
+
+    /** What has arrived, as records. */
+    List<EncodedEvent> records() {
         return List.copyOf(forwarded);
     }
 
@@ -51,7 +56,7 @@ public final class RecordingFeed implements StepEventsFeed {
 
     @Override
     public CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace) {
-        return arrive(forwarded, event.event());
+        return arrive(forwarded, event);
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One document's topic in memory, with the offset rule, a rival writer and failures on demand. */
 public final class RecordingLog implements DocumentLog {
     /** The topic: every record, fenced or not, at its offset. */
-    final List<RecordedEvent> records = new ArrayList<>();
+    final List<EncodedEvent> records = new ArrayList<>();
 
     /** What each append said besides its events. */
     final List<AppendContext> contexts = new ArrayList<>();
@@ -62,6 +62,11 @@ public final class RecordingLog implements DocumentLog {
         recordsBeforeFailure = records;
     }
 
+    /** Another writer's record, which has no link. */
+    void write(RecordedEvent event) {
+        records.add(EncodedEvent.unlinked(event));
+    }
+
     /** Whether the document has a topic. */
     public boolean exists() {
         return exists;
@@ -69,13 +74,7 @@ public final class RecordingLog implements DocumentLog {
 
     /** The events that count. */
     public List<RecordedEvent> counted() {
-        List<RecordedEvent> counted = new ArrayList<>();
-        for (int offset = 0; offset < records.size(); offset++) {
-            if (records.get(offset).sequence() == offset) {
-                counted.add(records.get(offset));
-            }
-        }
-        return counted;
+        return slice(0).events();
     }
 
     static long bytesOf(List<RecordedEvent> events) {
@@ -84,11 +83,28 @@ public final class RecordingLog implements DocumentLog {
                 .sum();
     }
 
+    /** The events that count from a sequence on, as a reader gets them. */
+    DocumentLogSlice slice(long fromSequence) {
+        return slice(records, fromSequence, forwarded);
+    }
+
+    static DocumentLogSlice slice(List<EncodedEvent> records, long fromSequence, long forwarded) {
+        List<EncodedEvent> counted = new ArrayList<>();
+        for (int offset = Math.toIntExact(fromSequence); offset < records.size(); offset++) {
+            EncodedEvent record = records.get(offset);
+            if (record.event().sequence() == offset) {
+                counted.add(record);
+            }
+        }
+        List<RecordedEvent> events = counted.stream().map(EncodedEvent::event).toList();
+        return new DocumentLogSlice(counted, records.size(), forwarded, bytesOf(events));
+    }
+
     @Override
     public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
         requireKafka();
         exists = true;
-        return new DocumentLogSlice(counted(), records.size(), forwarded, bytesOf(counted()));
+        return slice(0);
     }
 
     @Override
@@ -97,12 +113,7 @@ public final class RecordingLog implements DocumentLog {
         if (awayForReads) {
             throw new LogUnavailableException("no read is answered", new TimeoutException());
         }
-        List<RecordedEvent> events = counted().stream()
-                .filter(event -> event.sequence() >= fromSequence)
-                .toList();
-        return exists
-                ? Optional.of(new DocumentLogSlice(events, records.size(), forwarded, bytesOf(events)))
-                : Optional.empty();
+        return exists ? Optional.of(slice(fromSequence)) : Optional.empty();
     }
 
     @Override
@@ -128,11 +139,10 @@ public final class RecordingLog implements DocumentLog {
         contexts.add(context);
         for (EncodedEvent encoded : events.subList(0, written)) {
             var _ = Records.forDocument(encoded, context.trace(), context.forwarded());
-            RecordedEvent event = encoded.event();
-            if (event.sequence() == records.size()) {
+            if (encoded.event().sequence() == records.size()) {
                 won++;
             }
-            records.add(event);
+            records.add(encoded);
         }
         if (unanswered) {
             throw new LogUnavailableException("no answer", new TimeoutException());

@@ -4,9 +4,11 @@ import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The topics of several documents in memory. */
@@ -16,6 +18,17 @@ public final class RecordingLogs implements DocumentLog {
     /** The topic of a document, which may be there or not. */
     public RecordingLog of(DocumentId documentId) {
         return logs.computeIfAbsent(documentId, _ -> new RecordingLog());
+    }
+
+    /** The topics that are there. */
+    Map<DocumentId, RecordingLog> existing() {
+        Map<DocumentId, RecordingLog> existing = new TreeMap<>(Comparator.comparing(DocumentId::value));
+        logs.forEach((documentId, log) -> {
+            if (log.exists()) {
+                existing.put(documentId, log);
+            }
+        });
+        return existing;
     }
 
     @Override

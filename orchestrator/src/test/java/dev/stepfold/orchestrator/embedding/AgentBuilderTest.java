@@ -144,7 +144,8 @@ class AgentBuilderTest {
 
     @Test
     void refusesMoreRunsThanMayBeFollowedAtOnce() throws LogUnavailableException {
-        OrchestratorSettings one = new OrchestratorSettings(6, (short) 1, null, 6_000, ScriptedGenerator.NAME, 1, 1);
+        OrchestratorSettings one =
+                new OrchestratorSettings(6, (short) 1, null, null, 6_000, ScriptedGenerator.NAME, 1, 1);
         try (AgentBuilder builder = AgentBuilder.connect(
                 Map.of("bootstrap.servers", cluster.getBootstrapServers()), one, List.of(generator))) {
             StartedRun first = builder.start("Create a shop hold=full", OPTIONS, heard);

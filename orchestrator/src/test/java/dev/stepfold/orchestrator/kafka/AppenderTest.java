@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -133,6 +135,21 @@ class AppenderTest {
     }
 
     @Test
+    void namesTheEventBeforeItInEachRecord() throws Exception {
+        MockProducer<String, byte[]> producer = producer(true);
+        List<EncodedEvent> events = EncodedEvent.linked(
+                ChainHash.START, events(0, 1).stream().map(EncodedEvent::event).toList());
+
+        appender(producer).append(events, context(false));
+
+        assertThat(producer.history())
+                .extracting(record -> Records.previous(record.headers()))
+                .containsExactly(
+                        Optional.of(ChainHash.START),
+                        Optional.of(events.getFirst().hashAfter(ChainHash.START)));
+    }
+
+    @Test
     void tellsThatTheOutcomeIsUnknownWhereNothingIsAcknowledged() {
         MockProducer<String, byte[]> producer = producer(true);
         producer.sendException = new TimeoutException("too late");
@@ -148,7 +165,7 @@ class AppenderTest {
     }
 
     private Appender appender(MockProducer<String, byte[]> producer) {
-        return new Appender(new TopicProducers(() -> producer, 10, () -> now));
+        return new Appender(new TopicProducers(() -> producer, 1, 10, () -> now));
     }
 
     private int append(MockProducer<String, byte[]> producer, long... sequences) {
@@ -169,7 +186,7 @@ class AppenderTest {
 
     private static List<EncodedEvent> events(long... sequences) {
         return LongStream.of(sequences)
-                .mapToObj(sequence -> new EncodedEvent(new RecordedEvent(
+                .mapToObj(sequence -> EncodedEvent.unlinked(new RecordedEvent(
                         new DocumentId("document"),
                         new RunId("run"),
                         sequence,

@@ -4,9 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.ArchiveIndex;
 import dev.stepfold.documentlog.ArchiveReader;
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentTopics;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
@@ -105,6 +107,15 @@ abstract class ArchiveStage {
     void createTopic() throws Exception {
         topics.create(documentId);
         await().atMost(TIMEOUT).until(() -> reader.read(documentId, 0).isPresent());
+    }
+
+    /** An event behind the log that the archive has now. */
+    EncodedEvent linked(RecordedEvent event) throws Exception {
+        return new EncodedEvent(
+                event,
+                archive.find(documentId)
+                        .map(kept -> kept.headAfter(ChainHash.START))
+                        .orElse(ChainHash.START));
     }
 
     void append(RecordedEvent... events) throws Exception {

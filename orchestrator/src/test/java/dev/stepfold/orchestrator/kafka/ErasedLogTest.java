@@ -22,7 +22,7 @@ class ErasedLogTest extends ArchiveStage {
     void erasesTopicAndArchivedLog() throws Exception {
         List<RecordedEvent> events = sealedLog();
         archive.store(documentId);
-        archive.restore(restored(5), TRACE, () -> true);
+        archive.restore(linked(restored(5)), TRACE, () -> true);
         KafkaDocumentLog log = new KafkaDocumentLog(topics, reader, producers(), InstantSource.system());
 
         assertThat(archive.erase(documentId, events.getFirst(), log.prepareDeletion(documentId)))
@@ -37,7 +37,7 @@ class ErasedLogTest extends ArchiveStage {
     void showsNoEarlierVersionWhileItIsErased() throws Exception {
         List<RecordedEvent> events = sealedLog();
         archive.store(documentId);
-        archive.restore(restored(5), TRACE, () -> true);
+        archive.restore(linked(restored(5)), TRACE, () -> true);
         List<Optional<DocumentLogSlice>> seen = new ArrayList<>();
 
         archive.erase(documentId, events.getFirst(), () -> {
@@ -92,6 +92,6 @@ class ErasedLogTest extends ArchiveStage {
     }
 
     private TopicProducers producers() {
-        return new TopicProducers(() -> producer, 1, InstantSource.system());
+        return new TopicProducers(() -> producer, 1, 1, InstantSource.system());
     }
 }

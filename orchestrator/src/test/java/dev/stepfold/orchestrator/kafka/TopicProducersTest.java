@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Two topics for each producer. */
 class TopicProducersTest {
     private final List<MockProducer<String, byte[]>> created = new ArrayList<>();
-    private final TopicProducers producers = new TopicProducers(
-            () -> {
-                created.add(new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()));
-                return created.getLast();
-            },
-            2,
-            InstantSource.system());
+    private final TopicProducers producers = sideBySide(1);
 
     @Test
     void usesOneProducerForAsManyTopicsAsItMayKnow() {
@@ -69,9 +64,42 @@ class TopicProducersTest {
         }
     }
 
+    @Test
+    void sharesTheTopicsOutAmongProducersSideBySideAndATopicStaysWithItsProducer() {
+        TopicProducers shared = sideBySide(3);
+        List<String> topics = List.of("a", "b", "c", "d", "e", "f");
+
+        List<Producer<String, byte[]>> first =
+                topics.stream().map(topic -> producer(shared, topic)).toList();
+        List<Producer<String, byte[]>> again =
+                topics.stream().map(topic -> producer(shared, topic)).toList();
+
+        assertThat(created).hasSize(3);
+        assertThat(first).containsAll(created);
+        assertThat(again).isEqualTo(first);
+        shared.close();
+        assertThat(created).allMatch(MockProducer::closed);
+    }
+
+    private TopicProducers sideBySide(int count) {
+        return new TopicProducers(
+                () -> {
+                    created.add(new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()));
+                    return created.getLast();
+                },
+                count,
+                2,
+                InstantSource.system());
+    }
+
     private void use(String topic) {
+        var _ = producer(producers, topic);
+    }
+
+    private static Producer<String, byte[]> producer(TopicProducers producers, String topic) {
         try (TopicProducers.Use use = producers.use(topic)) {
             use.acknowledged();
+            return use.producer();
         }
     }
 }

@@ -25,6 +25,8 @@ class Faults {
         STOPPED_AND_CONTINUED(0.004),
         STOPPED_IN_ARCHIVE(0.05),
         REBALANCE(0.004),
+        POWER_CUT(0.001),
+        LOG_CUT(0.001),
         APPEND_UNANSWERED(0.03),
         READ_UNANSWERED(0.03),
         LATE_APPEND(0.5),

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.simulation;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.orchestrator.document.DocumentLog;
@@ -53,7 +54,7 @@ final class SimulatedArchive implements Archive {
         step();
         Optional<Object> topic = topics.identityOf(documentId);
         step();
-        List<RecordedEvent> records = topics.records(documentId);
+        List<EncodedEvent> records = topics.records(documentId);
         if (topic.isEmpty() || records.isEmpty()) {
             return topics.archived(documentId)
                     .filter(SimulatedArchive::isSealed)
@@ -71,12 +72,12 @@ final class SimulatedArchive implements Archive {
     }
 
     @Override
-    public boolean restore(RecordedEvent restored, Traceparent trace, PartitionLease lease)
+    public boolean restore(EncodedEvent restored, Traceparent trace, PartitionLease lease)
             throws LogUnavailableException {
-        DocumentId documentId = restored.documentId();
+        DocumentId documentId = restored.event().documentId();
         step();
-        List<RecordedEvent> records = topics.archivedRecords(documentId);
-        if (records.size() != restored.sequence()) {
+        List<EncodedEvent> records = topics.archivedRecords(documentId);
+        if (records.size() != restored.event().sequence()) {
             return false;
         }
         step();
@@ -92,7 +93,7 @@ final class SimulatedArchive implements Archive {
         }
         step();
         lease.require(documentId);
-        List<RecordedEvent> batch = new ArrayList<>(records);
+        List<EncodedEvent> batch = new ArrayList<>(records);
         batch.add(restored);
         boolean won = topics.appendTogether(documentId, batch);
         log.learn(documentId);
@@ -108,24 +109,24 @@ final class SimulatedArchive implements Archive {
         }
         long epoch = topics.takeEpoch(documentId);
         step();
-        List<RecordedEvent> archived = topics.archivedRecords(documentId);
+        List<EncodedEvent> archived = topics.archivedRecords(documentId);
         step();
-        if (!archived.isEmpty() && archived.getFirst().equals(first)) {
+        if (!archived.isEmpty() && archived.getFirst().event().equals(first)) {
             write(documentId, epoch, List.of());
             step();
         }
         Optional<Instant> deletedAt = topic.carryOut();
         step();
-        List<RecordedEvent> left = topics.archivedRecords(documentId);
+        List<EncodedEvent> left = topics.archivedRecords(documentId);
         step();
-        if (left.isEmpty() || left.getFirst().equals(first)) {
+        if (left.isEmpty() || left.getFirst().event().equals(first)) {
             write(documentId, epoch, List.of());
             step();
         }
         return deletedAt;
     }
 
-    private void write(DocumentId documentId, long epoch, List<RecordedEvent> records) throws LogUnavailableException {
+    private void write(DocumentId documentId, long epoch, List<EncodedEvent> records) throws LogUnavailableException {
         if (!topics.writeArchive(documentId, epoch, records)) {
             throw new LogUnavailableException("fenced", new IllegalStateException());
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,8 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -90,10 +93,23 @@ final class SimulatedConsumer extends MockConsumer<String, byte[]> {
         loseAllBut(owned, rebalanceListener);
         for (int number : owned) {
             if (!positions.containsKey(number)) {
-                positions.put(number, group.committed(number).offset());
+                positions.put(number, validated(number, group.committed(number)));
                 rebalanceListener.onPartitionsAssigned(List.of(partition(number)));
             }
         }
+    }
+
+    /**
+     * Where reading continues. Like the real consumer, it sees by the leader epoch where the partition was cut, and
+     * without one begins at the earliest record if there is none at the offset (KIP-320).
+     */
+    private long validated(int partition, OffsetAndMetadata committed) {
+        if (committed.leaderEpoch().isPresent()) {
+            return Math.min(
+                    committed.offset(),
+                    topics.endOfEpoch(partition, committed.leaderEpoch().get()));
+        }
+        return committed.offset() > topics.commands(partition).size() ? 0 : committed.offset();
     }
 
     private void loseAllBut(List<Integer> owned, ConsumerRebalanceListener rebalanceListener) {
@@ -106,11 +122,11 @@ final class SimulatedConsumer extends MockConsumer<String, byte[]> {
     }
 
     private List<ConsumerRecord<String, byte[]>> fetch(int partition, long from) {
-        List<ProducerRecord<String, byte[]>> all = topics.commands(partition);
+        List<SimulatedTopics.Sent> all = topics.commands(partition);
         int until = (int) Math.min(all.size(), from + 1 + random.nextInt(RECORDS_PER_POLL_MAX));
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         for (int offset = (int) from; offset < until; offset++) {
-            ProducerRecord<String, byte[]> record = all.get(offset);
+            ProducerRecord<String, byte[]> record = all.get(offset).record();
             records.add(new ConsumerRecord<>(
                     Topics.COMMANDS,
                     partition,
@@ -122,9 +138,16 @@ final class SimulatedConsumer extends MockConsumer<String, byte[]> {
                     record.key(),
                     record.value(),
                     new RecordHeaders(record.headers()),
-                    Optional.empty()));
+                    Optional.of(all.get(offset).leaderEpoch())));
         }
         return records;
+    }
+
+    @Override
+    public synchronized List<PartitionInfo> partitionsFor(String topic) {
+        return IntStream.range(0, SimulatedTopics.PARTITIONS)
+                .mapToObj(number -> new PartitionInfo(topic, number, null, new Node[0], new Node[0]))
+                .toList();
     }
 
     @Override

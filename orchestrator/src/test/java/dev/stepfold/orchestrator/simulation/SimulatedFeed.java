@@ -34,7 +34,7 @@ final class SimulatedFeed implements StepEventsFeed {
     @Override
     public CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace) {
         faults.maybeCrash(Kind.CRASH_BEFORE_FORWARD);
-        return send(() -> topics.forward(event.event()));
+        return send(() -> topics.forward(event));
     }
 
     @Override

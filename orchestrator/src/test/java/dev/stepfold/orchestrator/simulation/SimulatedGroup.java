@@ -21,9 +21,15 @@ final class SimulatedGroup {
     private final boolean[] wanted = new boolean[SimulatedTopics.PARTITIONS];
     private final OffsetAndMetadata[] committed = new OffsetAndMetadata[SimulatedTopics.PARTITIONS];
 
+    /** Every commit of each partition. */
+    private final List<List<OffsetAndMetadata>> commits = new ArrayList<>();
+
     SimulatedGroup(RandomGenerator random) {
         this.random = random;
         Arrays.fill(committed, new OffsetAndMetadata(0));
+        for (OffsetAndMetadata none : committed) {
+            commits.add(new ArrayList<>(List.of(none)));
+        }
     }
 
     /**
@@ -83,7 +89,18 @@ final class SimulatedGroup {
             return false;
         }
         committed[partition] = offset;
+        commits.get(partition).add(offset);
         return true;
+    }
+
+    /** Kafka loses the latest commits. */
+    void losePower() {
+        for (int partition = 0; partition < committed.length; partition++) {
+            List<OffsetAndMetadata> all = commits.get(partition);
+            int kept = random.nextBoolean() ? all.size() : 1 + random.nextInt(all.size());
+            all.subList(kept, all.size()).clear();
+            committed[partition] = all.getLast();
+        }
     }
 
     OffsetAndMetadata committed(int partition) {

@@ -7,7 +7,6 @@ import dev.stepfold.orchestrator.document.AppendContext;
 import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -97,12 +96,11 @@ final class SimulatedLog implements DocumentLog {
     }
 
     @Override
-    public int append(List<EncodedEvent> encoded, AppendContext context) throws LogUnavailableException {
-        List<RecordedEvent> events = encoded.stream().map(EncodedEvent::event).toList();
+    public int append(List<EncodedEvent> events, AppendContext context) throws LogUnavailableException {
         events.forEach(event -> topics.claim(event, context.forwarded()));
         process.letOthersGoOn();
         faults.maybeCrash(Kind.CRASH_BEFORE_APPEND);
-        DocumentId documentId = events.getFirst().documentId();
+        DocumentId documentId = events.getFirst().event().documentId();
         if (random.nextBoolean()) {
             arriveLate(documentId);
         }
@@ -124,7 +122,7 @@ final class SimulatedLog implements DocumentLog {
             process.letOthersGoOn();
         }
         int alone = context.continues() ? 0 : 1;
-        List<RecordedEvent> rest = events.subList(alone, events.size());
+        List<EncodedEvent> rest = events.subList(alone, events.size());
         if (faults.strikes(Kind.CRASH_AFTER_APPEND)) {
             write(rest.subList(0, random.nextInt(rest.size() + 1)));
             throw new Faults.Crash(Kind.CRASH_AFTER_APPEND);
@@ -132,11 +130,11 @@ final class SimulatedLog implements DocumentLog {
         return alone + write(rest);
     }
 
-    private int write(List<RecordedEvent> events) throws LogUnavailableException {
+    private int write(List<EncodedEvent> events) throws LogUnavailableException {
         int won = 0;
-        for (RecordedEvent event : events) {
+        for (EncodedEvent event : events) {
             long offset = topics.append(event, topicOf(event));
-            if (offset == event.sequence()) {
+            if (offset == event.event().sequence()) {
                 won++;
             } else if (offset < 0) {
                 throw new LogUnavailableException("the topic does not exist any more", new TimeoutException());
@@ -145,8 +143,13 @@ final class SimulatedLog implements DocumentLog {
         return won;
     }
 
-    private Object topicOf(RecordedEvent event) {
-        return Objects.requireNonNull(known.get(event.documentId()));
+    private Object topicOf(EncodedEvent event) {
+        return Objects.requireNonNull(known.get(event.event().documentId()));
+    }
+
+    /** What is on its way to Kafka never arrives. */
+    void losePower() {
+        late.clear();
     }
 
     private void arriveLate(DocumentId documentId) {

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.simulation;
 
 import dev.stepfold.documentlog.DeadLetters;
+import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.commands.CommandIntake;
 import dev.stepfold.orchestrator.commands.DocumentLimits;
 import dev.stepfold.orchestrator.document.Ports;
@@ -22,6 +23,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class SimulatedOrchestrator {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration SWEEP_AGAIN_WAIT = Duration.ofSeconds(1);
+
     /** Low enough for the limit to be reached. */
     static final int DOCUMENTS_MAX = 2;
 
@@ -34,11 +38,14 @@ final class SimulatedOrchestrator {
     private final Scheduler scheduler;
     private final Faults faults;
     private final SimulatedFeed feed;
+    private final SimulatedLog log;
     private final CommandIntake intake;
     private final RandomGenerator random;
     private final Runnable onCrash;
     private final Consumer<SimulatedOrchestrator> stopForAWhile;
     private final List<Runnable> held = new ArrayList<>();
+    private boolean sweeping;
+    private int sweepsInARow;
     private boolean crashed;
     private boolean stopped;
 
@@ -59,11 +66,13 @@ final class SimulatedOrchestrator {
         this.onCrash = onCrash;
         this.stopForAWhile = stopForAWhile;
         this.feed = new SimulatedFeed(topics, this, faults, random);
-        SimulatedLog log = new SimulatedLog(topics, scheduler, this, faults, random);
+        this.log = new SimulatedLog(topics, scheduler, this, faults, random);
         Ports ports = new Ports(
                 log,
                 new SimulatedArchive(topics, log, this, faults),
+                new SimulatedEnds(topics, this, faults),
                 feed,
+                new SimulatedTails(topics, this, faults),
                 new SimulatedRunner(this, steps, random),
                 task -> at(scheduler.now(), task),
                 scheduler::now,
@@ -75,10 +84,12 @@ final class SimulatedOrchestrator {
                         new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()),
                         "simulation"),
                 new DocumentLimits(DOCUMENTS_MAX, RESTING_MAX, 1),
-                Simulation.SESSION_TIMEOUT);
+                Simulation.SESSION_TIMEOUT,
+                () -> at(scheduler.now(), this::sweepNow));
         intake.subscribe();
         group.join(this);
         at(scheduler.now(), this::poll);
+        at(scheduler.now().plus(SWEEP_INTERVAL), this::sweep);
     }
 
     String name() {
@@ -167,6 +178,39 @@ final class SimulatedOrchestrator {
             crashed = true;
             feed.crash();
             onCrash.run();
+        }
+    }
+
+    /** The machine is off: the process dies, and what it had sent and Kafka has not taken is lost. */
+    void losePower() {
+        log.losePower();
+        die();
+    }
+
+    /** How many sweeps in a row have found nothing left to do, with no document active, since the faults ended. */
+    int quietSweeps() {
+        return sweepsInARow;
+    }
+
+    private void sweep() {
+        at(scheduler.now().plus(sweepNow() ? SWEEP_INTERVAL : SWEEP_AGAIN_WAIT), this::sweep);
+    }
+
+    private boolean sweepNow() {
+        if (sweeping) {
+            return true;
+        }
+        sweeping = true;
+        try {
+            boolean whole = intake.sweep();
+            boolean quiet = whole && intake.activeDocuments() == 0 && faults.haveEnded();
+            sweepsInARow = quiet ? sweepsInARow + 1 : 0;
+            return whole;
+        } catch (LogUnavailableException _) {
+            sweepsInARow = 0;
+            return false;
+        } finally {
+            sweeping = false;
         }
     }
 

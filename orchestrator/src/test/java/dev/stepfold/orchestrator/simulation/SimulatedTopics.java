@@ -1,24 +1,35 @@
 package dev.stepfold.orchestrator.simulation;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
+import dev.stepfold.documentlog.FeedTail;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
+import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Kafka's contents: the commands, the documents' topics with the fence rule, the archive, and
@@ -27,22 +38,44 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class SimulatedTopics {
     static final int PARTITIONS = 2;
 
-    private final List<List<ProducerRecord<String, byte[]>>> commands = new ArrayList<>();
-    private final Map<DocumentId, List<RecordedEvent>> documents = new LinkedHashMap<>();
+    private final List<List<Sent>> commands = new ArrayList<>();
+    private final Map<DocumentId, List<EncodedEvent>> documents = new LinkedHashMap<>();
     private final List<Forwarded> stepEvents = new ArrayList<>();
     /** Up to which sequence the record of an event names events as forwarded, by the event's identity. */
-    private final IdentityHashMap<RecordedEvent, Long> claims = new IdentityHashMap<>();
+    private final IdentityHashMap<EncodedEvent, Long> claims = new IdentityHashMap<>();
 
     private final Map<DocumentId, Object> identities = new HashMap<>();
     private final Map<DocumentId, Integer> creations = new HashMap<>();
-    private final Map<DocumentId, List<RecordedEvent>> archive = new HashMap<>();
+    private final Map<DocumentId, List<EncodedEvent>> archive = new HashMap<>();
     private final Map<DocumentId, Long> epochs = new HashMap<>();
+
+    /** How many records of a topic were written in one batch at its beginning, which is lost as a whole or not at all. */
+    private final Map<DocumentId, Integer> firstBatches = new HashMap<>();
+
+    private final Set<DocumentId> withLostCommands = new HashSet<>();
+    private int leaderEpoch;
+    private int losses;
+
+    /** A record of {@code stepfold.commands}. */
+    record Sent(ProducerRecord<String, byte[]> record, int leaderEpoch) {}
 
     /** A record of {@code stepfold.step-events}. */
     private sealed interface Forwarded {
-        record Event(RecordedEvent event) implements Forwarded {}
+        DocumentId documentId();
 
-        record Erased(Tombstone tombstone) implements Forwarded {}
+        record Event(EncodedEvent record) implements Forwarded {
+            @Override
+            public DocumentId documentId() {
+                return record.event().documentId();
+            }
+        }
+
+        record Erased(Tombstone tombstone) implements Forwarded {
+            @Override
+            public DocumentId documentId() {
+                return tombstone.documentId();
+            }
+        }
     }
 
     SimulatedTopics() {
@@ -51,18 +84,25 @@ final class SimulatedTopics {
         }
     }
 
-    List<ProducerRecord<String, byte[]>> commands(int partition) {
+    List<Sent> commands(int partition) {
         return commands.get(partition);
     }
 
     void addCommand(ProducerRecord<String, byte[]> command) {
-        commands.get(partitionOf(command.key())).add(command);
+        commands.get(partitionOf(command.key())).add(new Sent(command, leaderEpoch));
+    }
+
+    /** The offset after the last command that was written under this leader or an earlier one. */
+    long endOfEpoch(int partition, int epoch) {
+        return commands.get(partition).stream()
+                .filter(sent -> sent.leaderEpoch <= epoch)
+                .count();
     }
 
     /** The commands of a document, in the order in which they are read. */
     List<Command> commandsOf(DocumentId documentId) {
         return commands.get(partitionOf(documentId.value())).stream()
-                .flatMap(record -> readable(record).stream())
+                .flatMap(sent -> readable(sent.record).stream())
                 .filter(command -> command.documentId().equals(documentId))
                 .toList();
     }
@@ -75,8 +115,126 @@ final class SimulatedTopics {
         }
     }
 
-    private static int partitionOf(String key) {
-        return Math.floorMod(key.hashCode(), PARTITIONS);
+    static int partitionOf(String key) {
+        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % PARTITIONS;
+    }
+
+    /** Kafka loses what it had not written to the disk: the end of every file, each from another point on. */
+    void losePower(RandomGenerator random) {
+        leaderEpoch++;
+        losses++;
+        documents.keySet().forEach(documentId -> cutLog(documentId, random));
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            cutFeed(partition, keptOf(feedOf(partition).size(), random));
+            List<Sent> all = commands.get(partition);
+            List<Sent> lost = all.subList(keptOf(all.size(), random), all.size());
+            lost.forEach(sent -> withLostCommands.add(new DocumentId(sent.record.key())));
+            lost.clear();
+        }
+    }
+
+    /** A document's log loses its end. */
+    void cutLog(DocumentId documentId, RandomGenerator random) {
+        List<EncodedEvent> records = Objects.requireNonNull(documents.get(documentId));
+        int kept = keptOf(records.size(), random);
+        int whole = kept < firstBatches.getOrDefault(documentId, 0) ? 0 : kept;
+        losses++;
+        if (whole < records.size()) {
+            records.subList(whole, records.size()).clear();
+        }
+    }
+
+    /** Often all or nearly all; sometimes nothing. */
+    private static int keptOf(int size, RandomGenerator random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> size;
+            case 1 -> random.nextInt(size + 1);
+            default -> Math.max(0, size - random.nextInt(8));
+        };
+    }
+
+    private List<Forwarded> feedOf(int partition) {
+        return stepEvents.stream()
+                .filter(one -> partitionOf(one.documentId().value()) == partition)
+                .toList();
+    }
+
+    private void cutFeed(int partition, int kept) {
+        List<Forwarded> all = feedOf(partition);
+        Set<Forwarded> lost = Collections.newSetFromMap(new IdentityHashMap<>());
+        lost.addAll(all.subList(kept, all.size()));
+        stepEvents.removeIf(lost::contains);
+    }
+
+    /** How often a file may have lost its end. */
+    int losses() {
+        return losses;
+    }
+
+    /** Whether a command of the document was lost. */
+    boolean lostCommands(DocumentId documentId) {
+        return withLostCommands.contains(documentId);
+    }
+
+    /** The command that erased a document, if none begins it anew. */
+    Optional<Delivery> erasure(DocumentId documentId) {
+        int partition = partitionOf(documentId.value());
+        Optional<Delivery> latest = Optional.empty();
+        List<Sent> all = commands.get(partition);
+        for (int offset = 0; offset < all.size(); offset++) {
+            Optional<Command> command = readable(all.get(offset).record)
+                    .filter(one -> one.documentId().equals(documentId));
+            if (command.isPresent() && command.get() instanceof Command.Erase) {
+                Traceparent trace = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+                latest = Optional.of(new Delivery(command.get(), trace, partition, offset, 0));
+            } else if (command.isPresent() && command.get() instanceof Command.StartRun start && start.newDocument()) {
+                latest = Optional.empty();
+            }
+        }
+        return latest;
+    }
+
+    /** The documents that have a topic. */
+    Set<DocumentId> withTopic() {
+        return Set.copyOf(documents.keySet());
+    }
+
+    /** The tail of a partition of the feed: all of it. */
+    FeedTail tail(int partition, Instant now) {
+        FeedTail.Builder tail = new FeedTail.Builder();
+        for (int offset = 0; offset < stepEvents.size(); offset++) {
+            Forwarded one = stepEvents.get(offset);
+            if (partitionOf(one.documentId().value()) == partition) {
+                switch (one) {
+                    case Forwarded.Event(EncodedEvent record) ->
+                        tail.add(
+                                record.event().documentId(),
+                                record.event().sequence(),
+                                record.event().timestamp(),
+                                record.previous(),
+                                record.event().isSeal(),
+                                offset);
+                    case Forwarded.Erased(Tombstone tombstone) -> tail.add(tombstone);
+                }
+            }
+        }
+        archive.forEach((documentId, records) -> {
+            if (!records.isEmpty() && partitionOf(documentId.value()) == partition) {
+                tail.addArchived(documentId, records.size());
+            }
+        });
+        return tail.build(Instant.EPOCH, now);
+    }
+
+    /** The events at these places of the feed, as far as they are there. */
+    List<EncodedEvent> forwardedAt(List<Long> offsets) {
+        List<EncodedEvent> found = new ArrayList<>();
+        for (long offset : offsets) {
+            if (offset < stepEvents.size() && stepEvents.get((int) offset) instanceof Forwarded.Event(var record)) {
+                found.add(record);
+            }
+        }
+        return found;
     }
 
     void create(DocumentId documentId) {
@@ -98,7 +256,7 @@ final class SimulatedTopics {
     }
 
     /** The record of this event names the document's events up to this sequence as forwarded. */
-    void claim(RecordedEvent event, long forwarded) {
+    void claim(EncodedEvent event, long forwarded) {
         claims.put(event, forwarded);
     }
 
@@ -109,22 +267,24 @@ final class SimulatedTopics {
         }
         documents.remove(documentId);
         identities.remove(documentId);
+        firstBatches.remove(documentId);
         return true;
     }
 
     /** Adds a record at the end, whatever its sequence; returns its offset. A record for a deleted topic is lost. */
-    long append(RecordedEvent event, Object identity) {
-        if (!identityOf(event.documentId()).filter(identity::equals).isPresent()) {
+    long append(EncodedEvent record, Object identity) {
+        DocumentId documentId = record.event().documentId();
+        if (!identityOf(documentId).filter(identity::equals).isPresent()) {
             return -1;
         }
-        List<RecordedEvent> records = Objects.requireNonNull(documents.get(event.documentId()));
-        records.add(event);
+        List<EncodedEvent> records = Objects.requireNonNull(documents.get(documentId));
+        records.add(record);
         return records.size() - 1L;
     }
 
     /** Adds records at the end, all at once; returns whether they got their expected offsets. */
-    boolean appendTogether(DocumentId documentId, List<RecordedEvent> batch) {
-        List<RecordedEvent> records = documents.get(documentId);
+    boolean appendTogether(DocumentId documentId, List<EncodedEvent> batch) {
+        List<EncodedEvent> records = documents.get(documentId);
         if (records == null) {
             return false;
         }
@@ -132,6 +292,7 @@ final class SimulatedTopics {
         records.addAll(batch);
         if (won) {
             creations.merge(documentId, -1, Integer::sum);
+            firstBatches.put(documentId, batch.size());
         }
         return won;
     }
@@ -149,7 +310,7 @@ final class SimulatedTopics {
     }
 
     /** Writes a log to the archive, or removes it if {@code records} is empty; false if a later epoch was taken. */
-    boolean writeArchive(DocumentId documentId, long epoch, List<RecordedEvent> records) {
+    boolean writeArchive(DocumentId documentId, long epoch, List<EncodedEvent> records) {
         if (epochs.getOrDefault(documentId, 0L) != epoch) {
             return false;
         }
@@ -157,17 +318,17 @@ final class SimulatedTopics {
         return true;
     }
 
-    List<RecordedEvent> archivedRecords(DocumentId documentId) {
+    List<EncodedEvent> archivedRecords(DocumentId documentId) {
         return archive.getOrDefault(documentId, List.of());
     }
 
     Optional<DocumentLogSlice> archived(DocumentId documentId) {
-        List<RecordedEvent> records = archivedRecords(documentId);
+        List<EncodedEvent> records = archivedRecords(documentId);
         return records.isEmpty() ? Optional.empty() : Optional.of(slice(records, 0));
     }
 
     /** Every record of a document's topic, fenced or not. */
-    List<RecordedEvent> records(DocumentId documentId) {
+    List<EncodedEvent> records(DocumentId documentId) {
         return List.copyOf(documents.getOrDefault(documentId, List.of()));
     }
 
@@ -175,12 +336,12 @@ final class SimulatedTopics {
         return Optional.ofNullable(documents.get(documentId)).map(records -> slice(records, from));
     }
 
-    DocumentLogSlice slice(List<RecordedEvent> records, long from) {
-        List<RecordedEvent> counted = new ArrayList<>();
+    DocumentLogSlice slice(List<EncodedEvent> records, long from) {
+        List<EncodedEvent> counted = new ArrayList<>();
         long forwarded = DocumentLogSlice.NONE_FORWARDED;
         for (int offset = (int) from; offset < records.size(); offset++) {
-            RecordedEvent event = records.get(offset);
-            if (event.sequence() == offset) {
+            EncodedEvent event = records.get(offset);
+            if (event.event().sequence() == offset) {
                 counted.add(event);
                 forwarded = Math.max(forwarded, claims.getOrDefault(event, DocumentLogSlice.NONE_FORWARDED));
             }
@@ -193,16 +354,51 @@ final class SimulatedTopics {
         return read(documentId, 0).map(DocumentLogSlice::events).orElse(List.of());
     }
 
-    /** The events of a document that count, wherever they are kept. */
-    List<RecordedEvent> kept(DocumentId documentId) {
-        List<RecordedEvent> inTopic = history(documentId);
-        return inTopic.isEmpty()
-                ? archived(documentId).map(DocumentLogSlice::events).orElse(List.of())
-                : inTopic;
+    /** The records of a document that count, wherever they are kept. */
+    List<EncodedEvent> kept(DocumentId documentId) {
+        return read(documentId, 0)
+                .filter(inTopic -> !inTopic.records().isEmpty())
+                .or(() -> archived(documentId))
+                .map(DocumentLogSlice::records)
+                .orElse(List.of());
     }
 
-    void forward(RecordedEvent event) {
+    void forward(EncodedEvent event) {
         stepEvents.add(new Forwarded.Event(event));
+    }
+
+    /** The records of a document's events in {@code stepfold.step-events} since its latest tombstone. */
+    List<EncodedEvent> forwardedSinceErasure(DocumentId documentId) {
+        List<EncodedEvent> found = new ArrayList<>();
+        Instant erasedAt = Instant.MIN;
+        for (Forwarded one : stepEvents) {
+            if (!one.documentId().equals(documentId)) {
+                continue;
+            }
+            switch (one) {
+                case Forwarded.Event(EncodedEvent record) -> {
+                    // An erasure of nothing takes no simulated time.
+                    if (!record.event().timestamp().isBefore(erasedAt)) {
+                        found.add(record);
+                    }
+                }
+                case Forwarded.Erased(Tombstone tombstone) -> {
+                    erasedAt = tombstone.erasedAt();
+                    found.clear();
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The records of a document's events in {@code stepfold.step-events}, repetitions included. */
+    List<EncodedEvent> forwarded(DocumentId documentId) {
+        return stepEvents.stream()
+                .flatMap(forwarded -> forwarded instanceof Forwarded.Event(EncodedEvent record)
+                                && record.event().documentId().equals(documentId)
+                        ? Stream.of(record)
+                        : Stream.empty())
+                .toList();
     }
 
     void forward(Tombstone tombstone) {
@@ -215,7 +411,8 @@ final class SimulatedTopics {
         Instant erasedAt = Instant.MIN;
         for (Forwarded forwarded : stepEvents) {
             switch (forwarded) {
-                case Forwarded.Event(RecordedEvent event) -> {
+                case Forwarded.Event(EncodedEvent record) -> {
+                    RecordedEvent event = record.event();
                     if (event.documentId().equals(documentId)
                             && event.timestamp().isAfter(erasedAt)
                             && (state.exists() || event.sequence() == 0)) {

@@ -1,8 +1,10 @@
 package dev.stepfold.orchestrator.simulation;
 
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
+import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -45,6 +47,10 @@ final class Simulation {
         scheduler.at(begin, this::trouble);
         scheduler.at(begin.plus(FAULTS_FOR), faults::end);
         while (!faults.haveEnded() || !isAtRest()) {
+            AssertionError violation = steps.violation();
+            if (violation != null) {
+                throw violation;
+            }
             if (!scheduler.step() || scheduler.now().isAfter(begin.plus(RESTS_WITHIN))) {
                 throw new AssertionError("does not come to rest: " + whatIsOpen());
             }
@@ -86,9 +92,24 @@ final class Simulation {
         if (faults.strikes(Kind.REBALANCE)) {
             group.rebalance();
         }
+        if (faults.strikes(Kind.POWER_CUT)) {
+            losePower();
+        }
+        if (faults.strikes(Kind.LOG_CUT)) {
+            topics.withTopic().stream()
+                    .min(Comparator.comparing(DocumentId::value))
+                    .ifPresent(documentId -> topics.cutLog(documentId, random));
+        }
         if (!faults.haveEnded()) {
             scheduler.at(scheduler.now().plus(TROUBLE_INTERVAL), this::trouble);
         }
+    }
+
+    /** Every process dies, and every file of Kafka loses its end, each from another point on. */
+    private void losePower() {
+        orchestrators.stream().filter(SimulatedOrchestrator::isAlive).forEach(SimulatedOrchestrator::losePower);
+        topics.losePower(random);
+        group.losePower();
     }
 
     private void stopForAWhile(SimulatedOrchestrator orchestrator) {
@@ -103,8 +124,9 @@ final class Simulation {
 
     private boolean isAtRest() {
         return IntStream.range(0, SimulatedTopics.PARTITIONS)
-                .allMatch(partition -> group.committed(partition).offset()
-                        == topics.commands(partition).size());
+                        .allMatch(partition -> group.committed(partition).offset()
+                                >= topics.commands(partition).size())
+                && orchestrators.stream().allMatch(one -> one.isAlive() && one.quietSweeps() >= 2);
     }
 
     private String whatIsOpen() {

@@ -11,14 +11,19 @@ import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.StepError;
+import dev.stepfold.schemas.event.StepResult;
 import dev.stepfold.schemas.state.DocumentFold;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Simulates the outcomes of attempts, and checks that each was allowed to begin. */
 final class Steps {
@@ -26,6 +31,7 @@ final class Steps {
     private final Faults faults;
     private final RandomGenerator random;
     private int begun;
+    private @Nullable AssertionError violation;
 
     Steps(SimulatedTopics topics, Faults faults, RandomGenerator random) {
         this.topics = topics;
@@ -38,8 +44,22 @@ final class Steps {
         return begun;
     }
 
-    /** Checks that an attempt begins only if the log requires it, as every other reader sees the log. */
+    /** The first check that failed. A document's own code takes an error for a reason to try again. */
+    @Nullable AssertionError violation() {
+        return violation;
+    }
+
     void begun(DocumentId documentId, Effect.RunAttempt attempt) {
+        try {
+            check(documentId, attempt);
+        } catch (AssertionError e) {
+            violation = violation == null ? e : violation;
+            throw e;
+        }
+    }
+
+    /** Checks that an attempt begins only if the log requires it, as every other reader sees the log. */
+    private void check(DocumentId documentId, Effect.RunAttempt attempt) {
         begun++;
         List<RecordedEvent> history = topics.history(documentId);
         assertThat(Effect.of(DocumentFold.fold(documentId, history)))
@@ -50,6 +70,27 @@ final class Steps {
                 .noneMatch(event -> event.runId().equals(attempt.attempt().runId())
                         && event.event() instanceof AgentStep.Complete complete
                         && complete.step() == attempt.attempt().step());
+        if (!wasEraseAsked(documentId) && !isForked(documentId)) {
+            assertThat(topics.forwardedSinceErasure(documentId))
+                    .as("a step whose result the feed has is not run again")
+                    .noneMatch(record ->
+                            record.event().runId().equals(attempt.attempt().runId())
+                                    && record.event().event() instanceof StepResult result
+                                    && result.step() == attempt.attempt().step());
+        }
+    }
+
+    /** A process that was paused may forward a result late, when the log has lost it and has gone on without. */
+    private boolean isForked(DocumentId documentId) {
+        Set<RecordedEvent> events = new HashSet<>();
+        topics.forwarded(documentId).forEach(record -> events.add(record.event()));
+        return events.stream().map(RecordedEvent::sequence).distinct().count() < events.size();
+    }
+
+    /** With an erasure, which may be among the lost commands, an earlier life of the document may have had the same run. */
+    private boolean wasEraseAsked(DocumentId documentId) {
+        return topics.lostCommands(documentId)
+                || topics.commandsOf(documentId).stream().anyMatch(Command.Erase.class::isInstance);
     }
 
     Input outcome(Effect.RunAttempt attempt, Duration took) {

@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.orchestrator.ArchiveSettings;
@@ -163,8 +164,13 @@ final class OrchestratorStage implements AutoCloseable {
 
     /** The document's events, wherever they are kept. */
     List<RecordedEvent> history() {
+        return linkedHistory().stream().map(EncodedEvent::event).toList();
+    }
+
+    /** The document's records that count, with their links. */
+    List<EncodedEvent> linkedHistory() {
         try {
-            return orchestrator.logs().read(documentId, 0).orElseThrow().events();
+            return orchestrator.logs().read(documentId, 0).orElseThrow().records();
         } catch (LogUnavailableException e) {
             throw new AssertionError(e);
         }

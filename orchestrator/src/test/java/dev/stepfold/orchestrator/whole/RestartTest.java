@@ -1,9 +1,14 @@
 package dev.stepfold.orchestrator.whole;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DeadLetter;
+import dev.stepfold.documentlog.EncodedEvent;
+import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
@@ -12,8 +17,11 @@ import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.RejectionCode;
 import dev.stepfold.schemas.state.RunStatus;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +44,33 @@ class RestartTest extends OrchestratorTest {
                 .isEqualTo(1);
         assertThat(stage.log())
                 .isEqualTo(OrchestratorStage.withoutRepeats(stage.events(stage.read(Topics.STEP_EVENTS))));
+    }
+
+    @Test
+    void linksAllEventsAndForwardsThemWithTheirLinksAlsoAfterARestart() throws Exception {
+        // Given
+        String request = "Create a shop hold=links";
+        stage.send(stage.startRun(request));
+        await().atMost(OrchestratorStage.LONG)
+                .until(() -> stage.generator().finished(request, StepId.DECISION_MAKING) == 1);
+
+        // When
+        stage.stopOrchestrator();
+        stage.startOrchestrator();
+        stage.generator().letGo("links");
+        stage.awaitStatus(RunStatus.COMPLETED);
+
+        // Then
+        List<EncodedEvent> log = stage.linkedHistory();
+        assertThat(log).extracting(EncodedEvent::previous).doesNotContain(Optional.empty());
+        assertThat(Chain.START.then(log).isWhole()).isTrue();
+        Map<String, Optional<ChainHash>> links = new HashMap<>();
+        stage.records(Topics.document(stage.documentId()))
+                .forEach(record -> links.put(new String(record.value(), UTF_8), Records.previous(record.headers())));
+        assertThat(stage.records(Topics.STEP_EVENTS))
+                .hasSizeGreaterThanOrEqualTo(log.size())
+                .allSatisfy(forwarded -> assertThat(links)
+                        .containsEntry(new String(forwarded.value(), UTF_8), Records.previous(forwarded.headers())));
     }
 
     @Test
@@ -70,9 +105,7 @@ class RestartTest extends OrchestratorTest {
     void setsAnUnreadableCommandAsideAndContinues() {
         var _ = stage.producer()
                 .send(new ProducerRecord<>(
-                        Topics.COMMANDS,
-                        stage.documentId().value(),
-                        "{\"type\":\"dance\"}".getBytes(StandardCharsets.UTF_8)));
+                        Topics.COMMANDS, stage.documentId().value(), "{\"type\":\"dance\"}".getBytes(UTF_8)));
         stage.send(stage.startRun("Create a shop"));
 
         stage.awaitStatus(RunStatus.COMPLETED);

@@ -1,5 +1,7 @@
 package dev.stepfold.projection.streams;
 
+import dev.stepfold.documentlog.Flush;
+import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.Optional;
  *     without it {@code http://localhost:<port>}
  * @param partitions {@code STEPFOLD_PARTITIONS}: partitions of the shared topics, used when they are created
  * @param replicationFactor {@code STEPFOLD_REPLICATION_FACTOR}: copies of the shared and the internal topics
+ * @param flush {@code STEPFOLD_FLUSH}: when the disk holds what is written to shared topics; empty for what is safe with
+ *     this many copies
  */
 public record ProjectionConfig(
         String bootstrapServers,
@@ -30,7 +34,8 @@ public record ProjectionConfig(
         Path dataDir,
         Optional<URI> advertisedUrl,
         int partitions,
-        short replicationFactor) {
+        short replicationFactor,
+        Optional<Flush> flush) {
     private static final Duration SESSION_TIMEOUT_MIN = Duration.ofMillis(100);
 
     /** @throws UnusableSettingsException if a value is invalid */
@@ -47,6 +52,11 @@ public record ProjectionConfig(
                 "STEPFOLD_ADVERTISED_URL must be http://host:port");
         check(partitions >= 1, "STEPFOLD_PARTITIONS must be at least 1");
         check(replicationFactor >= 1, "STEPFOLD_REPLICATION_FACTOR must be at least 1");
+    }
+
+    /** How the shared topics are laid out. */
+    public TopicLayout topicLayout() {
+        return TopicLayout.of(partitions, replicationFactor, flush.orElse(null));
     }
 
     private static void check(boolean condition, String message) {

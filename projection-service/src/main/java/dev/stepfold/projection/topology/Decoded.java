@@ -1,19 +1,23 @@
 package dev.stepfold.projection.topology;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DeadLetter;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A record of {@code stepfold.step-events} after decoding, which happens once. */
 sealed interface Decoded {
     /**
      * It is an event.
      *
-     * @param bytes how many bytes its JSON has
+     * @param value its JSON, as it is in the record
+     * @param previous the chain hash of the document's event before it; empty in records from before there was a chain
      */
-    record Event(RecordedEvent event, int bytes) implements Decoded {}
+    @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
+    record Event(RecordedEvent event, byte[] value, Optional<ChainHash> previous) implements Decoded {}
 
     /**
      * It is a tombstone: the document was erased.

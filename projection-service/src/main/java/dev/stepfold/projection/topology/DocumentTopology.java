@@ -5,7 +5,9 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -40,8 +42,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each record is decoded once, and none can stop the topology: a record that cannot be read becomes a dead letter.
  * The key is never changed, so nothing is repartitioned. At-least-once is enough: the fold drops events that are not
- * newer than the state. A document whose first events {@code stepfold.step-events} no longer keeps is
- * {@link StoredState.Lost}. Record timestamps are not used, so an invalid one does no harm.
+ * newer than the state. A document of which {@code stepfold.step-events} lacks events, or has others than the log of the
+ * document, is folded anew from that log ({@link Healing}); one whose first events are missing is
+ * {@link StoredState.Lost} until then. Record timestamps are not used, so an invalid one does no harm.
  */
 public final class DocumentTopology {
     /** The store of document states, by document id. */
@@ -86,8 +89,12 @@ public final class DocumentTopology {
         }
     }
 
-    /** The topology. */
-    public static Topology build(Config config) {
+    /**
+     * The topology.
+     *
+     * @param healing where documents are folded anew from that do not fit the feed
+     */
+    public static Topology build(Config config, Healing healing) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, Decoded> records = builder.stream(
                         Topics.STEP_EVENTS,
@@ -97,7 +104,7 @@ public final class DocumentTopology {
                 .processValues(Decode::new, Named.as("decode"));
         builder.addStateStore(documents(config));
         builder.addStateStore(documentsByOwner());
-        records.process(ProjectDocument::new, Named.as("fold"), DOCUMENTS, DOCUMENTS_BY_OWNER);
+        records.process(() -> new ProjectDocument(healing), Named.as("fold"), DOCUMENTS, DOCUMENTS_BY_OWNER);
         records.flatMapValues(Decoded::deadLetters, Named.as("unreadable"))
                 .process(WriteDeadLetter::new, Named.as("write-dead-letter"))
                 .to(
@@ -139,7 +146,8 @@ public final class DocumentTopology {
 
         private static Decoded event(FixedKeyRecord<String, byte[]> record) throws UnreadableException {
             byte @Nullable [] value = record.value();
-            return new Decoded.Event(Records.event(record.key(), value), value == null ? 0 : value.length);
+            RecordedEvent event = Records.event(record.key(), value);
+            return new Decoded.Event(event, Objects.requireNonNull(value), Records.previous(record.headers()));
         }
 
         private Decoded decode(FixedKeyRecord<String, byte[]> record) {

@@ -120,6 +120,22 @@ public final class OwnerIndex {
                 : row;
     }
 
+    /**
+     * The sequence of a document's latest event, as far as the stores know; {@link DocumentState#SEQUENCE_NONE} if they do
+     * not have the document.
+     *
+     * @param states the documents' states, of which that of the document is read only if its run goes on
+     */
+    public static long sequence(
+            ReadOnlyKeyValueStore<String, byte[]> index,
+            ReadOnlyKeyValueStore<String, StoredState> states,
+            DocumentId documentId) {
+        return row(index, documentId)
+                .map(row -> row.status().isAtRest() ? row : latest(row, states))
+                .map(DocumentRow::sequence)
+                .orElse(DocumentState.SEQUENCE_NONE);
+    }
+
     /** The document may have changed between reading an entry and reading its row. */
     private static boolean isSelected(DocumentRow row, Selection selection) {
         return (selection.status == null || row.status() == selection.status)

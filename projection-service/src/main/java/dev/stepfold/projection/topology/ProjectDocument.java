@@ -1,5 +1,6 @@
 package dev.stepfold.projection.topology;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Folds events into the store of states, and keeps the index of owners consistent with it.
  *
+ * <p>An event that does not continue the state's chain ({@link ChainRule}) is not folded. The document is folded anew from
+ * its log instead ({@link Refolds}); until then its state is what some log of it was, and never a mixture.
+ *
  * <p>After a crash one of the two stores may have changes that the other lacks. The events that are read again correct
  * both, because the index is compared with the state at every event that the state has already. Documents
  * that were folded before the index existed are added gradually once the store is there; until then the index is not
@@ -51,13 +55,22 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     @SuppressWarnings("NullAway.Init") // set by init
     private KeyValueStore<String, byte[]> index;
 
+    @SuppressWarnings("NullAway.Init") // set by init
+    private Refolds refolds;
+
+    private final Healing healing;
     private @Nullable Cancellable backfill;
+
+    ProjectDocument(Healing healing) {
+        this.healing = healing;
+    }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
         documents = context.getStateStore(DocumentTopology.DOCUMENTS);
         index = context.getStateStore(DocumentTopology.DOCUMENTS_BY_OWNER);
+        refolds = new Refolds(healing, context, documents, index);
         if (!OwnerIndex.isComplete(index)) {
             backfill = context.schedule(BACKFILL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> backfill());
         }
@@ -82,11 +95,13 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
             return;
         }
         StoredState stored = stored(documentId);
-        StoredState next = fold(stored, decoded);
+        Optional<Suspects.Cause> misfit = misfit(stored, decoded);
+        misfit.ifPresent(cause -> refolds.suspect(documentId, cause));
+        StoredState next = misfit.isPresent() && stored instanceof StoredState.Current ? stored : fold(stored, decoded);
         if (!next.equals(stored)) {
             documents.put(documentId.value(), ValueAndTimestamp.make(next, timestamp));
         }
-        if (next instanceof StoredState.Current current && !isProgressOnly(stored, current)) {
+        if (misfit.isEmpty() && next instanceof StoredState.Current current && !isProgressOnly(stored, current)) {
             OwnerIndex.update(index, current.state(), event.sequence() == 0 ? event.timestamp() : null);
         }
     }
@@ -125,6 +140,22 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         return found == null ? new StoredState.None() : found.value();
     }
 
+    /** Why the document has to be folded anew from its log, if the event does not fit its state. */
+    private static Optional<Suspects.Cause> misfit(StoredState stored, Decoded.Event decoded) {
+        boolean first = decoded.event().sequence() == 0;
+        return switch (stored) {
+            case StoredState.None _ -> first ? Optional.empty() : Optional.of(Suspects.Cause.HOLE);
+            case StoredState.Lost lost ->
+                lost.equals(StoredState.Lost.BEGINNING) && !first ? Optional.of(Suspects.Cause.HOLE) : Optional.empty();
+            case StoredState.Current current ->
+                switch (ChainRule.of(current, decoded)) {
+                    case NEXT, REPEATED -> Optional.empty();
+                    case HOLE -> Optional.of(Suspects.Cause.HOLE);
+                    case FORK -> Optional.of(Suspects.Cause.FORK);
+                };
+        };
+    }
+
     private static StoredState fold(StoredState stored, Decoded.Event decoded) {
         RecordedEvent event = decoded.event();
         return switch (stored) {
@@ -149,7 +180,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         return first.event().event() instanceof AgentRun.Started
                 ? applied(
                         new StoredState.Current(
-                                DocumentState.initial(first.event().documentId())),
+                                DocumentState.initial(first.event().documentId()), ChainHash.START, 0),
                         first)
                 : new StoredState.Lost("its first event starts no run");
     }
@@ -159,7 +190,9 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         RecordedEvent event = decoded.event();
         try {
             return new StoredState.Current(
-                    DocumentFold.apply(before.state(), event), before.bytes() + bytesInState(decoded));
+                    DocumentFold.apply(before.state(), event),
+                    ChainRule.headAfter(before.head(), decoded),
+                    before.bytes() + bytesInState(decoded));
         } catch (RuntimeException e) {
             LOG.error(
                     "event cannot be folded, lost to the projection documentId={} sequence={}",
@@ -172,7 +205,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
 
     private static long bytesInState(Decoded.Event decoded) {
         boolean isLarge = HistoryEvent.of(decoded.event()).part() != null;
-        return isLarge ? decoded.bytes() : PLACES_IN_STATE * decoded.bytes();
+        return isLarge ? decoded.value().length : PLACES_IN_STATE * decoded.value().length;
     }
 
     /** Adds the next documents whose states were stored before the index existed. */

@@ -1,7 +1,10 @@
 package dev.stepfold.projection.topology;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.state.DocumentState;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The value of a document in the store {@code documents}. */
@@ -15,25 +18,38 @@ public sealed interface StoredState {
      */
     final class Current implements StoredState {
         private final DocumentState state;
+        private final @Nullable ChainHash head;
         private final long bytesEstimated;
         private volatile byte @Nullable [] json;
 
+        /** A state of which it is not known which log it comes from. */
         public Current(DocumentState state) {
-            this(state, 0);
+            this(state, null, 0);
         }
 
         /**
          * A state whose size is known about.
          *
+         * @param head the chain hash of its last event; null if that is not known
          * @param bytesEstimated about how many bytes its JSON has, until it is made
          */
-        Current(DocumentState state, long bytesEstimated) {
+        Current(DocumentState state, @Nullable ChainHash head, long bytesEstimated) {
             this.state = state;
+            this.head = head;
             this.bytesEstimated = bytesEstimated;
         }
 
         public DocumentState state() {
             return state;
+        }
+
+        /**
+         * The chain hash of the state's last event: which of the logs that the document may have had it was folded from.
+         *
+         * @return empty if that is not known, because the events came from before there was a chain
+         */
+        Optional<ChainHash> head() {
+            return Optional.ofNullable(head);
         }
 
         /**
@@ -60,6 +76,7 @@ public sealed interface StoredState {
         public boolean equals(@Nullable Object other) {
             return other instanceof Current current
                     && state.sequence() == current.state.sequence()
+                    && Objects.equals(head, current.head)
                     && state.equals(current.state);
         }
 
@@ -70,13 +87,13 @@ public sealed interface StoredState {
 
         @Override
         public String toString() {
-            return "Current[state=" + state + "]";
+            return "Current[state=" + state + ", head=" + head + "]";
         }
     }
 
     /**
      * The projection cannot give the state: its bytes cannot be read by this version, it outgrew the largest record, or
-     * the document's first events are no longer in {@code stepfold.step-events}. No wrong state is served in its place,
+     * the document's first events were not in {@code stepfold.step-events}. No wrong state is served in its place,
      * and later events of the document are skipped, because a state with a gap looks complete. The document's own topic
      * has everything: the caller folds that instead.
      *
@@ -84,8 +101,8 @@ public sealed interface StoredState {
      */
     record Lost(String reason) implements StoredState {
         /**
-         * The first event seen was not the document's first. Such a document recovers when its events are forwarded
-         * again from the first.
+         * The first event seen was not the document's first. Such a document recovers as soon as it is folded from its log,
+         * or when its events are forwarded again from the first.
          */
         static final Lost BEGINNING = new Lost("its first events are no longer in the feed");
     }

@@ -3,6 +3,7 @@ package dev.stepfold.projection.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.documentlog.Flush;
 import dev.stepfold.projection.Environment;
 import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.servicehttp.UnusableSettingsException;
@@ -31,7 +32,8 @@ class ProjectionConfigTest {
                         Path.of(".stepfold/data/projection"),
                         Optional.empty(),
                         6,
-                        (short) 1));
+                        (short) 1,
+                        Optional.empty()));
     }
 
     @Test
@@ -44,7 +46,8 @@ class ProjectionConfigTest {
                         "STEPFOLD_DATA_DIR", "/data",
                         "STEPFOLD_ADVERTISED_URL", "http://projection-1:8081",
                         "STEPFOLD_PARTITIONS", "12",
-                        "STEPFOLD_REPLICATION_FACTOR", "3")))
+                        "STEPFOLD_REPLICATION_FACTOR", "3",
+                        "STEPFOLD_FLUSH", "os")))
                 .isEqualTo(new ProjectionConfig(
                         "kafka-1:9092,kafka-2:9092",
                         Optional.of("projection-1"),
@@ -53,7 +56,8 @@ class ProjectionConfigTest {
                         Path.of("/data"),
                         Optional.of(URI.create("http://projection-1:8081")),
                         12,
-                        (short) 3));
+                        (short) 3,
+                        Optional.of(Flush.OS)));
     }
 
     @ParameterizedTest

@@ -70,8 +70,8 @@ class AnyRecordTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-        try (TopologyTestDriver driver =
-                new TopologyTestDriver(DocumentTopology.build(DocumentTopology.Config.DEFAULT), settings)) {
+        try (TopologyTestDriver driver = new TopologyTestDriver(
+                DocumentTopology.build(DocumentTopology.Config.DEFAULT, FakeLogs.none()), settings)) {
             TestInputTopic<byte[], byte[]> input =
                     driver.createInputTopic(Topics.STEP_EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
             KeyValueStore<String, StoredState> store = driver.getKeyValueStore(DocumentTopology.DOCUMENTS);

@@ -321,7 +321,7 @@ class DocumentTopologyTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-        driver = new TopologyTestDriver(DocumentTopology.build(config), settings);
+        driver = new TopologyTestDriver(DocumentTopology.build(config, FakeLogs.none()), settings);
     }
 
     private void send(List<RecordedEvent> events) {

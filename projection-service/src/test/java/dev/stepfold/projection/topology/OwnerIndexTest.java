@@ -58,7 +58,8 @@ class OwnerIndexTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-        driver = new TopologyTestDriver(DocumentTopology.build(DocumentTopology.Config.DEFAULT), settings);
+        driver = new TopologyTestDriver(
+                DocumentTopology.build(DocumentTopology.Config.DEFAULT, FakeLogs.none()), settings);
     }
 
     @AfterEach

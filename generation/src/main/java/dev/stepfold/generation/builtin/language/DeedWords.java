@@ -37,11 +37,8 @@ final class DeedWords implements Deed {
     private static final Set<String> WHEN =
             Set.of("at", "during", "until", "since", "before", "after", "within", "around", "between");
 
-    private static final Set<String> LIMITING = Set.of("if", "once", "unless", "while");
-    private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once");
-    private static final Set<String> EXPLAINING = Set.of(
-            "which", "that", "who", "whom", "what", "how", "where", "why", "so", "because", "e.g.", "i.e.", "etc");
     private static final Set<String> EVERY = Set.of("every", "each");
+    private static final Set<String> FOR_EACH = Set.of("for", "per");
     /** Before "the last week", these say of which time the contents are. */
     private static final Set<String> COVERING = Set.of("of", "for", "from", "over");
 
@@ -49,16 +46,27 @@ final class DeedWords implements Deed {
     private static final Set<String> OF = Set.of("of");
     private static final Set<String> PAST = Set.of("last", "past", "previous");
 
+    /** "capped at 10" is no time of day. */
+    private static final Set<String> COUNTING = Set.of("capped", "limited", "restricted", "rounded");
+
+    /** "in local time", "customer time" say whose clock counts. */
+    private static final Set<String> CLOCKS = Set.of("time", "timezone", "zone");
+
+    private static final Set<String> BEGINNING = Set.of("begin", "begins", "effective", "commencing");
+    /** Only after these is an unknown word alone surely what is sent or how. */
+    private static final Set<String> SURE_CONTENTS = Set.of("via", "about", "regarding", "into", "per");
     /** How far before a time "at" and its like are looked for. */
     private static final int MAX_WORDS = 4;
 
     private final Lexicon lexicon = Lexicon.english();
     private final List<Token> tokens;
     private final NounWords nouns;
+    private final ClauseWords clauses;
 
     DeedWords(List<Token> tokens) {
         this.tokens = tokens;
         this.nouns = new NounWords(tokens);
+        this.clauses = new ClauseWords(tokens, nouns);
     }
 
     @Override
@@ -74,7 +82,10 @@ final class DeedWords implements Deed {
         if (j >= tokens.size()) {
             return j;
         }
-        if (isClause(j, apart)) {
+        if ((j == i && clauses.isRelative(from, j)) || (apart && clauses.limitsTime(j))) {
+            return i;
+        }
+        if (clauses.isClause(j, apart)) {
             return tokens.size();
         }
         int to = Math.max(prepositional(j), Math.max(participle(j), object(from, j, apart)));
@@ -89,42 +100,9 @@ final class DeedWords implements Deed {
         Token token = tokens.get(i);
         boolean gerund = token.lower().endsWith("ing") && token.is(Tag.NOUN);
         return gerund
+                || isWord(i, BEGINNING)
+                || clauses.limitsTime(i)
                 || token.is(Tag.PREPOSITION, Tag.TO, Tag.MARKER, Tag.VERB, Tag.MODAL, Tag.DETERMINER, Tag.ADJECTIVE);
-    }
-
-    /** Whether a clause begins there, which says by itself what happens. */
-    private boolean isClause(int j, boolean apart) {
-        Token token = tokens.get(j);
-        if (token.is(Tag.MARKER)) {
-            boolean event = isWord(j, Set.of("when", "whenever")) && isSubject(j + 1);
-            return event || EXPLAINING.contains(token.lower()) || (apart && !isWord(j, LIMITING) && isClause(j + 1));
-        }
-        boolean order =
-                lexicon.verbBase(token.lower()).filter(token.lower()::equals).isPresent() && !isTime(j);
-        return (apart && order)
-                || (apart && token.is(Tag.MODAL, Tag.HAVE, Tag.BE))
-                || token.is(Tag.MODAL)
-                || isSubject(j);
-    }
-
-    private boolean isClause(int j) {
-        return j < tokens.size() && !tokens.get(j).is(Tag.MARKER) && isClause(j, true);
-    }
-
-    /** Whether a subject stands there, with its verb after it. */
-    private boolean isSubject(int j) {
-        if (j >= tokens.size()) {
-            return false;
-        }
-        Token first = tokens.get(j);
-        boolean pronoun = first.is(Tag.PRONOUN) && !first.lower().equals("it");
-        int end = pronoun ? j + 1 : nouns.end(j);
-        boolean named = pronoun || (end > j && (nouns.isDetermined(j) || nouns.areKnown(j, end)) && !anyTime(j, end));
-        int verb = end;
-        while (verb < tokens.size() && tokens.get(verb).is(Tag.ADVERB)) {
-            verb++;
-        }
-        return named && verb < tokens.size() && tokens.get(verb).is(Tag.VERB, Tag.MODAL, Tag.HAVE, Tag.BE);
     }
 
     private int prepositions(int j) {
@@ -135,7 +113,8 @@ final class DeedWords implements Deed {
     /** The end of "to the manager", "in Slack", "of the last week". */
     private int prepositional(int j) {
         Token token = tokens.get(j);
-        if (!token.is(Tag.PREPOSITION, Tag.TO) || j + 1 >= tokens.size()) {
+        boolean takes = token.is(Tag.PREPOSITION, Tag.TO) || token.lower().equals("including");
+        if (!takes || j + 1 >= tokens.size()) {
             return j;
         }
         if (tokens.get(j + 1).is(Tag.PRONOUN)) {
@@ -145,11 +124,13 @@ final class DeedWords implements Deed {
         if (past > j + 1 && isWord(j, COVERING)) {
             return past;
         }
-        int end = nouns.end(j + 1);
+        int end = content(j);
         if (isManner(j, end)) {
             return end;
         }
-        if (end == j + 1 || anyTime(j + 1, end) || (isWord(j + 1, EVERY) && !nouns.areKnown(j + 1, end))) {
+        if (end == j + 1
+                || anyTime(j + 1, end)
+                || (isWord(j + 1, EVERY) && !isWord(j, FOR_EACH) && !nouns.areKnown(j + 1, end))) {
             return j;
         }
         boolean ofTime = isWord(j, OF)
@@ -158,11 +139,37 @@ final class DeedWords implements Deed {
                 && !tokens.get(j - 1).lower().matches("\\d.*(m|\\d)");
         boolean thing = (nouns.areKnown(j + 1, end) && !ofTime)
                 || (token.lower().equals("for") && tokens.get(end - 1).plural());
-        boolean explained = CONTENTS.contains(token.lower())
+        boolean clause = token.lower().equals("as") && clauses.isSubject(j + 1);
+        if (clause || (isWord(end - 1, CLOCKS) && !CONTENTS.contains(token.lower()))) {
+            return j;
+        }
+        boolean explained = (CONTENTS.contains(token.lower()) && !isStrange(j, end))
+                || (isWord(j + 1, EVERY) && isWord(j, FOR_EACH))
                 || (EITHER.contains(token.lower())
                         && thing
                         && tokens.get(end - 1).is(Tag.NOUN));
         return explained ? rest(end) : j;
+    }
+
+    /** The end of what a preposition takes; after "including", "totals" is no verb. */
+    private int content(int j) {
+        int end = nouns.end(j + 1);
+        Token next = tokens.get(j + 1);
+        boolean noun = end == j + 1
+                && CONTENTS.contains(tokens.get(j).lower())
+                && next.is(Tag.VERB)
+                && next.lower().endsWith("s");
+        return noun ? j + 2 : end;
+    }
+
+    /** "to sundown", "with snow": one word that nothing shows to be a name, a person or a thing. */
+    private boolean isStrange(int j, int end) {
+        Token word = tokens.get(j + 1);
+        return end == j + 2
+                && !SURE_CONTENTS.contains(tokens.get(j).lower())
+                && !nouns.isKnown(j + 1)
+                && !word.plural()
+                && Character.isLowerCase(word.text().charAt(0));
     }
 
     /** "in English", "in PDF format": how it is done. */
@@ -180,7 +187,7 @@ final class DeedWords implements Deed {
         int next = end < tokens.size() && tokens.get(end).is(Tag.COMMA) ? end + 1 : end;
         next = next < tokens.size() && tokens.get(next).is(Tag.AND, Tag.OR) ? next + 1 : next;
         int to = next > end ? nouns.end(next) : next;
-        return to > next && !anyTime(next, to) && !isSubject(next) ? rest(to) : end;
+        return to > next && !anyTime(next, to) && !clauses.isSubject(next) ? rest(to) : end;
     }
 
     /** The end of "the last two weeks". */
@@ -194,11 +201,27 @@ final class DeedWords implements Deed {
                 : i;
     }
 
+    /** The end of "capped at 10", "limited to 5 per customer". */
+    private int counted(int j) {
+        boolean counts = isWord(j, COUNTING)
+                && isWord(j + 1, Set.of("to", "at"))
+                && j + 2 < tokens.size()
+                && tokens.get(j + 2).lower().matches("\\d+");
+        int end = j + 3;
+        return !counts ? j : end < tokens.size() && prepositional(end) > end ? prepositional(end) : end;
+    }
+
     /** The end of "filtered" in "filtered by status", and of "showing the totals". */
     private int participle(int j) {
         Token token = tokens.get(j);
-        if (!token.is(Tag.VERB) || j + 1 >= tokens.size() || isTime(j)) {
+        boolean passiveWord = token.lower().endsWith("ed") && !token.is(Tag.VERB);
+        if (!(token.is(Tag.VERB) || passiveWord) || j + 1 >= tokens.size() || isTime(j)) {
             return j;
+        }
+        if (passiveWord) {
+            boolean groups =
+                    isMark(j - 1) && isWord(j + 1, Set.of("by", "into", "per")) && prepositional(j + 1) > j + 1;
+            return groups ? j + 1 : counted(j);
         }
         int end = nouns.end(j + 1);
         boolean takes = token.lower().endsWith("ing") && !isLimit(j) && end > j + 1 && !anyTime(j + 1, end);
@@ -219,7 +242,7 @@ final class DeedWords implements Deed {
     /** The end of a noun that is what the deed is about: "a weekly report", "send every Monday a report". */
     private int object(int from, int j, boolean apart) {
         int end = nouns.end(j);
-        if (end == j || anyTime(j, end) || isLimit(end - 1)) {
+        if (end == j || anyTime(j, end) || isLimit(end - 1) || (apart && isWord(end - 1, CLOCKS))) {
             return j;
         }
         boolean sure = nouns.isDetermined(j) || nouns.areKnown(j, end);
@@ -238,7 +261,7 @@ final class DeedWords implements Deed {
 
     private boolean isVerbless() {
         return IntStream.range(0, tokens.size())
-                .noneMatch(i -> tokens.get(i).is(Tag.VERB) || (isMark(i) && isClause(i + 1)));
+                .noneMatch(i -> tokens.get(i).is(Tag.VERB) || (isMark(i) && clauses.isClause(i + 1)));
     }
 
     /** "email customers every Monday a reminder". */
@@ -262,13 +285,23 @@ final class DeedWords implements Deed {
         return k >= 0 && tokens.get(k).is(Tag.VERB, Tag.HAVE);
     }
 
+    @Override
+    public int anchor(int i) {
+        int end = i < tokens.size() && tokens.get(i).is(Tag.PRONOUN) ? i + 1 : nouns.end(i);
+        int verb = end;
+        while (verb < tokens.size() && tokens.get(verb).is(Tag.VERB, Tag.BE, Tag.MODAL, Tag.HAVE, Tag.ADVERB)) {
+            verb++;
+        }
+        return end > i ? verb : i;
+    }
+
     private boolean beginsClause(int from) {
         return from == 0 || isMark(from - 1);
     }
 
     @Override
     public int loose(int start, int from, int to) {
-        boolean leads = to < tokens.size() && isMark(to) && isClause(to + 1);
+        boolean leads = to < tokens.size() && isMark(to) && clauses.isClause(to + 1);
         int number = looseNumber(start, from);
         int introduced = introduced(start, number, leads);
         int noun = nouns.start(start, number);
@@ -290,7 +323,7 @@ final class DeedWords implements Deed {
             return 0;
         }
         Token first = tokens.getFirst();
-        boolean event = isWord(0, CONDITIONS) && isSubject(1);
+        boolean event = clauses.isEvent(0);
         boolean condition = first.is(Tag.MARKER) && !event && after(comma, 0) == 0;
         boolean does =
                 IntStream.range(0, comma).anyMatch(i -> tokens.get(i).is(Tag.VERB, Tag.HAVE, Tag.BE) && !isLimit(i));
@@ -298,7 +331,7 @@ final class DeedWords implements Deed {
                 && (isLimit(0)
                         || (first.is(Tag.PREPOSITION) && prepositions(0) < comma)
                         || (nouns.end(0) == comma && anyTime(0, comma)));
-        return (condition || limit) && isClause(comma + 1) ? comma : 0;
+        return (condition || limit) && clauses.isClause(comma + 1) ? comma : 0;
     }
 
     /** The place of "at", "every" or their like a few words before, if what it takes there can be a time. */

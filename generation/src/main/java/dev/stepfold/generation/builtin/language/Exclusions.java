@@ -41,6 +41,9 @@ final class Exclusions {
     /** An exclusion that stands alone is short. */
     private static final int MAX_ALONE = 10;
 
+    private static final Set<String> PASSING = Set.of("too", "also", "included", "even", "off", "closed", "well");
+    private static final int MAX_PASSING = 5;
+
     private final List<Token> tokens;
 
     private Exclusions(List<Token> tokens) {
@@ -64,7 +67,30 @@ final class Exclusions {
         return List.copyOf(joined);
     }
 
+    /** "Saturdays too.", "Closed on Sundays.": days in passing, which a comma could stand before. */
+    private static Optional<List<Token>> inPassing(List<Token> before, List<Token> sentence) {
+        boolean passing = sentence.size() <= MAX_PASSING
+                && sentence.stream().anyMatch(token -> PASSING.contains(token.lower()))
+                && sentence.stream()
+                        .noneMatch(token -> token.is(Tag.VERB, Tag.MODAL) && !PASSING.contains(token.lower()));
+        if (!passing || English.times(sentence).phrases().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Token> longer = new ArrayList<>(before);
+        longer.add(new Token(",", ",", ",", Tag.COMMA, false));
+        longer.addAll(sentence);
+        return only(English.times(before))
+                .flatMap(time -> only(English.times(longer))
+                        .filter(whole -> whole.when().notes().size()
+                                == time.when().notes().size())
+                        .map(_ -> List.copyOf(longer)));
+    }
+
     private static Optional<List<Token>> joined(List<Token> before, List<Token> sentence) {
+        Optional<List<Token>> passing = inPassing(before, sentence);
+        if (passing.isPresent()) {
+            return passing;
+        }
         boolean excludes = sentence.size() <= MAX_ALONE && sentence.stream().anyMatch(Exclusions::isExclusion);
         if (!excludes) {
             return Optional.empty();

@@ -88,6 +88,11 @@ public final class Lexicon {
         return verbs.getOrDefault(verb, Set.of(VerbKind.IGNORE));
     }
 
+    /** "go", "run", "come": verbs that say of a service only that it happens. */
+    public boolean isHelping(String word) {
+        return word.equals("run") || (verbs.containsKey(word) && kindsOf(word).equals(Set.of(VerbKind.IGNORE)));
+    }
+
     /** The states that a verb may lead to, the most likely first. */
     public List<String> statesAfter(String verb) {
         return states.getOrDefault(verb, List.of());

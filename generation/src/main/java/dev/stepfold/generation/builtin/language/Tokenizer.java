@@ -1,5 +1,6 @@
 package dev.stepfold.generation.builtin.language;
 
+import dev.stepfold.generation.builtin.time.Abbreviations;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,10 @@ final class Tokenizer {
                     + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d])){0,79}+)"
                     + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
                     + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
-    /** "5 p.m." without its dots. The last one stays if it ends the sentence too: "at 5 p.m. Back up the data"; but not in "5 p.m. Monday to Friday". */
-    private static final Pattern MERIDIEM = Pattern.compile(
-            "(?<=[\\d\\s])([apAP])\\.\\s?[mM](?:\\.(?!\\s+(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\\p{Ll}*)\\p{Lu}\\p{Ll}+\\s+(?!(?:\\p{L}+\\s+)?time\\b)\\p{Ll})|\\b)");
-
-    /** A dash between two days, written without spaces. */
-    private static final Pattern DAYS = Pattern.compile(
-            "\\b((?:mon|tue|wed|thu|fri|sat|sun)\\p{L}*)[–—]((?:mon|tue|wed|thu|fri|sat|sun)\\p{L}*)\\b",
+    /** A long dash between two days or numbers, written without spaces. */
+    private static final Pattern RANGE = Pattern.compile(
+            "\\b((?:mon?|tue?|wed?|thu?|fri?|sat?|sun?)\\p{L}*|\\d{1,2}(?:st|nd|rd|th|am|pm)?)[–—]"
+                    + "((?:mon?|tue?|wed?|thu?|fri?|sat?|sun?)\\p{L}*|\\d{1,2}(?:st|nd|rd|th|am|pm)?)\\b",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z][a-z])|_");
@@ -57,6 +55,8 @@ final class Tokenizer {
             Map.entry(idiom("takes? care of"), "manage"),
             Map.entry(idiom("looks? after"), "manage"),
             Map.entry(idiom("deals? with"), "handle"),
+            Map.entry(idiom("(?:do not|don['’]t|never) forget to"), "please"),
+            Map.entry(idiom("(?:remember|make sure|be sure) to"), "please"),
             Map.entry(idiom("thank you"), "thank-you"));
 
     private Tokenizer() {}
@@ -75,9 +75,8 @@ final class Tokenizer {
     static List<List<Word>> sentences(String text) {
         List<List<Word>> sentences = new ArrayList<>();
         List<Word> sentence = new ArrayList<>();
-        String plain = MERIDIEM.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
-                .replaceAll("$1m");
-        plain = DAYS.matcher(plain).replaceAll("$1-$2");
+        String plain = Abbreviations.plain(Normalizer.normalize(text, Normalizer.Form.NFKC));
+        plain = RANGE.matcher(plain).replaceAll("$1-$2");
         for (Map.Entry<Pattern, String> idiom : IDIOMS) {
             plain = idiom.getKey().matcher(plain).replaceAll(idiom.getValue());
         }

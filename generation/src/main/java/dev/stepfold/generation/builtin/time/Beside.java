@@ -44,14 +44,14 @@ final class Beside {
 
     /** Returns the place where a clause of its own begins, or the end. */
     private int after(Found time, int end) {
-        if (time.said == null) {
-            return time.to;
-        }
-        int i = time.to;
+        int i = time.said == null ? deed.anchor(time.to) : time.to;
         while (i < end) {
             int explained = deed.after(time.from, i);
             if (explained >= words.size()) {
                 return i;
+            }
+            if (end < words.size() && words.skipAll(i, PhraseReader.LINKS) >= end) {
+                return end;
             }
             int start = words.skip(i, PhraseReader.LIST);
             boolean skips = explained > i || words.isMark(start) || start >= end;
@@ -71,6 +71,8 @@ final class Beside {
         }
         if (time.said != null) {
             time.said.leftovers.add(words.text(start, to));
+        } else if (time.offset != null) {
+            time.offset = time.offset.without(words.text(start, to));
         }
         if (start == time.to) {
             time.to = to;

@@ -23,6 +23,8 @@ final class Calendar {
             Map.entry("fri", "friday"),
             Map.entry("sat", "saturday"),
             Map.entry("sun", "sunday"));
+    private static final List<String> SHORTEST_DAYS = List.of("su", "mo", "tu", "we", "th", "fr", "sa");
+    private static final Map<String, String> LETTERS = Map.of("m", "mo", "t", "tu", "w", "we", "f", "fr");
     private static final List<String> MONTHS = List.of(
             "january",
             "february",
@@ -42,6 +44,7 @@ final class Calendar {
     private static final Map<String, Cron> ADVERBS = Map.ofEntries(
             Map.entry("hourly", Cron.HOURLY),
             Map.entry("daily", Cron.MORNINGS),
+            Map.entry("everyday", Cron.MORNINGS),
             Map.entry("nightly", Cron.NIGHTS),
             Map.entry("overnight", Cron.NIGHTS),
             Map.entry("weekly", Cron.WEEKLY),
@@ -105,6 +108,12 @@ final class Calendar {
         String lower = word.toLowerCase(Locale.ROOT);
         String day = lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower;
         int number = WEEKDAYS.indexOf(SHORT_DAYS.getOrDefault(lower, day));
+        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    /** The number of a weekday of one or two letters, which may be another word: "M", "We". */
+    static OptionalInt shortestDay(String word) {
+        int number = SHORTEST_DAYS.indexOf(LETTERS.getOrDefault(word, word));
         return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 

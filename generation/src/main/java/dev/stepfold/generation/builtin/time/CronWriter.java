@@ -205,7 +205,9 @@ final class CronWriter {
         List<ClockTime> times = new ArrayList<>();
         for (ClockTime time : said.clocks) {
             if (said.part != null) {
-                ClockTime within = said.part.within(time);
+                boolean beside = said.clocks.size() > 1 && said.part.has(said.part.within(said.clocks.getLast()));
+                ClockTime moved = said.part.within(time);
+                ClockTime within = beside && !said.part.has(moved) ? time : moved;
                 if (!said.part.has(within)) {
                     notes.add("\"" + phrase + "\" names a time that is not in the "
                             + said.part.name().toLowerCase(Locale.ROOT) + "; it was taken for " + within + ".");

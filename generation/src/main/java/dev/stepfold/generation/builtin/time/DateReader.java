@@ -1,6 +1,7 @@
 package dev.stepfold.generation.builtin.time;
 
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,8 +11,11 @@ final class DateReader {
     private static final Set<String> ON = Set.of("on", "every", "each", "only", "all", "any");
     private static final Set<String> ARTICLES = Set.of("the", "a", "an");
     private static final Set<String> LIST = Set.of("and", ",", "&", "or");
+    private static final Set<String> AND = Set.of("and", "&");
+    private static final Set<String> DAYS = Set.of("day", "days", "dates");
+    private static final int LAST_DAY = 31;
     /** After these, "the 2nd" is not a day of the month. */
-    private static final Set<String> NO_DATES = Set.of(
+    static final Set<String> NO_DATES = Set.of(
             "floor",
             "street",
             "avenue",
@@ -38,11 +42,13 @@ final class DateReader {
 
     private final Words words;
     private final ClockReader clocks;
+    private final DayReader days;
     private final SpokenTime said;
 
     DateReader(Words words, SpokenTime said) {
         this.words = words;
         this.clocks = new ClockReader(words);
+        this.days = new DayReader(words);
         this.said = said;
     }
 
@@ -56,9 +62,12 @@ final class DateReader {
             return date(month.getAsInt(), day.getAsInt(), words.skip(at + 1, ARTICLES) + 1);
         }
         int of = words.skip(at + 1, Set.of("of"));
-        OptionalInt later = Calendar.month(words.at(of));
-        boolean first = day.isPresent() && later.isPresent() && introduced;
-        return first ? date(later.getAsInt(), day.getAsInt(), of + 1) : i;
+        Optional<Read<NavigableSet<Integer>>> later = days.months(of);
+        if (day.isEmpty() || later.isEmpty() || !introduced) {
+            return i;
+        }
+        later.get().value().forEach(each -> date(each, day.getAsInt(), of + 1));
+        return later.get().to();
     }
 
     private int date(int month, int day, int to) {
@@ -85,7 +94,14 @@ final class DateReader {
             return at + 2;
         }
         if (at > i && words.is(at, "day") && words.at(at + 1).matches("\\d{1,2}")) {
-            return takeDates(date(at + 1).stream().collect(TreeSet::new, TreeSet::add, TreeSet::addAll), at + 2, i);
+            int day = range(i);
+            return day > i
+                    ? day
+                    : takeDates(date(at + 1).stream().collect(TreeSet::new, TreeSet::add, TreeSet::addAll), at + 2, i);
+        }
+        int range = range(i);
+        if (range > i) {
+            return range;
         }
         NavigableSet<Integer> found = new TreeSet<>();
         boolean digits = true;
@@ -99,8 +115,60 @@ final class DateReader {
             next = words.skip(words.skip(words.skip(words.skip(to, LIST), LIST), Set.of("on")), ARTICLES);
             day = ordinal(next);
         }
-        boolean alone = digits && (at > i || !said.isEmpty()) && !words.isIn(to, NO_DATES) && clocks.isFree(to);
+        boolean alone = (digits || isBeforeLast(to))
+                && (at > i || !said.isEmpty())
+                && !words.isIn(to, NO_DATES)
+                && (clocks.isFree(to) || words.is(to, "or"));
         return found.isEmpty() || !(ofMonth(to) > to || alone) ? i : takeDates(found, to, i);
+    }
+
+    /** "first and last day of the month". */
+    private boolean isBeforeLast(int i) {
+        int last = words.skip(words.skip(words.skip(i, LIST), LIST), ARTICLES);
+        return last > i && words.are(last, "last", "day") && ofMonth(last + 1) > last + 2;
+    }
+
+    /** "between the 10th and 15th", "from the 1st to the 5th", "on the 10th-15th", "on days 1-5". */
+    private int range(int i) {
+        boolean between = words.isIn(i, DayReader.BETWEEN);
+        int on = words.skip(between || words.is(i, "from") ? i + 1 : i, ON);
+        int at = words.skip(on, ARTICLES);
+        boolean days = words.isIn(at, DAYS);
+        int first = days ? at + 1 : at;
+        String[] joined = words.at(first).split("-", -1);
+        boolean two = joined.length == 2 && Calendar.startsWithDigit(joined[0]) && Calendar.startsWithDigit(joined[1]);
+        int link = first + 1;
+        int last = words.skip(link + 1, ARTICLES);
+        boolean linked = words.isIn(link, between ? AND : DayReader.RANGES);
+        if (!two && !linked) {
+            return i;
+        }
+        String since = two ? joined[0] : words.at(first);
+        String until = two ? joined[1] : words.at(last);
+        int to = two ? first + 1 : last + 1;
+        boolean ordinals = (since + until).matches(".*\\d(st|nd|rd|th).*");
+        boolean dates = days || ofMonth(to) > to || (ordinals && !words.isIn(to, NO_DATES) && clocks.isFree(to));
+        OptionalInt from = dayOf(since);
+        OptionalInt end = dayOf(until);
+        return dates && from.isPresent() && end.isPresent()
+                ? takeDates(row(from.getAsInt(), end.getAsInt()), to, i)
+                : i;
+    }
+
+    private static OptionalInt dayOf(String word) {
+        return word.matches("\\d{1,2}")
+                ? Calendar.number(word).stream().filter(day -> day <= LAST_DAY).findFirst()
+                : Calendar.ordinal(word);
+    }
+
+    /** A range of days, which may go over the end of the month. */
+    private static NavigableSet<Integer> row(int from, int to) {
+        NavigableSet<Integer> all = new TreeSet<>();
+        for (int day = from; day != to; day = day == LAST_DAY ? 1 : day + 1) {
+            all.add(day);
+        }
+        all.add(to);
+        return all;
     }
 
     private OptionalInt ordinal(int i) {
@@ -108,7 +176,16 @@ final class DateReader {
     }
 
     private int takeDates(NavigableSet<Integer> found, int to, int i) {
-        boolean fits = said.frequency == null || said.frequency.dayOfMonth().equals("1");
+        if (said.frequency != null && said.frequency.dayOfMonth().split(",", -1).length == Math.max(2, found.size())) {
+            said.frequency = said.frequency.onDay("1");
+            said.exact = true;
+        }
+        boolean row = found.size() > 2 && found.last() - found.first() == found.size() - 1;
+        boolean fits = said.frequency == null
+                || said.frequency.dayOfMonth().equals("1")
+                || (row
+                        && said.frequency.onDay("*").equals(said.frequency)
+                        && said.frequency.dayOfWeek().equals("*"));
         if (found.isEmpty() || !fits || (!said.dates.isEmpty() && !said.clocks.isEmpty())) {
             return i;
         }

@@ -26,6 +26,11 @@ public interface Deed {
         public boolean opens(int i) {
             return false;
         }
+
+        @Override
+        public int anchor(int i) {
+            return i;
+        }
     };
 
     /** Explains no word: for a sentence's end after "to", as in "move it to Friday", that should be nothing but a time. */
@@ -48,6 +53,11 @@ public interface Deed {
         @Override
         public boolean opens(int i) {
             return false;
+        }
+
+        @Override
+        public int anchor(int i) {
+            return Integer.MAX_VALUE;
         }
     };
 
@@ -79,4 +89,7 @@ public interface Deed {
 
     /** Whether a word there belongs together with the words after it: "until", "if". */
     boolean opens(int i);
+
+    /** The place after the date or event that begins there and from which a distance counts: "the due date", "it expires". */
+    int anchor(int i);
 }

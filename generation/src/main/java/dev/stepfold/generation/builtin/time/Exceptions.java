@@ -8,7 +8,7 @@ import java.util.Set;
 final class Exceptions {
     private static final Set<String> SURE = Set.of("except", "excepting", "excluding", "besides", "barring");
     private static final Set<String> ONLY_BEFORE_DAYS =
-            Set.of("but", "not", "never", "without", "no", "save", "minus", "skip", "skipping", "omitting");
+            Set.of("but", "not", "never", "without", "no", "save", "minus", "bar", "skip", "skipping", "omitting");
     private static final Set<String> LINKS =
             Set.of("for", "on", "in", "the", "during", "any", "all", "every", "each", "not", "never", "a");
 

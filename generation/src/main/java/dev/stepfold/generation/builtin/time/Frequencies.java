@@ -16,7 +16,11 @@ final class Frequencies {
     private static final Set<String> MEASURES = Set.of(
             "rate", "wage", "fee", "salary", "price", "cost", "budget", "limit", "rent", "capacity", "dose", "target");
 
-    private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
+    /** Before other words, "everyday" describes a thing. */
+    private static final Set<String> AFTER_ADVERB = Set.of(
+            "at", "by", "on", "in", "from", "except", "but", "and", "or", "for", "to", "until", "during", "around");
+
+    private static final Set<String> PER = Set.of("a", "an", "per", "each", "every", "/");
     private static final Set<String> ARTICLES = Set.of("the", "each", "every", "a");
     private static final Map<String, Integer> ADVERB_COUNTS = Map.of("once", 1, "twice", 2, "thrice", 3);
     private static final Map<String, String> ADVERB_PERIODS =
@@ -35,8 +39,10 @@ final class Frequencies {
     /** The phrase that begins at a word. */
     Optional<Match> at(int i) {
         return ordinalWeekday(i)
+                .or(() -> daysOfWeek(i))
                 .or(() -> counted(i))
                 .or(() -> every(i))
+                .or(() -> allDays(i))
                 .or(() -> adverb(i))
                 .or(() -> edge(i));
     }
@@ -86,6 +92,20 @@ final class Frequencies {
                 : Optional.empty();
     }
 
+    /** "seven days a week". */
+    private Optional<Match> daysOfWeek(int i) {
+        OptionalInt number = Calendar.number(words.at(i));
+        boolean days =
+                number.isPresent() && words.is(i + 1, "days") && words.isIn(i + 2, PER) && words.is(i + 3, "week");
+        return days
+                ? switch (number.getAsInt()) {
+                    case 7 -> Optional.of(new Match(Cron.MORNINGS, i + 4, true));
+                    case 5 -> Optional.of(new Match(Cron.WEEKDAYS, i + 4, false));
+                    default -> often(number.getAsInt(), "week", i + 4);
+                }
+                : Optional.empty();
+    }
+
     /** "twice a day", "3 times per week", "3x a week", "once monthly". */
     private Optional<Match> counted(int i) {
         boolean joined = words.at(i).matches("\\d{1,2}x");
@@ -126,6 +146,13 @@ final class Frequencies {
         };
     }
 
+    /** "on all days", "any day of the week", "all week". */
+    private Optional<Match> allDays(int i) {
+        boolean days = words.are(i, "all", "days") || words.are(i, "any", "day") || words.are(i, "all", "week");
+        int to = words.are(i + 2, "of", "the", "week") ? i + 5 : words.are(i + 2, "long") ? i + 3 : i + 2;
+        return days ? Optional.of(new Match(Cron.MORNINGS, to, true)) : Optional.empty();
+    }
+
     /** "every two hours", "each morning", "every other Friday", "every few minutes". */
     private Optional<Match> every(int i) {
         if (!words.isIn(i, EVERY)) {
@@ -136,8 +163,12 @@ final class Frequencies {
         if (fraction.isPresent()) {
             return fraction;
         }
-        if (words.are(at, "morning", "and", "evening")) {
-            return Optional.of(new Match(new Cron("0", "8,18", "*", "*", "*"), at + 3, true));
+        boolean halves = words.are(at, "am", "and", "pm");
+        if (words.are(at, "morning", "and", "evening") || halves) {
+            return Optional.of(new Match(new Cron("0", "8,18", "*", "*", "*"), at + 3, !halves));
+        }
+        if (words.isIn(at, Set.of("am", "pm"))) {
+            return Optional.of(new Match(words.is(at, "am") ? Cron.MORNINGS : Cron.EVENINGS, at + 1, false));
         }
         OptionalInt nth = Calendar.nth(words.at(at));
         if (nth.isPresent() && Calendar.weekday(words.at(at + 1)).isPresent()) {
@@ -186,6 +217,9 @@ final class Frequencies {
 
     private Optional<Match> adverb(int i) {
         if (MEASURES.contains(singular(words.at(i + 1)))) {
+            return Optional.empty();
+        }
+        if (words.is(i, "everyday") && !words.isMark(i + 1) && !AFTER_ADVERB.contains(words.at(i + 1))) {
             return Optional.empty();
         }
         return Calendar.adverb(words.at(i)).map(cron -> new Match(cron, i + 1, Calendar.isExact(words.at(i))));

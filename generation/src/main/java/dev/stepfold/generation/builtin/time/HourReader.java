@@ -11,6 +11,8 @@ final class HourReader {
     private static final Set<String> SINCE = Set.of("between", "from");
     private static final Set<String> UNTIL = Set.of("and", "to", "till", "until", "through", "-", "–", "—");
 
+    private static final Set<String> RANGE = Set.of("to", "till", "until", "through", "-", "–", "—");
+
     private static final Set<String> COLON = Set.of(":");
 
     private final Words words;
@@ -26,10 +28,27 @@ final class HourReader {
     /** "between 9 and 17", "from 9am to 5pm". */
     int window(int i) {
         boolean introduced = words.isIn(i, SINCE);
-        if (!introduced || said.window != null || !said.clocks.isEmpty()) {
+        if (said.window != null || !said.clocks.isEmpty() || !(introduced || isBareWindow(i))) {
             return i;
         }
-        String[] joined = words.at(i + 1).split("[-–]", -1);
+        return introduced ? window(i, i + 1) : window(i, i);
+    }
+
+    /** "9am - 5pm", and after "hourly" also "9-5". */
+    private boolean isBareWindow(int i) {
+        boolean often = said.frequency != null && said.frequency.hour().contains("*");
+        Optional<ClockReader.Written> since = often ? clocks.at(i) : clocks.sureAt(i);
+        boolean range = since.isPresent()
+                && words.isIn(since.get().to(), RANGE)
+                && (often
+                                ? clocks.at(since.get().to() + 1)
+                                : clocks.sureAt(since.get().to() + 1))
+                        .isPresent();
+        return !said.isEmpty() && (range || (often && words.at(i).matches("\\d{1,2}[-–]\\d{1,2}")));
+    }
+
+    private int window(int i, int first) {
+        String[] joined = words.at(first).split("[-–]", -1);
         if (joined.length == 2) {
             ClockReader both = new ClockReader(new Words(List.of(joined)));
             Optional<ClockReader.Written> since = both.at(0);
@@ -38,11 +57,11 @@ final class HourReader {
                     ? window(
                             since.get().time(),
                             until.get().time(),
-                            words.at(i + 1).endsWith("pm"),
-                            i + 2)
+                            words.at(first).endsWith("pm"),
+                            first + 1)
                     : i;
         }
-        Optional<ClockReader.Written> since = clocks.at(i + 1);
+        Optional<ClockReader.Written> since = clocks.at(first);
         if (since.isEmpty()) {
             return i;
         }
@@ -85,6 +104,50 @@ final class HourReader {
             return words.skip(words.skip(at + 2, Set.of("the", "every", "each")), Set.of("hour"));
         }
         return listed(i, at);
+    }
+
+    /** ":15 past every hour", "at the top of the hour", "10 minutes before each hour": the minute stands first. */
+    int minutesFirst(int i) {
+        if (said.frequency != null && !said.frequency.hour().contains("*")) {
+            return i;
+        }
+        int at = words.skip(i, Set.of("at", "on"));
+        boolean top = words.are(at, "the", "top", "of");
+        boolean bottom = words.are(at, "the", "bottom", "of");
+        NavigableSet<Integer> found = new TreeSet<>();
+        int past = at;
+        if (top || bottom) {
+            found.add(top ? 0 : 30);
+            past = at + 2;
+        } else if (words.isIn(at, Set.of("quarter", "half"))) {
+            found.add(words.is(at, "half") ? 30 : 15);
+            past = at + 1;
+        } else {
+            past = minutes(at, found);
+        }
+        boolean before = words.isIn(past, Set.of("to", "before"));
+        int hour = words.skip(past + 1, Set.of("the", "every", "each"));
+        boolean reads = !found.isEmpty() && (top || bottom || before || words.isIn(past, Set.of("past", "after")));
+        if (!reads || hour == past + 1 || !words.is(hour, "hour")) {
+            return i;
+        }
+        found.forEach(minute -> said.minutes.add(before ? Math.floorMod(-minute, 60) : minute));
+        said.frequency = said.frequency == null ? Cron.HOURLY : said.frequency;
+        said.recurs = true;
+        return hour + 1;
+    }
+
+    /** ":05 and :35", "15 and 45 minutes". */
+    private int minutes(int i, NavigableSet<Integer> found) {
+        int to = i;
+        int next = i;
+        while (isMinute(words.skip(next, COLON))) {
+            int digits = words.skip(next, COLON);
+            found.add(Integer.valueOf(words.at(digits).replaceFirst("^:", "")));
+            to = digits + 1;
+            next = words.skip(words.skip(to, PhraseReader.LIST), Set.of("and", "at"));
+        }
+        return words.skip(to, Set.of("minutes", "minute", "min", "mins"));
     }
 
     /** ":05 and :35", "15 and 45 minutes past the hour". */

@@ -46,8 +46,9 @@ final class Offsets {
     private Optional<Direction> direction(int i, When.Unit unit) {
         boolean advance = words.are(i, "in", "advance");
         boolean before = words.isIn(i, BEFORE) || advance;
-        boolean pastTheHour = words.is(i, "past") && unit == When.Unit.MINUTE;
-        boolean directed = before || (words.isIn(i, AFTER) && !pastTheHour);
+        boolean hour = words.isIn(i + 1, Set.of("the", "every", "each")) && words.is(i + 2, "hour");
+        boolean pastTheHour = unit == When.Unit.MINUTE && (words.is(i, "past") || hour);
+        boolean directed = (before || words.isIn(i, AFTER)) && !pastTheHour;
         int to = advance || words.are(i, "prior", "to") ? i + 2 : i + 1;
         return directed ? Optional.of(new Direction(before, to)) : Optional.empty();
     }

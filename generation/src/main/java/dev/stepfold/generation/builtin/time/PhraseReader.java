@@ -18,9 +18,18 @@ final class PhraseReader {
     static final Set<String> AT = Set.of("at", "by", "around", "about", "approximately", "@");
     static final Set<String> ON = Set.of("on", "every", "each", "only", "all", "any");
     static final Set<String> ARTICLES = Set.of("the", "a", "an");
-    private static final Set<String> JOINING = Set.of(",", "and", "&", "(", "but", "always", "then");
+    private static final Set<String> JOINING = Set.of(",", "and", "&", "(", "but", "always", "then", ":");
+    private static final Set<String> APART = Set.of(",", "(");
     static final Set<String> FILLING = Set.of("only", "sharp", "exactly", "precisely", ")", "long");
+    /** These lead to another time. */
+    static final Set<String> LINKS = Set.of(",", ";", "(", "/", "and", "&", "or", "but", "then", "plus", "also");
+    /** After these, a time is not that of the days before, but that of its own days. */
+    static final Set<String> OTHER = Set.of("or", "but");
+
     static final Set<String> LIST = Set.of("and", ",", "&", "or");
+
+    /** Plain numbers above this one are hours of a clock with 24 of them, and so are those beside them: "at 6 and 18". */
+    private static final int HALF_A_DAY = 12;
 
     private final Words words;
     private final ClockReader clocks;
@@ -29,37 +38,48 @@ final class PhraseReader {
     private final DateReader dates;
     private final HourReader hours;
     private final Exceptions exceptions;
+    private final PartReader parts;
+    private final AddedDays added;
     private final Unread unread;
     private final Deed deed;
     private final SpokenTime said = new SpokenTime();
     private final int from;
     /** Whether this is only a look at the words after another time; it looks no further itself. */
     private final boolean ahead;
+    /** Whether it goes on after "and" with another time of day, which may then be a plain number: "and 9 on Sundays". */
+    private final boolean continues;
 
     /** Times of which only the hour is written. */
     private final Set<ClockTime> plain = new HashSet<>();
 
-    private PhraseReader(Words words, int from, Deed deed, boolean ahead) {
+    private PhraseReader(Words words, int from, Deed deed, boolean ahead, boolean continues) {
         this.words = words;
         this.from = from;
         this.deed = deed;
         this.ahead = ahead;
+        this.continues = continues;
         this.clocks = new ClockReader(words);
         this.days = new DayReader(words);
         this.frequencies = new Frequencies(words);
         this.dates = new DateReader(words, said);
         this.hours = new HourReader(words, clocks, said);
         this.exceptions = new Exceptions(words, days);
+        this.parts = new PartReader(words, clocks, said, this::clock);
+        this.added = new AddedDays(words, days, clocks, said);
         this.unread = new Unread(words, from, deed, said);
     }
 
-    /** The time that begins there. */
-    static Optional<Read<SpokenTime>> read(Words words, int from, Deed deed) {
-        return read(words, from, deed, false);
+    /**
+     * The time that begins there.
+     *
+     * @param continues whether it stands directly after a time of day and "and" or its like
+     */
+    static Optional<Read<SpokenTime>> read(Words words, int from, Deed deed, boolean continues) {
+        return read(words, from, deed, false, continues);
     }
 
-    private static Optional<Read<SpokenTime>> read(Words words, int from, Deed deed, boolean ahead) {
-        PhraseReader reader = new PhraseReader(words, from, deed, ahead);
+    private static Optional<Read<SpokenTime>> read(Words words, int from, Deed deed, boolean ahead, boolean continues) {
+        PhraseReader reader = new PhraseReader(words, from, deed, ahead, continues);
         int to = reader.all();
         boolean time = reader.said.recurs || (reader.said.isClockOnly() && reader.isIntroduced());
         return to > from && time ? Optional.of(new Read<>(reader.said, to)) : Optional.empty();
@@ -71,6 +91,9 @@ final class PhraseReader {
         return said.partSaysWhen
                 || said.vague
                 || (words.isIn(from, AT) && clocks.sureAt(from + 1).isPresent())
+                || (words.isIn(from, AT)
+                        && said.clocks.size() > 1
+                        && said.clocks.stream().allMatch(ClockTime::halfKnown))
                 || (moved && clocks.sureAt(from).isPresent());
     }
 
@@ -107,9 +130,10 @@ final class PhraseReader {
     }
 
     private Optional<SpokenTime> another(int i) {
-        int next = words.skip(words.skip(i, Set.of(",", "and", "&")), Set.of("and"));
-        return next > i && !ahead && said.hasDays()
-                ? read(words, next, deed, true).map(Read::value)
+        int next = words.skipAll(i, LINKS);
+        boolean other = words.isIn(i, OTHER) || words.isIn(i + 1, OTHER);
+        return next > i && !ahead && (said.hasDays() || (other && said.hasClock()))
+                ? read(words, next, deed, true, said.hasClock()).map(Read::value)
                 : Optional.empty();
     }
 
@@ -117,14 +141,16 @@ final class PhraseReader {
         return first(
                 i,
                 this::exception,
+                added::read,
                 this::frequency,
+                hours::minutesFirst,
                 hours::window,
                 hours::minute,
                 this::clock,
                 dates::yearly,
                 dates::monthly,
                 this::weekdays,
-                this::part,
+                parts::read,
                 this::inMonths,
                 this::zone,
                 this::filling,
@@ -138,7 +164,7 @@ final class PhraseReader {
             return element(i);
         }
         boolean comma = words.is(before, ",") || words.is(before, "(");
-        int next = first(i, this::exception, this::clock, this::zone, this::part);
+        int next = first(i, this::exception, added::read, this::clock, this::zone, parts::read);
         if (next == i && comma && said.hasDays()) {
             return narrowed(i);
         }
@@ -150,7 +176,9 @@ final class PhraseReader {
         int at = words.skip(words.skipAll(i, ON), ARTICLES);
         Optional<Read<NavigableSet<Integer>>> read = days.days(at);
         boolean daily = said.days.isEmpty() && Cron.MORNINGS.equals(said.frequency);
-        if (read.isEmpty() || !(daily || said.days.equals(read.get().value()))) {
+        if (read.isEmpty()
+                || hasClock(read.get().to())
+                || !(daily || said.days.equals(read.get().value()))) {
             return i;
         }
         said.days.addAll(read.get().value());
@@ -212,8 +240,9 @@ final class PhraseReader {
     private int clock(int i) {
         boolean twice = !said.clocks.isEmpty() && !words.isIn(i - 1, LIST);
         int at = words.isIn(i, AT) ? words.skip(words.skip(i + 1, AT), FILLING) : i;
-        Optional<ClockReader.Written> clock =
-                words.isIn(i, AT) || !said.clocks.isEmpty() ? clocks.afterAt(at) : clocks.sureAt(i);
+        Optional<ClockReader.Written> clock = words.isIn(i, AT) || !said.clocks.isEmpty() || (continues && i == from)
+                ? clocks.afterAt(at)
+                : clocks.sureAt(i);
         if (clock.isEmpty() || twice || said.window != null) {
             return i;
         }
@@ -232,6 +261,9 @@ final class PhraseReader {
                     time -> plain.contains(time) && time.hour() < clock.time().hour() - 12 ? time.afternoon() : time);
         } else if (clocks.isPlain(clock)) {
             plain.add(clock.time());
+        }
+        if (plain.stream().anyMatch(time -> time.hour() > HALF_A_DAY)) {
+            said.clocks.replaceAll(time -> plain.contains(time) ? ClockTime.of(time.hour(), time.minute()) : time);
         }
         said.clocks.add(clock.time());
     }
@@ -258,6 +290,10 @@ final class PhraseReader {
             return i;
         }
         int to = read.get().to();
+        boolean others = !said.clocks.isEmpty() && words.isIn(i - 1, APART) && hasClock(to);
+        if (others) {
+            return i;
+        }
         String last = words.at(to - 1);
         boolean plural = last.endsWith("s") && last.length() > 4;
         boolean several = read.get().value().size() > 1 && !last.equals("weekday") && !last.equals("weekend");
@@ -271,43 +307,25 @@ final class PhraseReader {
         return to;
     }
 
+    private boolean hasClock(int to) {
+        int i = words.skip(to, Set.of(":"));
+        return clocks.sureAt(i).isPresent()
+                || (words.isIn(i, AT) && clocks.at(i + 1).isPresent());
+    }
+
     /** "Monday at 9": a day of the week without "on", but with a time of day. */
     private boolean beforeClock(int i, boolean full) {
-        return full
+        return (full || clocks.sureAt(words.skip(i, Set.of("at"))).isPresent())
                 && (PartOfDay.of(words.at(i)).isPresent()
                         || (words.is(i, "at") && clocks.at(i + 1).isPresent())
                         || clocks.sureAt(i).isPresent());
     }
 
-    /** "in the morning", "mornings", "at night". */
-    private int part(int i) {
-        int in = words.skip(i, Set.of("in", "at", "during"));
-        int at = words.skip(in, Set.of("the"));
-        Optional<PartOfDay> part = PartOfDay.of(words.at(at)).filter(_ -> !words.is(at, "nightly"));
-        boolean alone =
-                at > in || (in > i && words.is(at, "night")) || words.at(at).endsWith("s");
-        if (part.isEmpty()
-                || said.part != null
-                || (said.isEmpty() && !alone)
-                || (said.frequency != null && said.frequency.withinTheDay() && said.clocks.isEmpty())) {
-            return i;
-        }
-        said.part = part.get();
-        said.partSaysWhen = true;
-        if (said.clocks.isEmpty() && !said.hasDays()) {
-            int clock = clock(at + 1);
-            if (said.clocks.isEmpty()) {
-                said.clocks.add(part.get().usual());
-            }
-            return Math.max(clock, at + 1);
-        }
-        return at + 1;
-    }
-
     private int inMonths(int i) {
         boolean in = words.isIn(i, Set.of("in", "during", "of", "from", "every", "each"));
+        boolean alone = words.isIn(i, DayReader.BETWEEN) || words.isIn(i + 1, DayReader.RANGES);
         Optional<Read<NavigableSet<Integer>>> read =
-                in ? days.months(words.skip(i + 1, Set.of("the"))) : Optional.empty();
+                alone ? days.months(i) : in ? days.months(words.skip(i + 1, Set.of("the"))) : Optional.empty();
         boolean range = read.isPresent() && read.get().value().size() > 1;
         boolean every = words.isIn(i, Frequencies.EVERY);
         if (read.isEmpty() || (words.is(i, "from") && !range) || (said.isEmpty() && !every) || !said.months.isEmpty()) {
@@ -322,14 +340,16 @@ final class PhraseReader {
     }
 
     private int zone(int i) {
-        if (said.isEmpty() || said.timeZone != null) {
+        if (said.isEmpty()) {
             return i;
         }
         boolean timed = !said.clocks.isEmpty() || said.window != null || said.part != null;
         int at = words.is(i, "(") ? i + 1 : i;
         Optional<Read<String>> zone =
                 timed ? TimeZones.afterClock(words, at) : TimeZones.anywhere(words, words.skip(at, Set.of("in")));
-        if (zone.isEmpty()) {
+        boolean another = said.timeZone != null
+                && zone.filter(read -> read.value().equals(said.timeZone)).isEmpty();
+        if (zone.isEmpty() || another) {
             return i;
         }
         said.timeZone = zone.get().value();

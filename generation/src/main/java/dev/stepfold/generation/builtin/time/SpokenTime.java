@@ -76,6 +76,18 @@ final class SpokenTime {
         return isDate() && clocks.isEmpty() && part == null && window == null;
     }
 
+    /** Whether it names days of the week and nothing else. */
+    boolean isWeekdaysOnly() {
+        return !days.isEmpty() && frequency == null && !isDate() && !hasClock() && window == null && months.isEmpty();
+    }
+
+    /** Whether it happens on all these days of the week, and on others. */
+    boolean hasMoreDaysThan(NavigableSet<Integer> some) {
+        boolean daily = frequency == null || frequency.equals(Cron.MORNINGS);
+        boolean more = days.isEmpty() ? daily : days.containsAll(some) && days.size() > some.size();
+        return hasClock() && !isDate() && more;
+    }
+
     /** Whether a time of day can be added to it. */
     boolean takesClock() {
         return hasDays() && clocks.isEmpty() && (frequency == null || !frequency.withinTheDay());

@@ -17,8 +17,11 @@ public final class TimeReader {
     /** Words of one sentence that belong to one time stand at most so far apart, if they are about the same days. */
     private static final int NEAR = 6;
 
-    private static final Set<String> ROW = Set.of("and", ",", "&", "the", "on");
+    private static final Set<String> ROW = Set.of("and", ",", "&", "plus", "also", "the", "on");
     private static final Set<String> LINKS = Set.of("and", ",", "&", ";");
+
+    /** Between two times, these say that the second one is not added to the first. */
+    private static final Set<String> DIVIDING = Set.of(",", ";", "or", "but", "(", "/");
 
     private static final Set<String> ONCE =
             Set.of("tomorrow", "today", "tonight", "next", "this", "coming", "following", "last", "previous", "once");
@@ -71,6 +74,7 @@ public final class TimeReader {
         reader.find();
         new Beside(reader.words, deed).name(reader.found);
         reader.shareClocks();
+        reader.divideDays();
         reader.joinClocks();
         reader.joinDays();
         List<TimePhrase> phrases =
@@ -86,11 +90,21 @@ public final class TimeReader {
             int from = i;
             Optional<Found> next = offsets.at(i)
                     .map(offset -> new Found(from, offset.to(), null, offset.value()))
-                    .or(() -> PhraseReader.read(words, from, deed)
+                    .or(() -> PhraseReader.read(words, from, deed, continues(from))
                             .map(read -> new Found(leadIn(from, read.value()), read.to(), read.value(), null)));
             next.ifPresent(found::add);
             i = next.map(it -> it.to).orElseGet(() -> Math.max(vague.at(from), from + 1));
         }
+    }
+
+    /** Whether only "and" or its like stands between a time of day and the words there. */
+    private boolean continues(int i) {
+        Found before = found.isEmpty() ? null : found.getLast();
+        return before != null
+                && before.said != null
+                && before.said.hasClock()
+                && i > before.to
+                && words.skipAll(before.to, PhraseReader.LINKS) == i;
     }
 
     /**
@@ -146,8 +160,35 @@ public final class TimeReader {
             if (row && first != null && second != null && first.isDateOnly() && second.isDate()) {
                 first.clocks.addAll(second.clocks);
                 first.timeZone = first.timeZone == null ? second.timeZone : first.timeZone;
+            } else if (row && first != null && second != null && first.hasClock() && second.isWeekdaysOnly()) {
+                second.clocks.addAll(first.clocks);
+                second.part = first.part;
             }
         }
+    }
+
+    /** "daily at 7am, weekends at 8am", "7am, or 8am on Saturdays": days with a time of their own have no other one. */
+    private void divideDays() {
+        for (int i = 0; i + 1 < found.size(); i++) {
+            SpokenTime second = found.get(i + 1).said;
+            int from = found.get(i).to;
+            int to = found.get(i + 1).from;
+            boolean linked =
+                    to > from && Stream.iterate(from, k -> k < to, k -> k + 1).allMatch(k -> words.isIn(k, DIVIDING));
+            if (!linked || second == null || !second.hasClock() || second.days.isEmpty() || second.isDate()) {
+                continue;
+            }
+            for (int k = i; k >= 0 && (k == i || isLinked(k)); k--) {
+                SpokenTime first = found.get(k).said;
+                if (first != null && first.hasMoreDaysThan(second.days)) {
+                    first.notDays.addAll(second.days);
+                }
+            }
+        }
+    }
+
+    private boolean isLinked(int k) {
+        return words.skipAll(found.get(k).to, PhraseReader.LINKS) == found.get(k + 1).from;
     }
 
     /** A time of day alone belongs to the days that the sentence names elsewhere: "Every day, report orders at 5 pm". */
@@ -240,12 +281,20 @@ public final class TimeReader {
 
     /** "every Monday at 9 and every Friday at 17:00": one time with two crons, if the sentence ends there. */
     private List<TimePhrase> joinRow(List<TimePhrase> phrases) {
-        if (phrases.size() < 2 || phrases.getLast().to() < words.size()) {
-            return phrases;
+        List<TimePhrase> joined = new ArrayList<>(phrases);
+        while (joined.size() > 1 && joined.getLast().to() >= words.size()) {
+            Optional<TimePhrase> both = joined(joined.get(joined.size() - 2), joined.getLast());
+            if (both.isEmpty()) {
+                return joined;
+            }
+            joined.removeLast();
+            joined.set(joined.size() - 1, both.get());
         }
-        TimePhrase first = phrases.get(phrases.size() - 2);
-        TimePhrase last = phrases.getLast();
-        int link = words.skip(words.skip(first.to(), LINKS), LINKS);
+        return joined;
+    }
+
+    private Optional<TimePhrase> joined(TimePhrase first, TimePhrase last) {
+        int link = words.skipAll(first.to(), PhraseReader.LINKS);
         boolean row = link == last.from()
                 && link > first.to()
                 && first.apart().isEmpty()
@@ -254,7 +303,7 @@ public final class TimeReader {
                 || !(first.when() instanceof When.Rhythm one)
                 || !(last.when() instanceof When.Rhythm other)
                 || !sameZone(one, other)) {
-            return phrases;
+            return Optional.empty();
         }
         When.Rhythm both = new When.Rhythm(
                 Stream.concat(one.crons().stream(), other.crons().stream())
@@ -265,14 +314,12 @@ public final class TimeReader {
                 Stream.concat(one.notes().stream(), other.notes().stream()).toList(),
                 false,
                 false);
-        List<TimePhrase> joined = new ArrayList<>(phrases.subList(0, phrases.size() - 2));
-        joined.add(new TimePhrase(
+        return Optional.of(new TimePhrase(
                 first.from(),
                 last.to(),
                 both,
                 List.of(),
                 Stream.concat(first.unread().stream(), last.unread().stream()).toList()));
-        return joined;
     }
 
     private static boolean sameZone(When.Rhythm one, When.Rhythm other) {

@@ -25,7 +25,11 @@ public final class TimeWords {
             "fortnight",
             "half",
             "twice",
-            "lunchtime");
+            "lunchtime",
+            "periodically",
+            "occasionally",
+            "regularly",
+            "frequently");
 
     private static final Set<String> UNITS = Set.of(
             "minute",
@@ -43,6 +47,8 @@ public final class TimeWords {
             "quarter",
             "season",
             "year");
+
+    private static final Set<String> YEAR_SEASONS = Set.of("spring", "summer", "autumn", "winter");
 
     private static final Set<String> SEASONS =
             Set.of("spring", "summer", "autumn", "winter", "now", "lunch", "o'clock");
@@ -80,10 +86,15 @@ public final class TimeWords {
     }
 
     /** A unit of time or a day of the week, also in the plural and as the end of a longer word: "weeknight". */
-    static boolean isUnit(String word) {
+    public static boolean isUnit(String word) {
         return UNITS.contains(singular(word))
                 || isLongUnit(word)
                 || (Calendar.weekday(word).isPresent() && word.length() > 4);
+    }
+
+    /** A season of the year. */
+    static boolean isSeason(String word) {
+        return YEAR_SEASONS.contains(singular(word));
     }
 
     /** "weeknight", "payday". */

@@ -2,6 +2,7 @@ package dev.stepfold.generation.builtin.time;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stepfold.generation.builtin.resource.Resources;
+import java.text.Normalizer;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The time zones that a text names: "Europe/Berlin", "CET", "New York time", "UTC+2", and after a time "in Berlin". */
@@ -84,12 +86,12 @@ public final class TimeZones {
     public static Set<String> allNamed(String text) {
         List<Words> sentences = sentences(text);
         Set<String> named = new LinkedHashSet<>();
-        sentences.forEach(sentence -> ZoneStatements.of(sentence).ifPresent(named::add));
+        sentences.forEach(sentence -> named.addAll(ZoneStatements.of(sentence)));
         sentences.forEach(sentence -> named.addAll(beside(sentence)));
         return named;
     }
 
-    /** The sentences that state a time zone for all times, but one that is not known. */
+    /** The sentences that may state a time zone for all times, but one that is not known or not meant. */
     public static List<String> unknown(String text) {
         return sentences(text).stream()
                 .filter(ZoneStatements::isUnknown)
@@ -99,7 +101,7 @@ public final class TimeZones {
 
     private static List<Words> sentences(String text) {
         return SENTENCE_END
-                .splitAsStream(text)
+                .splitAsStream(Abbreviations.plain(Normalizer.normalize(text, Normalizer.Form.NFKC)))
                 .map(sentence -> new Words(
                         WORD.matcher(sentence).results().map(MatchResult::group).toList()))
                 .toList();
@@ -139,6 +141,22 @@ public final class TimeZones {
         return zones.iana(i)
                 .or(() -> zones.place(i))
                 .or(() -> zones.isCapital(i) ? zones.shortName(i) : Optional.empty());
+    }
+
+    /** Whether a sentence says in which time zone all times are, known or not, and nothing else. */
+    public static boolean isStatement(String sentence) {
+        return stated(sentence).isPresent() || sentences(sentence).stream().anyMatch(ZoneStatements::isLabel);
+    }
+
+    /** Whether the name of a place begins there. */
+    static boolean isPlace(Words words, int i) {
+        return new TimeZones(words).place(i).isPresent();
+    }
+
+    /** The time zone that a sentence states for all times, if it says nothing else: "Use Berlin time from now on". */
+    public static Optional<String> stated(String sentence) {
+        List<Words> sentences = sentences(sentence);
+        return sentences.size() == 1 ? ZoneStatements.alone(sentences.getFirst()) : Optional.empty();
     }
 
     /** The time zone that a text names if it is nothing else: "Pacific time", "Berlin". */
@@ -301,6 +319,8 @@ public final class TimeZones {
         places.keySet().removeAll(NO_PLACES);
         places.putAll(KNOWN.getOrDefault("zones", Map.of()));
         places.putAll(KNOWN.getOrDefault("places", Map.of()));
+        KNOWN.getOrDefault("cities", Map.of())
+                .forEach((zone, names) -> Stream.of(names.split(", ", -1)).forEach(name -> places.put(name, zone)));
         return Map.copyOf(places);
     }
 }

@@ -12,6 +12,9 @@ final class UnreadWords {
             Set.of("holiday", "holidays", "half", "today", "yesterday", "tomorrow", "twice", "seconds", "season");
 
     private static final Set<String> IN = Set.of("in", "within");
+    private static final Set<String> PERIODS =
+            Set.of("in", "during", "until", "till", "through", "throughout", "since", "from", "by", "only", "starting");
+    private static final Set<String> DATING = Set.of("on", "by", "until", "till", "from", "since", "after", "before");
     private static final int UNIT_NEAR = 3;
 
     private final Words words;
@@ -49,12 +52,13 @@ final class UnreadWords {
 
     private int run(int i, int start) {
         int days = Math.max(Math.max(recurring(i), every(i, start)), Math.max(distance(i), vague(i)));
-        days = Math.max(days, day(i, start));
+        days = Math.max(days, Math.max(day(i, start), Math.max(seasonal(i), date(i))));
         int to = days;
         while (to < words.size() && !read[to] && isAboutTime(to) && (to > i || !words.isIn(to, MAY_BE_KEPT))) {
             to++;
         }
-        boolean clock = to > i ? words.isIn(to, Set.of("at", "by", "@")) : words.is(i, "at");
+        boolean counted = words.at(i - 1).endsWith("ed") && deed.after(start, i - 1) > i;
+        boolean clock = to > i ? words.isIn(to, Set.of("at", "by", "@")) : words.is(i, "at") && !counted;
         return clock
                 ? clocks.at(to + 1)
                         .map(ClockReader.Written::to)
@@ -123,8 +127,28 @@ final class UnreadWords {
             return i;
         }
         int to = words.endOfClause(i);
-        boolean ends = to > i + 1 && (to == words.size() || words.isMark(to));
+        boolean ends = to > i + 1
+                && (to == words.size() || words.isMark(to))
+                && TimeZones.anywhere(words, i + 1).isEmpty();
         return ends && to <= i + UNIT_NEAR + 1 && deed.loose(start, to, to) == i ? to : i;
+    }
+
+    /** "in winter", "until March": a part of the year. */
+    private int seasonal(int i) {
+        int at = words.skipAll(i + 1, Set.of("the", "early", "late", "mid", "every", "each"));
+        boolean named =
+                TimeWords.isSeason(words.at(at)) || Calendar.month(words.at(at)).isPresent();
+        return named && words.isIn(i, PERIODS) && !read[at] ? at + 1 : i;
+    }
+
+    /** "by the 28th". */
+    private int date(int i) {
+        boolean date = words.is(i + 1, "the")
+                && words.isIn(i, DATING)
+                && Calendar.startsWithDigit(words.at(i + 2))
+                && Calendar.ordinal(words.at(i + 2)).isPresent()
+                && !words.isIn(i + 3, DateReader.NO_DATES);
+        return date && !read[i + 2] ? i + 3 : i;
     }
 
     private int vague(int i) {
@@ -133,7 +157,10 @@ final class UnreadWords {
     }
 
     private boolean isAboutTime(int i) {
-        return TimeWords.isSure(words.at(i)) || clocks.looksLikeOne(i);
+        boolean shortDay = Calendar.weekday(words.at(i)).isPresent()
+                && Character.isUpperCase(words.written().get(i).charAt(0))
+                && (i + 1 == words.size() || words.isMark(i + 1));
+        return shortDay || TimeWords.isSure(words.at(i)) || clocks.looksLikeOne(i);
     }
 
     /** "every 1.5 hours": "every" and a unit of time, with something between them that is not read. */

@@ -3,6 +3,7 @@ package dev.stepfold.generation.builtin.time;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.stepfold.schemas.WireName;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A time that a text names. */
@@ -72,6 +73,20 @@ public sealed interface When {
 
         Offset(int amount, Unit unit, boolean before, String phrase, List<String> notes) {
             this(amount, unit, before, usual(unit), null, phrase, notes);
+        }
+
+        /** The same, with a note that these words beside it were not understood. */
+        Offset without(String words) {
+            String note = "\"" + words + "\" beside \"" + phrase + "\" was not understood; it is checked by \"" + cron
+                    + "\".";
+            return new Offset(
+                    amount,
+                    unit,
+                    before,
+                    cron,
+                    timeZone,
+                    phrase,
+                    Stream.concat(notes.stream(), Stream.of(note)).toList());
         }
 
         private static String usual(Unit unit) {

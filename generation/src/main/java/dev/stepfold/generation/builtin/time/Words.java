@@ -1,13 +1,16 @@
 package dev.stepfold.generation.builtin.time;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The words and marks of a sentence, by their place. Before the first and after the last is the empty word. */
 final class Words {
     private static final Set<String> MARKS = Set.of(",", "(", ")", ":", "");
+    private static final Pattern ACCENTS = Pattern.compile("\\p{M}");
     private static final int MAX_CLAUSE = 7;
 
     private final List<String> written;
@@ -15,9 +18,13 @@ final class Words {
 
     Words(List<String> written) {
         this.written = written;
-        this.lower = written.stream()
-                .map(word -> word.strip().toLowerCase(Locale.ROOT).replace('’', '\''))
-                .toList();
+        this.lower = written.stream().map(Words::plain).toList();
+    }
+
+    /** In small letters without accents. */
+    private static String plain(String word) {
+        String lower = word.strip().toLowerCase(Locale.ROOT).replace('’', '\'');
+        return ACCENTS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFD)).replaceAll("");
     }
 
     /** The words as the writer put them. */

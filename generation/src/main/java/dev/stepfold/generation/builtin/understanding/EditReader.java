@@ -1,12 +1,14 @@
 package dev.stepfold.generation.builtin.understanding;
 
 import dev.stepfold.generation.builtin.change.AgentEdits;
+import dev.stepfold.generation.builtin.language.English;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Names;
 import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.language.Token;
 import dev.stepfold.generation.builtin.result.AttributeSpec;
 import dev.stepfold.generation.builtin.result.Edit;
+import dev.stepfold.generation.builtin.time.TimeReader;
 import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Schedule;
 import java.util.ArrayList;
@@ -76,6 +78,24 @@ final class EditReader {
         if (moved > 0) {
             return read(sentence.subList(Math.min(moved + 1, sentence.size()), sentence.size()));
         }
+        int later = laterMove(sentence);
+        if (later > 0) {
+            return changed(sentence.subList(0, later));
+        }
+        return changed(sentence);
+    }
+
+    /** The place of "and" or its like before a clause that moves a schedule, which is read; 0 if there is none. */
+    private int laterMove(List<Token> sentence) {
+        return IntStream.range(1, sentence.size() - 1)
+                .filter(i -> sentence.get(i).is(Tag.AND, Tag.COMMA)
+                        && sentence.get(i + 1).is(Tag.VERB, Tag.DETERMINER))
+                .filter(i -> moves.read(sentence.subList(i + 1, sentence.size())) == sentence.size() - i - 1)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private List<Token> changed(List<Token> sentence) {
         List<Token> rest = new ArrayList<>();
         @Nullable String verb = null;
         int from = 0;
@@ -212,8 +232,21 @@ final class EditReader {
 
     private boolean stops(List<Token> words) {
         Optional<Schedule> schedule = targets.schedule(words);
+        if (schedule.isPresent() && isLimited(words)) {
+            notes.add("\"" + text(words) + "\" was not understood; the schedule "
+                    + schedule.get().name() + " was not stopped.");
+            return true;
+        }
         schedule.ifPresent(it -> edits.add(new Edit(Edit.Kind.UNSCHEDULE, it.name(), null, null)));
         return schedule.isPresent();
+    }
+
+    /** "on Fridays", "until March": it is not to stop for ever. */
+    private static boolean isLimited(List<Token> words) {
+        TimeReader.Times times = English.times(words);
+        return !times.unread().isEmpty()
+                || times.phrases().stream()
+                        .anyMatch(time -> words.get(time.from()).is(Tag.PREPOSITION));
     }
 
     /** "make the phone of patients required", "the phone must be optional". */

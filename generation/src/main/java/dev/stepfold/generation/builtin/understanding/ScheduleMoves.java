@@ -26,8 +26,19 @@ import java.util.stream.Stream;
  * @param notes where a sentence is added for each word about time that they do not follow
  */
 record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) {
-    private static final Set<String> MOVING =
-            Set.of("move", "reschedule", "shift", "change", "switch", "set", "make", "push", "put", "bring");
+    private static final Set<String> MOVING = Set.of(
+            "move",
+            "reschedule",
+            "shift",
+            "change",
+            "switch",
+            "set",
+            "make",
+            "push",
+            "put",
+            "bring",
+            "delay",
+            "postpone");
     /** These also begin other requests: "make a report", but "make the report daily". */
     private static final Set<String> MAKING = Set.of("make", "set", "put", "bring");
 
@@ -47,20 +58,85 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
      * @return the place after the words that it read; 0 if they move no schedule
      */
     int read(List<Token> sentence) {
+        Optional<String> all = TimeZones.stated(text(sentence));
+        if (all.isPresent()) {
+            rezone(all.get(), text(sentence));
+            return sentence.size();
+        }
+        int comma = sentence.isEmpty() || !sentence.getFirst().lower().equals("instead") ? -1 : comma(sentence);
+        if (comma > 0) {
+            List<Token> turned = Stream.concat(
+                            sentence.subList(comma + 1, sentence.size()).stream(), sentence.subList(0, comma).stream())
+                    .toList();
+            return moved(turned) > 0 ? sentence.size() : 0;
+        }
+        int shifted = shift(sentence);
+        return shifted > 0 ? shifted : moved(sentence);
+    }
+
+    private static int comma(List<Token> sentence) {
+        return IntStream.range(0, sentence.size())
+                .filter(i -> sentence.get(i).is(Tag.COMMA))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** Whether all schedules are meant. */
+    private static boolean areAll(List<Token> part) {
+        return indexOf(part, Set.of("everything")) >= 0
+                || (indexOf(part, Set.of("all", "every")) >= 0
+                        && indexOf(part, Set.of("schedules", "schedule", "jobs", "job", "runs", "times")) >= 0);
+    }
+
+    private void rezone(String zone, String sentence) {
+        List<Edit> rezoned = targets.agent().schedules().stream()
+                .filter(schedule -> !schedule.timeZone().equals(zone))
+                .map(schedule -> new Edit(Edit.Kind.REZONE, schedule.name(), null, zone))
+                .toList();
+        edits.addAll(rezoned);
+        if (rezoned.isEmpty()) {
+            notes.add(quoted(sentence) + " changes nothing: no schedule is in another time zone.");
+        }
+    }
+
+    /** "send the report an hour earlier", "delay the report by an hour", "push the report back an hour". */
+    private int shift(List<Token> sentence) {
+        int end = clause(sentence, Math.max(1, moving(sentence) + 1));
+        List<Token> part = sentence.subList(0, end);
+        Optional<When.Offset> shift = Shifts.of(part);
+        if (shift.isEmpty()) {
+            return 0;
+        }
+        NamedService named = NamedService.in(part);
+        Optional<Schedule> schedule = targets.schedule(part).or(() -> named.schedule(targets));
+        if (schedule.isEmpty() && areAll(part)) {
+            targets.agent().schedules().forEach(each -> lead(each, shift.get(), text(part)));
+            return end;
+        }
+        if (schedule.isPresent()) {
+            lead(schedule.get(), shift.get(), text(part));
+            nameUnread(new TimeReader.Times(List.of(), English.times(part).unread()), schedule.get());
+            return end;
+        }
+        return named.isDefinite() ? refused(text(part), end) : 0;
+    }
+
+    private int moved(List<Token> sentence) {
         int instead = indexOf(sentence, Set.of("instead"));
         int moving = moving(sentence);
         if (instead < 0 && moving < 0) {
-            return 0;
+            return wished(sentence);
         }
         int all = moving < 0 ? sentence.size() : clause(sentence, moving + 1);
         int end = instead < 0 || instead > all ? all : instead;
         List<Token> named = sentence.subList(0, end);
         int start = moving < 0 ? 0 : Math.max(0, indexOf(named, Set.of("to")));
-        Optional<Schedule> schedule =
-                targets.schedule(named).or(() -> moving < 0 ? Optional.empty() : only(named, moving));
+        Optional<Schedule> schedule = targets.schedule(named)
+                .or(() -> moving < 0 ? Optional.empty() : only(named, moving))
+                .or(() -> NamedService.in(named).schedule(targets));
         TimeReader.Times after = start == 0 ? NOTHING : timesAfterTo(sentence.subList(start, end));
         if (schedule.isEmpty()) {
-            boolean meant = !after.phrases().isEmpty() && namesAService(named);
+            boolean meant = !after.phrases().isEmpty() && (namesAService(named) || areAll(named));
             return meant ? refused(text(sentence.subList(0, all)), all) : 0;
         }
         Optional<String> zone = start == 0 ? Optional.empty() : TimeZones.only(text(sentence.subList(start + 1, end)));
@@ -76,10 +152,52 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
         move(schedule.get(), last(time).get(), text(sentence.subList(0, all)));
         Stream.of(
                         time,
-                        English.times(sentence.subList(0, behind ? start : 0)),
+                        English.times(sentence.subList(0, behind ? beforeFrom(sentence, start) : 0)),
                         English.times(sentence.subList(end, all)))
                 .forEach(times -> nameUnread(times, schedule.get()));
         return all;
+    }
+
+    /** "from Friday to Monday": the old time need not be understood. */
+    private static int beforeFrom(List<Token> sentence, int to) {
+        int from = indexOf(sentence.subList(0, to), Set.of("from"));
+        return from < 0 ? to : from;
+    }
+
+    /** "The order report should go out at 6pm": a schedule that the agent has, and a time after it. */
+    private int wished(List<Token> sentence) {
+        NamedService named = NamedService.in(sentence);
+        if (!named.isDefinite()) {
+            return 0;
+        }
+        int end = clause(sentence, named.at() + 1);
+        List<Token> part = sentence.subList(0, end);
+        Optional<Schedule> schedule = targets.schedule(part).or(() -> named.schedule(targets));
+        if (schedule.isEmpty() || named.isFurther(part)) {
+            return 0;
+        }
+        TimeReader.Times times = English.times(part);
+        Optional<TimePhrase> time = last(times)
+                .filter(it -> it.from() == 0
+                        || it.from() > named.at()
+                        || it.apart().stream().anyMatch(span -> span.from() > named.at()));
+        if (named.isNegated(part)) {
+            boolean limited = time.isPresent() || !times.unread().isEmpty();
+            return limited ? unchanged(text(part), schedule.get(), end) : 0;
+        }
+        if (time.isPresent()) {
+            move(schedule.get(), time.get(), text(part));
+            nameUnread(times, schedule.get());
+            return end;
+        }
+        Optional<String> zone = TimeZones.named(text(part));
+        zone.ifPresent(it -> edits.add(new Edit(Edit.Kind.REZONE, schedule.get().name(), null, it)));
+        return zone.isPresent() ? end : 0;
+    }
+
+    private int unchanged(String words, Schedule schedule, int to) {
+        notes.add(quoted(words) + " was not understood; the schedule " + schedule.name() + " was not changed.");
+        return to;
     }
 
     /** The place of the verb that moves something; -1 if none does. */
@@ -132,8 +250,7 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
     }
 
     private void lead(Schedule schedule, When.Offset offset, String sentence) {
-        boolean shift = offset.phrase().matches(".*\\b(later|earlier)");
-        if (shift) {
+        if (Shifts.isShift(offset)) {
             Optional<String> cron = shifted(schedule.cron(), offset);
             cron.ifPresent(it -> edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, it)));
             if (cron.isEmpty()) {

@@ -86,9 +86,14 @@ final class TimeLedger {
                 .map(words -> "\"" + words + "\" was not taken for a time at which something happens.")
                 .forEach(notes::add);
         notes.addAll(excluded);
-        TimeZones.unknown(text).stream()
-                .map(words -> "\"" + words + "\" names no time zone that is known; \"" + zone(text) + "\" was taken.")
-                .forEach(notes::add);
+        boolean open = written.stream().anyMatch(time -> time.timeZone() == null);
+        if (open && TimeZones.allNamed(text).isEmpty()) {
+            TimeZones.unknown(text).stream()
+                    .map(words ->
+                            "\"" + words + "\" may say in which time zone the times are, but was not understood; \""
+                                    + zone(text) + "\" was taken.")
+                    .forEach(notes::add);
+        }
         if (full) {
             notes.add("Only the first " + MAX + " times of the request were read.");
         }
@@ -96,7 +101,6 @@ final class TimeLedger {
         times.stream().map(When::timeZone).filter(Objects::nonNull).forEach(zones::add);
         String source = zones.isEmpty() ? "agent has" : "request names";
         zones.addAll(zones.isEmpty() ? existing : Set.of());
-        boolean open = written.stream().anyMatch(time -> time.timeZone() == null);
         if (zones.size() > 1 && open) {
             notes.add("The " + source + " several time zones (" + String.join(", ", zones)
                     + "); a time without one was taken in " + zone(text) + ".");

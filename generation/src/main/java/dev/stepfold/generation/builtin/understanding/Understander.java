@@ -15,6 +15,7 @@ import dev.stepfold.generation.builtin.result.Origin;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeReader;
+import dev.stepfold.generation.builtin.time.TimeZones;
 import dev.stepfold.generation.builtin.time.When;
 import dev.stepfold.schemas.agent.Agent;
 import java.util.ArrayList;
@@ -96,6 +97,9 @@ public final class Understander {
         for (List<Token> sentence : text) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while understanding the request");
+            }
+            if (TimeZones.isStatement(text(sentence))) {
+                continue;
             }
             TimeReader.Times found = English.times(sentence);
             List<Chunk> chunks = without(

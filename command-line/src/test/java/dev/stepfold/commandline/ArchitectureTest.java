@@ -1,0 +1,74 @@
+package dev.stepfold.commandline;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.stepfold.testkit.AllowedDependencies;
+
+/** Which part of the command line may depend on which. */
+@AnalyzeClasses(packages = "dev.stepfold.commandline", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
+            .allow("schemas..")
+            .allow("documentlog", "schemas..")
+            .allow("commandline.console")
+            .allow("commandline.kafka", "schemas..", "documentlog")
+            .allow("commandline.files", "schemas..", "documentlog", "commandline.kafka")
+            .allow(
+                    "commandline.backup",
+                    "schemas..",
+                    "documentlog",
+                    "commandline.console",
+                    "commandline.files",
+                    "commandline.kafka")
+            .allow("commandline.verify", "schemas..", "documentlog", "commandline.console", "commandline.files")
+            .allow(
+                    "commandline.restore",
+                    "schemas..",
+                    "documentlog",
+                    "commandline.console",
+                    "commandline.files",
+                    "commandline.kafka")
+            .allow(
+                    "commandline.doctor",
+                    "schemas..",
+                    "documentlog",
+                    "commandline.files",
+                    "commandline.kafka",
+                    "commandline.restore")
+            .allow("commandline.document", "schemas..", "documentlog", "commandline.files", "commandline.kafka")
+            .allow(
+                    "commandline",
+                    "schemas..",
+                    "commandline.console",
+                    "commandline.files",
+                    "commandline.kafka",
+                    "commandline.backup",
+                    "commandline.verify",
+                    "commandline.restore",
+                    "commandline.doctor",
+                    "commandline.document")
+            .rule();
+
+    /** How a client connects is said in one place, so that security can be added there. */
+    @ArchTest
+    static final ArchRule CLIENTS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.stepfold.commandline.kafka.Cluster")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("org\\.apache\\.kafka\\.clients\\.(consumer\\.KafkaConsumer|producer\\.KafkaProducer)");
+
+    /** Only the commands know picocli. */
+    @ArchTest
+    static final ArchRule COMMANDS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Stepfold.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
+}

@@ -1,0 +1,62 @@
+package dev.stepfold.documentlog;
+
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What continues a log that has lost its end, among events that were kept elsewhere: found by the chain. Events without
+ * a link are not used.
+ */
+public final class Continuation {
+    private Continuation() {}
+
+    /**
+     * The events that continue the log, in order. If the log's last events are copies of kept ones with other sequences,
+     * it is continued behind those: an earlier continuation was interrupted.
+     *
+     * @param log every event of the log
+     * @param kept the events that the log does not have, in the order in which they were written. Of several that have
+     *     the same predecessor, the last one counts: the others are from before the log was cut
+     */
+    public static List<EncodedEvent> of(List<EncodedEvent> log, List<EncodedEvent> kept) {
+        Map<ChainHash, EncodedEvent> byLink = new HashMap<>();
+        kept.forEach(event -> event.previous().ifPresent(link -> byLink.put(link, event)));
+        List<ChainHash> heads = new ArrayList<>(List.of(ChainHash.START));
+        log.forEach(event -> heads.add(event.hashAfter(heads.getLast())));
+        for (int from = log.size(); from >= 0; from--) {
+            List<EncodedEvent> behind = chain(heads.get(from), byLink);
+            int copies = log.size() - from;
+            if (behind.size() > copies && areCopies(log.subList(from, log.size()), behind)) {
+                return behind.subList(copies, behind.size());
+            }
+        }
+        return List.of();
+    }
+
+    private static List<EncodedEvent> chain(ChainHash head, Map<ChainHash, EncodedEvent> byLink) {
+        List<EncodedEvent> chain = new ArrayList<>();
+        ChainHash latest = head;
+        // A chain has no circle: an event's hash depends on its link.
+        for (EncodedEvent next = byLink.get(latest); next != null; next = byLink.get(latest)) {
+            chain.add(next);
+            latest = next.hashAfter(latest);
+        }
+        return chain;
+    }
+
+    private static boolean areCopies(List<EncodedEvent> copies, List<EncodedEvent> originals) {
+        for (int i = 0; i < copies.size(); i++) {
+            RecordedEvent copy = copies.get(i).event();
+            RecordedEvent original = originals.get(i).event();
+            if (!copy.runId().equals(original.runId())
+                    || !copy.timestamp().equals(original.timestamp())
+                    || !copy.event().equals(original.event())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

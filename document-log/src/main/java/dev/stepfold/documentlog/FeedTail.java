@@ -1,0 +1,208 @@
+package dev.stepfold.documentlog;
+
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tail of a partition of {@code stepfold.step-events} held when it was read: which events of which documents,
+ * and at which offsets. A document's events before its latest tombstone are not part of it.
+ *
+ * <p>A log that is compared with it shows what each of the two has lost ({@link #offsetsOutside}, {@link #covers}).
+ */
+public final class FeedTail {
+    /** How far the clocks of two orchestrators may differ. */
+    private static final Duration CLOCK_SKEW_MAX = Duration.ofMinutes(1);
+
+    private final Instant since;
+    private final Instant readAt;
+    private final Map<String, Stretch> documents;
+
+    private FeedTail(Instant since, Instant readAt, Map<String, Stretch> documents) {
+        this.since = since;
+        this.readAt = readAt;
+        this.documents = documents;
+    }
+
+    /** Where an event is: its sequence, its offset in the feed, and its link, shortened. */
+    private record Place(long sequence, long offset, int link) {}
+
+    /** The events of one document in the order of the feed, after its latest tombstone. */
+    private static final class Stretch {
+        private @Nullable Instant erasedAt;
+        private boolean endsWithSeal;
+
+        /** Where the document's archived log ends; 0 if it was not archived since the tail begins. */
+        private long archivedEnd;
+
+        /** Whether the latest event is the seal, and of the latest archived log. */
+        private boolean showsArchived() {
+            return endsWithSeal && (archivedEnd == 0 || places.getLast().sequence == archivedEnd - 1);
+        }
+
+        private final List<Place> places = new ArrayList<>();
+
+        private Map<Long, Place> latest() {
+            Map<Long, Place> latest = new HashMap<>();
+            places.forEach(place -> latest.put(place.sequence, place));
+            return latest;
+        }
+    }
+
+    /**
+     * The documents that the feed does not show to be archived or erased, although their topics are gone: those that
+     * were written to or archived lately, without those whose latest event is the seal and those that were erased.
+     *
+     * @param withTopic the documents that have a topic
+     */
+    public List<DocumentId> lostSightOf(Set<DocumentId> withTopic) {
+        List<DocumentId> lost = new ArrayList<>();
+        documents.forEach((id, stretch) -> {
+            DocumentId documentId = new DocumentId(id);
+            boolean shown = stretch.showsArchived() || (stretch.erasedAt != null && stretch.places.isEmpty());
+            if (!shown && !withTopic.contains(documentId)) {
+                lost.add(documentId);
+            }
+        });
+        return lost;
+    }
+
+    /** The time from which on every record of the partition is in this. */
+    public Instant since() {
+        return since;
+    }
+
+    /** The offsets of the document's events that a log does not have, in the order of the feed. */
+    public List<Long> offsetsOutside(DocumentId documentId, List<EncodedEvent> log) {
+        Stretch stretch = documents.get(documentId.value());
+        if (stretch == null || stretch.places.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, Integer> links = new HashMap<>();
+        log.forEach(event -> links.put(event.event().sequence(), shortened(event.previous())));
+        return stretch.places.stream()
+                .filter(place -> !Objects.equals(links.get(place.sequence), place.link))
+                .map(Place::offset)
+                .toList();
+    }
+
+    /**
+     * Whether a log that ends with this event is whole and forwarded, as far as the feed's latest record of the document
+     * tells.
+     */
+    public boolean endsWith(EncodedEvent last) {
+        DocumentId documentId = last.event().documentId();
+        Stretch stretch = documents.get(documentId.value());
+        if (stretch == null || stretch.places.isEmpty()) {
+            return covers(documentId, List.of(last)) == 1;
+        }
+        Place latest = stretch.places.getLast();
+        return latest.sequence == last.event().sequence() && latest.link == shortened(last.previous());
+    }
+
+    /**
+     * How many of a log's events, from the first on, were in the feed when this was read. Where the feed has another link
+     * at an event's sequence, it has another event before it, too.
+     *
+     * @return as many as {@code log} has if nothing shows that one is missing
+     */
+    public int covers(DocumentId documentId, List<EncodedEvent> log) {
+        Stretch stretch = documents.get(documentId.value());
+        if (stretch == null || (stretch.places.isEmpty() && stretch.erasedAt == null)) {
+            return untilMissing(log, Map.of(), Long.MAX_VALUE);
+        }
+        long first = stretch.places.stream().mapToLong(Place::sequence).min().orElse(0);
+        return untilMissing(log, stretch.latest(), first);
+    }
+
+    private int untilMissing(List<EncodedEvent> log, Map<Long, Place> latest, long first) {
+        for (int i = 0; i < log.size(); i++) {
+            EncodedEvent event = log.get(i);
+            Place place = latest.get(event.event().sequence());
+            if (place != null && place.link != shortened(event.previous())) {
+                return Math.max(i - 1, 0);
+            }
+            if (place == null && isMissing(event.event(), first)) {
+                return i;
+            }
+        }
+        return log.size();
+    }
+
+    /** What was decided after this was read is not expected here, and neither is what was forwarded before it begins. */
+    private boolean isMissing(RecordedEvent event, long first) {
+        boolean before = first == Long.MAX_VALUE ? event.timestamp().isBefore(since) : event.sequence() < first;
+        return !before && !event.timestamp().isAfter(readAt.plus(CLOCK_SKEW_MAX));
+    }
+
+    private static int shortened(Optional<ChainHash> link) {
+        return link.map(ChainHash::hashCode).orElse(0);
+    }
+
+    /** Takes the records of a partition in their order. Used by one thread. */
+    public static final class Builder {
+        private final Map<String, Stretch> documents = new HashMap<>();
+        private int count;
+
+        /**
+         * Takes an event.
+         *
+         * @param timestamp of the event; an event from before its document's latest erasure is left out
+         * @param previous its link
+         * @param isSeal whether it says that the document goes to the archive
+         * @param offset in the feed
+         */
+        public void add(
+                DocumentId documentId,
+                long sequence,
+                Instant timestamp,
+                Optional<ChainHash> previous,
+                boolean isSeal,
+                long offset) {
+            count++;
+            Stretch stretch = documents.computeIfAbsent(documentId.value(), _ -> new Stretch());
+            if (stretch.erasedAt == null || timestamp.isAfter(stretch.erasedAt)) {
+                stretch.places.add(new Place(sequence, offset, shortened(previous)));
+                stretch.endsWithSeal = isSeal;
+            }
+        }
+
+        /** Takes a tombstone. */
+        public void add(Tombstone tombstone) {
+            count++;
+            Stretch stretch = documents.computeIfAbsent(tombstone.documentId().value(), _ -> new Stretch());
+            stretch.erasedAt = tombstone.erasedAt();
+            stretch.endsWithSeal = false;
+            stretch.places.clear();
+        }
+
+        /** Takes a document that was archived since the tail begins, with the end of its log. */
+        public void addArchived(DocumentId documentId, long endOffset) {
+            documents.computeIfAbsent(documentId.value(), _ -> new Stretch()).archivedEnd = endOffset;
+        }
+
+        /** How many records were taken. */
+        public int count() {
+            return count;
+        }
+
+        /**
+         * What was taken.
+         *
+         * @param since every record of the partition from this time on was taken
+         * @param readAt when reading began
+         */
+        public FeedTail build(Instant since, Instant readAt) {
+            return new FeedTail(since, readAt, new HashMap<>(documents));
+        }
+    }
+}

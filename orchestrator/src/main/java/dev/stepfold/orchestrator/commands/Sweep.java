@@ -1,0 +1,214 @@
+package dev.stepfold.orchestrator.commands;
+
+import dev.stepfold.documentlog.DocumentTopicEnds.Last;
+import dev.stepfold.documentlog.EncodedEvent;
+import dev.stepfold.documentlog.FeedTail;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.orchestrator.commands.ActiveDocuments.LookingAfter;
+import dev.stepfold.orchestrator.document.Delivery;
+import dev.stepfold.orchestrator.document.Ports;
+import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.RecordedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the documents that are neither at rest nor looked after, and those whose feed is behind their log. No command
+ * leads to them: Kafka has lost records (ADR 44). They are loaded as for a command, and continue by what their log says.
+ *
+ * <p>A topic is looked at by its end, and by its last record where it has not been seen at rest with that end
+ * ({@link SeenAtRest}). Except for {@link #release}, it is used by one thread.
+ */
+final class Sweep {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+    private static final int BATCH_MAX = 500;
+
+    private final Ports ports;
+    private final ActiveDocuments documents;
+    private final SeenAtRest seen;
+    private final Function<DocumentId, OptionalInt> ownedPartition;
+
+    /** The partitions that were swept since they were taken over; their tails may be older than what they are compared with. */
+    private final Set<Integer> swept = new HashSet<>();
+
+    /** The partitions of which the documents without a topic were looked at since they were taken over. */
+    private final Set<Integer> sweptWithoutTopic = new HashSet<>();
+
+    /** Partitions that were given up since the last sweep. */
+    private final Set<Integer> released = ConcurrentHashMap.newKeySet();
+
+    /** Where the topics of the documents ended that the last sweep made active. */
+    private final Map<DocumentId, Long> madeActive = new HashMap<>();
+
+    /** @param ownedPartition the partition of a document, if this orchestrator owns it now */
+    Sweep(Ports ports, ActiveDocuments documents, SeenAtRest seen, Function<DocumentId, OptionalInt> ownedPartition) {
+        this.ports = ports;
+        this.documents = documents;
+        this.seen = seen;
+        this.ownedPartition = ownedPartition;
+    }
+
+    /**
+     * Looks at all documents of the owned partitions.
+     *
+     * @param owned the partitions that are owned
+     * @return false if the limit of active documents was reached before every document that needs it was loaded
+     * @throws LogUnavailableException when Kafka did not answer; what was not looked at is looked at the next time
+     */
+    boolean run(Set<Integer> owned) throws LogUnavailableException {
+        forgetReleased();
+        swept.retainAll(owned);
+        sweptWithoutTopic.retainAll(owned);
+        Map<DocumentId, Long> ends =
+                ports.ends().ends(documentId -> ownedPartition.apply(documentId).isPresent());
+        seen.keepOnly(ends::containsKey);
+        rememberWhatCameToRest(ends);
+        Map<Integer, List<DocumentId>> questions = new HashMap<>();
+        ends.forEach((documentId, end) -> {
+            OptionalInt partition = ownedPartition.apply(documentId);
+            if (partition.isPresent() && !seen.holds(documentId, end) && !documents.isLookedAfter(documentId)) {
+                questions
+                        .computeIfAbsent(partition.getAsInt(), _ -> new ArrayList<>())
+                        .add(documentId);
+            }
+        });
+        boolean whole = true;
+        for (int partition : owned) {
+            if (!sweptWithoutTopic.contains(partition) && lookWithoutTopic(partition, ends.keySet())) {
+                sweptWithoutTopic.add(partition);
+            }
+        }
+        for (var question : questions.entrySet()) {
+            if (swept.contains(question.getKey())) {
+                ports.tails().forget(question.getKey());
+            }
+            whole &= look(question.getKey(), question.getValue());
+        }
+        swept.addAll(owned);
+        return whole;
+    }
+
+    /** A partition was given up. Called by any thread. */
+    void release(int partition) {
+        released.add(partition);
+    }
+
+    /** What was seen in partitions that were given up meanwhile counts no more, even if they are owned again. */
+    private void forgetReleased() {
+        Set<Integer> lost = new HashSet<>(released);
+        if (!lost.isEmpty()) {
+            released.removeAll(lost);
+            swept.removeAll(lost);
+            sweptWithoutTopic.removeAll(lost);
+            madeActive.clear();
+            seen.keepOnly(documentId -> {
+                OptionalInt partition = ownedPartition.apply(documentId);
+                return partition.isPresent() && !lost.contains(partition.getAsInt());
+            });
+        }
+    }
+
+    /** A document that was made active, and is at rest with a topic that has not changed, has nothing left to do. */
+    private void rememberWhatCameToRest(Map<DocumentId, Long> ends) {
+        madeActive.forEach((documentId, end) -> {
+            if (end.equals(ends.get(documentId))
+                    && !documents.isLookedAfter(documentId)
+                    && !seen.knows(documentId)
+                    && !seen.isStuck(documentId, end)) {
+                seen.add(documentId, end, false);
+            }
+        });
+        madeActive.clear();
+    }
+
+    /**
+     * Documents that are archived or erased, which the feed does not show: they are forwarded to their end, or erased
+     * again.
+     *
+     * @return false if one is active, for a command, or the limit of active documents is reached; then it is looked at
+     *     again
+     */
+    private boolean lookWithoutTopic(int partition, Set<DocumentId> withTopic) throws LogUnavailableException {
+        FeedTail tail = ports.tails().read(partition);
+        boolean done = true;
+        for (DocumentId documentId : tail.lostSightOf(withTopic)) {
+            if (documents.isLookedAfter(documentId)) {
+                done = false;
+            } else if (ports.archive().find(documentId).isPresent()) {
+                done &= documents.lookAfter(documentId, partition, false) == LookingAfter.BEGUN;
+            } else {
+                done &= eraseAgain(documentId, partition, tail);
+            }
+        }
+        return done;
+    }
+
+    private boolean eraseAgain(DocumentId documentId, int partition, FeedTail tail) throws LogUnavailableException {
+        Optional<Delivery> erasure = ports.tails().erasure(documentId, partition, tail.since());
+        if (erasure.isEmpty()) {
+            LOG.warn("in the feed, but without a log and not erased documentId={}", documentId);
+            return true;
+        }
+        LOG.info("erased again, the feed does not say so documentId={}", documentId);
+        return documents.eraseAgain(erasure.get());
+    }
+
+    private boolean look(int partition, List<DocumentId> questions) throws LogUnavailableException {
+        for (int from = 0; from < questions.size(); from += BATCH_MAX) {
+            List<DocumentId> batch = questions.subList(from, Math.min(from + BATCH_MAX, questions.size()));
+            Map<DocumentId, Last> last = ports.ends().last(batch);
+            FeedTail tail = ports.tails().read(partition);
+            for (DocumentId documentId : batch) {
+                Last found = last.get(documentId);
+                if (found != null && !look(documentId, partition, found, tail)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean look(DocumentId documentId, int partition, Last last, FeedTail tail) {
+        if (ownedPartition.apply(documentId).isEmpty() || seen.holds(documentId, last.endOffset())) {
+            return true;
+        }
+        if (last.event().filter(event -> isDone(event, tail)).isPresent()) {
+            seen.add(documentId, last.endOffset(), false);
+            return true;
+        }
+        if (documents.isLookedAfter(documentId)) {
+            return true;
+        }
+        LOG.info("looked after without a command documentId={} endOffset={}", documentId, last.endOffset());
+        LookingAfter outcome = documents.lookAfter(documentId, partition, seen.isStuck(documentId, last.endOffset()));
+        if (outcome == LookingAfter.BEGUN) {
+            madeActive.put(documentId, last.endOffset());
+        }
+        return outcome != LookingAfter.NO_ROOM;
+    }
+
+    /** Whether a log that ends with this event is at rest, whole as far as the feed knows, and forwarded. */
+    private static boolean isDone(EncodedEvent last, FeedTail tail) {
+        return isRest(last.event()) && tail.endsWith(last);
+    }
+
+    /** By its last event alone; a log may be at rest with another one, and is then loaded to find out. */
+    private static boolean isRest(RecordedEvent event) {
+        return event.isSeal()
+                || event.event() instanceof AgentRun.Completed
+                || event.event() instanceof AgentRun.Failed
+                || event.event() instanceof AgentRun.Cancelled
+                || event.event() instanceof AgentRun.Paused;
+    }
+}

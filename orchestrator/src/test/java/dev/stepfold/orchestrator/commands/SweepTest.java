@@ -1,0 +1,108 @@
+package dev.stepfold.orchestrator.commands;
+
+import static dev.stepfold.orchestrator.document.DocumentStage.PARTITION;
+import static dev.stepfold.orchestrator.document.DocumentStage.cancel;
+import static dev.stepfold.orchestrator.document.DocumentStage.start;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepfold.orchestrator.document.DocumentStage;
+import dev.stepfold.schemas.DocumentId;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Finds the documents that no command leads to, and leaves the others alone. */
+class SweepTest extends ActiveDocumentsStage {
+    private static final DocumentId SECOND = new DocumentId("doc-2");
+    private static final DocumentId THIRD = new DocumentId("doc-3");
+
+    private final ActiveDocuments successor =
+            new ActiveDocuments(stage.ports(), new DocumentLimits(2, 1, 1_000_000), commits, seen);
+    private final Sweep sweep = new Sweep(stage.ports(), successor, seen, _ -> OptionalInt.of(PARTITION));
+
+    private boolean sweep() throws Exception {
+        boolean whole = sweep.run(Set.of(PARTITION));
+        stage.takeTurns();
+        return whole;
+    }
+
+    private void run(DocumentId documentId) {
+        send(start(documentId));
+        stage.takeTurns();
+    }
+
+    @Test
+    void aRunInFlightThatNobodyLooksAfterGoesOn() throws Exception {
+        run(FIRST);
+        documents.drop(PARTITION);
+        int begun = stage.runner.begun().size();
+
+        boolean whole = sweep();
+
+        assertThat(whole).isTrue();
+        assertThat(stage.runner.begun()).hasSize(begun + 1);
+        assertThat(successor.activeCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aDocumentThatIsActiveIsNotTouched() throws Exception {
+        successor.deliver(DocumentStage.delivery(start(FIRST), 0));
+        stage.takeTurns();
+
+        sweep();
+
+        assertThat(stage.ends.lookedAt()).isEmpty();
+        assertThat(stage.runner.begun()).hasSize(1);
+    }
+
+    @Test
+    void aDocumentAtRestIsLookedAtOnceAndNotLoaded() throws Exception {
+        run(FIRST);
+        send(cancel(FIRST));
+        stage.takeTurns();
+        documents.drop(PARTITION);
+        seen.keepOnly(_ -> false);
+
+        sweep();
+        sweep();
+
+        assertThat(stage.ends.lookedAt()).isEqualTo(List.of(FIRST));
+        assertThat(successor.activeCount()).isZero();
+    }
+
+    @Test
+    void aDocumentThatCameToRestHereIsNotLookedAt() throws Exception {
+        run(FIRST);
+        send(cancel(FIRST));
+        stage.takeTurns();
+
+        sweep();
+
+        assertThat(stage.ends.lookedAt()).isEmpty();
+    }
+
+    @Test
+    void aTopicThatEndsEarlierThanItDidIsLookedAtAgain() throws Exception {
+        run(FIRST);
+        send(cancel(FIRST));
+        stage.takeTurns();
+        stage.cut(FIRST, 2);
+
+        sweep();
+
+        assertThat(successor.activeCount()).isEqualTo(1);
+    }
+
+    @Test
+    void stopsAtTheLimitOfActiveDocumentsAndSaysSo() throws Exception {
+        run(FIRST);
+        run(SECOND);
+        documents.drop(PARTITION);
+        run(THIRD);
+        documents.drop(PARTITION);
+
+        assertThat(sweep()).isFalse();
+        assertThat(successor.activeCount()).isEqualTo(2);
+    }
+}
