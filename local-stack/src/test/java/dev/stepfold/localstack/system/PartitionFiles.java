@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.jspecify.annotations.Nullable;
@@ -47,42 +49,43 @@ record PartitionFiles(Path folder) {
     /** The batches of all segments, in their order. */
     List<Batch> batches() {
         List<Batch> batches = new ArrayList<>();
-        for (Path segment : segments()) {
-            try (FileRecords file = FileRecords.open(segment.toFile(), false)) {
-                for (FileChannelRecordBatch batch : file.batches()) {
-                    batches.add(new Batch(
-                            segment,
-                            batch.position(),
-                            (long) batch.position() + batch.sizeInBytes(),
-                            batch.nextOffset()));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(segment + " cannot be read", e);
-            }
-        }
+        eachBatch((segment, batch) -> batches.add(new Batch(
+                segment, batch.position(), (long) batch.position() + batch.sizeInBytes(), batch.nextOffset())));
         return batches;
     }
 
     /** The records that producers wrote. */
     Topic read() {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        eachBatch((_, batch) -> {
+            if (!batch.isControlBatch()) {
+                batch.forEach(record -> records.add(new ConsumerRecord<>(
+                        topic(),
+                        partition(),
+                        record.offset(),
+                        new String(bytes(record.key()), StandardCharsets.UTF_8),
+                        bytes(record.value()))));
+            }
+        });
+        return new Topic(records);
+    }
+
+    /** As the broker does that recovers a log: what is behind the first batch that is not whole does not count. */
+    private void eachBatch(BiConsumer<Path, FileChannelRecordBatch> action) {
         for (Path segment : segments()) {
             try (FileRecords file = FileRecords.open(segment.toFile(), false)) {
                 for (FileChannelRecordBatch batch : file.batches()) {
-                    if (!batch.isControlBatch()) {
-                        batch.forEach(record -> records.add(new ConsumerRecord<>(
-                                topic(),
-                                partition(),
-                                record.offset(),
-                                new String(bytes(record.key()), StandardCharsets.UTF_8),
-                                bytes(record.value()))));
+                    if (!batch.isValid()) {
+                        return;
                     }
+                    action.accept(segment, batch);
                 }
+            } catch (CorruptRecordException _) {
+                return;
             } catch (IOException e) {
                 throw new UncheckedIOException(segment + " cannot be read", e);
             }
         }
-        return new Topic(records);
     }
 
     /** None for a key or value that is not there. */

@@ -82,7 +82,7 @@ class PowerCutIT {
     @ParameterizedTest
     @MethodSource("cases")
     void agreesOnEveryDocumentAfter(PowerCut cut) throws Exception {
-        StoppedStack files = made.files().copyTo(folder.resolve("cut"));
+        StoppedStack files = made.files().copyTo(Files.createTempDirectory(folder, "cut"));
         cut.apply(files, made.documents());
 
         PowerCutOutcome outcome = start(cut, files, Survivors.of(files));
@@ -108,13 +108,13 @@ class PowerCutIT {
                     long feedBehind = feedBehind(stack, client);
                     aftermath.allowSteps();
                     List<Verdict> next = nextRuns(client, aftermath);
+                    PowerCutRun.killAll(stack);
                     return new PowerCutOutcome(cut, start, healed, misled, feedBehind, next, "");
                 }
             } catch (IllegalStateException e) {
                 return PowerCutOutcome.notStarted(
                         cut, Duration.between(launched, Instant.now()), String.valueOf(e.getMessage()));
             } finally {
-                PowerCutRun.killAll(stack);
                 keepLogs(cut, files);
             }
         }
