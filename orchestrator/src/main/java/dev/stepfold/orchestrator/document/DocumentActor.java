@@ -360,6 +360,7 @@ public final class DocumentActor {
             }
         }
         if (erasure.advance(this::wake)) {
+            ports.tails().erased(documentId, partition);
             endForGood();
             registry.erased(this, erasure.command());
         }

@@ -274,7 +274,7 @@ public final class DocumentSession {
             applyAndForward(event);
         }
         log = log.endingAt(rest.map(DocumentLogSlice::endOffset).orElse(0L));
-        if (document.state().exists()) {
+        if (document.state().exists() && !isErasedBy(latest)) {
             var _ = handle(new Input.Settled());
         }
     }
