@@ -325,7 +325,9 @@ final class SimulatedTopics {
         DocumentId documentId = record.event().documentId();
         Optional<ChainHash> head = record.previous();
         boolean begins = head.filter(ChainHash.START::equals).isPresent();
-        if (begins && (lostErasure(documentId) || commandsOf(documentId).stream().anyMatch(Command.Erase.class::isInstance))) {
+        if (begins
+                && (lostErasure(documentId)
+                        || commandsOf(documentId).stream().anyMatch(Command.Erase.class::isInstance))) {
             return;
         }
         Set<Optional<ChainHash>> heads = new HashSet<>();

@@ -69,9 +69,10 @@ final class Steps {
                         && complete.step() == attempt.attempt().step());
         assertThat(topics.leftBehind(documentId))
                 .as("a step is not run again whose result the feed had when the log went on without it")
-                .noneMatch(record -> record.event().runId().equals(attempt.attempt().runId())
-                        && record.event().event() instanceof StepResult result
-                        && result.step() == attempt.attempt().step());
+                .noneMatch(record ->
+                        record.event().runId().equals(attempt.attempt().runId())
+                                && record.event().event() instanceof StepResult result
+                                && result.step() == attempt.attempt().step());
     }
 
     Input outcome(Effect.RunAttempt attempt, Duration took) {
