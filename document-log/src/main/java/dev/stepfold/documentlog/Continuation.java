@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * What continues a log that has lost its end, among events that were kept elsewhere: found by the chain. Events without
@@ -24,7 +25,7 @@ public final class Continuation {
      *     are copies of what follows another one, which has more, that other one counts: the copies have lost their end
      */
     public static List<EncodedEvent> of(List<EncodedEvent> log, List<EncodedEvent> kept) {
-        Map<ChainHash, LinkedHashMap<ChainHash, EncodedEvent>> byLink = new HashMap<>();
+        Map<ChainHash, SequencedMap<ChainHash, EncodedEvent>> byLink = new HashMap<>();
         for (EncodedEvent event : kept) {
             event.previous()
                     .ifPresent(link -> byLink.computeIfAbsent(link, _ -> new LinkedHashMap<>())
@@ -43,7 +44,7 @@ public final class Continuation {
     }
 
     private static List<EncodedEvent> chain(
-            ChainHash head, Map<ChainHash, LinkedHashMap<ChainHash, EncodedEvent>> byLink) {
+            ChainHash head, Map<ChainHash, SequencedMap<ChainHash, EncodedEvent>> byLink) {
         List<EncodedEvent> chain = new ArrayList<>();
         Map<ChainHash, EncodedEvent> next = following(head, byLink);
         // A chain has no circle: an event's hash depends on its link.
@@ -66,8 +67,8 @@ public final class Continuation {
     }
 
     private static Map<ChainHash, EncodedEvent> following(
-            ChainHash head, Map<ChainHash, LinkedHashMap<ChainHash, EncodedEvent>> byLink) {
-        LinkedHashMap<ChainHash, EncodedEvent> next = byLink.get(head);
+            ChainHash head, Map<ChainHash, SequencedMap<ChainHash, EncodedEvent>> byLink) {
+        SequencedMap<ChainHash, EncodedEvent> next = byLink.get(head);
         return next == null ? Map.of() : next;
     }
 
