@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,26 @@ public final class FeedTail {
     /** The events of one document in the order of the feed, after its latest tombstone. */
     private static final class Stretch {
         private @Nullable Instant erasedAt;
+        private @Nullable Instant begunAt;
         private boolean endsWithSeal;
 
-        /** Where the document's archived log ends; 0 if it was not archived since the tail begins. */
+        /** Where the document's archived log ends; 0 if it was not archived since the tail begins, or erased there. */
         private long archivedEnd;
 
-        /** Whether the latest event is the seal, and of the latest archived log. */
+        /** Whether the latest event is the seal of the latest archived log. A log is archived after its seal. */
         private boolean showsArchived() {
-            return endsWithSeal && (archivedEnd == 0 || places.getLast().sequence == archivedEnd - 1);
+            return endsWithSeal && places.getLast().sequence == archivedEnd - 1;
+        }
+
+        private void add(Tombstone tombstone) {
+            boolean late = (erasedAt != null && !tombstone.erasedAt().isAfter(erasedAt))
+                    || (begunAt != null && tombstone.erasedAt().isBefore(begunAt));
+            if (!late) {
+                erasedAt = tombstone.erasedAt();
+                begunAt = null;
+                endsWithSeal = false;
+                places.clear();
+            }
         }
 
         private final List<Place> places = new ArrayList<>();
@@ -76,6 +89,11 @@ public final class FeedTail {
         return lost;
     }
 
+    /** A document was erased after this was read: what is here of it counts no more. Safe for use by many threads. */
+    public void forget(DocumentId documentId) {
+        documents.remove(documentId.value());
+    }
+
     /** The time from which on every record of the partition is in this. */
     public Instant since() {
         return since;
@@ -96,8 +114,8 @@ public final class FeedTail {
     }
 
     /**
-     * Whether a log that ends with this event is whole and forwarded, as far as the feed's latest record of the document
-     * tells.
+     * Whether a log that ends with this event is whole and forwarded: the feed's latest record of the document is this
+     * event, and no record continues it, as one does that was written before the latest ones were forwarded again.
      */
     public boolean endsWith(EncodedEvent last) {
         DocumentId documentId = last.event().documentId();
@@ -106,7 +124,10 @@ public final class FeedTail {
             return covers(documentId, List.of(last)) == 1;
         }
         Place latest = stretch.places.getLast();
-        return latest.sequence == last.event().sequence() && latest.link == shortened(last.previous());
+        int next = shortened(Optional.of(last.hashAfter(ChainHash.START)));
+        return latest.sequence == last.event().sequence()
+                && latest.link == shortened(last.previous())
+                && stretch.places.stream().noneMatch(place -> place.link == next);
     }
 
     /**
@@ -171,21 +192,24 @@ public final class FeedTail {
             count++;
             Stretch stretch = documents.computeIfAbsent(documentId.value(), _ -> new Stretch());
             if (stretch.erasedAt == null || timestamp.isAfter(stretch.erasedAt)) {
+                stretch.begunAt = stretch.begunAt == null ? timestamp : stretch.begunAt;
                 stretch.places.add(new Place(sequence, offset, shortened(previous)));
                 stretch.endsWithSeal = isSeal;
             }
         }
 
-        /** Takes a tombstone. */
+        /**
+         * Takes a tombstone. One that a process wrote late, of an earlier erasure than the latest or of an earlier life of
+         * the document than the events before it, erases nothing.
+         */
         public void add(Tombstone tombstone) {
             count++;
-            Stretch stretch = documents.computeIfAbsent(tombstone.documentId().value(), _ -> new Stretch());
-            stretch.erasedAt = tombstone.erasedAt();
-            stretch.endsWithSeal = false;
-            stretch.places.clear();
+            documents
+                    .computeIfAbsent(tombstone.documentId().value(), _ -> new Stretch())
+                    .add(tombstone);
         }
 
-        /** Takes a document that was archived since the tail begins, with the end of its log. */
+        /** Takes a document that was archived since the tail begins, with the end of its log; 0 if it was erased there. */
         public void addArchived(DocumentId documentId, long endOffset) {
             documents.computeIfAbsent(documentId.value(), _ -> new Stretch()).archivedEnd = endOffset;
         }
@@ -202,7 +226,7 @@ public final class FeedTail {
          * @param readAt when reading began
          */
         public FeedTail build(Instant since, Instant readAt) {
-            return new FeedTail(since, readAt, new HashMap<>(documents));
+            return new FeedTail(since, readAt, new ConcurrentHashMap<>(documents));
         }
     }
 }

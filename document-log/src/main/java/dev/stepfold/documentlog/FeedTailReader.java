@@ -107,7 +107,11 @@ public final class FeedTailReader implements AutoCloseable {
     }
 
     private static void addArchived(FeedTail.Builder tail, ConsumerRecord<String, byte[]> record) {
-        if (record.value() != null) {
+        if (record.value() == null) {
+            if (record.key() != null && Identifiers.isValid(record.key())) {
+                tail.addArchived(new DocumentId(record.key()), 0);
+            }
+        } else {
             try {
                 ArchivePlace place = JsonCodec.ARCHIVE_PLACES.decode(record.value());
                 tail.addArchived(place.documentId(), place.endOffset());

@@ -179,6 +179,11 @@ final class ActiveDocuments implements DocumentActor.Registry {
     }
 
     @Override
+    public long endAtRest(DocumentId documentId) {
+        return seenAtRest.end(documentId);
+    }
+
+    @Override
     public Retirement retire(DocumentActor actor) {
         boolean rests;
         synchronized (this) {

@@ -42,8 +42,8 @@ final class OffsetTracker {
     }
 
     /**
-     * A command was read. An offset at or below an earlier one means that Kafka has lost the commands from there on, and
-     * that others are at their offsets now.
+     * A command was read. An offset at or below an earlier one, or a later leader epoch than that of the last owner's
+     * commit, means that Kafka may have lost the commands from there on, and that others are at their offsets now.
      *
      * @param leaderEpoch of the record, if it is known
      * @return false if an earlier owner of the partition has finished it
@@ -51,6 +51,8 @@ final class OffsetTracker {
     synchronized boolean begin(long offset, Optional<Integer> leaderEpoch) {
         if (offset < next) {
             open.tailSet(offset).clear();
+        }
+        if (offset < next || (epochBefore.isPresent() && isLater(leaderEpoch, epochBefore))) {
             int kept = Math.toIntExact(Math.clamp(offset - from, 0, finishedBefore.length()));
             finishedBefore.clear(kept, finishedBefore.length());
         }
@@ -58,9 +60,7 @@ final class OffsetTracker {
         if (isLater(leaderEpoch, epoch)) {
             epoch = leaderEpoch;
         }
-        if (offset >= from
-                && !(epochBefore.isPresent() && isLater(leaderEpoch, epochBefore))
-                && finishedBefore.get(Math.toIntExact(offset - from))) {
+        if (offset >= from && finishedBefore.get(Math.toIntExact(offset - from))) {
             return false;
         }
         open.add(offset);

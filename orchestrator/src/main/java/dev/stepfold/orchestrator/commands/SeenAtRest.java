@@ -53,6 +53,11 @@ final class SeenAtRest {
         return ends.containsKey(documentId);
     }
 
+    /** Where the document's topic ended when it was last at rest or stuck; 0 if that is not known. */
+    synchronized long end(DocumentId documentId) {
+        return Math.max(ends.getOrDefault(documentId, 0L), stuck.getOrDefault(documentId, 0L));
+    }
+
     /** Forgets the documents that do not match. */
     synchronized void keepOnly(Predicate<DocumentId> kept) {
         ends.keySet().removeIf(kept.negate());

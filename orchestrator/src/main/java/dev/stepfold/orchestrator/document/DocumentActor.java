@@ -71,6 +71,9 @@ public final class DocumentActor {
 
     /** Keeps the active documents. */
     public interface Registry {
+        /** Where the document's topic ended when it was last at rest here; 0 if that is not known. */
+        long endAtRest(DocumentId documentId);
+
         /** Called when the document is at rest, with everything forwarded; the commands that it took are finished. */
         Retirement retire(DocumentActor actor);
 
@@ -269,8 +272,6 @@ public final class DocumentActor {
             awaitKafka(e);
         } catch (LostRaceException e) {
             LOG.warn("dropped documentId={} reason={}", documentId, e.getMessage());
-            // The log may be shorter than it was, and the feed may have the rest.
-            ports.tails().forget(partition);
             drop();
         } catch (RuntimeException | Error e) {
             if (!isOver()) {
@@ -284,7 +285,7 @@ public final class DocumentActor {
     private void work() throws LogUnavailableException, LostRaceException {
         switch (phase) {
             case Phase.Loading loading -> {
-                session.load(first);
+                session.load(first, registry.endAtRest(documentId));
                 if (alone) {
                     session.continueWithoutCommand();
                 }
@@ -359,6 +360,7 @@ public final class DocumentActor {
             }
         }
         if (erasure.advance(this::wake)) {
+            ports.tails().erased(documentId, partition);
             endForGood();
             registry.erased(this, erasure.command());
         }
@@ -460,6 +462,8 @@ public final class DocumentActor {
         }
         session.stop();
         if (!stopped) {
+            // The log may be shorter than it was, and the feed may have the rest.
+            ports.tails().forget(partition);
             registry.dropped(this, unfinished);
         }
     }

@@ -90,14 +90,19 @@ public final class DocumentSession {
      * command.
      *
      * @param command the command for which the document is loaded; null if it may not be at rest, and is loaded for that
+     * @param endBefore where the log ended when it was last seen; a log that is shorter now is compared with what the
+     *     feed holds now
      */
-    public void load(@Nullable Command command) throws LogUnavailableException, LostRaceException {
+    public void load(@Nullable Command command, long endBefore) throws LogUnavailableException, LostRaceException {
         latest = command;
         document = Document.empty(documentId);
         log = new LogState.Missing();
         size = new RecentBytes();
         forwarding.startAfter(DocumentLogSlice.NONE_FORWARDED);
         History history = readHistory(mayBegin(command));
+        if (log.nextOffset() < endBefore) {
+            lost.readAgain();
+        }
         boolean asItIs = history.isNew || command instanceof Command.Erase;
         List<EncodedEvent> events = asItIs ? history.events : completed(history.events);
         document = document.applyAll(events.stream().map(EncodedEvent::event).toList());
@@ -116,6 +121,11 @@ public final class DocumentSession {
             events.forEach(event -> forwarding.forward(event, trace));
             var _ = handle(new Input.Recovered());
         }
+    }
+
+    /** Reads a document whose log's end was not seen before. */
+    void load(@Nullable Command command) throws LogUnavailableException, LostRaceException {
+        load(command, 0);
     }
 
     /**
@@ -264,7 +274,7 @@ public final class DocumentSession {
             applyAndForward(event);
         }
         log = log.endingAt(rest.map(DocumentLogSlice::endOffset).orElse(0L));
-        if (document.state().exists()) {
+        if (document.state().exists() && !isErasedBy(latest)) {
             var _ = handle(new Input.Settled());
         }
     }

@@ -25,6 +25,9 @@ public interface FeedTails {
     /** Kafka may have lost records of the partition: its tail is read again when it is next needed. */
     void forget(int partition);
 
+    /** A document was erased: what a kept tail has of it counts no more. */
+    void erased(DocumentId documentId, int partition);
+
     /** The partition was given up. */
     void released(int partition);
 

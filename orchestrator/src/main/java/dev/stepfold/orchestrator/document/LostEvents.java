@@ -33,6 +33,11 @@ final class LostEvents {
         this.lease = lease;
     }
 
+    /** The log has lost its end since the feed was read: only what the feed holds now shows what it has lost. */
+    void readAgain() {
+        ports.tails().forget(partition);
+    }
+
     /**
      * What the feed has behind a log, in order. A log without an event is not continued if the document's erasure was
      * requested: the feed may have lost the tombstone, too.

@@ -41,6 +41,14 @@ public final class KafkaFeedTails implements FeedTails {
     }
 
     @Override
+    public void erased(DocumentId documentId, int partition) {
+        CompletableFuture<FeedTail> kept = tails.get(partition);
+        if (kept != null) {
+            var _ = kept.thenAccept(tail -> tail.forget(documentId));
+        }
+    }
+
+    @Override
     public void released(int partition) {
         unfinished.remove(partition);
         tails.remove(partition);

@@ -125,4 +125,17 @@ class OffsetTrackerTest {
         assertThat(next.committable().offset()).isEqualTo(6);
         assertThat(next.committable().leaderEpoch()).contains(5);
     }
+
+    @Test
+    void doesNotPassOnAsFinishedWhatWasFinishedUnderAnEarlierEpoch() {
+        OffsetTracker before = new OffsetTracker(new OffsetAndMetadata(0));
+        LongStream.range(0, 4).forEach(offset -> before.begin(offset, Optional.of(4)));
+        before.finish(3);
+        OffsetTracker afterTheCut = new OffsetTracker(before.committable());
+        LongStream.range(0, 2).forEach(offset -> afterTheCut.begin(offset, Optional.of(5)));
+
+        OffsetTracker next = new OffsetTracker(afterTheCut.committable());
+
+        assertThat(next.begin(3, Optional.of(5))).isTrue();
+    }
 }

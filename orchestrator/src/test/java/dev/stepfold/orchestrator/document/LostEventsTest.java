@@ -164,4 +164,17 @@ class LostEventsTest {
         assertThat(stage.log.records.subList(0, whole.size())).isEqualTo(whole);
         assertThat(stage.feed.records()).doesNotContainAnyElementsOf(whole);
     }
+
+    @Test
+    void aLogThatEndsBeforeWhereItWasAtRestIsComparedWithTheFeedAsItIsNow() {
+        runUntilTheFirstStepIsDone();
+        registry.endAtRest = stage.log.records.size();
+        loadWithoutCommand();
+        assertThat(stage.tails.forgotten()).isZero();
+        cutTheLog(2);
+
+        loadWithoutCommand();
+
+        assertThat(stage.tails.forgotten()).isOne();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.document;
 
+import dev.stepfold.schemas.DocumentId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,9 @@ final class RecordingRegistry implements DocumentActor.Registry {
 
     /** Completes when the commands before an erasure are settled. */
     final CompletableFuture<Void> settled = new CompletableFuture<>();
+
+    /** Where every document ended when it was last at rest. */
+    long endAtRest;
 
     DocumentActor.Retirement retirement = DocumentActor.Retirement.REMOVED;
 
@@ -22,6 +26,11 @@ final class RecordingRegistry implements DocumentActor.Registry {
         record Erased(Delivery erasure) implements Told {}
 
         record Dropped(List<Delivery> unfinished) implements Told {}
+    }
+
+    @Override
+    public long endAtRest(DocumentId documentId) {
+        return endAtRest;
     }
 
     @Override

@@ -53,6 +53,11 @@ public final class RecordingTails implements FeedTails {
     }
 
     @Override
+    public void erased(DocumentId documentId, int partition) {
+        tail.forget(documentId);
+    }
+
+    @Override
     public void released(int partition) {}
 
     @Override

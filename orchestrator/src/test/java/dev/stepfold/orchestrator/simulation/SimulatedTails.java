@@ -40,6 +40,14 @@ final class SimulatedTails implements FeedTails {
     }
 
     @Override
+    public void erased(DocumentId documentId, int partition) {
+        FeedTail kept = tails.get(partition);
+        if (kept != null) {
+            kept.forget(documentId);
+        }
+    }
+
+    @Override
     public void released(int partition) {
         tails.remove(partition);
     }

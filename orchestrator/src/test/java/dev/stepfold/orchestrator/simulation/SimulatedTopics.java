@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.simulation;
 
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.FeedTail;
@@ -52,9 +53,16 @@ final class SimulatedTopics {
     /** How many records of a topic were written in one batch at its beginning, which is lost as a whole or not at all. */
     private final Map<DocumentId, Integer> firstBatches = new HashMap<>();
 
-    private final Set<DocumentId> withLostCommands = new HashSet<>();
+    private final List<Command> lostCommands = new ArrayList<>();
+    /** What the logs held that were cut, until the next append: their writers learn of the cut by that. */
+    private final Map<DocumentId, List<List<EncodedEvent>>> beforeCut = new HashMap<>();
+
+    /** What the feed had behind a log's head when the log went on another way. */
+    private final Map<DocumentId, List<EncodedEvent>> leftBehind = new HashMap<>();
+
     private int leaderEpoch;
     private int losses;
+    private int powerCuts;
 
     /** A record of {@code stepfold.commands}. */
     record Sent(ProducerRecord<String, byte[]> record, int leaderEpoch) {}
@@ -122,13 +130,13 @@ final class SimulatedTopics {
     /** Kafka loses what it had not written to the disk: the end of every file, each from another point on. */
     void losePower(RandomGenerator random) {
         leaderEpoch++;
-        losses++;
+        powerCuts++;
         documents.keySet().forEach(documentId -> cutLog(documentId, random));
         for (int partition = 0; partition < PARTITIONS; partition++) {
             cutFeed(partition, keptOf(feedOf(partition).size(), random));
             List<Sent> all = commands.get(partition);
             List<Sent> lost = all.subList(keptOf(all.size(), random), all.size());
-            lost.forEach(sent -> withLostCommands.add(new DocumentId(sent.record.key())));
+            lost.stream().flatMap(sent -> readable(sent.record).stream()).forEach(lostCommands::add);
             lost.clear();
         }
     }
@@ -138,8 +146,9 @@ final class SimulatedTopics {
         List<EncodedEvent> records = Objects.requireNonNull(documents.get(documentId));
         int kept = keptOf(records.size(), random);
         int whole = kept < firstBatches.getOrDefault(documentId, 0) ? 0 : kept;
-        losses++;
         if (whole < records.size()) {
+            losses++;
+            beforeCut.computeIfAbsent(documentId, _ -> new ArrayList<>()).add(List.copyOf(records));
             records.subList(whole, records.size()).clear();
         }
     }
@@ -166,14 +175,37 @@ final class SimulatedTopics {
         stepEvents.removeIf(lost::contains);
     }
 
-    /** How often a file may have lost its end. */
-    int losses() {
-        return losses;
+    /** Whether Kafka lost anything. */
+    boolean hadLosses() {
+        return losses > 0 || powerCuts > 0;
     }
 
-    /** Whether a command of the document was lost. */
-    boolean lostCommands(DocumentId documentId) {
-        return withLostCommands.contains(documentId);
+    /** Whether Kafka lost commands and commits, too. */
+    boolean hadPowerCut() {
+        return powerCuts > 0;
+    }
+
+    /** Whether a command to erase the document was lost. */
+    boolean lostErasure(DocumentId documentId) {
+        return lostCommands.stream()
+                .anyMatch(command -> command.documentId().equals(documentId) && command instanceof Command.Erase);
+    }
+
+    /** Whether a command to begin the document was lost. */
+    boolean lostStart(DocumentId documentId) {
+        return lostCommands.stream()
+                .anyMatch(command -> command.documentId().equals(documentId)
+                        && command instanceof Command.StartRun start
+                        && start.newDocument());
+    }
+
+    /** The document's events as its writer knows them, who may not know yet that its log was cut: any of these. */
+    List<List<RecordedEvent>> knownHistories(DocumentId documentId) {
+        List<List<RecordedEvent>> known = new ArrayList<>(List.of(history(documentId)));
+        beforeCut.getOrDefault(documentId, List.of()).stream()
+                .map(records -> slice(records, 0).events())
+                .forEach(known::add);
+        return known;
     }
 
     /** The command that erased a document, if none begins it anew. */
@@ -278,8 +310,53 @@ final class SimulatedTopics {
             return -1;
         }
         List<EncodedEvent> records = Objects.requireNonNull(documents.get(documentId));
+        if (record.event().sequence() == records.size()) {
+            noteLeftBehind(record);
+        }
         records.add(record);
+        beforeCut.remove(documentId);
         return records.size() - 1L;
+    }
+
+    /**
+     * Of a document that is erased, the feed may have an earlier life whose tombstone is lost, which nothing continues.
+     */
+    private void noteLeftBehind(EncodedEvent record) {
+        DocumentId documentId = record.event().documentId();
+        Optional<ChainHash> head = record.previous();
+        boolean begins = head.filter(ChainHash.START::equals).isPresent();
+        if (begins
+                && (lostErasure(documentId)
+                        || commandsOf(documentId).stream().anyMatch(Command.Erase.class::isInstance))) {
+            return;
+        }
+        Set<Optional<ChainHash>> heads = new HashSet<>();
+        for (EncodedEvent forwarded : forwardedSinceErasure(documentId)) {
+            boolean another = forwarded.previous().equals(head) && !isCopy(record.event(), forwarded.event());
+            if (another || heads.contains(forwarded.previous())) {
+                heads.add(forwarded.previous().map(forwarded::hashAfter));
+                leftBehind.computeIfAbsent(documentId, _ -> new ArrayList<>()).add(forwarded);
+            }
+        }
+    }
+
+    /** Whether they are the same but for the sequence. */
+    private static boolean isCopy(RecordedEvent one, RecordedEvent other) {
+        return one.runId().equals(other.runId())
+                && one.timestamp().equals(other.timestamp())
+                && one.event().equals(other.event());
+    }
+
+    /**
+     * What the feed had behind the head of the document's log when the log went on another way, at any time, and still
+     * has.
+     */
+    List<EncodedEvent> leftBehind(DocumentId documentId) {
+        List<EncodedEvent> left = new ArrayList<>(leftBehind.getOrDefault(documentId, List.of()));
+        if (!left.isEmpty()) {
+            left.retainAll(forwardedSinceErasure(documentId));
+        }
+        return left;
     }
 
     /** Adds records at the end, all at once; returns whether they got their expected offsets. */
@@ -383,8 +460,10 @@ final class SimulatedTopics {
                     }
                 }
                 case Forwarded.Erased(Tombstone tombstone) -> {
-                    erasedAt = tombstone.erasedAt();
-                    found.clear();
+                    if (tombstone.erasedAt().isAfter(erasedAt)) {
+                        erasedAt = tombstone.erasedAt();
+                        found.clear();
+                    }
                 }
             }
         }
@@ -403,6 +482,40 @@ final class SimulatedTopics {
 
     void forward(Tombstone tombstone) {
         stepEvents.add(new Forwarded.Erased(tombstone));
+    }
+
+    /**
+     * What the projection computes from the feed while every event continues the chain of those before it; empty if one
+     * does not, since the projection then reads the log.
+     */
+    Optional<DocumentState> projectedByChain(DocumentId documentId) {
+        DocumentState state = DocumentState.initial(documentId);
+        ChainHash head = ChainHash.START;
+        Instant erasedAt = Instant.MIN;
+        for (Forwarded forwarded : stepEvents) {
+            if (!forwarded.documentId().equals(documentId)) {
+                continue;
+            }
+            if (forwarded instanceof Forwarded.Erased(Tombstone tombstone)
+                    && tombstone.erasedAt().isAfter(erasedAt)) {
+                erasedAt = tombstone.erasedAt();
+                state = DocumentState.initial(documentId);
+                head = ChainHash.START;
+            } else if (forwarded instanceof Forwarded.Event(EncodedEvent record)
+                    && record.event().timestamp().isAfter(erasedAt)
+                    && !(state.exists() && record.event().sequence() < state.sequence())) {
+                boolean again = state.exists() && record.event().sequence() == state.sequence();
+                if (again && record.hashAfter(head).equals(head)) {
+                    continue;
+                }
+                if (!record.previous().equals(Optional.of(head))) {
+                    return Optional.empty();
+                }
+                state = DocumentFold.apply(state, record.event());
+                head = record.hashAfter(head);
+            }
+        }
+        return Optional.of(state);
     }
 
     /** What the projection computes from all records of a document, in the order of their arrival. */

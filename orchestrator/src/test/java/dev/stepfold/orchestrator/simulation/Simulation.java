@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /** One simulated world from a seed: two orchestrators, a few documents, their commands, and faults. */
 final class Simulation {
@@ -124,9 +125,16 @@ final class Simulation {
 
     private boolean isAtRest() {
         return IntStream.range(0, SimulatedTopics.PARTITIONS)
-                        .allMatch(partition -> group.committed(partition).offset()
-                                >= topics.commands(partition).size())
+                        .allMatch(partition -> isCommitted(partition, group.committed(partition)))
                 && orchestrators.stream().allMatch(one -> one.isAlive() && one.quietSweeps() >= 2);
+    }
+
+    /** A commit says nothing of commands that were written under a later leader, at offsets of lost ones. */
+    private boolean isCommitted(int partition, OffsetAndMetadata commit) {
+        long valid = commit.leaderEpoch()
+                .map(epoch -> Math.min(commit.offset(), topics.endOfEpoch(partition, epoch)))
+                .orElse(commit.offset());
+        return valid >= topics.commands(partition).size();
     }
 
     private String whatIsOpen() {

@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.slf4j.MDC;
 
 /**
  * Simulates thousands of worlds. A seed that fails is printed and replays with
- * {@code -Dtest=SimulationTest -Dstepfold.simulation.seed=<seed> -Dstepfold.simulation.count=1}.
+ * {@code -Dtest=SimulationTest -Dstepfold.simulation.seed=<seed> -Dstepfold.simulation.count=1}; one in which Kafka loses
+ * records also needs {@code -Dstepfold.simulation.cuts=true}.
  */
 class SimulationTest {
     private static final long FIRST_SEED =
@@ -44,7 +46,11 @@ class SimulationTest {
                 deadlines,
                 faults);
         if (COUNT >= 1_000) {
-            assertThat(faults.keySet()).as("every kind of fault struck").containsExactlyInAnyOrder(Kind.values());
+            assertThat(faults.keySet())
+                    .as("every kind of fault struck")
+                    .containsExactlyInAnyOrderElementsOf(Arrays.stream(Kind.values())
+                            .filter(Kind::isPossible)
+                            .toList());
             assertThat(deadlines.passed()).as("deadlines that passed").isPositive();
             assertThat(deadlines.outlasted())
                     .as("runs that a pause kept from their deadline")
