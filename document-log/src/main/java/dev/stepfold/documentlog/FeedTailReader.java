@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by many threads.
  */
 public final class FeedTailReader implements AutoCloseable {
-    /** At most so many records are read, the latest ones: 17 MiB of places, and a second. */
-    public static final int RECORDS_MAX = 100_000;
+    /** At most so many records are read, the latest ones: 4 MiB of places for each partition that is owned. */
+    public static final int RECORDS_MAX = 25_000;
 
     /**
      * How far before its last record a tail begins at the latest. Operating systems write to the disk after half a
