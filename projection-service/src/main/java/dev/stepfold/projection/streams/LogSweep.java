@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
  * named if a second look, {@link #LOOK_INTERVAL} later, finds the same: the log still ends before the state; or it still
  * ends behind it although the projection has committed everything that the feed had at the first look.
  *
+ * <p>The first look at a partition reads every state, because a list's row and its state may come from changelogs of which
+ * a power cut took different ends; later ones read the rows, and the states of runs.
+ *
  * <p>A document is named once for each such pair of ends: a log may end with records that do not count. Documents without
  * a topic are archived or erased, and are left alone.
  */
@@ -140,7 +143,7 @@ public final class LogSweep implements AutoCloseable {
         }
         if (isDue || System.nanoTime() - sweptAtNanos >= SWEEP_INTERVAL.toNanos()) {
             long began = System.nanoTime();
-            int count = compare(streams, ends, ends.documents());
+            int count = compare(streams, ends, ends.documents(), isDue);
             sweptAtNanos = began;
             isDue = false;
             LOG.debug(
@@ -149,7 +152,7 @@ public final class LogSweep implements AutoCloseable {
                     differing.size(),
                     Duration.ofNanos(System.nanoTime() - began).toMillis());
         } else if (!differing.isEmpty()) {
-            int _ = compare(streams, ends, List.copyOf(differing.keySet()));
+            int _ = compare(streams, ends, List.copyOf(differing.keySet()), true);
         }
     }
 
@@ -160,8 +163,12 @@ public final class LogSweep implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Compares the documents of this instance among these, and returns how many they are. */
-    private int compare(KafkaStreams streams, LogEnds logs, Collection<DocumentId> documents)
+    /**
+     * Compares the documents of this instance among these, and returns how many they are.
+     *
+     * @param withStates whether each state is read, and not only those of documents that differed the last time
+     */
+    private int compare(KafkaStreams streams, LogEnds logs, Collection<DocumentId> documents, boolean withStates)
             throws LogUnavailableException {
         Map<Integer, Long> feedEnds = logs.ofFeed();
         Map<Integer, List<DocumentId>> own = own(documents, feedEnds.size());
@@ -177,7 +184,8 @@ public final class LogSweep implements AutoCloseable {
                 if (logEnd == null) {
                     differing.remove(documentId);
                 } else {
-                    compare(documentId, partition, new Ends(logEnd, stores.end(documentId)), feedEnd, folded);
+                    long stateEnd = stores.end(documentId, withStates || differing.containsKey(documentId));
+                    compare(documentId, partition, new Ends(logEnd, stateEnd), feedEnd, folded);
                 }
             }
         });
@@ -258,8 +266,11 @@ public final class LogSweep implements AutoCloseable {
                             .withPartition(partition)));
         }
 
-        long end(DocumentId documentId) {
-            return OwnerIndex.sequence(index, states, documentId) + 1;
+        long end(DocumentId documentId, boolean withState) {
+            return 1
+                    + (withState
+                            ? OwnerIndex.sequenceOfBoth(index, states, documentId)
+                            : OwnerIndex.sequence(index, states, documentId));
         }
     }
 }

@@ -136,6 +136,23 @@ public final class OwnerIndex {
                 .orElse(DocumentState.SEQUENCE_NONE);
     }
 
+    /**
+     * As {@link #sequence}, but also where the row and the state contradict each other: the older of the two. A power cut
+     * may take the end of one changelog and not of the other. Reads the document's state.
+     */
+    public static long sequenceOfBoth(
+            ReadOnlyKeyValueStore<String, byte[]> index,
+            ReadOnlyKeyValueStore<String, StoredState> states,
+            DocumentId documentId) {
+        long ofRow = sequence(index, states, documentId);
+        return switch (states.get(documentId.value())) {
+            case null -> DocumentState.SEQUENCE_NONE;
+            case StoredState.None _ -> DocumentState.SEQUENCE_NONE;
+            case StoredState.Current current -> Math.min(ofRow, current.state().sequence());
+            case StoredState.Lost _ -> ofRow;
+        };
+    }
+
     /** The document may have changed between reading an entry and reading its row. */
     private static boolean isSelected(DocumentRow row, Selection selection) {
         return (selection.status == null || row.status() == selection.status)

@@ -122,6 +122,32 @@ class OwnerIndexTest {
     }
 
     @Test
+    void takesTheOlderOfARowAndAStateThatContradictEachOther() {
+        // Given
+        EventStory story = EventStory.of("clinic").wholeRun("Create a clinic");
+        DocumentId clinic = story.documentId();
+        long last = story.events().getLast().sequence();
+        KeyValueStore<String, StoredState> states = driver.getKeyValueStore(DocumentTopology.DOCUMENTS);
+        send(story.events());
+        assertThat(OwnerIndex.sequenceOfBoth(index(), states, clinic)).isEqualTo(last);
+
+        // When
+        StoredState whole = states.get(clinic.value());
+        states.delete(clinic.value());
+
+        // Then
+        assertThat(OwnerIndex.sequence(index(), states, clinic)).isEqualTo(last);
+        assertThat(OwnerIndex.sequenceOfBoth(index(), states, clinic)).isEqualTo(-1);
+
+        // When
+        states.put(clinic.value(), whole);
+        OwnerIndex.remove(index(), clinic);
+
+        // Then
+        assertThat(OwnerIndex.sequenceOfBoth(index(), states, clinic)).isEqualTo(-1);
+    }
+
+    @Test
     void showsHowFarARunIsWithoutARowForEachEvent() {
         // Given
         EventStory story = EventStory.of("clinic").wholeRun("Create a clinic");
