@@ -42,14 +42,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class PowerCutIT {
-    private static final Duration HEALS_WITHIN = Duration.ofSeconds(30);
-    private static final Duration NEXT_RUN_WITHIN = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMillis(2);
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
 
     private static final boolean COMPLETE = Boolean.getBoolean("stepfold.powercut.complete");
     private static final Optional<String> ONLY = Optional.ofNullable(System.getProperty("stepfold.powercut.only"));
+
+    /** The promise is 30 s and 10 s. The build only asks whether it heals: its machine may be slow. */
+    private static final boolean MEASURED = COMPLETE || ONLY.isPresent();
+
+    private static final Duration HEALS_WITHIN = Duration.ofSeconds(MEASURED ? 30 : 180);
+    private static final Duration NEXT_RUN_WITHIN = Duration.ofSeconds(MEASURED ? 10 : 60);
+
     private static final Optional<Path> LOGS =
             Optional.ofNullable(System.getProperty("stepfold.powercut.logs")).map(Path::of);
 
@@ -61,7 +66,7 @@ class PowerCutIT {
     @BeforeAll
     void run(@TempDir Path temporary) throws InterruptedException, IOException {
         folder = temporary;
-        made = PowerCutRun.make(temporary.resolve("made"), ports, COMPLETE || ONLY.isPresent());
+        made = PowerCutRun.make(temporary.resolve("made"), ports, MEASURED);
         before = Survivors.of(made.files());
         Files.writeString(Path.of("target", "power-cuts.txt"), made.files().batches() + "\n");
     }
