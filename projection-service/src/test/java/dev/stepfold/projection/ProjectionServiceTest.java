@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.documentlog.DeadLetter;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.OutlineHeader;
+import dev.stepfold.schemas.state.StateOutline;
 import dev.stepfold.testkit.SharedBroker;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -70,6 +73,9 @@ class ProjectionServiceTest {
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.headers().firstValue("ETag"))
                 .hasValue("\"" + (story.events().size() - 1) + "\"");
+        assertThat(OutlineHeader.read(
+                        answer.headers().firstValue(OutlineHeader.NAME).orElse(null)))
+                .contains(StateOutline.of(JsonCodec.STATES.decode(answer.body())));
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.stepfold.gateway.document.ProjectionAnswer.Unknown;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.OutlineHeader;
 import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.state.StateOutline;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -85,6 +87,18 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     public ProjectionAnswer find(DocumentId documentId) {
         return firstToAnswer(lookupsShunnedUntilNanos, instance -> state(instance, documentId))
                 .orElseGet(Unavailable::new);
+    }
+
+    @Override
+    public Optional<EncodedState> findEncoded(DocumentId documentId) {
+        return firstToAnswer(lookupsShunnedUntilNanos, instance -> {
+            HttpResponse<byte[]> response = get(instance, "/documents/" + documentId);
+            Optional<StateOutline> outline = OutlineHeader.read(
+                    response.headers().firstValue(OutlineHeader.NAME).orElse(null));
+            return response.statusCode() == 200
+                    ? outline.map(found -> new EncodedState(documentId, found, response.body()))
+                    : Optional.empty();
+        });
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.HistoryEvent;
+import dev.stepfold.schemas.state.StateOutline;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -146,6 +147,39 @@ public final class VisibleDocuments implements Recorded {
         return find(projected(documentId));
     }
 
+    /**
+     * Like {@link #find(DocumentId)}, as far as a caller may see the document. The projection's JSON is passed on as it is
+     * if the log ends with the event that the state ends with.
+     *
+     * @return empty if there is no such document, or the caller may not see it
+     * @throws LogUnavailableException when neither the projection nor Kafka answered
+     */
+    public Optional<EncodedState> findEncoded(Caller caller, DocumentId documentId) throws LogUnavailableException {
+        Optional<EncodedState> projected = projection.findEncoded(documentId);
+        if (projected.isPresent() && isLatest(projected.get())) {
+            Owner owner = projected.get().outline().owner();
+            return projected.filter(_ -> owner == null ? caller.seesAll() : caller.maySee(owner));
+        }
+        return seenBy(caller).find(documentId).map(EncodedState::of);
+    }
+
+    /** Whether a document's log is known to end with the event that a state ends with. */
+    private boolean isLatest(EncodedState state) {
+        long last = state.outline().sequence();
+        if (last == DocumentState.SEQUENCE_NONE) {
+            return false;
+        }
+        try {
+            return reader.read(state.documentId(), last, last + 2)
+                    .filter(slice -> slice.endOffset() == last + 1)
+                    .filter(slice -> !isOfNamesake(state.outline(), slice.events()))
+                    .isPresent();
+        } catch (LogUnavailableException e) {
+            LOG.debug("log not compared with the state documentId={} reason={}", state.documentId(), e.getMessage());
+            return false;
+        }
+    }
+
     @Override
     public Optional<DocumentState> findRecent(DocumentId documentId) {
         return forwardByRecent(projected(documentId));
@@ -261,7 +295,8 @@ public final class VisibleDocuments implements Recorded {
             if (slice.isEmpty()) {
                 return Optional.empty();
             }
-            if (from == state.sequence() && isOfNamesake(state, slice.get().events())) {
+            if (from == state.sequence()
+                    && isOfNamesake(StateOutline.of(state), slice.get().events())) {
                 LOG.debug(
                         "projection holds another state than that of the log documentId={} sequence={}",
                         state.documentId(),
@@ -301,7 +336,7 @@ public final class VisibleDocuments implements Recorded {
     }
 
     /** Whether a log lacks the event that a state ends with, given its events from that sequence on. */
-    private static boolean isOfNamesake(DocumentState state, List<RecordedEvent> events) {
+    private static boolean isOfNamesake(StateOutline state, List<RecordedEvent> events) {
         return events.isEmpty()
                 || events.getFirst().sequence() != state.sequence()
                 || !events.getFirst().timestamp().equals(state.lastStreamUpdate());

@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.document.DocumentHead;
+import dev.stepfold.gateway.document.EncodedState;
 import dev.stepfold.gateway.document.PastState;
 import dev.stepfold.gateway.document.ResumeAdvice;
 import dev.stepfold.gateway.document.Verification;
@@ -15,8 +16,8 @@ import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
-import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.StateOutline;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -88,14 +89,14 @@ final class DocumentController {
             throws LogUnavailableException {
         try (ReadPermits.Permit _ = permit(request)) {
             DocumentId documentId = seen(request, id);
-            DocumentState state = at == null
+            EncodedState state = at == null
                     ? find(request, documentId)
-                    : stateAt(request, documentId, Requests.sequence("at", at, Long.MAX_VALUE));
-            String etag = etag(state);
+                    : EncodedState.of(stateAt(request, documentId, Requests.sequence("at", at, Long.MAX_VALUE)));
+            String etag = etag(state.outline());
             if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
                 return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
             }
-            return json(JsonCodec.STATES.encode(state)).header(HttpHeaders.ETAG, etag);
+            return json(state.json()).header(HttpHeaders.ETAG, etag);
         }
     }
 
@@ -215,15 +216,15 @@ final class DocumentController {
      * The state with every durable event, so that a caller that has seen an event finds it in the state; while the
      * topic does not answer, the projection's state.
      */
-    private DocumentState find(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
-        return documents.seenBy(Callers.of(request)).find(documentId).orElseThrow(ProblemException::documentNotFound);
+    private EncodedState find(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
+        return documents.findEncoded(Callers.of(request), documentId).orElseThrow(ProblemException::documentNotFound);
     }
 
     /**
      * The entity tag of a state. A sequence alone would stand for two states if the log lost its end and went on
      * otherwise, or if the document was recreated.
      */
-    private static String etag(DocumentState state) {
+    private static String etag(StateOutline state) {
         Instant last = state.lastStreamUpdate();
         return "\"" + state.sequence() + (last == null ? "" : "-" + Long.toString(last.toEpochMilli(), 36)) + "\"";
     }

@@ -6,7 +6,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.OutlineHeader;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.StateOutline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,6 +26,9 @@ public final class FakeProjection implements AutoCloseable {
     /** Encoded when they are set: the first encoding in a JVM can take longer than a client waits. */
     private final Map<String, byte[]> states = new ConcurrentHashMap<>();
 
+    /** The outlines of the states of this version. */
+    private final Map<String, String> outlines = new ConcurrentHashMap<>();
+
     private volatile int failWith;
     private volatile List<JsonNode> rows = List.of();
     private volatile String listedWith = "";
@@ -36,7 +41,12 @@ public final class FakeProjection implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/documents/", exchange -> {
-            byte[] state = states.get(exchange.getRequestURI().getPath().substring("/documents/".length()));
+            String id = exchange.getRequestURI().getPath().substring("/documents/".length());
+            byte[] state = states.get(id);
+            String outline = outlines.get(id);
+            if (outline != null) {
+                exchange.getResponseHeaders().add(OutlineHeader.NAME, outline);
+            }
             byte[] body = state == null ? new byte[0] : state;
             int status = failWith != 0 ? failWith : state == null ? 404 : 200;
             exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
@@ -68,14 +78,17 @@ public final class FakeProjection implements AutoCloseable {
 
     public void holds(DocumentState state) {
         holds(state.documentId(), JsonCodec.STATES.encode(state));
+        outlines.put(state.documentId().value(), OutlineHeader.write(StateOutline.of(state)));
     }
 
     /** A state as another version of the projection wrote it. */
     public void holds(DocumentId documentId, byte[] state) {
+        outlines.remove(documentId.value());
         states.put(documentId.value(), state);
     }
 
     public void forgets(DocumentId documentId) {
+        outlines.remove(documentId.value());
         states.remove(documentId.value());
     }
 

@@ -1,7 +1,6 @@
 package dev.stepfold.projection.http;
 
 import dev.stepfold.projection.query.BoundedLookups;
-import dev.stepfold.projection.query.ETags;
 import dev.stepfold.projection.query.ListQueries;
 import dev.stepfold.projection.query.ListQuery;
 import dev.stepfold.projection.query.Listing;
@@ -10,6 +9,8 @@ import dev.stepfold.projection.query.Peers;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.OutlineHeader;
+import dev.stepfold.schemas.state.StateOutline;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -89,10 +90,11 @@ final class DocumentController {
 
     private static HttpResponse<byte[]> answer(Lookup lookup, String id) {
         return switch (lookup) {
-            case Lookup.Found(byte[] json, long sequence) ->
+            case Lookup.Found(byte[] json, StateOutline outline) ->
                 HttpResponse.ok(json)
                         .contentType(MediaType.APPLICATION_JSON_TYPE)
-                        .header(HttpHeaders.ETAG, ETags.of(sequence));
+                        .header(HttpHeaders.ETAG, "\"" + outline.sequence() + "\"")
+                        .header(OutlineHeader.NAME, OutlineHeader.write(outline));
             case Lookup.Unknown _ -> Problem.documentNotFound(id).toResponse();
             case Lookup.NotReady(String reason) -> notReady(reason);
             case Lookup.Elsewhere _ -> notReady("the document's partition is being moved");

@@ -8,6 +8,7 @@ import dev.stepfold.projection.streams.StreamsSupervisor;
 import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.projection.topology.StoredState;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.state.StateOutline;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -73,7 +74,7 @@ public final class DocumentQueries {
 
     private static Lookup found(StoredState.Current current) {
         try {
-            return new Found(current.json(), current.state().sequence());
+            return new Found(current.json(), StateOutline.of(current.state()));
         } catch (IllegalStateException e) {
             return lost(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.stepfold.projection.query;
 
+import dev.stepfold.schemas.state.StateOutline;
 import org.apache.kafka.streams.state.HostInfo;
 
 /** The result of looking a document up at an instance. */
@@ -8,10 +9,10 @@ public sealed interface Lookup {
      * The document's state.
      *
      * @param json the state, as JSON in UTF-8
-     * @param sequence the sequence of the state
+     * @param outline the outline of the state
      */
     @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
-    record Found(byte[] json, long sequence) implements Lookup {}
+    record Found(byte[] json, StateOutline outline) implements Lookup {}
 
     /** The instance that has the document's partition has seen no event of it. */
     record Unknown() implements Lookup {}

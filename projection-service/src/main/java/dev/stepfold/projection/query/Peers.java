@@ -5,6 +5,8 @@ import dev.stepfold.projection.query.Lookup.NotReady;
 import dev.stepfold.projection.query.Lookup.Unknown;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.OutlineHeader;
+import dev.stepfold.schemas.state.StateOutline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,7 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -124,10 +126,10 @@ public final class Peers implements AutoCloseable {
         if (response.statusCode() == NOT_FOUND) {
             return new Unknown();
         }
-        OptionalLong sequence =
-                response.headers().firstValue("ETag").map(ETags::sequence).orElseGet(OptionalLong::empty);
-        return response.statusCode() == OK && sequence.isPresent()
-                ? new Found(response.body(), sequence.getAsLong())
+        Optional<StateOutline> outline = OutlineHeader.read(
+                response.headers().firstValue(OutlineHeader.NAME).orElse(null));
+        return response.statusCode() == OK && outline.isPresent()
+                ? new Found(response.body(), outline.get())
                 : new NotReady("the instance that has the document, " + name(owner) + ", is not ready");
     }
 
