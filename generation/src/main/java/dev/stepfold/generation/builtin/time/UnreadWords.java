@@ -21,7 +21,10 @@ final class UnreadWords {
     private final boolean[] read;
     private final ClockReader clocks;
     private final VagueDays vague;
+    private final VagueTimes vagueTimes;
     private final Deed deed;
+    /** Whether any time was read. */
+    private final boolean timed;
 
     UnreadWords(Words words, boolean[] read, Deed deed) {
         this.words = words;
@@ -29,6 +32,8 @@ final class UnreadWords {
         this.read = read.clone();
         this.clocks = new ClockReader(words);
         this.vague = new VagueDays(words);
+        this.vagueTimes = new VagueTimes(words);
+        this.timed = IntStream.range(0, read.length).anyMatch(i -> read[i]);
     }
 
     /** Each run of them, as written. */
@@ -53,6 +58,7 @@ final class UnreadWords {
     private int run(int i, int start) {
         int days = Math.max(Math.max(recurring(i), every(i, start)), Math.max(distance(i), vague(i)));
         days = Math.max(days, Math.max(day(i, start), Math.max(seasonal(i), date(i))));
+        days = Math.max(days, untimed(i));
         int to = days;
         while (to < words.size() && !read[to] && isAboutTime(to) && (to > i || !words.isIn(to, MAY_BE_KEPT))) {
             to++;
@@ -74,6 +80,13 @@ final class UnreadWords {
             to++;
         }
         return to;
+    }
+
+    /** "from time to time", "before the first shift": said of the deed, and up to the next time that is read. */
+    private int untimed(int i) {
+        int vague = vagueTimes.at(i);
+        int to = Math.max(vague > i && deed.isSaidOfIt(i) ? vague : i, deed.event(i, timed));
+        return IntStream.range(i, to).filter(k -> read[k]).findFirst().orElse(to);
     }
 
     /** "every sprint" at the end of a clause, where it is not what the verb is about. */

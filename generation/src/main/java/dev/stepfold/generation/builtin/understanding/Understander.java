@@ -12,6 +12,7 @@ import dev.stepfold.generation.builtin.language.Token;
 import dev.stepfold.generation.builtin.result.Edit;
 import dev.stepfold.generation.builtin.result.EntitySpec;
 import dev.stepfold.generation.builtin.result.Origin;
+import dev.stepfold.generation.builtin.result.RecurringNeed;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeReader;
@@ -23,7 +24,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Understands a request: a function of its text and of the agent that it is to change. */
@@ -208,6 +212,7 @@ public final class Understander {
             DeedWriter deeds,
             double confidence,
             List<EntitySpec> entities) {
+        nameNamesakes(deeds);
         String domain =
                 drafts.blueprints().stream().map(Blueprint::domain).findFirst().orElse(GENERAL);
         return new Understanding(
@@ -223,6 +228,18 @@ public final class Understander {
                 vocabulary.integrations(),
                 reading.constraints(),
                 ambiguities);
+    }
+
+    /** Says of which of several places with one name the time zone was taken. */
+    private void nameNamesakes(DeedWriter deeds) {
+        Set<String> used = Stream.concat(
+                        deeds.needs().stream().map(RecurringNeed::timeZone),
+                        edits.stream().map(Edit::to))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        TimeZones.namesakes(request, used)
+                .forEach((place, zones) -> ambiguities.add("\"" + place + "\" may be in " + String.join(" or ", zones)
+                        + "; \"" + zones.getFirst() + "\" was taken. Say the state or country after a comma."));
     }
 
     private DeedWriter deeds(Drafts drafts, boolean onlyAdds) {
