@@ -25,7 +25,6 @@ final class DeedClause {
             "when",
             "whenever",
             "because",
-            "not",
             "so");
 
     private static final Set<String> COMING = Set.of(
@@ -69,7 +68,7 @@ final class DeedClause {
             return next < row.size() && verb(next, row.size()) >= 0;
         }
         int verb = verb(start, i);
-        return verb >= 0 && !isOfThing(verb + 1, i) && !keeps(verb, i);
+        return verb >= 0 && (verb >= i || (!isOfThing(verb + 1, i) && !keeps(verb, i)));
     }
 
     /** Where the clause begins: after a mark, or after "and" before a verb. */
@@ -99,8 +98,25 @@ final class DeedClause {
         if (k >= end) {
             return -1;
         }
+        int service = service(k, end);
+        if (service > k) {
+            return service;
+        }
         boolean order = k == start && row.is(k, Tag.NOUN) && !row.at(k).plural() && isObject(k + 1) && k + 1 < end;
         return row.is(k, Tag.VERB) || order ? k : -1;
+    }
+
+    /** The place after "the order report", which is what the agent does. */
+    private int service(int from, int end) {
+        int k = from;
+        while (k < end && row.is(k, Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADJECTIVE, Tag.NOUN, Tag.VERB)) {
+            if (lexicon.isService(row.at(k).base()) && k + 1 < end && (k > from || row.at(k).plural())) {
+                boolean first = row.is(from, Tag.VERB) && !row.is(k + 1, Tag.MODAL, Tag.BE);
+                return first ? from : k + 1;
+            }
+            k++;
+        }
+        return from;
     }
 
     /** "the app": somebody who does what the agent does. */

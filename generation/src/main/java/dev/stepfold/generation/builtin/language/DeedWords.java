@@ -295,6 +295,9 @@ final class DeedWords implements Deed {
     @Override
     public int anchor(int i) {
         int end = i < tokens.size() && tokens.get(i).is(Tag.PRONOUN) ? i + 1 : nouns.end(i);
+        if (end > i && events.isOccasion(end - 1)) {
+            return i;
+        }
         int verb = end;
         while (verb < tokens.size() && tokens.get(verb).is(Tag.VERB, Tag.BE, Tag.MODAL, Tag.HAVE, Tag.ADVERB)) {
             verb++;

@@ -34,6 +34,11 @@ final class EventTimes {
     private static final Set<String> LOOSELY = Set.of("from", "in", "on", "over");
 
     private static final Set<String> MEANWHILE = Set.of("as", "while");
+    private static final Set<String> MOMENTS =
+            Set.of("moment", "minute", "second", "instant", "time", "day", "night", "morning", "week");
+    private static final Set<String> ORDINALS = Set.of("first", "last", "next");
+    private static final Set<String> PEOPLE =
+            Set.of("i", "we", "you", "nobody", "everyone", "everybody", "noone", "no-one", "somebody", "anybody");
     private static final Set<String> EVENTS = Set.of("when", "whenever", "if", "once");
     /** "look after", "named after", "as soon as": no times. */
     private static final Set<String> PHRASAL = Set.of("look", "looks", "looking", "looked", "named", "name", "take");
@@ -73,7 +78,8 @@ final class EventTimes {
         if (condition > i) {
             return condition;
         }
-        int to = IntStream.of(related(i), edge(i), occasion(i, timed), meanwhile(i), definite(i))
+        int to = IntStream.of(
+                        related(i), edge(i), occasion(i, timed), meanwhile(i), definite(i), moment(i), duration(i))
                 .max()
                 .orElse(i);
         return to > i && areOfDeed(i) ? to : i;
@@ -136,10 +142,11 @@ final class EventTimes {
         boolean happens = bare && (HAPPENINGS.contains(head) || (timed && ORDERED.contains(head)));
         boolean delayed = row.isWord(i, WITH) && DELAYS.contains(head);
         boolean noticed = head.equals("notice") && (with || end > i + 2) && row.isWord(i, Set.of("at", "on", "with"));
+        boolean ordinal = row.isWord(i, Set.of("at", "until", "by")) && row.isWord(skip(i + 1, THE), ORDINALS);
         boolean several = row.isWord(i, LOOSELY) && row.at(end - 1).plural();
         boolean occasion = !with
                 && (FEASTS.contains(row.at(end - 1).lower()) || (!several && (OCCASIONS.contains(head) || compound)));
-        return happens || delayed || noticed || occasion ? extent(i + 1, end) : i;
+        return happens || delayed || noticed || occasion || ordinal ? extent(i + 1, end) : i;
     }
 
     /** "as the shop opens", "while the shop is open"; but not "as soon as". */
@@ -148,13 +155,38 @@ final class EventTimes {
         return row.isWord(i, MEANWHILE) && !compares && isClause(i + 1) ? clauseEnd(i) : i;
     }
 
+    /** "the moment it is ready", "every time it changes", "by the time the shop opens", "as soon as it is ready". */
+    private int moment(int i) {
+        int the = row.isWord(i, Set.of("by")) ? i + 1 : i;
+        boolean soon = row.are(i, "as", "soon", "as") || row.are(i, "as", "long", "as");
+        boolean moment = row.isWord(the, THE) && row.isWord(the + 1, MOMENTS);
+        int clause = soon ? i + 3 : moment ? the + 2 : i;
+        return clause > i && isClause(clause) ? clauseEnd(clause) : i;
+    }
+
+    /** "for the rest of the year"; said of people, also "for the next two weeks". */
+    private int duration(int i) {
+        if (!row.isWord(i, Set.of("for"))) {
+            return i;
+        }
+        int at = skip(i + 1, THE);
+        if (row.isWord(at, Set.of("rest", "remainder", "duration")) && row.isWord(at + 1, Set.of("of"))) {
+            return extent(at + 2);
+        }
+        boolean people = row.is(i - 1, Tag.PRONOUN)
+                || (row.is(i - 1, Tag.NOUN) && lexicon.isPerson(row.at(i - 1).base()));
+        int unit = row.is(at + 1, Tag.NUMBER) ? at + 2 : at + 1;
+        boolean next = row.isWord(at, Set.of("next", "coming", "following", "first"));
+        return people && next && row.has(unit) && TimeWords.isUnit(row.at(unit).lower()) ? unit + 1 : i;
+    }
+
     /** "when the shop opens", "when I get to work": the agent keeps nothing in which it could see that. */
     private int definite(int i) {
         if (!row.isWord(i, EVENTS) || !isClause(i + 1)) {
             return i;
         }
         int end = nouns.end(i + 1);
-        boolean speaker = row.isWord(i + 1, Set.of("i", "we", "you"));
+        boolean speaker = row.isWord(i + 1, PEOPLE);
         boolean known = end > i + 1
                 && !row.isWord(i + 1, Set.of("a", "an", "any", "another", "new", "no", "some"))
                 && IntStream.rangeClosed(end - 2, end - 1)
@@ -178,7 +210,8 @@ final class EventTimes {
                 && row.is(end - 2, Tag.NOUN)
                 && !row.at(end - 2).plural()
                 && lexicon.verbBase(row.at(end - 1).lower()).isPresent();
-        return third || clauses.isSubject(i);
+        boolean it = row.isWord(i, Set.of("it")) && row.has(i + 1) && !row.isMark(i + 1);
+        return it || third || clauses.isSubject(i);
     }
 
     private int clauseEnd(int i) {
@@ -198,7 +231,7 @@ final class EventTimes {
         if (isClause(from) || row.is(from, Tag.PRONOUN)) {
             return clauseEnd(from);
         }
-        int first = row.is(from, Tag.VERB) ? from + 1 : from;
+        int first = row.is(from, Tag.VERB, Tag.NUMBER) ? from + 1 : from;
         int noun = nouns.end(first);
         return extent(from, noun > first ? noun : first);
     }
@@ -207,6 +240,12 @@ final class EventTimes {
         boolean more = end > from && row.isWord(end, Set.of("of"));
         int owner = more ? nouns.end(end + 1) : end;
         return owner > end + 1 ? extent(from, owner) : end;
+    }
+
+    /** Whether a noun is something that happens, and no date of the agent's. */
+    boolean isOccasion(int i) {
+        return row.has(i)
+                && (FEASTS.contains(row.at(i).lower()) || OCCASIONS.contains(row.at(i).base()));
     }
 
     private int skip(int i, Set<String> words) {

@@ -105,6 +105,18 @@ public final class TimeZones {
                 .toList();
     }
 
+    /** The sentences that state a time zone for all times, with the zone; those that may do so have none. */
+    public static Map<String, Optional<String>> statements(String text) {
+        Map<String, Optional<String>> statements = new LinkedHashMap<>();
+        for (Words sentence : sentences(text)) {
+            Optional<String> zone = ZoneStatements.of(sentence).stream().findFirst();
+            if (zone.isPresent() || ZoneStatements.isUnknown(sentence)) {
+                statements.put(sentence.text(0, sentence.size()), zone);
+            }
+        }
+        return statements;
+    }
+
     private static List<Words> sentences(String text) {
         return SENTENCE_END
                 .splitAsStream(Abbreviations.plain(Normalizer.normalize(text, Normalizer.Form.NFKC)))
@@ -290,8 +302,10 @@ public final class TimeZones {
         Map<String, List<String>> namesakes = new LinkedHashMap<>();
         for (Words words : sentences(text)) {
             TimeZones zones = new TimeZones(words);
-            for (int i = 0; i < words.size(); i++) {
+            int end = 0;
+            for (int i = 0; i < words.size(); i = Math.max(end, i + 1)) {
                 Optional<Read<String>> place = zones.listed(i);
+                end = zones.place(i).map(Read::to).orElse(i + 1);
                 boolean alone = place.isPresent() && place.equals(zones.place(i));
                 boolean taken = alone && used.contains(place.get().value()) && zones.isCapitalised(i);
                 int to = place.map(Read::to).orElse(i);

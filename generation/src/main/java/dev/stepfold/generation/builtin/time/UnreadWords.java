@@ -13,7 +13,8 @@ final class UnreadWords {
 
     private static final Set<String> IN = Set.of("in", "within");
     private static final Set<String> PERIODS =
-            Set.of("in", "during", "until", "till", "through", "throughout", "since", "from", "by", "only", "starting");
+            Set.of(
+            "in", "during", "until", "till", "through", "throughout", "since", "from", "by", "only", "starting", "every", "each");
     private static final Set<String> DATING = Set.of("on", "by", "until", "till", "from", "since", "after", "before");
     private static final int UNIT_NEAR = 3;
 
@@ -84,8 +85,10 @@ final class UnreadWords {
 
     /** "from time to time", "before the first shift": said of the deed, and up to the next time that is read. */
     private int untimed(int i) {
-        int vague = vagueTimes.at(i);
-        int to = Math.max(vague > i && deed.isSaidOfIt(i) ? vague : i, deed.event(i, timed));
+        int hedge = vagueTimes.hedge(i);
+        boolean beside = hedge > i && ((i > 0 && read[i - 1]) || (hedge < read.length && read[hedge]));
+        int vague = beside ? hedge : vagueTimes.at(i);
+        int to = Math.max(beside || (vague > i && deed.isSaidOfIt(i)) ? vague : i, deed.event(i, timed));
         return IntStream.range(i, to).filter(k -> read[k]).findFirst().orElse(to);
     }
 

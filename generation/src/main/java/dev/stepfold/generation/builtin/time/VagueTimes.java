@@ -3,6 +3,7 @@ package dev.stepfold.generation.builtin.time;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.stepfold.generation.builtin.resource.Resources;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +14,10 @@ final class VagueTimes {
             Resources.read("language/vague-times.json", new TypeReference<>() {});
     private static final Set<String> PHRASES =
             Arrays.stream(KNOWN.getOrDefault("phrases", "").split(", ")).collect(Collectors.toUnmodifiableSet());
+    /** Beside a time, these say that it is not always or not quite that one. */
+    private static final Set<String> HEDGES =
+            Arrays.stream(KNOWN.getOrDefault("hedges", "").split(", ")).collect(Collectors.toUnmodifiableSet());
+
     static final Set<String> QUANTITIES = Resources.words(KNOWN.getOrDefault("quantities", ""));
     private static final Set<String> SEVERAL = Resources.words(KNOWN.getOrDefault("several", ""));
     private static final Set<String> OTHER = Set.of("next", "following", "same", "previous");
@@ -20,6 +25,9 @@ final class VagueTimes {
     private static final Set<String> CONTENTS = Set.of("for", "of", "from", "over", "about", "due", "with", "to", "by");
 
     private static final Set<String> PER = Set.of("a", "per", "each", "every", "an");
+    private static final Set<String> COUNTS = Set.of("once", "twice", "thrice");
+    private static final Set<String> DAYS = Set.of("today", "tomorrow", "tonight");
+    private static final Set<String> PARTS = Set.of("late", "early", "mid");
     private static final Set<String> EACH = Set.of("the", "each", "every");
     private static final Set<String> ARTICLES = Set.of("the", "a", "an", "that", "one");
     private static final int MAX_WORDS = 5;
@@ -38,16 +46,30 @@ final class VagueTimes {
     }
 
     private int phrase(int i) {
+        return longest(i, PHRASES);
+    }
+
+    /** The place after "usually", "or so", and their like. */
+    int hedge(int i) {
+        return longest(i, HEDGES);
+    }
+
+    private int longest(int i, Set<String> phrases) {
         for (int to = Math.min(words.size(), i + MAX_WORDS); to > i; to--) {
-            if (PHRASES.contains(words.text(i, to).toLowerCase(java.util.Locale.ROOT))) {
+            if (phrases.contains(words.text(i, to).toLowerCase(Locale.ROOT))) {
                 return to;
             }
         }
         return i;
     }
 
-    /** "a couple of times a week", "several times per day". */
+    /** "a couple of times a week", "several times per day", "twice a shift", "3 times per lesson". */
     private int times(int i) {
+        boolean number = Calendar.number(words.at(i)).isPresent() && words.is(i + 1, "times");
+        int per = words.isIn(i, COUNTS) ? i + 1 : number ? i + 2 : i;
+        if (per > i && words.isIn(per, PER) && per + 1 < words.size()) {
+            return per + 2;
+        }
         int amount = words.skip(i, ARTICLES);
         int of = words.isIn(amount, SEVERAL) ? words.skip(amount + 1, Set.of("of")) : i;
         boolean often = of > i && words.is(of, "times") && words.isIn(of + 1, PER);
@@ -64,6 +86,13 @@ final class VagueTimes {
     private int other(int i) {
         int at = words.skip(i, ARTICLES);
         boolean contents = words.isIn(i - 1, CONTENTS);
+        if (!contents && words.isIn(i, DAYS)) {
+            boolean part = PartOfDay.of(words.at(i + 1)).isPresent();
+            return part ? i + 2 : i + 1 == words.size() || words.isMark(i + 1) ? i + 1 : i;
+        }
+        if (!contents && words.isIn(at, PARTS) && PartOfDay.of(words.at(at + 1)).isPresent()) {
+            return at + 2;
+        }
         return !contents && words.isIn(at, OTHER) && TimeWords.isUnit(words.at(at + 1)) ? at + 2 : i;
     }
 

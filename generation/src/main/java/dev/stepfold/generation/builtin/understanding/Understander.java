@@ -19,6 +19,7 @@ import dev.stepfold.generation.builtin.time.TimeReader;
 import dev.stepfold.generation.builtin.time.TimeZones;
 import dev.stepfold.generation.builtin.time.When;
 import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.agent.Schedule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -195,9 +196,11 @@ public final class Understander {
         if (nothing && !reader.notes().isEmpty()) {
             throw new NotUnderstoodException(String.join(" ", reader.notes()));
         }
+        nameStatedZones(existing);
         if (nothing && reading.has().isEmpty()) {
             throw new NotUnderstoodException("The request names nothing to change. Say what to change and where, for"
-                    + " example: \"Add a priority to tasks and email the assignee every morning\".");
+                    + " example: \"Add a priority to tasks and email the assignee every morning\"."
+                    + ambiguities.stream().map(" "::concat).collect(Collectors.joining()));
         }
         double confidence = nothing ? 0.4 : 0.8;
         return result(
@@ -240,6 +243,24 @@ public final class Understander {
         TimeZones.namesakes(request, used)
                 .forEach((place, zones) -> ambiguities.add("\"" + place + "\" may be in " + String.join(" or ", zones)
                         + "; \"" + zones.getFirst() + "\" was taken. Say the state or country after a comma."));
+    }
+
+    /** Says that the schedules of an agent stay in their time zone, although a sentence of the change names a place. */
+    private void nameStatedZones(Agent existing) {
+        Set<String> zones = Stream.concat(
+                        existing.schedules().stream().map(Schedule::timeZone),
+                        edits.stream().map(Edit::to).filter(Objects::nonNull))
+                .collect(Collectors.toSet());
+        if (existing.schedules().isEmpty()) {
+            return;
+        }
+        TimeZones.statements(request).forEach((sentence, zone) -> {
+            boolean named = ambiguities.stream().anyMatch(note -> note.contains("\"" + sentence + "\""));
+            if (!named && !zone.filter(zones::contains).isPresent()) {
+                ambiguities.add("\"" + sentence + "\" may name another time zone" + zone.map(" "::concat).orElse("")
+                        + "; the schedules that are there stay in theirs. \"Use Berlin time for everything\" moves them.");
+            }
+        });
     }
 
     private DeedWriter deeds(Drafts drafts, boolean onlyAdds) {
