@@ -201,8 +201,9 @@ class MovedSchedulesTest {
         assertThat(changed.scheduleOf("archiveOrders").cron()).isEqualTo("0 2 * * *");
     }
 
-    private static final String PATIENTS = "Manage patients and appointments for a clinic. Remind patients every weekday at"
-            + " 7am. Archive appointments on the 1st of each month at 2am.";
+    private static final String PATIENTS =
+            "Manage patients and appointments for a clinic. Remind patients every weekday at"
+                    + " 7am. Archive appointments on the 1st of each month at 2am.";
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -110,7 +110,9 @@ final class DeedClause {
     private int service(int from, int end) {
         int k = from;
         while (k < end && row.is(k, Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADJECTIVE, Tag.NOUN, Tag.VERB)) {
-            if (lexicon.isService(row.at(k).base()) && k + 1 < end && (k > from || row.at(k).plural())) {
+            if (lexicon.isService(row.at(k).base())
+                    && k + 1 < end
+                    && (k > from || row.at(k).plural())) {
                 boolean first = row.is(from, Tag.VERB) && !row.is(k + 1, Tag.MODAL, Tag.BE);
                 return first ? from : k + 1;
             }

@@ -245,7 +245,8 @@ final class EventTimes {
     /** Whether a noun is something that happens, and no date of the agent's. */
     boolean isOccasion(int i) {
         return row.has(i)
-                && (FEASTS.contains(row.at(i).lower()) || OCCASIONS.contains(row.at(i).base()));
+                && (FEASTS.contains(row.at(i).lower())
+                        || OCCASIONS.contains(row.at(i).base()));
     }
 
     private int skip(int i, Set<String> words) {

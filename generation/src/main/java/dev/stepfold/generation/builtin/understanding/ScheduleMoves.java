@@ -4,8 +4,6 @@ import dev.stepfold.generation.builtin.language.English;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.language.Token;
-import dev.stepfold.generation.builtin.result.Edit;
-import dev.stepfold.generation.builtin.result.RecurringNeed;
 import dev.stepfold.generation.builtin.time.Deed;
 import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeReader;
@@ -15,7 +13,6 @@ import dev.stepfold.schemas.agent.Schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -122,8 +119,7 @@ record ScheduleMoves(EditTargets targets, ScheduleEdits edits) {
                 || !rhythm.daysOnly()) {
             return sentence;
         }
-        List<Schedule> same =
-                SameDeed.of(sentence, times.phrases()).among(targets);
+        List<Schedule> same = SameDeed.of(sentence, times.phrases()).among(targets);
         Optional<String> hour = same.size() == 1 ? ScheduleEdits.timeOfDay(same.getFirst()) : Optional.empty();
         int to = times.phrases().getFirst().to();
         return hour.map(clock -> Stream.of(
@@ -319,5 +315,4 @@ record ScheduleMoves(EditTargets targets, ScheduleEdits edits) {
     private static String text(List<Token> part) {
         return String.join(" ", part.stream().map(Token::text).toList());
     }
-
 }

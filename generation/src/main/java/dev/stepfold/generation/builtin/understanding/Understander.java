@@ -257,8 +257,10 @@ public final class Understander {
         TimeZones.statements(request).forEach((sentence, zone) -> {
             boolean named = ambiguities.stream().anyMatch(note -> note.contains("\"" + sentence + "\""));
             if (!named && !zone.filter(zones::contains).isPresent()) {
-                ambiguities.add("\"" + sentence + "\" may name another time zone" + zone.map(" "::concat).orElse("")
-                        + "; the schedules that are there stay in theirs. \"Use Berlin time for everything\" moves them.");
+                ambiguities.add(
+                        "\"" + sentence + "\" may name another time zone"
+                                + zone.map(" "::concat).orElse("")
+                                + "; the schedules that are there stay in theirs. \"Use Berlin time for everything\" moves them.");
             }
         });
     }
