@@ -200,4 +200,104 @@ class MovedSchedulesTest {
         assertThat(changed.scheduleOf("reportOrders").cron()).isEqualTo("0 9 * * 2");
         assertThat(changed.scheduleOf("archiveOrders").cron()).isEqualTo("0 2 * * *");
     }
+
+    private static final String PATIENTS =
+            "Manage patients and appointments for a clinic. Remind patients every weekday at"
+                    + " 7am. Archive appointments on the 1st of each month at 2am.";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Remind patients at 6 pm                     | 0 18 * * 1-5  | UTC
+                    Remind patients on Saturdays                | 0 7 * * 6     | UTC
+                    Remind patients every Friday at 5pm         | 0 17 * * 5    | UTC
+                    Please remind patients daily                | 0 7 * * *     | UTC
+                    Remind patients at 7am Berlin time          | 0 7 * * 1-5   | Europe/Berlin
+                    Remind patients in Berlin time              | 0 7 * * 1-5   | Europe/Berlin
+                    Remind patients on weekdays only at 9am     | 0 9 * * 1-5   | UTC
+                    Reminders should go out at 7:30             | 30 7 * * 1-5  | UTC
+                    """)
+    void movesWhatTheAgentDoesAlreadyAndSaysSo(String request, String cron, String zone) throws Exception {
+        // Given
+        Built patients = Built.create(PATIENTS);
+
+        // When
+        Built changed = Built.change(patients.agent(), request);
+
+        // Then
+        assertThat(changed.agent().schedules()).hasSameSizeAs(patients.agent().schedules());
+        Schedule moved = changed.scheduleOf("remindPatientsAboutAppointments");
+        assertThat(moved.cron() + " " + moved.timeZone()).isEqualTo(cron + " " + zone);
+        boolean asks = !request.contains("should") && !request.contains("in Berlin");
+        assertThat(changed.understanding().ambiguities().stream().anyMatch(text -> text.contains("also")))
+                .isEqualTo(asks);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Also remind patients on Saturdays           | 0 7 * * 6
+                    Remind patients on Saturdays too            | 0 7 * * 6
+                    Remind patients at 6pm on Sundays as well   | 0 18 * * 0
+                    Remind doctors every weekday at 6am         | 0 6 * * 1-5
+                    """)
+    void addsARunThatIsAFurtherOne(String request, String cron) throws Exception {
+        // Given
+        Built patients = Built.create(PATIENTS);
+
+        // When
+        Built changed = Built.change(patients.agent(), request);
+
+        // Then
+        assertThat(changed.agent().schedules())
+                .containsAll(patients.agent().schedules())
+                .hasSize(patients.agent().schedules().size() + 1)
+                .extracting(Schedule::cron)
+                .contains(cron);
+    }
+
+    @Test
+    void movesNoneOfTwoRunsOfOneAction() throws Exception {
+        // Given
+        Built twice = Built.change(Built.create(PATIENTS).agent(), "Also remind patients on Saturdays");
+
+        // When
+        Built changed = Built.change(twice.agent(), "Add a note to patients. Remind patients at 6pm");
+
+        // Then
+        assertThat(changed.agent().schedules()).isEqualTo(twice.agent().schedules());
+        assertThat(changed.understanding().ambiguities()).anyMatch(text -> text.contains("Remind patients at 6pm"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Add a note to patients. We moved to Chicago             | moved to Chicago
+                    Add a note to patients. We're in New York               | in New York
+                    Add a note to patients. Our clinic is in Portland       | in Portland
+                    Add a note to patients. Our clinic is now in Springfield | in Springfield
+                    Add a note to patients. Remind patients sooner          | sooner
+                    Add a note to patients. Move the reminder to after lunch | after lunch
+                    Add a note to patients. Rent is now due on the 3rd      | on the 3rd
+                    """)
+    void namesWhatMovesNoSchedule(String request, String named) throws Exception {
+        // Given
+        Built patients = Built.create(PATIENTS);
+
+        // When
+        Built changed = Built.change(patients.agent(), request);
+
+        // Then
+        assertThat(changed.agent().schedules()).isEqualTo(patients.agent().schedules());
+        assertThat(changed.understanding().ambiguities()).anyMatch(text -> text.contains(named));
+    }
+
+    @Test
+    void saysWhichTimesARefusedChangeNames() throws Exception {
+        // Given
+        Built patients = Built.create(PATIENTS);
+
+        // When
+        assertThatThrownBy(() -> Built.change(patients.agent(), "Don't remind patients on holidays"))
+
+                // Then
+                .hasMessageContaining("holidays");
+    }
 }

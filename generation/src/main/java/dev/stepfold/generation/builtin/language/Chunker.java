@@ -92,13 +92,17 @@ final class Chunker {
         boolean possibly = i > 0 && tokens.get(i - 1).is(Tag.MODAL);
         Optional<ValueList> states = ValueList.afterBe(tokens, i + 1, possibly);
         states.ifPresentOrElse(list -> chunks.add(new Chunk.States(list.values())), () -> chunks.add(new Chunk.Be()));
+        int adjective = i + 1;
+        while (adjective < tokens.size() && tokens.get(adjective).is(Tag.ADVERB) && !isTime(adjective)) {
+            adjective++;
+        }
         boolean state = states.isEmpty()
-                && i + 1 < tokens.size()
-                && tokens.get(i + 1).is(Tag.ADJECTIVE)
-                && !isTime(i + 1)
-                && isTime(i + 2);
+                && adjective < tokens.size()
+                && tokens.get(adjective).is(Tag.ADJECTIVE)
+                && !isTime(adjective)
+                && isTime(adjective + 1);
         return state
-                ? add(i + 1, new Chunk.Marker(tokens.get(i + 1).lower()))
+                ? add(adjective, new Chunk.Marker(tokens.get(adjective).lower()))
                 : states.map(ValueList::to).orElse(i + 1);
     }
 

@@ -20,10 +20,12 @@ final class ClauseWords {
 
     private final Lexicon lexicon = Lexicon.english();
     private final List<Token> tokens;
+    private final TokenRow row;
     private final NounWords nouns;
 
     ClauseWords(List<Token> tokens, NounWords nouns) {
         this.tokens = tokens;
+        this.row = new TokenRow(tokens);
         this.nouns = nouns;
     }
 
@@ -35,8 +37,10 @@ final class ClauseWords {
     boolean isClause(int j, boolean apart) {
         Token token = tokens.get(j);
         if (token.is(Tag.MARKER)) {
-            boolean event = isWord(j, Set.of("when", "whenever")) && isEvent(j);
-            return event || EXPLAINING.contains(token.lower()) || (apart && !isWord(j, LIMITING) && isClause(j + 1));
+            boolean event = row.isWord(j, Set.of("when", "whenever")) && isEvent(j);
+            return event
+                    || EXPLAINING.contains(token.lower())
+                    || (apart && !row.isWord(j, LIMITING) && isClause(j + 1));
         }
         return (apart && isOrder(j) && !isAboutTime(j + 1))
                 || (apart && token.is(Tag.MODAL, Tag.HAVE, Tag.BE))
@@ -50,12 +54,12 @@ final class ClauseWords {
 
     /** "when an order is late", but not "when stock is low". */
     boolean isEvent(int marker) {
-        return isWord(marker, EVENTS) && isWord(marker + 1, ANY) && isSubject(marker + 1);
+        return row.isWord(marker, EVENTS) && row.isWord(marker + 1, ANY) && isSubject(marker + 1);
     }
 
     private boolean isOrder(int j) {
         String word = tokens.get(j).lower();
-        return lexicon.verbBase(word).filter(word::equals).isPresent() && !isTime(j);
+        return lexicon.verbBase(word).filter(word::equals).isPresent() && !row.isTime(j);
     }
 
     /** Whether an order stands there that says something about the time before it: "start in March". */
@@ -68,10 +72,11 @@ final class ClauseWords {
         int k = i;
         while (k < tokens.size()
                 && (tokens.get(k).is(Tag.ADVERB, Tag.PREPOSITION, Tag.TO, Tag.DETERMINER)
-                        || isWord(k, Set.of("only")))) {
+                        || row.isWord(k, Set.of("only")))) {
             k++;
         }
-        return k < tokens.size() && (isTime(k) || (k > i && anyTime(k, nouns.end(k))) || isWord(k, LIMITING));
+        return k < tokens.size()
+                && (row.isTime(k) || (k > i && row.anyTime(k, nouns.end(k))) || row.isWord(k, LIMITING));
     }
 
     /** Whether the words directly after a day or its like say on which of them: "every day the clinic is open". */
@@ -80,7 +85,7 @@ final class ClauseWords {
         if (!unit) {
             return false;
         }
-        boolean marked = isWord(j, RELATIVE);
+        boolean marked = row.isWord(j, RELATIVE);
         int subject = marked ? j + 1 : j;
         boolean verb = IntStream.range(0, from).anyMatch(k -> tokens.get(k).is(Tag.VERB));
         return isSubject(subject) && ((marked && !isEvent(j)) || verb || isState(subject));
@@ -109,23 +114,12 @@ final class ClauseWords {
         Token first = tokens.get(j);
         boolean pronoun = first.is(Tag.PRONOUN) && !first.lower().equals("it");
         int end = pronoun ? j + 1 : nouns.end(j);
-        boolean named = pronoun || (end > j && (nouns.isDetermined(j) || nouns.areKnown(j, end)) && !anyTime(j, end));
+        boolean named =
+                pronoun || (end > j && (nouns.isDetermined(j) || nouns.areKnown(j, end)) && !row.anyTime(j, end));
         int verb = end;
         while (named && verb < tokens.size() && tokens.get(verb).is(Tag.ADVERB)) {
             verb++;
         }
         return named ? verb : j;
-    }
-
-    private boolean isWord(int i, Set<String> words) {
-        return i < tokens.size() && words.contains(tokens.get(i).lower());
-    }
-
-    private boolean isTime(int i) {
-        return TimeWords.isOne(tokens.get(i).lower());
-    }
-
-    private boolean anyTime(int from, int to) {
-        return IntStream.range(from, to).anyMatch(this::isTime);
     }
 }

@@ -31,11 +31,8 @@ final class DeedWords implements Deed {
     private static final Set<String> CONTENTS =
             Set.of("to", "with", "without", "via", "about", "regarding", "including", "into", "as", "per");
     /** What they take may be a time, a place that means a time zone, or something else. */
-    private static final Set<String> EITHER =
+    static final Set<String> EITHER =
             Set.of("of", "for", "in", "on", "from", "by", "using", "through", "across", "over");
-    /** Before a time, what these take can only be a time. */
-    private static final Set<String> WHEN =
-            Set.of("at", "during", "until", "since", "before", "after", "within", "around", "between");
 
     private static final Set<String> EVERY = Set.of("every", "each");
     private static final Set<String> FOR_EACH = Set.of("for", "per");
@@ -46,6 +43,9 @@ final class DeedWords implements Deed {
     private static final Set<String> OF = Set.of("of");
     private static final Set<String> PAST = Set.of("last", "past", "previous");
 
+    /** "to fuel up". */
+    private static final Set<String> PARTICLES = Set.of("up", "out", "off", "down", "over", "back");
+
     /** "capped at 10" is no time of day. */
     private static final Set<String> COUNTING = Set.of("capped", "limited", "restricted", "rounded");
 
@@ -55,24 +55,28 @@ final class DeedWords implements Deed {
     private static final Set<String> BEGINNING = Set.of("begin", "begins", "effective", "commencing");
     /** Only after these is an unknown word alone surely what is sent or how. */
     private static final Set<String> SURE_CONTENTS = Set.of("via", "about", "regarding", "into", "per");
-    /** How far before a time "at" and its like are looked for. */
-    private static final int MAX_WORDS = 4;
 
     private final Lexicon lexicon = Lexicon.english();
     private final List<Token> tokens;
+    private final TokenRow row;
     private final NounWords nouns;
     private final ClauseWords clauses;
+    private final LooseWords loose;
+    private final EventTimes events;
 
     DeedWords(List<Token> tokens) {
         this.tokens = tokens;
+        this.row = new TokenRow(tokens);
         this.nouns = new NounWords(tokens);
         this.clauses = new ClauseWords(tokens, nouns);
+        this.loose = new LooseWords(row, nouns, clauses);
+        this.events = new EventTimes(row, nouns, clauses);
     }
 
     @Override
     public int after(int from, int i) {
         int j = i;
-        while (isMark(j)) {
+        while (row.isMark(j)) {
             j++;
         }
         boolean apart = j > i || beginsClause(from);
@@ -94,14 +98,15 @@ final class DeedWords implements Deed {
 
     @Override
     public boolean opens(int i) {
-        if (i >= tokens.size() || isWord(i, EVERY)) {
+        if (i >= tokens.size() || row.isWord(i, EVERY)) {
             return false;
         }
         Token token = tokens.get(i);
         boolean gerund = token.lower().endsWith("ing") && token.is(Tag.NOUN);
         return gerund
-                || isWord(i, BEGINNING)
+                || row.isWord(i, BEGINNING)
                 || clauses.limitsTime(i)
+                || events.at(i, true) > i
                 || token.is(Tag.PREPOSITION, Tag.TO, Tag.MARKER, Tag.VERB, Tag.MODAL, Tag.DETERMINER, Tag.ADJECTIVE);
     }
 
@@ -121,34 +126,36 @@ final class DeedWords implements Deed {
             return CONTENTS.contains(token.lower()) || token.lower().equals("for") ? j + 2 : j;
         }
         int past = pastPeriod(j + 1);
-        if (past > j + 1 && isWord(j, COVERING)) {
+        if (past > j + 1 && row.isWord(j, COVERING)) {
             return past;
         }
         int end = content(j);
         if (isManner(j, end)) {
             return end;
         }
+        boolean described = row.isWord(j, SURE_CONTENTS) && end > j + 1 && !row.isTime(end - 1);
         if (end == j + 1
-                || anyTime(j + 1, end)
-                || (isWord(j + 1, EVERY) && !isWord(j, FOR_EACH) && !nouns.areKnown(j + 1, end))) {
+                || (row.anyTime(j + 1, end) && !described)
+                || (row.isWord(j + 1, EVERY) && !row.isWord(j, FOR_EACH) && !nouns.areKnown(j + 1, end))) {
             return j;
         }
-        boolean ofTime = isWord(j, OF)
+        boolean ofTime = row.isWord(j, OF)
                 && j > 0
-                && isTime(j - 1)
+                && row.isTime(j - 1)
                 && !tokens.get(j - 1).lower().matches("\\d.*(m|\\d)");
         boolean thing = (nouns.areKnown(j + 1, end) && !ofTime)
                 || (token.lower().equals("for") && tokens.get(end - 1).plural());
         boolean clause = token.lower().equals("as") && clauses.isSubject(j + 1);
-        if (clause || (isWord(end - 1, CLOCKS) && !CONTENTS.contains(token.lower()))) {
+        if (clause || (row.isWord(end - 1, CLOCKS) && !CONTENTS.contains(token.lower()))) {
             return j;
         }
         boolean explained = (CONTENTS.contains(token.lower()) && !isStrange(j, end))
-                || (isWord(j + 1, EVERY) && isWord(j, FOR_EACH))
+                || (row.isWord(j + 1, EVERY) && row.isWord(j, FOR_EACH))
                 || (EITHER.contains(token.lower())
                         && thing
                         && tokens.get(end - 1).is(Tag.NOUN));
-        return explained ? rest(end) : j;
+        int to = row.is(j, Tag.TO) && row.isWord(end, PARTICLES) ? end + 1 : end;
+        return explained ? rest(to) : j;
     }
 
     /** The end of what a preposition takes; after "including", "totals" is no verb. */
@@ -175,26 +182,26 @@ final class DeedWords implements Deed {
     /** "in English", "in PDF format": how it is done. */
     private boolean isManner(int j, int end) {
         boolean in = tokens.get(j).lower().equals("in") && end > j + 1;
-        return in && ((end == j + 2 && Languages.isOne(tokens.get(j + 1).lower())) || isWord(end - 1, MANNERS));
+        return in && ((end == j + 2 && Languages.isOne(tokens.get(j + 1).lower())) || row.isWord(end - 1, MANNERS));
     }
 
     /** The end of a row, and of what belongs to it: "to managers and clerks of the shop". */
     private int rest(int end) {
-        if (isWord(end, OF)) {
+        if (row.isWord(end, OF)) {
             int owner = nouns.end(end + 1);
-            return owner > end + 1 && !anyTime(end + 1, owner) ? rest(owner) : end;
+            return owner > end + 1 && !row.anyTime(end + 1, owner) ? rest(owner) : end;
         }
         int next = end < tokens.size() && tokens.get(end).is(Tag.COMMA) ? end + 1 : end;
         next = next < tokens.size() && tokens.get(next).is(Tag.AND, Tag.OR) ? next + 1 : next;
         int to = next > end ? nouns.end(next) : next;
-        return to > next && !anyTime(next, to) && !clauses.isSubject(next) ? rest(to) : end;
+        return to > next && !row.anyTime(next, to) && !clauses.isSubject(next) ? rest(to) : end;
     }
 
     /** The end of "the last two weeks". */
     private int pastPeriod(int i) {
-        int past = isWord(i, Set.of("the")) ? i + 1 : i;
+        int past = row.isWord(i, Set.of("the")) ? i + 1 : i;
         int unit = past + 1 < tokens.size() && tokens.get(past + 1).is(Tag.NUMBER) ? past + 2 : past + 1;
-        return isWord(past, PAST)
+        return row.isWord(past, PAST)
                         && unit < tokens.size()
                         && TimeWords.isOne(tokens.get(unit).lower())
                 ? unit + 1
@@ -203,8 +210,8 @@ final class DeedWords implements Deed {
 
     /** The end of "capped at 10", "limited to 5 per customer". */
     private int counted(int j) {
-        boolean counts = isWord(j, COUNTING)
-                && isWord(j + 1, Set.of("to", "at"))
+        boolean counts = row.isWord(j, COUNTING)
+                && row.isWord(j + 1, Set.of("to", "at"))
                 && j + 2 < tokens.size()
                 && tokens.get(j + 2).lower().matches("\\d+");
         int end = j + 3;
@@ -215,16 +222,16 @@ final class DeedWords implements Deed {
     private int participle(int j) {
         Token token = tokens.get(j);
         boolean passiveWord = token.lower().endsWith("ed") && !token.is(Tag.VERB);
-        if (!(token.is(Tag.VERB) || passiveWord) || j + 1 >= tokens.size() || isTime(j)) {
+        if (!(token.is(Tag.VERB) || passiveWord) || j + 1 >= tokens.size() || row.isTime(j)) {
             return j;
         }
         if (passiveWord) {
             boolean groups =
-                    isMark(j - 1) && isWord(j + 1, Set.of("by", "into", "per")) && prepositional(j + 1) > j + 1;
+                    row.isMark(j - 1) && row.isWord(j + 1, Set.of("by", "into", "per")) && prepositional(j + 1) > j + 1;
             return groups ? j + 1 : counted(j);
         }
         int end = nouns.end(j + 1);
-        boolean takes = token.lower().endsWith("ing") && !isLimit(j) && end > j + 1 && !anyTime(j + 1, end);
+        boolean takes = token.lower().endsWith("ing") && !isLimit(j) && end > j + 1 && !row.anyTime(j + 1, end);
         boolean passive =
                 !token.lower().equals(token.base()) && !token.lower().endsWith("ing") && prepositional(j + 1) > j + 1;
         return takes ? end : passive ? j + 1 : j;
@@ -242,11 +249,11 @@ final class DeedWords implements Deed {
     /** The end of a noun that is what the deed is about: "a weekly report", "send every Monday a report". */
     private int object(int from, int j, boolean apart) {
         int end = nouns.end(j);
-        if (end == j || anyTime(j, end) || isLimit(end - 1) || (apart && isWord(end - 1, CLOCKS))) {
+        if (end == j || row.anyTime(j, end) || isLimit(end - 1) || (apart && row.isWord(end - 1, CLOCKS))) {
             return j;
         }
         boolean sure = nouns.isDetermined(j) || nouns.areKnown(j, end);
-        boolean adverb = j > from && tokens.get(j - 1).is(Tag.ADJECTIVE) && isTime(j - 1);
+        boolean adverb = j > from && tokens.get(j - 1).is(Tag.ADJECTIVE) && row.isTime(j - 1);
         boolean described = adverb && isDescribed(j - 1);
         boolean initial = beginsClause(from) && isVerbless();
         boolean wanted = isVerbOnly(from) || (apart && nouns.areKnown(j, end)) || (initial && nouns.isKnown(end - 1));
@@ -261,7 +268,7 @@ final class DeedWords implements Deed {
 
     private boolean isVerbless() {
         return IntStream.range(0, tokens.size())
-                .noneMatch(i -> tokens.get(i).is(Tag.VERB) || (isMark(i) && clauses.isClause(i + 1)));
+                .noneMatch(i -> tokens.get(i).is(Tag.VERB) || (row.isMark(i) && clauses.isClause(i + 1)));
     }
 
     /** "email customers every Monday a reminder". */
@@ -288,6 +295,9 @@ final class DeedWords implements Deed {
     @Override
     public int anchor(int i) {
         int end = i < tokens.size() && tokens.get(i).is(Tag.PRONOUN) ? i + 1 : nouns.end(i);
+        if (end > i && events.isOccasion(end - 1)) {
+            return i;
+        }
         int verb = end;
         while (verb < tokens.size() && tokens.get(verb).is(Tag.VERB, Tag.BE, Tag.MODAL, Tag.HAVE, Tag.ADVERB)) {
             verb++;
@@ -296,21 +306,22 @@ final class DeedWords implements Deed {
     }
 
     private boolean beginsClause(int from) {
-        return from == 0 || isMark(from - 1);
+        return from == 0 || row.isMark(from - 1);
     }
 
     @Override
     public int loose(int start, int from, int to) {
-        boolean leads = to < tokens.size() && isMark(to) && clauses.isClause(to + 1);
-        int number = looseNumber(start, from);
-        int introduced = introduced(start, number, leads);
-        int noun = nouns.start(start, number);
-        if (introduced < number || number < from || noun == number) {
-            return introduced;
-        }
-        boolean begins = noun == start || isMark(noun - 1);
-        boolean strange = !nouns.areKnown(noun, from) && !nouns.isDetermined(noun);
-        return begins && leads && strange ? noun : unknown(noun, from);
+        return loose.before(start, from, to);
+    }
+
+    @Override
+    public int event(int i, boolean timed) {
+        return events.at(i, timed);
+    }
+
+    @Override
+    public boolean isSaidOfIt(int i) {
+        return events.areOfDeed(i);
     }
 
     @Override
@@ -330,70 +341,7 @@ final class DeedWords implements Deed {
         boolean limit = !does
                 && (isLimit(0)
                         || (first.is(Tag.PREPOSITION) && prepositions(0) < comma)
-                        || (nouns.end(0) == comma && anyTime(0, comma)));
+                        || (nouns.end(0) == comma && row.anyTime(0, comma)));
         return (condition || limit) && clauses.isClause(comma + 1) ? comma : 0;
-    }
-
-    /** The place of "at", "every" or their like a few words before, if what it takes there can be a time. */
-    private int introduced(int start, int end, boolean leads) {
-        boolean of = false;
-        for (int k = end - 1; k >= Math.max(start, end - MAX_WORDS); k--) {
-            boolean taken = k + 1 < end;
-            of |= isWord(k, OF);
-            if (isWord(k, WHEN) && taken) {
-                return k;
-            }
-            if (isWord(k, EITHER) && !of && taken) {
-                boolean strange = !nouns.areKnown(k + 1, end) && !nouns.isDetermined(k + 1);
-                return strange || anyTime(k + 1, end) ? k : end;
-            }
-            if (isWord(k, EVERY) && taken) {
-                boolean begins = k == start || isMark(k - 1);
-                return (begins ? leads : tokens.get(k - 1).is(Tag.NOUN)) ? k : end;
-            }
-            boolean noun = tokens.get(k).is(Tag.NOUN, Tag.ADJECTIVE, Tag.ADVERB, Tag.NUMBER, Tag.DETERMINER);
-            if (!noun && !isWord(k, OF)) {
-                return end;
-            }
-        }
-        return end;
-    }
-
-    /** The first word that no list knows, after a noun in the plural: it is not part of that noun. */
-    private int unknown(int noun, int end) {
-        return IntStream.range(noun + 1, end)
-                .filter(i -> tokens.get(i - 1).plural() && !nouns.areKnown(i, end))
-                .findFirst()
-                .orElse(end);
-    }
-
-    /** Numbers and words about time that count nothing: "10 before 5". */
-    private int looseNumber(int start, int from) {
-        int k = from;
-        boolean time = false;
-        while (k > start && (tokens.get(k - 1).is(Tag.NUMBER, Tag.PREPOSITION, Tag.TO) || isTime(k - 1))) {
-            k--;
-            time |= tokens.get(k).is(Tag.NUMBER) || isTime(k);
-        }
-        boolean period = k > start && tokens.get(k - 1).is(Tag.DETERMINER, Tag.ADJECTIVE);
-        return time && !period ? k : from;
-    }
-
-    private boolean isMark(int i) {
-        return i >= 0
-                && i < tokens.size()
-                && tokens.get(i).is(Tag.AND, Tag.OR, Tag.COMMA, Tag.COLON, Tag.OPEN, Tag.CLOSE);
-    }
-
-    private boolean isWord(int i, Set<String> words) {
-        return i < tokens.size() && words.contains(tokens.get(i).lower());
-    }
-
-    private boolean isTime(int i) {
-        return TimeWords.isOne(tokens.get(i).lower());
-    }
-
-    private boolean anyTime(int from, int to) {
-        return IntStream.range(from, to).anyMatch(this::isTime);
     }
 }

@@ -29,6 +29,9 @@ final class Tokenizer {
                     + "((?:mon?|tue?|wed?|thu?|fri?|sat?|sun?)\\p{L}*|\\d{1,2}(?:st|nd|rd|th|am|pm)?)\\b",
             Pattern.CASE_INSENSITIVE);
 
+    /** "@ 10", "@10am". */
+    private static final Pattern AT = Pattern.compile("(?<=\\s)@\\s?(?=\\d)");
+
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z][a-z])|_");
     private static final Pattern MARKS = Pattern.compile("\\p{M}");
 
@@ -76,6 +79,7 @@ final class Tokenizer {
         List<List<Word>> sentences = new ArrayList<>();
         List<Word> sentence = new ArrayList<>();
         String plain = Abbreviations.plain(Normalizer.normalize(text, Normalizer.Form.NFKC));
+        plain = AT.matcher(plain).replaceAll("at ");
         plain = RANGE.matcher(plain).replaceAll("$1-$2");
         for (Map.Entry<Pattern, String> idiom : IDIOMS) {
             plain = idiom.getKey().matcher(plain).replaceAll(idiom.getValue());

@@ -78,7 +78,9 @@ final class AddedDays {
         if (everyDay && said.notDays.isEmpty() && said.dates.isEmpty()) {
             return to;
         }
-        if (said.days.isEmpty() || more.isEmpty()) {
+        boolean clockOnly = said.isClockOnly() && said.dates.isEmpty() && !more.isEmpty();
+        said.recurs |= clockOnly;
+        if ((said.days.isEmpty() && !clockOnly) || more.isEmpty()) {
             return leftover(from, to);
         }
         said.days.addAll(more);

@@ -23,6 +23,16 @@ public interface Deed {
         }
 
         @Override
+        public int event(int i, boolean timed) {
+            return i;
+        }
+
+        @Override
+        public boolean isSaidOfIt(int i) {
+            return false;
+        }
+
+        @Override
         public boolean opens(int i) {
             return false;
         }
@@ -48,6 +58,16 @@ public interface Deed {
         @Override
         public int lead(int end) {
             return 0;
+        }
+
+        @Override
+        public int event(int i, boolean timed) {
+            return i;
+        }
+
+        @Override
+        public boolean isSaidOfIt(int i) {
+            return true;
         }
 
         @Override
@@ -86,6 +106,17 @@ public interface Deed {
      * @param end where the first time begins
      */
     int lead(int end);
+
+    /**
+     * The place after the words that begin there and say when by something that happens, which neither clock nor calendar
+     * knows: "before the first shift"; the same place if they do not say that.
+     *
+     * @param timed whether the sentence also has a time: then an event is only a condition of it
+     */
+    int event(int i, boolean timed);
+
+    /** Whether words there that say when would say it of what is done, and not of a thing: not in "goods that expire soon". */
+    boolean isSaidOfIt(int i);
 
     /** Whether a word there belongs together with the words after it: "until", "if". */
     boolean opens(int i);

@@ -37,10 +37,21 @@ final class PartReader {
         alone |= words.isIn(at + 1, PhraseReader.LIST)
                 && PartOfDay.of(words.at(at + 2)).isPresent();
         boolean often = said.frequency != null && said.frequency.withinTheDay() && said.clocks.isEmpty();
-        if (part.isEmpty() || (said.isEmpty() && !alone) || often) {
+        boolean describes = in == i && at > in && !ends(at + 1);
+        if (part.isEmpty() || (said.isEmpty() && !alone) || often || describes) {
             return i;
         }
         return said.part == null && settled == 0 ? first(part.get(), at + 1) : further(part.get(), i, at + 1);
+    }
+
+    /** Whether no noun follows that "the night" could describe, as in "the night shift". */
+    private boolean ends(int i) {
+        return words.isMark(i)
+                || TimeWords.isOne(words.at(i))
+                || words.isIn(i, PhraseReader.AT)
+                || words.isIn(i, PhraseReader.ON)
+                || words.isIn(i, PhraseReader.LIST)
+                || words.isIn(i, Set.of("before", "after", "of", "in", "except"));
     }
 
     private int first(PartOfDay part, int to) {

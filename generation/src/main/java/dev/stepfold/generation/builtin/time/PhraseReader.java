@@ -15,7 +15,8 @@ import java.util.function.IntUnaryOperator;
  * place after it; the same place if it does not begin there.
  */
 final class PhraseReader {
-    static final Set<String> AT = Set.of("at", "by", "around", "about", "approximately", "@");
+    static final Set<String> AT =
+            Set.of("at", "by", "around", "about", "approximately", "roughly", "circa", "say", "@");
     static final Set<String> ON = Set.of("on", "every", "each", "only", "all", "any");
     static final Set<String> ARTICLES = Set.of("the", "a", "an");
     private static final Set<String> JOINING = Set.of(",", "and", "&", "(", "but", "always", "then", ":");

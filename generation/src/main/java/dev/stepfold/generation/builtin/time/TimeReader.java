@@ -132,6 +132,9 @@ public final class TimeReader {
         if ((words.isIn(start - 1, ONCE) && !weekly) || (words.isIn(start - 1, VAGUE) && !words.isIn(start - 2, BE))) {
             return start - 1;
         }
+        if (words.isIn(start - 1, VagueTimes.QUANTITIES) && words.at(start).endsWith("s")) {
+            return start - 1;
+        }
         boolean once = words.is(start - 1, ",") && words.is(start - 2, "once");
         boolean contents = words.isIn(start - 3, CONTENTS);
         boolean period = !contents && words.isIn(start - 2, ONCE) && TimeWords.isUnit(words.at(start - 1));

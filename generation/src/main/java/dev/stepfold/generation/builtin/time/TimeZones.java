@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ public final class TimeZones {
             Resources.read("language/time-zones.json", new TypeReference<>() {});
     private static final Set<String> REGIONS =
             Set.of("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific");
+    /** Its stations are called Davis, Casey and Palmer, as many towns and people are. */
+    private static final String NO_TOWNS = "Antarctica";
+
     /** Islands whose names mean something else in most texts. */
     private static final Set<String> NO_PLACES = Set.of("easter", "christmas", "reunion", "midway");
 
@@ -41,6 +45,8 @@ public final class TimeZones {
             Pattern.compile("\\d{1,2}:\\d{2}|[\\p{L}\\d_]+(?:-[\\p{L}\\d]+){0,3}|[+/:,()-]");
     private static final Pattern SENTENCE_END = Pattern.compile("[.!?;](?=\\s|$|\\))|\\n");
     private static final Set<String> INTRODUCING = Set.of("in", "is", "are", "be", "use", "on", "at", "to");
+    private static final Set<String> NEAR = Set.of("in", "near", "at", "from", "of");
+    private static final Set<String> ROW = Set.of("and", "or", "&", ",");
     private static final Set<String> SIGNS = Set.of("+", "-", "–");
     private static final Set<String> FOLLOWING = Set.of(
             "and",
@@ -97,6 +103,18 @@ public final class TimeZones {
                 .filter(ZoneStatements::isUnknown)
                 .map(sentence -> sentence.text(0, sentence.size()))
                 .toList();
+    }
+
+    /** The sentences that state a time zone for all times, with the zone; those that may do so have none. */
+    public static Map<String, Optional<String>> statements(String text) {
+        Map<String, Optional<String>> statements = new LinkedHashMap<>();
+        for (Words sentence : sentences(text)) {
+            Optional<String> zone = ZoneStatements.of(sentence).stream().findFirst();
+            if (zone.isPresent() || ZoneStatements.isUnknown(sentence)) {
+                statements.put(sentence.text(0, sentence.size()), zone);
+            }
+        }
+        return statements;
     }
 
     private static List<Words> sentences(String text) {
@@ -258,8 +276,50 @@ public final class TimeZones {
         return Optional.of(new Read<>(hours == 0 ? DEFAULT : "Etc/GMT" + (east ? "-" : "+") + hours, to));
     }
 
-    /** The longest name of a place that begins there. */
+    /** The place that begins there; the state or country after it decides: "Paris, Texas". */
     private Optional<Read<String>> place(int i) {
+        Optional<Read<String>> place = listed(i);
+        boolean unknown = place.isEmpty() && isCapitalised(i) && words.isIn(i - 1, NEAR) && words.is(i + 1, ",");
+        int to = place.map(Read::to).orElse(i + 1);
+        return (place.isPresent() || unknown) && words.is(to, ",")
+                ? Namesakes.within(words, to + 1)
+                        .filter(region -> !words.isIn(region.to(), ROW))
+                        .or(() -> place)
+                : place;
+    }
+
+    private boolean isCapitalised(int i) {
+        return i < words.size()
+                && Character.isUpperCase(words.written().get(i).charAt(0))
+                && !TimeWords.isOne(words.at(i));
+    }
+
+    /**
+     * The places that {@code text} names and that lie in several time zones, with these zones; only those of which the first
+     * is among {@code used}.
+     */
+    public static Map<String, List<String>> namesakes(String text, Set<String> used) {
+        Map<String, List<String>> namesakes = new LinkedHashMap<>();
+        for (Words words : sentences(text)) {
+            TimeZones zones = new TimeZones(words);
+            int end = 0;
+            for (int i = 0; i < words.size(); i = Math.max(end, i + 1)) {
+                Optional<Read<String>> place = zones.listed(i);
+                end = zones.place(i).map(Read::to).orElse(i + 1);
+                boolean alone = place.isPresent() && place.equals(zones.place(i));
+                boolean taken = alone && used.contains(place.get().value()) && zones.isCapitalised(i);
+                int to = place.map(Read::to).orElse(i);
+                List<String> others = taken ? Namesakes.zones(words.text(i, to)) : List.of();
+                if (!others.isEmpty()) {
+                    namesakes.put(words.text(i, to), others);
+                }
+            }
+        }
+        return namesakes;
+    }
+
+    /** The longest name of a place that begins there. */
+    private Optional<Read<String>> listed(int i) {
         StringBuilder joined = new StringBuilder();
         Optional<Read<String>> longest = Optional.empty();
         for (int k = i; k < Math.min(words.size(), i + MAX_PLACE_WORDS); k++) {
@@ -312,7 +372,7 @@ public final class TimeZones {
         Map<String, String> places = new HashMap<>();
         for (String id : IANA.values()) {
             String[] parts = id.split("/", -1);
-            if (parts.length == 2 && REGIONS.contains(parts[0])) {
+            if (parts.length == 2 && REGIONS.contains(parts[0]) && !parts[0].equals(NO_TOWNS)) {
                 places.put(parts[1].toLowerCase(Locale.ROOT).replace('_', ' '), id);
             }
         }
@@ -321,6 +381,7 @@ public final class TimeZones {
         places.putAll(KNOWN.getOrDefault("places", Map.of()));
         KNOWN.getOrDefault("cities", Map.of())
                 .forEach((zone, names) -> Stream.of(names.split(", ", -1)).forEach(name -> places.put(name, zone)));
+        places.putAll(Namesakes.usual());
         return Map.copyOf(places);
     }
 }

@@ -12,16 +12,33 @@ final class UnreadWords {
             Set.of("holiday", "holidays", "half", "today", "yesterday", "tomorrow", "twice", "seconds", "season");
 
     private static final Set<String> IN = Set.of("in", "within");
-    private static final Set<String> PERIODS =
-            Set.of("in", "during", "until", "till", "through", "throughout", "since", "from", "by", "only", "starting");
+    private static final Set<String> PERIODS = Set.of(
+            "in",
+            "during",
+            "until",
+            "till",
+            "through",
+            "throughout",
+            "since",
+            "from",
+            "by",
+            "only",
+            "starting",
+            "every",
+            "each");
     private static final Set<String> DATING = Set.of("on", "by", "until", "till", "from", "since", "after", "before");
+    private static final Set<String> OPENING = Set.of(
+            "open", "opens", "close", "closes", "closed", "shut", "shuts", "work", "works", "lunch", "hours", "only");
     private static final int UNIT_NEAR = 3;
 
     private final Words words;
     private final boolean[] read;
     private final ClockReader clocks;
     private final VagueDays vague;
+    private final VagueTimes vagueTimes;
     private final Deed deed;
+    /** Whether any time was read. */
+    private final boolean timed;
 
     UnreadWords(Words words, boolean[] read, Deed deed) {
         this.words = words;
@@ -29,6 +46,8 @@ final class UnreadWords {
         this.read = read.clone();
         this.clocks = new ClockReader(words);
         this.vague = new VagueDays(words);
+        this.vagueTimes = new VagueTimes(words);
+        this.timed = IntStream.range(0, read.length).anyMatch(i -> read[i]);
     }
 
     /** Each run of them, as written. */
@@ -53,6 +72,7 @@ final class UnreadWords {
     private int run(int i, int start) {
         int days = Math.max(Math.max(recurring(i), every(i, start)), Math.max(distance(i), vague(i)));
         days = Math.max(days, Math.max(day(i, start), Math.max(seasonal(i), date(i))));
+        days = Math.max(days, Math.max(untimed(i), hours(i)));
         int to = days;
         while (to < words.size() && !read[to] && isAboutTime(to) && (to > i || !words.isIn(to, MAY_BE_KEPT))) {
             to++;
@@ -74,6 +94,25 @@ final class UnreadWords {
             to++;
         }
         return to;
+    }
+
+    /** "from time to time", "before the first shift": said of the deed, and up to the next time that is read. */
+    private int untimed(int i) {
+        int hedge = vagueTimes.hedge(i);
+        boolean beside = hedge > i && ((i > 0 && read[i - 1]) || (hedge < read.length && read[hedge]));
+        int vague = beside ? hedge : vagueTimes.at(i);
+        int to = Math.max(beside || (vague > i && deed.isSaidOfIt(i)) ? vague : i, deed.event(i, timed));
+        return IntStream.range(i, to).filter(k -> read[k]).findFirst().orElse(to);
+    }
+
+    /** "from 12 to 2", where something opens or closes. */
+    private int hours(int i) {
+        boolean range = words.isIn(i, Set.of("from", "between"))
+                && Calendar.number(words.at(i + 1)).isPresent()
+                && words.isIn(i + 2, Set.of("to", "and", "until", "till", "-"))
+                && Calendar.number(words.at(i + 3)).isPresent();
+        boolean opening = range && IntStream.range(0, words.size()).anyMatch(k -> words.isIn(k, OPENING));
+        return opening && !read[i + 1] && !read[i + 3] ? i + 4 : i;
     }
 
     /** "every sprint" at the end of a clause, where it is not what the verb is about. */

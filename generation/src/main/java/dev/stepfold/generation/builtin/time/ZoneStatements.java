@@ -20,7 +20,7 @@ final class ZoneStatements {
     private static final Set<String> LINKS =
             Set.of("are", "is", "be", "should", "in", "on", "at", "the", "given", "all", "local", "to", "based");
     private static final Set<String> PLACED =
-            Set.of("all", "both", "based", "located", "currently", "living", "working", "situated", "here");
+            Set.of("all", "both", "based", "located", "currently", "living", "working", "situated", "here", "now");
     private static final Set<String> IN = Set.of("in", "at", "near", "from", "of", "on");
     private static final Set<String> TIMES = Set.of("time", "times", "timezone", "zone", "clock", "hours");
     /** Beside a time zone, these say only that it is one. */
@@ -36,6 +36,8 @@ final class ZoneStatements {
     private static final Set<String> NEAR = Set.of("in", "near", "from");
     /** What is said of others tells nothing about the times of the agent. */
     private static final Set<String> SPEAKERS = Set.of("we", "i");
+
+    private static final Set<String> MOVED = Set.of("moved", "moving", "relocated", "relocating", "move", "relocate");
 
     private static final Set<String> OWN = Set.of("our", "my");
     private static final Set<String> DETERMINERS = Set.of("a", "an", "the", "two", "three", "one", "several");
@@ -145,6 +147,9 @@ final class ZoneStatements {
 
     /** Whether "in" stands there after words that say where the writer is. */
     private boolean isOwn(int in) {
+        if (words.is(in, "to") && words.isIn(in - 1, MOVED)) {
+            return words.isIn(0, SPEAKERS) || words.isIn(0, OWN);
+        }
         if (!words.isIn(in, IN)) {
             return false;
         }

@@ -52,7 +52,7 @@ final class EditReader {
 
     EditReader(EditTargets targets, Reading reading) {
         this.targets = targets;
-        this.moves = new ScheduleMoves(targets, edits, notes);
+        this.moves = new ScheduleMoves(targets, new ScheduleEdits(targets, edits, notes));
         this.reading = reading;
     }
 
@@ -82,7 +82,7 @@ final class EditReader {
         if (later > 0) {
             return changed(sentence.subList(0, later));
         }
-        return changed(sentence);
+        return changed(moves.completed(sentence));
     }
 
     /** The place of "and" or its like before a clause that moves a schedule, which is read; 0 if there is none. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the parts of an agent that the words of a change request mean. */
@@ -178,6 +179,20 @@ final class EditTargets {
                         Names.spoken(schedule.action()).split(" ", -1)[0].equals(verb))
                 .toList();
         return met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
+    }
+
+    /** The schedules whose action begins with the first of the words, a verb, and has all the others. */
+    List<Schedule> schedulesThat(List<Token> words) {
+        List<String> said = words.stream().map(word -> root(word.lower())).toList();
+        return agent.schedules().stream()
+                .filter(schedule -> {
+                    List<String> does = Stream.of(
+                                    Names.spoken(schedule.action()).split(" ", -1))
+                            .map(EditTargets::root)
+                            .toList();
+                    return does.getFirst().equals(said.getFirst()) && does.containsAll(said);
+                })
+                .toList();
     }
 
     private static Set<String> matching(String name, Set<String> said) {

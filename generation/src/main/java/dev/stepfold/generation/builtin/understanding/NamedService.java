@@ -37,6 +37,8 @@ record NamedService(List<Token> words, int at, int from) {
             "disable",
             "except",
             "without",
+            "nobody",
+            "none",
             "unless");
 
     /** The first service of a sentence. */
@@ -61,7 +63,18 @@ record NamedService(List<Token> words, int at, int from) {
     boolean isDefinite() {
         boolean known =
                 at >= 0 && from > 0 && KNOWN.contains(words.get(from - 1).lower());
-        return known || (at > from && from == 0 && words.stream().noneMatch(word -> word.is(Tag.VERB)));
+        boolean wish = at == 0
+                && words.getFirst().plural()
+                && words.size() > 1
+                && words.get(1).is(Tag.MODAL);
+        boolean label = at > 0
+                && from + 1 >= at
+                && at + 1 < words.size()
+                && words.get(at + 1).is(Tag.COLON);
+        return known
+                || wish
+                || (label && at <= 2)
+                || (at > from && from == 0 && words.stream().noneMatch(word -> word.is(Tag.VERB)));
     }
 
     /** Whether nothing describes it: "the report". */

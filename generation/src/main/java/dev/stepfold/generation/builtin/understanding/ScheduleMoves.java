@@ -4,8 +4,6 @@ import dev.stepfold.generation.builtin.language.English;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.language.Token;
-import dev.stepfold.generation.builtin.result.Edit;
-import dev.stepfold.generation.builtin.result.RecurringNeed;
 import dev.stepfold.generation.builtin.time.Deed;
 import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeReader;
@@ -15,17 +13,15 @@ import dev.stepfold.schemas.agent.Schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Reads which schedules are to run at another time.
  *
- * @param edits where their changes are added
- * @param notes where a sentence is added for each word about time that they do not follow
+ * @param edits takes their changes
  */
-record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) {
+record ScheduleMoves(EditTargets targets, ScheduleEdits edits) {
     private static final Set<String> MOVING = Set.of(
             "move",
             "reschedule",
@@ -49,8 +45,6 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
     private static final int MAX_BEFORE = 5;
 
     private static final int USUAL_BEFORE = 3;
-    private static final Pattern OF_THE_DAY =
-            Pattern.compile("(?i)(?:on |at )?(?:the )?(?:end|start|beginning) of (?:the )?day");
 
     /**
      * "send the summary on Fridays at 4pm instead of Mondays", "move the report to every Monday".
@@ -60,7 +54,7 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
     int read(List<Token> sentence) {
         Optional<String> all = TimeZones.stated(text(sentence));
         if (all.isPresent()) {
-            rezone(all.get(), text(sentence));
+            edits.rezone(all.get(), text(sentence));
             return sentence.size();
         }
         int comma = sentence.isEmpty() || !sentence.getFirst().lower().equals("instead") ? -1 : comma(sentence);
@@ -71,7 +65,72 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
             return moved(turned) > 0 ? sentence.size() : 0;
         }
         int shifted = shift(sentence);
-        return shifted > 0 ? shifted : moved(sentence);
+        int moved = shifted > 0 ? shifted : moved(sentence);
+        return moved > 0 ? moved : restated(sentence);
+    }
+
+    /** "Report orders at 6 pm", where the agent reports orders already, and nothing says that it is to do so once more. */
+    private int restated(List<Token> sentence) {
+        int end = clause(sentence, 1);
+        List<Token> part = sentence.subList(0, end);
+        TimeReader.Times times = English.times(part);
+        NamedService named = NamedService.in(part);
+        Optional<TimePhrase> time = last(times).filter(it -> it.when() instanceof When.Rhythm);
+        Optional<String> zone = TimeZones.named(text(part));
+        if ((time.isEmpty() && zone.isEmpty()) || named.isFurther(part) || named.isNegated(part)) {
+            return 0;
+        }
+        List<Token> deed = time.isPresent() ? part : part.subList(0, lastPreposition(part));
+        List<Schedule> same = SameDeed.of(deed, times.phrases()).among(targets);
+        if (same.size() > 1) {
+            return edits.refused(text(part), end);
+        }
+        if (same.isEmpty()) {
+            return 0;
+        }
+        if (time.isPresent()) {
+            edits.move(same.getFirst(), time.get(), text(part));
+            edits.nameUnread(times, same.getFirst());
+            edits.nameRestated(same.getFirst(), text(part));
+        } else {
+            edits.rezone(same.getFirst(), zone.get());
+        }
+        return end;
+    }
+
+    /** The place of "in" in "remind patients in Berlin time". */
+    private static int lastPreposition(List<Token> part) {
+        return IntStream.range(0, part.size())
+                .filter(i -> part.get(i).is(Tag.PREPOSITION))
+                .max()
+                .orElse(part.size());
+    }
+
+    /**
+     * A sentence that asks for a further run on other days, with the time of day of the run that is there: "Report orders on
+     * Fridays too". Any other sentence as it is.
+     */
+    List<Token> completed(List<Token> sentence) {
+        TimeReader.Times times = English.times(sentence);
+        boolean further = NamedService.in(sentence).isFurther(sentence);
+        if (!further
+                || times.phrases().size() != 1
+                || !(times.phrases().getFirst().when() instanceof When.Rhythm rhythm)
+                || !rhythm.daysOnly()) {
+            return sentence;
+        }
+        List<Schedule> same = SameDeed.of(sentence, times.phrases()).among(targets);
+        Optional<String> hour = same.size() == 1 ? ScheduleEdits.timeOfDay(same.getFirst()) : Optional.empty();
+        int to = times.phrases().getFirst().to();
+        return hour.map(clock -> Stream.of(
+                                sentence.subList(0, to).stream(),
+                                Stream.of(
+                                        new Token("at", "at", "at", Tag.PREPOSITION, false),
+                                        new Token(clock, clock, clock, Tag.NUMBER, false)),
+                                sentence.subList(to, sentence.size()).stream())
+                        .flatMap(tokens -> tokens)
+                        .toList())
+                .orElse(sentence);
     }
 
     private static int comma(List<Token> sentence) {
@@ -88,17 +147,6 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
                         && indexOf(part, Set.of("schedules", "schedule", "jobs", "job", "runs", "times")) >= 0);
     }
 
-    private void rezone(String zone, String sentence) {
-        List<Edit> rezoned = targets.agent().schedules().stream()
-                .filter(schedule -> !schedule.timeZone().equals(zone))
-                .map(schedule -> new Edit(Edit.Kind.REZONE, schedule.name(), null, zone))
-                .toList();
-        edits.addAll(rezoned);
-        if (rezoned.isEmpty()) {
-            notes.add(quoted(sentence) + " changes nothing: no schedule is in another time zone.");
-        }
-    }
-
     /** "send the report an hour earlier", "delay the report by an hour", "push the report back an hour". */
     private int shift(List<Token> sentence) {
         int end = clause(sentence, Math.max(1, moving(sentence) + 1));
@@ -110,15 +158,15 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
         NamedService named = NamedService.in(part);
         Optional<Schedule> schedule = targets.schedule(part).or(() -> named.schedule(targets));
         if (schedule.isEmpty() && areAll(part)) {
-            targets.agent().schedules().forEach(each -> lead(each, shift.get(), text(part)));
+            targets.agent().schedules().forEach(each -> edits.lead(each, shift.get(), text(part)));
             return end;
         }
         if (schedule.isPresent()) {
-            lead(schedule.get(), shift.get(), text(part));
-            nameUnread(new TimeReader.Times(List.of(), English.times(part).unread()), schedule.get());
+            edits.lead(schedule.get(), shift.get(), text(part));
+            edits.nameUnread(new TimeReader.Times(List.of(), English.times(part).unread()), schedule.get());
             return end;
         }
-        return named.isDefinite() ? refused(text(part), end) : 0;
+        return named.isDefinite() ? edits.refused(text(part), end) : 0;
     }
 
     private int moved(List<Token> sentence) {
@@ -137,11 +185,11 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
         TimeReader.Times after = start == 0 ? NOTHING : timesAfterTo(sentence.subList(start, end));
         if (schedule.isEmpty()) {
             boolean meant = !after.phrases().isEmpty() && (namesAService(named) || areAll(named));
-            return meant ? refused(text(sentence.subList(0, all)), all) : 0;
+            return meant ? edits.refused(text(sentence.subList(0, all)), all) : 0;
         }
         Optional<String> zone = start == 0 ? Optional.empty() : TimeZones.only(text(sentence.subList(start + 1, end)));
         if (zone.isPresent()) {
-            edits.add(new Edit(Edit.Kind.REZONE, schedule.get().name(), null, zone.get()));
+            edits.rezone(schedule.get(), zone.get());
             return all;
         }
         boolean behind = last(after).isPresent();
@@ -149,12 +197,12 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
         if (last(time).isEmpty()) {
             return 0;
         }
-        move(schedule.get(), last(time).get(), text(sentence.subList(0, all)));
+        edits.move(schedule.get(), last(time).get(), text(sentence.subList(0, all)));
         Stream.of(
                         time,
                         English.times(sentence.subList(0, behind ? beforeFrom(sentence, start) : 0)),
                         English.times(sentence.subList(end, all)))
-                .forEach(times -> nameUnread(times, schedule.get()));
+                .forEach(times -> edits.nameUnread(times, schedule.get()));
         return all;
     }
 
@@ -183,21 +231,16 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
                         || it.apart().stream().anyMatch(span -> span.from() > named.at()));
         if (named.isNegated(part)) {
             boolean limited = time.isPresent() || !times.unread().isEmpty();
-            return limited ? unchanged(text(part), schedule.get(), end) : 0;
+            return limited ? edits.unchanged(text(part), schedule.get(), end) : 0;
         }
         if (time.isPresent()) {
-            move(schedule.get(), time.get(), text(part));
-            nameUnread(times, schedule.get());
+            edits.move(schedule.get(), time.get(), text(part));
+            edits.nameUnread(times, schedule.get());
             return end;
         }
         Optional<String> zone = TimeZones.named(text(part));
-        zone.ifPresent(it -> edits.add(new Edit(Edit.Kind.REZONE, schedule.get().name(), null, it)));
+        zone.ifPresent(it -> edits.rezone(schedule.get(), it));
         return zone.isPresent() ? end : 0;
-    }
-
-    private int unchanged(String words, Schedule schedule, int to) {
-        notes.add(quoted(words) + " was not understood; the schedule " + schedule.name() + " was not changed.");
-        return to;
     }
 
     /** The place of the verb that moves something; -1 if none does. */
@@ -209,13 +252,6 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
                 && !(moving + 1 < sentence.size()
                         && KNOWN.contains(sentence.get(moving + 1).lower()));
         return late || makes ? -1 : moving;
-    }
-
-    private void move(Schedule schedule, TimePhrase time, String clause) {
-        switch (time.when()) {
-            case When.Rhythm rhythm -> reschedule(schedule, rhythm, time.unread());
-            case When.Offset offset -> lead(schedule, offset, clause);
-        }
     }
 
     /** The end of the clause: "and" with another verb begins the next one. */
@@ -244,55 +280,6 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
         return words.stream().anyMatch(word -> Lexicon.english().isService(word.base()));
     }
 
-    private int refused(String words, int to) {
-        notes.add(quoted(words) + " does not say which schedule is meant, or means several; none was changed.");
-        return to;
-    }
-
-    private void lead(Schedule schedule, When.Offset offset, String sentence) {
-        if (Shifts.isShift(offset)) {
-            Optional<String> cron = shifted(schedule.cron(), offset);
-            cron.ifPresent(it -> edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, it)));
-            if (cron.isEmpty()) {
-                notes.add(quoted(offset.phrase()) + " was not understood; the schedule " + schedule.name()
-                        + " does not follow it.");
-            }
-            return;
-        }
-        if (!targets.countsFromADate(schedule)) {
-            notes.add(quoted(sentence) + " was not understood; the schedule " + schedule.name()
-                    + " does not count from a date.");
-            return;
-        }
-        String lead = new RecurringNeed.Lead(offset.amount(), offset.unit(), offset.before(), "").property();
-        edits.add(new Edit(Edit.Kind.RELEAD, schedule.name(), null, lead + " " + offset.amount()));
-        notes.addAll(offset.notes());
-        boolean daily = isDaily(schedule.cron()) && isDaily(offset.cron());
-        if (!daily && !schedule.cron().equals(offset.cron())) {
-            edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, offset.cron()));
-        }
-    }
-
-    private static boolean isDaily(String cron) {
-        return cron.matches("\\d+ \\d+ \\* \\* \\*");
-    }
-
-    /** The cron so much later or earlier on the same day; empty if it is not one time of day, or another day. */
-    private static Optional<String> shifted(String cron, When.Offset offset) {
-        String[] fields = cron.split(" ", 3);
-        boolean once = cron.matches("\\d+ \\d+ .*");
-        boolean clock = offset.unit() == When.Unit.HOUR || offset.unit() == When.Unit.MINUTE;
-        if (!once || !clock) {
-            return Optional.empty();
-        }
-        int minutes = offset.amount() * (offset.unit() == When.Unit.HOUR ? 60 : 1);
-        int before = Integer.parseInt(fields[1]) * 60 + Integer.parseInt(fields[0]);
-        int after = before + (offset.before() ? -minutes : minutes);
-        return after < 0 || after >= 24 * 60
-                ? Optional.empty()
-                : Optional.of(after % 60 + " " + after / 60 + " " + fields[2]);
-    }
-
     /** A day alone, as in "to Tuesday", is read as "on Tuesday", and a number, as in "to 6", as "at 6 o'clock". */
     private static TimeReader.Times timesAfterTo(List<Token> part) {
         List<String> rest = part.stream().skip(1).map(Token::text).toList();
@@ -318,44 +305,6 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
         return times.phrases().stream().reduce((_, later) -> later);
     }
 
-    private void reschedule(Schedule schedule, When.Rhythm rhythm, List<String> unread) {
-        boolean clockOnly =
-                rhythm.clockOnly() || OF_THE_DAY.matcher(rhythm.phrase()).matches();
-        String cron = clockOnly
-                ? atNewTime(schedule.cron(), rhythm.cron())
-                : rhythm.daysOnly() ? atNewTime(rhythm.cron(), schedule.cron()) : rhythm.cron();
-        edits.add(new Edit(Edit.Kind.RESCHEDULE, schedule.name(), null, cron));
-        if (rhythm.timeZone() != null && !rhythm.timeZone().equals(schedule.timeZone())) {
-            edits.add(new Edit(Edit.Kind.REZONE, schedule.name(), null, rhythm.timeZone()));
-        }
-        if (rhythm.crons().size() > 1) {
-            notes.add("\"" + rhythm.phrase() + "\" needs more than one schedule; " + schedule.name() + " became \""
-                    + cron + "\".");
-        }
-        rhythm.notes().stream()
-                .filter(note -> !clockOnly || !isAboutDays(note, unread))
-                .map(note -> note.replace(quoted(rhythm.cron()), quoted(cron)))
-                .forEach(notes::add);
-    }
-
-    /** The schedule keeps its days, so that a note would give a wrong cron. */
-    private static boolean isAboutDays(String note, List<String> unread) {
-        return note.endsWith(When.Rhythm.EVERY_DAY)
-                || unread.stream().anyMatch(words -> note.startsWith(quoted(words)));
-    }
-
-    /** Names the words about time that no note quotes yet. */
-    private void nameUnread(TimeReader.Times times, Schedule schedule) {
-        Stream.concat(times.phrases().stream().flatMap(time -> time.unread().stream()), times.unread().stream())
-                .filter(words -> notes.stream().noneMatch(note -> note.startsWith(quoted(words))))
-                .forEach(words -> notes.add(quoted(words) + " was not understood; the schedule " + schedule.name()
-                        + " does not follow it."));
-    }
-
-    private static String quoted(String words) {
-        return "\"" + words + "\"";
-    }
-
     private static int indexOf(List<Token> sentence, Set<String> words) {
         return IntStream.range(0, sentence.size())
                 .filter(i -> words.contains(sentence.get(i).lower()))
@@ -365,12 +314,5 @@ record ScheduleMoves(EditTargets targets, List<Edit> edits, List<String> notes) 
 
     private static String text(List<Token> part) {
         return String.join(" ", part.stream().map(Token::text).toList());
-    }
-
-    /** The days of one cron at the time of day of the other, if that is one. */
-    private static String atNewTime(String cron, String time) {
-        String[] fields = cron.split(" ", -1);
-        String[] newFields = time.split(" ", -1);
-        return String.join(" ", newFields[0], newFields[1], fields[2], fields[3], fields[4]);
     }
 }

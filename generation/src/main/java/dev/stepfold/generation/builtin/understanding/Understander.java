@@ -12,18 +12,23 @@ import dev.stepfold.generation.builtin.language.Token;
 import dev.stepfold.generation.builtin.result.Edit;
 import dev.stepfold.generation.builtin.result.EntitySpec;
 import dev.stepfold.generation.builtin.result.Origin;
+import dev.stepfold.generation.builtin.result.RecurringNeed;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeReader;
 import dev.stepfold.generation.builtin.time.TimeZones;
 import dev.stepfold.generation.builtin.time.When;
 import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.agent.Schedule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Understands a request: a function of its text and of the agent that it is to change. */
@@ -191,9 +196,11 @@ public final class Understander {
         if (nothing && !reader.notes().isEmpty()) {
             throw new NotUnderstoodException(String.join(" ", reader.notes()));
         }
+        nameStatedZones(existing);
         if (nothing && reading.has().isEmpty()) {
             throw new NotUnderstoodException("The request names nothing to change. Say what to change and where, for"
-                    + " example: \"Add a priority to tasks and email the assignee every morning\".");
+                    + " example: \"Add a priority to tasks and email the assignee every morning\"."
+                    + ambiguities.stream().map(" "::concat).collect(Collectors.joining()));
         }
         double confidence = nothing ? 0.4 : 0.8;
         return result(
@@ -208,6 +215,7 @@ public final class Understander {
             DeedWriter deeds,
             double confidence,
             List<EntitySpec> entities) {
+        nameNamesakes(deeds);
         String domain =
                 drafts.blueprints().stream().map(Blueprint::domain).findFirst().orElse(GENERAL);
         return new Understanding(
@@ -223,6 +231,38 @@ public final class Understander {
                 vocabulary.integrations(),
                 reading.constraints(),
                 ambiguities);
+    }
+
+    /** Says of which of several places with one name the time zone was taken. */
+    private void nameNamesakes(DeedWriter deeds) {
+        Set<String> used = Stream.concat(
+                        deeds.needs().stream().map(RecurringNeed::timeZone),
+                        edits.stream().map(Edit::to))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        TimeZones.namesakes(request, used)
+                .forEach((place, zones) -> ambiguities.add("\"" + place + "\" may be in " + String.join(" or ", zones)
+                        + "; \"" + zones.getFirst() + "\" was taken. Say the state or country after a comma."));
+    }
+
+    /** Says that the schedules of an agent stay in their time zone, although a sentence of the change names a place. */
+    private void nameStatedZones(Agent existing) {
+        Set<String> zones = Stream.concat(
+                        existing.schedules().stream().map(Schedule::timeZone),
+                        edits.stream().map(Edit::to).filter(Objects::nonNull))
+                .collect(Collectors.toSet());
+        if (existing.schedules().isEmpty()) {
+            return;
+        }
+        TimeZones.statements(request).forEach((sentence, zone) -> {
+            boolean named = ambiguities.stream().anyMatch(note -> note.contains("\"" + sentence + "\""));
+            if (!named && !zone.filter(zones::contains).isPresent()) {
+                ambiguities.add(
+                        "\"" + sentence + "\" may name another time zone"
+                                + zone.map(" "::concat).orElse("")
+                                + "; the schedules that are there stay in theirs. \"Use Berlin time for everything\" moves them.");
+            }
+        });
     }
 
     private DeedWriter deeds(Drafts drafts, boolean onlyAdds) {
