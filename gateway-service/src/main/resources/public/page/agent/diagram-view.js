@@ -1,0 +1,23 @@
+import { html, nothing } from '../lit.js';
+import { icon } from '../parts/icons.js';
+import { differenceOf } from './difference.js';
+import { modelDetails } from './models.js';
+import './diagram.js';
+
+/** The diagram, and beside it the model that was chosen. */
+export function diagramView(model, state, address) {
+  const { agent } = state;
+  if (!agent.models.length) return html`<p class="empty grows">There are no models yet.</p>`;
+  const diff = differenceOf(model, state);
+  const chosen = agent.models.find((each) => each.name === address.item);
+  return html`
+    <div class="diagram ${chosen ? 'with-details' : ''}">
+      <entity-diagram .agent=${agent} .selected=${chosen?.name} .changes=${diff?.modelChanges}
+        @select-model=${(event) => model.show('diagram', event.detail === chosen?.name ? '' : event.detail)}></entity-diagram>
+      ${chosen ? html`
+        <aside class="details" aria-label="Model ${chosen.name}">
+          <button type="button" class="quiet square close" aria-label="Close" @click=${() => model.show('diagram')}>${icon('cross')}</button>
+          ${modelDetails(model, agent, chosen)}
+        </aside>` : nothing}
+    </div>`;
+}
