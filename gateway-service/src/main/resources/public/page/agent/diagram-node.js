@@ -5,7 +5,7 @@ const LINE = 20;
 const PAD = 12;
 const CHAR = 6.7;
 const HEAD_CHAR = 8;
-const FIELDS_MAX = 10;
+const FIELDS_MAX = 12;
 const NARROWEST = 150;
 const WIDEST = 270;
 

@@ -43,7 +43,7 @@ class EntityDiagram extends Element {
     const shape = JSON.stringify([nodes, edges]);
     if (shape === this.#drawn) return;
     this.#drawn = shape;
-    const answer = await layout(nodes, edges).catch((error) => ({ problem: error.message }));
+    const answer = await layout(nodes, edges, this.#window()).catch((error) => ({ problem: error.message }));
     if (shape !== this.#drawn) return;
     if (answer.problem) {
       this.placed = { problem: answer.problem };
@@ -62,15 +62,19 @@ class EntityDiagram extends Element {
     if (this.#followsAll) this.#fit();
   }
 
+  #window() {
+    const { width, height } = this.getBoundingClientRect();
+    return { width: width || 1000, height: height || 650 };
+  }
+
   #fit() {
     this.#followsAll = true;
-    const { width, height } = this.getBoundingClientRect();
-    if (this.placed?.width && width) this.#viewport.fit({ width, height }, this.placed);
+    if (this.placed?.width) this.#viewport.fit(this.#window(), this.placed);
   }
 
   #zoom(factor, at) {
     this.#followsAll = false;
-    const { width, height } = this.getBoundingClientRect();
+    const { width, height } = this.#window();
     this.#viewport.zoom(factor, at ?? { x: width / 2, y: height / 2 });
   }
 

@@ -1,14 +1,21 @@
-/** Asks the worker for layouts; of requests that wait only the latest is of interest to the caller. */
+/** Asks the worker for layouts. */
 let worker = null;
 let latest = 0;
 const waiting = new Map();
 
-export function layout(nodes, edges) {
+/**
+ * Places boxes and lines.
+ *
+ * @param {{name: string, width: number, height: number}[]} nodes
+ * @param {{from: string, to: string}[]} edges
+ * @param {{width: number, height: number}} window what the drawing is to fill
+ */
+export function layout(nodes, edges, window) {
   worker ??= start();
   const id = ++latest;
   const answer = Promise.withResolvers();
   waiting.set(id, answer);
-  worker.postMessage({ id, nodes, edges });
+  worker.postMessage({ id, nodes, edges, window });
   return answer.promise;
 }
 

@@ -22,7 +22,7 @@ export function modelDetails(model, agent, { name, fields, relations }) {
   const uses = usesOf(agent, name);
   const link = (tab, item) => toDocument(model.id, { tab, item, at: model.at });
   return html`
-    <h4 class="wrap">${name}</h4>
+    <h3 class="wrap">${name}</h3>
     <table class="fields">
       <caption class="unseen">Fields of ${name}</caption>
       <thead class="unseen"><tr><th scope="col">Field</th><th scope="col">Type</th></tr></thead>

@@ -16,7 +16,7 @@ export function schedulesView(model, state, address) {
     <div id="schedules" class="cards">
       ${repeat(schedules, (schedule) => schedule.name, (schedule) => html`
         <article class="card schedule ${schedule.name === address.item ? 'chosen' : ''}" id="schedule-${schedule.name}">
-          <h4 class="mono wrap">${schedule.name}</h4>
+          <h3 class="mono wrap">${schedule.name}</h3>
           <p class="wrap" dir="auto">${schedule.purpose}</p>
           <p class="cron">${icon('clock')}<span><strong>${cronInWords(schedule.cron)}</strong> <span class="soft">${schedule.timeZone} · <code>${schedule.cron}</code></span></span></p>
           <p class="tiny soft uses">Calls</p>

@@ -12,6 +12,13 @@ const SILENCE_MS = 50_000;
 const NEWS_MS = 8_000;
 
 /**
+ * How long a window that nobody sees keeps the stream of a document at rest: a browser has six connections to a gateway
+ * for all of its windows.
+ */
+const UNSEEN_MS = 30_000;
+const UNSEEN_WAIT_MS = 3_600_000;
+
+/**
  * The states of a connection, as `onState` gets them:
  * `connecting` · `live` with `recovered`, the events that were missed meanwhile · `waiting` with `until` (ms) and the
  * `reason` · `signed-out` · `gone` (there is no such document) · `erased` · `refused` with `message`.
@@ -26,19 +33,28 @@ export class Connection {
   #closed = new AbortController();
   #attempt = new AbortController();
   #interrupted = false;
+  #isAtRest;
+  #wake = null;
+  #unseen = null;
 
-  constructor(id, { onFrame, onState }) {
+  /**
+   * @param {string} id
+   * @param {object} callbacks `onFrame(type, data)`, `onState(state)`, and `isAtRest()`: whether nothing is expected soon
+   */
+  constructor(id, { onFrame, onState, isAtRest }) {
     this.#id = id;
     this.#onFrame = onFrame;
     this.#onState = onState;
+    this.#isAtRest = isAtRest;
     const options = { signal: this.#closed.signal };
     window.addEventListener('online', () => this.now(), options);
     window.addEventListener('offline', () => this.#attempt.abort(), options);
-    document.addEventListener('visibilitychange', () => document.hidden || this.now(), options);
+    document.addEventListener('visibilitychange', () => this.#onVisibility(), options);
     this.#run();
   }
 
   close() {
+    clearTimeout(this.#unseen);
     this.#closed.abort();
     this.#attempt.abort();
   }
@@ -48,7 +64,11 @@ export class Connection {
     this.#wake?.abort();
   }
 
-  #wake = null;
+  #onVisibility() {
+    clearTimeout(this.#unseen);
+    if (!document.hidden) this.now();
+    else this.#unseen = setTimeout(() => { if (this.#isAtRest()) this.#attempt.abort(); }, UNSEEN_MS);
+  }
 
   async #run() {
     while (!this.#closed.signal.aborted) {
@@ -66,7 +86,8 @@ export class Connection {
       }
       this.#interrupted = true;
       this.#tries += 1;
-      const waitMs = Math.max(end.waitMs || 0, end.clean ? this.#retryMs : backoff(this.#tries));
+      const isUnseen = document.hidden && this.#isAtRest();
+      const waitMs = isUnseen ? UNSEEN_WAIT_MS : Math.max(end.waitMs || 0, end.clean ? this.#retryMs : backoff(this.#tries));
       this.#onState({ name: 'waiting', until: Date.now() + waitMs, reason: end.reason, code: end.code || '' });
       this.#wake = new AbortController();
       await sleep(waitMs, AbortSignal.any([this.#wake.signal, this.#closed.signal]));

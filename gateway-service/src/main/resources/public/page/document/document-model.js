@@ -7,6 +7,7 @@ import { DocumentStore } from '../state/document-store.js';
 import { doneSteps, isActive, STEP_IDS, titleOf } from '../state/steps.js';
 
 const HEALTH_MS = 4_000;
+const SPLIT = matchMedia('(min-width: 64rem)');
 
 export class DocumentModel {
   health = { kafkaAway: false };
@@ -19,6 +20,7 @@ export class DocumentModel {
   #onChange;
   #closed = new AbortController();
   #said = '';
+  #inSight = null;
 
   constructor(id, onChange) {
     this.#onChange = onChange;
@@ -97,6 +99,14 @@ export class DocumentModel {
       this.#say(live);
     }
     this.#onChange();
+    if (live && !this.isPast) this.#keepInSight(live.currentStep);
+  }
+
+  /** Keeps the step in progress in sight, where the steps have a scroll bar of their own. */
+  #keepInSight(step) {
+    if (step === this.#inSight) return;
+    this.#inSight = step;
+    if (step && SPLIT.matches) document.querySelector(`[data-step="${step}"]`)?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Says the end of steps and runs to a screen reader, and not the messages in between. */

@@ -32,7 +32,7 @@ export function documentView(model, address) {
           ${timeline(model, state)}
           ${insights(model, state)}
         </div>
-        ${changeForm(model, state)}
+        <div class="run-foot">${changeForm(model, state)}</div>
       </section>
       ${agentPanel(model, state, address)}
     </div>

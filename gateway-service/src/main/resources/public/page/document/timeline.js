@@ -78,12 +78,17 @@ function bar(times, spans, status) {
 function more(model, state, id, title, open, canRestart) {
   const events = eventsOf(model.store.events, state, id).filter((event) => event.type === 'agent-step');
   const result = state.stepResults[id];
+  const progress = events.length ? html`
+    <details class="json" ?open=${!result && open}><summary class="tiny">Progress<span class="unseen"> of ${title}</span></summary>
+      <ol class="log">${events.map((event) => html`
+        <li><time class="number" datetime=${event.timestamp}>${clockMs(event.timestamp)}</time><span class="wrap" dir="auto">${event.message}</span></li>`)}</ol>
+    </details>` : nothing;
+  if (!result) return progress;
   return html`
     <details ?open=${open}>
-      <summary class="tiny">${result ? 'Result' : 'Progress'}<span class="unseen"> of ${title}</span></summary>
-      ${result ? resultView(id, result) : nothing}
-      ${events.length ? html`<ol class="log">${events.map((event) => html`
-        <li><time class="number" datetime=${event.timestamp}>${clockMs(event.timestamp)}</time><span class="wrap" dir="auto">${event.message}</span></li>`)}</ol>` : nothing}
+      <summary class="tiny">Result<span class="unseen"> of ${title}</span></summary>
+      ${resultView(id, result)}
+      ${progress}
       ${canRestart ? html`<button type="button" class="quiet" @click=${() => restart(model, id)}>${icon('restart')} Restart from here …</button>` : nothing}
     </details>`;
 }

@@ -82,12 +82,12 @@ class EventTable extends Element {
 
   #payload(event) {
     return html`
-      <aside class="payload" aria-label="Event ${event.sequence}">
+      <section class="payload" aria-label="Event ${event.sequence}">
         <div class="row spread"><h3>Event ${event.sequence}</h3>
           <span class="row"><button type="button" @click=${() => this.#tell('look-at', event.sequence)}>${icon('clock')} See this moment</button>
           <button type="button" class="quiet square" aria-label="Close" @click=${() => this.#tell('choose-event', event.sequence)}>${icon('cross')}</button></span></div>
         ${jsonView(event, `Event ${event.sequence} as JSON`)}
-      </aside>`;
+      </section>`;
   }
 
   #tell(name, detail) {

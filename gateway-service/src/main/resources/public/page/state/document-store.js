@@ -6,6 +6,7 @@ import { history } from '../api/calls.js';
 import { Connection } from '../api/connection.js';
 import { apply, initialState } from './fold.js';
 import { historyOf, isOutline, whole } from './references.js';
+import { isActive } from './steps.js';
 
 export class DocumentStore {
   /** The latest state; null until the first frame. */
@@ -14,8 +15,6 @@ export class DocumentStore {
   connection = { name: 'connecting' };
   /** The latest events without a hole, oldest first; from the first event on once `isComplete`. */
   events = [];
-  /** The refusals of commands that came while the page was open, for a person to see. */
-  rejected = null;
 
   #id;
   #onChange;
@@ -30,6 +29,7 @@ export class DocumentStore {
     this.#connection = new Connection(id, {
       onFrame: (type, data) => this.#take(type, data),
       onState: (state) => { this.connection = state; this.#tell(); },
+      isAtRest: () => this.live !== null && !isActive(this.live.status),
     });
   }
 
@@ -96,7 +96,6 @@ export class DocumentStore {
         this.events.push(data);
         if (this.isComplete) this.#states.push(this.live);
       }
-      if (type === 'command-rejected') this.rejected = data;
     }
     this.#tell();
   }

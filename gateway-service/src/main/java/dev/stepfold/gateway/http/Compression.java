@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.netty.DefaultHttpCompressionStrategy;
 import io.micronaut.http.server.netty.HttpCompressionStrategy;
+import io.micronaut.http.server.types.files.FileCustomizableResponseType;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -72,7 +73,8 @@ final class Compression {
         @ResponseFilter
         void mark(HttpRequest<?> request, MutableHttpResponse<?> response) {
             String etag = response.getHeaders().get(HttpHeaders.ETAG);
-            if (etag != null || isCompressible(response.getHeaders().get(HttpHeaders.CONTENT_TYPE))) {
+            boolean isFile = response.body() instanceof FileCustomizableResponseType;
+            if (etag != null || isFile || isCompressible(response.getHeaders().get(HttpHeaders.CONTENT_TYPE))) {
                 response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
             }
             if (etag != null && etag.startsWith("\"") && request.getHeaders().contains(HttpHeaders.ACCEPT_ENCODING)) {

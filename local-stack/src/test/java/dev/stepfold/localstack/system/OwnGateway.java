@@ -44,7 +44,9 @@ final class OwnGateway implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
         builder.environment()
-                .put("STEPFOLD_PROJECTION_URL", "http://127.0.0.1:" + stack.ports().projection());
+                .put(
+                        "STEPFOLD_PROJECTION_URL",
+                        "http://127.0.0.1:" + stack.ports().projection());
         builder.environment().put("STEPFOLD_SERVICE_SECRET", RunningStack.SERVICE_SECRET);
         builder.environment().put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));

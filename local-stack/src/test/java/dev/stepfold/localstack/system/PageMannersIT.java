@@ -28,10 +28,20 @@ final class PageMannersIT {
         body.putObject("options").put("generator", "built-in");
         String id = STAGE.client().create(body, Runs.newKey());
         STAGE.client().follow(id, null, Runs::endsRun);
-        PageWindow window = STAGE.open("", PageStage.desktop().setColorScheme(scheme)).shows(".document-rows li");
+        PageWindow window =
+                STAGE.open("", PageStage.desktop().setColorScheme(scheme)).shows(".document-rows li");
         assertThat(window.accessibilityFindings()).as("start").isEmpty();
 
-        for (String place : List.of("diagram", "diagram/Task", "models", "actions", "schedules", "sql", "events", "compare", "diagram?at=9")) {
+        for (String place : List.of(
+                "diagram",
+                "diagram/Task",
+                "models",
+                "actions",
+                "schedules",
+                "sql",
+                "events",
+                "compare",
+                "diagram?at=9")) {
             window.go("#/documents/" + id + "/" + place).shows(".part > *").shows("#run-title");
             assertThat(window.accessibilityFindings()).as(place).isEmpty();
         }
@@ -90,7 +100,8 @@ final class PageMannersIT {
     }
 
     private static ObjectNode largeAgent() {
-        ObjectNode agent = ContractMapper.mapper().createObjectNode().put("name", "Large").put("description", "Large.");
+        ObjectNode agent =
+                ContractMapper.mapper().createObjectNode().put("name", "Large").put("description", "Large.");
         ArrayNode models = agent.putArray("models");
         StringBuilder ddl = new StringBuilder();
         for (int i = 0; i < MODELS; i++) {
@@ -106,15 +117,19 @@ final class PageMannersIT {
                         .putObject("references")
                         .put("model", "Model" + parent)
                         .put("field", "id");
-                relations.addObject()
+                relations
+                        .addObject()
                         .put("name", "parent")
                         .put("cardinality", "many-to-one")
                         .put("model", "Model" + parent)
                         .put("field", "parentId");
-                ddl.append(", parent_id uuid NOT NULL REFERENCES model").append(parent).append("s (id)");
+                ddl.append(", parent_id uuid NOT NULL REFERENCES model")
+                        .append(parent)
+                        .append("s (id)");
             }
             for (int child = 3 * i + 1; child <= 3 * i + 3 && child < MODELS; child++) {
-                relations.addObject()
+                relations
+                        .addObject()
                         .put("name", "children" + child)
                         .put("cardinality", "one-to-many")
                         .put("model", "Model" + child);

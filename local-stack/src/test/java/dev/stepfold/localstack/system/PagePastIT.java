@@ -46,16 +46,22 @@ final class PagePastIT {
         try (Stream<Path> logs = Files.list(EXAMPLES.resolve("log"))) {
             for (Path log : logs.toList()) {
                 String state = Files.readString(EXAMPLES.resolve("valid").resolve(log.getFileName()));
-                found.put(log.getFileName().toString(), window.page().evaluate("async ([log, state]) => {" + DIFFERENCES + """
+                found.put(
+                        log.getFileName().toString(),
+                        window.page()
+                                .evaluate(
+                                        "async ([log, state]) => {" + DIFFERENCES + """
                           const folded = JSON.parse(log).reduce(apply, initialState('doc-1'));
                           return differences(folded, whole(JSON.parse(state)));
-                        }""", List.of(Files.readString(log), state)));
+                        }""",
+                                        List.of(Files.readString(log), state)));
             }
         }
 
-        assertThat(found).isNotEmpty().allSatisfy((log, differences) -> assertThat((List<?>) differences)
-                .as(log)
-                .isEmpty());
+        assertThat(found)
+                .isNotEmpty()
+                .allSatisfy((log, differences) ->
+                        assertThat((List<?>) differences).as(log).isEmpty());
     }
 
     @Test
@@ -103,13 +109,14 @@ final class PagePastIT {
         PageWindow window = STAGE.open("#/documents/" + id + "/events").showsCompleted();
         window.find("[aria-label='Only the type']").selectOption("step-result");
         window.shows("event-table [data-kind]", 6);
-        window.find("[aria-label='Event 4']").click();
+        window.find("event-table [data-kind] button").first().click();
         window.says(".payload", "\"step-result\"").screenshot("events-light");
 
         window.find("text=Verify").click();
         window.says(".verdict[data-good=true]", "The log is whole");
-        Download download = window.page().waitForDownload(
-                () -> window.find(".events-tools >> text=NDJSON").click());
+        Download download = window.page()
+                .waitForDownload(
+                        () -> window.find(".events-tools >> text=NDJSON").click());
 
         String ndjson = Files.readString(download.path());
         assertThat(ndjson.lines()).hasSize(STAGE.client().history(id).size());
@@ -117,10 +124,12 @@ final class PagePastIT {
 
     @Test
     void twoMomentsAreCompared() {
-        PageWindow window = STAGE.open("#/documents/" + create() + "/compare?from=0&to=12").showsCompleted();
+        PageWindow window =
+                STAGE.open("#/documents/" + create() + "/compare?from=0&to=12").showsCompleted();
 
         window.says(".compare", "Prompt understanding").says(".compare", "The agent is the same at both");
-        window.find("#compare-to").evaluate("slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input')); }");
+        window.find("#compare-to")
+                .evaluate("slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input')); }");
 
         window.says(".compare .diff [data-change=added]", "added").screenshot("compare-light");
     }

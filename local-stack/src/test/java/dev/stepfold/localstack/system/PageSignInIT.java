@@ -59,8 +59,8 @@ final class PageSignInIT {
         STAGE.model().release(StepId.TECHNICAL_ANALYSIS);
         window.showsCompleted();
 
-        PageWindow stranger = STAGE.openAt(
-                gateway.baseUrl() + "/" + window.page().evaluate("location.hash"), PageStage.desktop());
+        PageWindow stranger =
+                STAGE.openAt(gateway.baseUrl() + "/" + window.page().evaluate("location.hash"), PageStage.desktop());
         signIn(stranger, "bob", Duration.ofHours(1));
         stranger.says("main", "There is no such agent");
     }
@@ -73,8 +73,7 @@ final class PageSignInIT {
     /** A token (RFC 7519) that is signed with the shared secret. */
     private static String token(String subject, Duration life) {
         String claims = """
-                {"iss":"https://issuer.example","sub":"%s","exp":%d}"""
-                .formatted(subject, Instant.now().plus(life).getEpochSecond());
+                {"iss":"https://issuer.example","sub":"%s","exp":%d}""".formatted(subject, Instant.now().plus(life).getEpochSecond());
         String signed = encoded("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "." + encoded(claims.getBytes(UTF_8));
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

@@ -74,7 +74,8 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
     public void afterEach(ExtensionContext context) {
         List<PageWindow> opened = List.copyOf(windows);
         windows.clear();
-        List<String> reports = opened.stream().flatMap(window -> window.reports().stream()).toList();
+        List<String> reports =
+                opened.stream().flatMap(window -> window.reports().stream()).toList();
         opened.forEach(PageWindow::close);
         if (!reports.isEmpty()) {
             throw new AssertionError("the page reported:\n" + String.join("\n", reports));

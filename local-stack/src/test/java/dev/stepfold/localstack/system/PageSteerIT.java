@@ -37,7 +37,8 @@ final class PageSteerIT {
 
     @Test
     void retriesAFailedRun() {
-        ObjectNode body = ContractMapper.mapper().createObjectNode().put("request", REQUEST + " " + PageStage.FAILS_FIRST);
+        ObjectNode body =
+                ContractMapper.mapper().createObjectNode().put("request", REQUEST + " " + PageStage.FAILS_FIRST);
         body.putObject("options").putObject("retryPolicy").put("maxAttempts", 1);
         PageWindow window = STAGE.open("#/documents/" + STAGE.client().create(body, Runs.newKey()));
         window.says("#status", "failed").shows("#error").shows("#steps li[data-status=failed] .problem");
@@ -99,7 +100,8 @@ final class PageSteerIT {
 
         button(window, "Retry");
 
-        window.says(".notice[data-kind=bad]", "Retry was refused: The run has not failed").screenshot("refused-light");
+        window.says(".notice[data-kind=bad]", "Retry was refused: The run has not failed")
+                .screenshot("refused-light");
     }
 
     @Test

@@ -22,7 +22,9 @@ final class PageWatchIT {
         PageWindow window = STAGE.open("");
         window.page().getByText("Options").click();
         window.find("[name=generator]").fill("built-in");
-        window.page().getByText("Task management", new com.microsoft.playwright.Page.GetByTextOptions().setExact(true)).click();
+        window.page()
+                .getByText("Task management", new com.microsoft.playwright.Page.GetByTextOptions().setExact(true))
+                .click();
 
         window.find("#ask button[type=submit]").click();
 
@@ -30,7 +32,9 @@ final class PageWatchIT {
         window.screenshot("agent-light");
 
         window.find(".node[data-model=Task]").click();
-        window.says(".diagram .details", "TaskStatus").says(".diagram .details", "createTask").says(".diagram .details", "◷");
+        window.says(".diagram .details", "TaskStatus")
+                .says(".diagram .details", "createTask")
+                .says(".diagram .details", "◷");
         window.screenshot("model-light");
 
         window.find(".tabs >> text=Actions").click();
@@ -70,23 +74,23 @@ final class PageWatchIT {
 
         PageWindow window = STAGE.open("#/documents/" + id);
 
-        window.says("#steps li[data-status=retrying] .countdown", "of 4").says("#steps li[data-status=retrying] .problem", "rate-limited");
+        window.says("#steps li[data-status=retrying] .countdown", "of 4")
+                .says("#steps li[data-status=retrying] .problem", "rate-limited");
         window.screenshot("retrying-light");
         window.showsCompleted();
     }
 
     @Test
     void everythingFitsAScreenOf360Pixels() {
-        String id = STAGE.client().create(Client.json(BUILT_IN.formatted("Create a task management system")), Runs.newKey());
-        PageWindow window = STAGE.open("", new Browser.NewContextOptions()
-                .setViewportSize(360, 740)
-                .setReducedMotion(ReducedMotion.REDUCE));
+        String id = STAGE.client()
+                .create(Client.json(BUILT_IN.formatted("Create a task management system")), Runs.newKey());
+        PageWindow window = STAGE.open(
+                "", new Browser.NewContextOptions().setViewportSize(360, 740).setReducedMotion(ReducedMotion.REDUCE));
         window.shows(".document-rows li").screenshot("start-360");
 
         for (String tab : new String[] {"diagram", "models", "actions", "schedules", "sql", "events", "compare"}) {
             window.go("#/documents/" + id + "/" + tab).showsCompleted().shows(".part[data-part=" + tab + "] > *");
-            org.assertj.core.api.Assertions.assertThat(
-                            window.page().evaluate("document.documentElement.scrollWidth"))
+            org.assertj.core.api.Assertions.assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
                     .as(tab)
                     .isEqualTo(360);
             window.screenshot(tab + "-360");
