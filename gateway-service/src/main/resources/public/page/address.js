@@ -5,7 +5,7 @@
  *     #/documents/<id>/<tab>/<item>?at=17         a document, a part of it, as it was at an event
  */
 
-export const TABS = ['diagram', 'models', 'actions', 'schedules', 'sql', 'changes', 'events', 'compare'];
+const TABS = ['diagram', 'models', 'actions', 'schedules', 'sql', 'changes', 'events', 'compare'];
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -6,7 +6,7 @@ const COMMAND_TRIES = 5;
 const WAIT_S = 10;
 
 /** A refusal of the gateway (RFC 9457), or no answer at all: `status` 0. */
-export class CallError extends Error {
+class CallError extends Error {
   constructor(status, code, message, retryAfterMs) {
     super(message);
     this.status = status;
@@ -94,7 +94,6 @@ export const erase = (id) => command('DELETE', at(id));
 export const resumeAdvice = (id) => get(at(id, '/resume'));
 export const verify = (id) => get(at(id, '/verify'));
 export const listDocuments = (query) => get(`/api/documents?${new URLSearchParams(query)}`);
-export const stateAt = (id, sequence) => get(at(id, `?at=${sequence}`));
 export const eventsPath = (id) => at(id, '/events');
 
 /** The document's events from one to another, both included, as the log has them: one line of JSON each. */

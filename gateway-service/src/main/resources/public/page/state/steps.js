@@ -28,7 +28,7 @@ export const STEP_WORDS = {
 
 const DONE = new Set(['complete', 'skipped']);
 
-export function isDone(status) {
+function isDone(status) {
   return DONE.has(status);
 }
 
