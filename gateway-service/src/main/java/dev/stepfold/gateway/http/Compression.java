@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.netty.DefaultHttpCompressionStrategy;
 import io.micronaut.http.server.netty.HttpCompressionStrategy;
+import io.micronaut.http.server.types.files.FileCustomizableResponseType;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -18,14 +19,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses JSON if the client accepts it and it is worthwhile: states, and histories of unknown length. Never an
- * event stream: a compressor holds frames back, and costs memory for every watcher.
+ * Compresses JSON and the page if the client accepts it and it is worthwhile: states, histories of unknown length, scripts
+ * and stylesheets. Never an event stream: a compressor holds frames back, and costs memory for every watcher.
  */
 final class Compression {
     private static final int BYTES_MIN = 1_024;
     private static final int LEVEL = 4;
     private static final int UNKNOWN = -1;
-    private static final Set<String> TYPES = Set.of(MediaType.APPLICATION_JSON, History.NDJSON);
+    private static final Set<String> TYPES = Set.of(
+            MediaType.APPLICATION_JSON,
+            History.NDJSON,
+            MediaType.TEXT_HTML,
+            MediaType.TEXT_CSS,
+            MediaType.TEXT_JAVASCRIPT,
+            "application/javascript");
 
     private Compression() {}
 
@@ -61,12 +68,13 @@ final class Compression {
      * Says that a response depends on {@code Accept-Encoding}, and makes its validator weak if it may be compressed: a
      * strong one would say that the bytes are the same (RFC 9110, section 8.8.3.3).
      */
-    @ServerFilter("/api/**")
+    @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
     static final class Validators {
         @ResponseFilter
         void mark(HttpRequest<?> request, MutableHttpResponse<?> response) {
             String etag = response.getHeaders().get(HttpHeaders.ETAG);
-            if (etag != null || isCompressible(response.getHeaders().get(HttpHeaders.CONTENT_TYPE))) {
+            boolean isFile = response.body() instanceof FileCustomizableResponseType;
+            if (etag != null || isFile || isCompressible(response.getHeaders().get(HttpHeaders.CONTENT_TYPE))) {
                 response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
             }
             if (etag != null && etag.startsWith("\"") && request.getHeaders().contains(HttpHeaders.ACCEPT_ENCODING)) {

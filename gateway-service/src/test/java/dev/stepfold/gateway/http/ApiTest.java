@@ -344,6 +344,7 @@ final class ApiTest {
         assertThat(gateway.get("/").body()).contains("<title>Stepfold</title>");
         assertThat(gateway.get("/page.js").statusCode()).isEqualTo(200);
         assertThat(gateway.get("/page.css").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/lib/lit-html/lit-html.js").statusCode()).isEqualTo(200);
         assertThat(gateway.get("/openapi.yaml").body()).startsWith("openapi: 3.1");
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             HttpResponse<String> health = gateway.get("/health");

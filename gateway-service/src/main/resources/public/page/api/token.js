@@ -1,0 +1,55 @@
+/**
+ * The token of this tab, for a gateway that asks for one. A cookie that the gateway accepts needs nothing of this. It is
+ * kept in the tab's session storage: a refresh keeps it, another tab and the next start of the browser do not have it.
+ */
+const KEY = 'stepfold.token';
+
+let waiting = null;
+const listeners = new Set();
+
+export function headers() {
+  const token = sessionStorage.getItem(KEY);
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+export function isHeld() {
+  return sessionStorage.getItem(KEY) !== null;
+}
+
+/** Whether the page waits for a person to sign in. */
+export function isAsked() {
+  return waiting !== null;
+}
+
+export function onChange(listener) {
+  listeners.add(listener);
+}
+
+/** Asks for a token; settles when there is another one, or a person says that there is a cookie now. */
+export function renewed() {
+  if (!waiting) {
+    const settled = Promise.withResolvers();
+    waiting = settled;
+    tell();
+  }
+  return waiting.promise;
+}
+
+/** Takes a token; an empty one stands for the browser's cookie. */
+export function signIn(token) {
+  if (token) sessionStorage.setItem(KEY, token);
+  else sessionStorage.removeItem(KEY);
+  const asked = waiting;
+  waiting = null;
+  asked?.resolve();
+  tell();
+}
+
+export function signOut() {
+  sessionStorage.removeItem(KEY);
+  tell();
+}
+
+function tell() {
+  listeners.forEach((listener) => listener());
+}

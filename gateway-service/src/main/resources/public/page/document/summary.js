@@ -1,0 +1,45 @@
+import { html, nothing } from '../lit.js';
+import { deadlineOf } from '../state/fold.js';
+import { doneSteps, isActive, STEP_IDS } from '../state/steps.js';
+import { icon } from '../parts/icons.js';
+import { statusBadge } from '../parts/status.js';
+import { duration, moment } from '../parts/time.js';
+
+const LONG_REQUEST = 180;
+
+/** What was asked for, how the run stands, and why it failed. */
+export function summary(model, state) {
+  const request = state.request || 'Your request was accepted';
+  const done = doneSteps(state);
+  return html`
+    <header class="summary">
+      <h1 id="run-title" dir="auto" class=${model.ui.wholeRequest ? '' : 'clamped'}>${request}</h1>
+      ${request.length > LONG_REQUEST
+        ? html`<button type="button" class="quiet tiny" aria-expanded=${String(!!model.ui.wholeRequest)}
+            @click=${() => model.set({ wholeRequest: !model.ui.wholeRequest })}>${model.ui.wholeRequest ? 'Show less' : 'Show all of the request'}</button>`
+        : nothing}
+      <div class="row facts">
+        ${statusBadge(state.status, 'status')}
+        <span class="tiny soft number">${done} of ${STEP_IDS.length} steps</span>
+        ${state.runStartedAt ? html`<span class="tiny soft number" title=${moment(state.runStartedAt)}>${elapsed(state, model.isPast)}</span>` : nothing}
+        ${deadline(state)}
+      </div>
+      <progress id="progress" max=${STEP_IDS.length} .value=${done} data-status=${state.status} aria-label="Steps done"></progress>
+      ${failure(state)}
+    </header>`;
+}
+
+function elapsed(state, isPast) {
+  const end = isActive(state.status) && !isPast ? Date.now() : Date.parse(state.lastStreamUpdate);
+  return duration(Math.max(0, end - Date.parse(state.runStartedAt)));
+}
+
+function deadline(state) {
+  const at = isActive(state.status) ? deadlineOf(state) : null;
+  return at ? html`<span class="tiny soft">${icon('clock')} until ${moment(at)}</span>` : nothing;
+}
+
+function failure(state) {
+  if (!state.error) return nothing;
+  return html`<div class="problem" role="alert">${icon('failed')}<p id="error">${state.error.message}</p></div>`;
+}

@@ -1,0 +1,25 @@
+import { html } from '../lit.js';
+import * as token from '../api/token.js';
+import { icon } from './icons.js';
+
+/** Asks for a token, above what the page shows already; it goes on there once there is one. */
+export function signInView() {
+  const signIn = (event) => {
+    event.preventDefault();
+    token.signIn(new FormData(event.target).get('token').trim());
+  };
+  return html`
+    <section class="sign-in card" aria-labelledby="sign-in-title">
+      <h1 id="sign-in-title">${icon('key')} Sign in</h1>
+      <p class="soft">This gateway shows documents to their owners only, or your sign-in has expired. Paste your token (a JWT of your
+        identity provider); it stays in this tab. If you have signed in elsewhere and this browser has the cookie now, just continue.</p>
+      <form class="stack" @submit=${signIn}>
+        <label for="token">Token</label>
+        <input id="token" name="token" type="password" autocomplete="off" spellcheck="false" required>
+        <div class="row">
+          <button class="primary">Sign in</button>
+          <button type="button" @click=${() => token.signIn('')}>Continue with the cookie</button>
+        </div>
+      </form>
+    </section>`;
+}

@@ -1,0 +1,90 @@
+package dev.stepfold.localstack.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.stepfold.schemas.StepId;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The page of a gateway that asks for a token. */
+final class PageSignInIT {
+    private static final String SECRET = "a-secret-of-tests-0123456789-abcdef";
+
+    @RegisterExtension
+    static final PageStage STAGE = new PageStage();
+
+    private static OwnGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = OwnGateway.start(
+                STAGE.stack(),
+                Map.of(
+                        "STEPFOLD_AUTH", "jwt",
+                        "STEPFOLD_JWT_SECRET", SECRET,
+                        "STEPFOLD_JWT_ISSUER", "https://issuer.example"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (gateway != null) {
+            gateway.close();
+        }
+    }
+
+    @Test
+    void asksForATokenTeachesOnTheFirstVisitAndAsksAgainWhenItExpires() {
+        STAGE.model().hold(StepId.TECHNICAL_ANALYSIS);
+        PageWindow window = STAGE.openAt(gateway.baseUrl() + "/", PageStage.desktop());
+        window.says(".sign-in", "Sign in").screenshot("sign-in-light");
+
+        signIn(window, "alice", Duration.ofSeconds(20));
+
+        window.says(".lesson", "Leave, and come back").screenshot("first-visit-light");
+        window.find("#request").fill("Create a task management system");
+        window.find("#ask button[type=submit]").click();
+        window.shows("#steps li[data-status=complete]", 2);
+
+        window.shows(".sign-in").shows("#steps li[data-status=complete]", 2);
+        signIn(window, "alice", Duration.ofHours(1));
+        STAGE.model().release(StepId.TECHNICAL_ANALYSIS);
+        window.showsCompleted();
+
+        PageWindow stranger =
+                STAGE.openAt(gateway.baseUrl() + "/" + window.page().evaluate("location.hash"), PageStage.desktop());
+        signIn(stranger, "bob", Duration.ofHours(1));
+        stranger.says("main", "There is no such agent");
+    }
+
+    private static void signIn(PageWindow window, String subject, Duration life) {
+        window.find("#token").fill(token(subject, life));
+        window.find(".sign-in button.primary").click();
+    }
+
+    /** A token (RFC 7519) that is signed with the shared secret. */
+    private static String token(String subject, Duration life) {
+        String claims = """
+                {"iss":"https://issuer.example","sub":"%s","exp":%d}""".formatted(subject, Instant.now().plus(life).getEpochSecond());
+        String signed = encoded("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "." + encoded(claims.getBytes(UTF_8));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+            return signed + "." + encoded(mac.doFinal(signed.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.stepfold.localstack.system;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import dev.stepfold.localstack.RunningStack;
+import dev.stepfold.schemas.StepId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * One stack and one Chromium for all test classes of a JVM that look at the page. Each test opens windows of its own, and
+ * fails if one of them has reported anything: an error, a violation of the policy, a request to another host. Tests are
+ * skipped where there is no Chromium.
+ *
+ * <p>The model's answers follow the words of a request: {@link #FAILS_FIRST}, {@link #FAILS_FOR_A_WHILE}.
+ */
+final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+    /** In a request: the first attempt of the database step fails, as a broken server answers. */
+    static final String FAILS_FIRST = "that fails first";
+
+    /** In a request: the first attempts of the database step are refused, each with a wait of a second. */
+    static final String FAILS_FOR_A_WHILE = "that fails for a while";
+
+    static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    private static final Namespace NAMESPACE = Namespace.create(PageStage.class);
+    private static final int REFUSED_ATTEMPTS = 3;
+    private static final Duration MODEL_DELAY = Duration.ofMillis(50);
+    private static final List<Path> CHROMIUM = List.of(
+            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final List<PageWindow> windows = new ArrayList<>();
+    private @Nullable Shared shared;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Optional<Path> chromium = CHROMIUM.stream().filter(Files::isExecutable).findFirst();
+        Assumptions.assumeTrue(chromium.isPresent(), "no Chromium here: the page is not tested in a browser");
+        shared = context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Shared.class, _ -> Shared.start(chromium.get()), Shared.class);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        model().forget();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        List<PageWindow> opened = List.copyOf(windows);
+        windows.clear();
+        List<String> reports =
+                opened.stream().flatMap(window -> window.reports().stream()).toList();
+        opened.forEach(PageWindow::close);
+        if (!reports.isEmpty()) {
+            throw new AssertionError("the page reported:\n" + String.join("\n", reports));
+        }
+    }
+
+    RunningStack stack() {
+        return shared().stack;
+    }
+
+    PacedModel model() {
+        return shared().model;
+    }
+
+    /** An application that uses the same gateway. */
+    Client client() {
+        return new Client(stack().baseUrl());
+    }
+
+    /** A window at an address behind the gateway's, for example {@code #/documents/…}. */
+    PageWindow open(String hash) {
+        return open(hash, desktop());
+    }
+
+    static Browser.NewContextOptions desktop() {
+        return new Browser.NewContextOptions().setViewportSize(1440, 900);
+    }
+
+    PageWindow open(String hash, Browser.NewContextOptions options) {
+        return openAt(stack().baseUrl() + "/" + hash, options);
+    }
+
+    /** A window at any address, perhaps of a gateway of the test's own. */
+    PageWindow openAt(String address, Browser.NewContextOptions options) {
+        PageWindow window = PageWindow.open(shared().browser.newContext(options), address);
+        windows.add(window);
+        return window;
+    }
+
+    private Shared shared() {
+        return Objects.requireNonNull(shared, "the extension is not registered in a static field");
+    }
+
+    /** JUnit closes it with the root context. */
+    private record Shared(Path home, PacedModel model, RunningStack stack, Playwright playwright, Browser browser)
+            implements AutoCloseable {
+        static Shared start(Path chromium) {
+            try {
+                Path home = Files.createTempDirectory("page-stack");
+                PacedModel model = PacedModel.start(Shared::reply);
+                RunningStack stack = RunningStack.start(home, RunningStack.freePorts(), model.environment());
+                Playwright playwright = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                Browser browser = playwright
+                        .chromium()
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(chromium)
+                                .setArgs(ARGUMENTS));
+                return new Shared(home, model, stack, playwright, browser);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static PacedModel.Reply reply(PacedModel.Ask ask, int earlier) {
+            boolean isDatabase = ask.step() == StepId.DATABASE_GENERATION;
+            if (isDatabase && ask.request().contains(FAILS_FIRST) && earlier == 0) {
+                return new PacedModel.Reply(500, MODEL_DELAY);
+            }
+            if (isDatabase && ask.request().contains(FAILS_FOR_A_WHILE) && earlier < REFUSED_ATTEMPTS) {
+                return new PacedModel.Reply(429, MODEL_DELAY);
+            }
+            return new PacedModel.Reply(200, MODEL_DELAY);
+        }
+
+        @Override
+        public void close() {
+            playwright.close();
+            stack.close();
+            model.close();
+        }
+    }
+}

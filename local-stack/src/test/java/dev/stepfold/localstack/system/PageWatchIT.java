@@ -1,0 +1,116 @@
+package dev.stepfold.localstack.system;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.stepfold.schemas.StepId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A person asks for an agent, watches it grow and looks at its parts. */
+final class PageWatchIT {
+    @RegisterExtension
+    static final PageStage STAGE = new PageStage();
+
+    private static final String BUILT_IN = """
+            { "request": "%s", "options": { "generator": "built-in" } }""";
+
+    @Test
+    void anExampleBecomesAnAgentThatCanBeLookedAtFromAllSides() {
+        PageWindow window = STAGE.open("");
+        window.page().getByText("Options").click();
+        window.find("[name=generator]").fill("built-in");
+        window.page()
+                .getByText("Task management", new com.microsoft.playwright.Page.GetByTextOptions().setExact(true))
+                .click();
+
+        window.find("#ask button[type=submit]").click();
+
+        window.showsCompleted().shows("entity-diagram .node[data-model=Task]").shows("entity-diagram .edge");
+        window.screenshot("agent-light");
+
+        window.find(".node[data-model=Task]").click();
+        window.says(".diagram .details", "TaskStatus")
+                .says(".diagram .details", "createTask")
+                .says(".diagram .details", "◷");
+        window.screenshot("model-light");
+
+        window.find(".tabs >> text=Actions").click();
+        window.find("#action-createTask > summary").click();
+        window.says("#action-createTask", "title").screenshot("actions-light");
+
+        window.find(".tabs >> text=Schedules").click();
+        window.says("#schedules", "Every Friday at 17:00").shows("#schedules .next li");
+        window.screenshot("schedules-light");
+
+        window.find(".tabs >> text=SQL").click();
+        window.says("#ddl", "CREATE TABLE tasks").shows("#ddl .t-keyword");
+        window.screenshot("sql-light");
+
+        window.find(".brand").click();
+        window.says(".document-rows", "Task").screenshot("start-light");
+    }
+
+    @Test
+    void theStepsAreShownWhileTheyAreDoneAndTheirResultsUnfold() {
+        STAGE.model().hold(StepId.TECHNICAL_ANALYSIS);
+        String id = STAGE.client().create("Create a task management system", Runs.newKey());
+
+        PageWindow window = STAGE.open("#/documents/" + id, PageStage.desktop().setColorScheme(ColorScheme.DARK));
+
+        window.shows("#steps li[data-status=complete]", 2).shows("#steps li[data-status=processing]", 1);
+        window.shows("#steps li[data-step=decision-making] details[open]").says("#connection", "Live");
+        assertThat(window.find("#progress")).hasJSProperty("value", 2);
+        window.screenshot("running-dark");
+        STAGE.model().release(StepId.TECHNICAL_ANALYSIS);
+        window.showsCompleted();
+    }
+
+    @Test
+    void aStepThatIsTriedAgainCountsDownToItsNextAttempt() {
+        String id = STAGE.client().create("Create a system " + PageStage.FAILS_FOR_A_WHILE, Runs.newKey());
+
+        PageWindow window = STAGE.open("#/documents/" + id);
+
+        window.says("#steps li[data-status=retrying] .countdown", "of 4")
+                .says("#steps li[data-status=retrying] .problem", "rate-limited");
+        window.screenshot("retrying-light");
+        window.showsCompleted();
+    }
+
+    @Test
+    void everythingFitsAScreenOf360Pixels() {
+        String id = STAGE.client()
+                .create(Client.json(BUILT_IN.formatted("Create a task management system")), Runs.newKey());
+        PageWindow window = STAGE.open(
+                "", new Browser.NewContextOptions().setViewportSize(360, 740).setReducedMotion(ReducedMotion.REDUCE));
+        window.shows(".document-rows li").screenshot("start-360");
+
+        for (String tab : new String[] {"diagram", "models", "actions", "schedules", "sql", "events", "compare"}) {
+            window.go("#/documents/" + id + "/" + tab).showsCompleted().shows(".part[data-part=" + tab + "] > *");
+            org.assertj.core.api.Assertions.assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
+                    .as(tab)
+                    .isEqualTo(360);
+            window.screenshot(tab + "-360");
+        }
+    }
+
+    @Test
+    void aRequestFromRightToLeftAndLongNamesStayReadable() {
+        String request = "צור מערכת לניהול משימות " + "aVeryLongNameWithoutAnySpace".repeat(12);
+        STAGE.client().create(request, Runs.newKey());
+
+        PageWindow window = STAGE.open("", new Browser.NewContextOptions().setViewportSize(360, 740));
+        window.page().getByText("צור מערכת").first().click();
+
+        window.showsCompleted();
+        org.assertj.core.api.Assertions.assertThat(
+                        window.find("#run-title").evaluate("title => getComputedStyle(title).direction"))
+                .isEqualTo("rtl");
+        org.assertj.core.api.Assertions.assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
+                .isEqualTo(360);
+        window.screenshot("right-to-left-360");
+    }
+}
