@@ -2,6 +2,7 @@ package dev.stepfold.benchmarks;
 
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -52,7 +53,7 @@ final class Documents implements AutoCloseable {
 
     private Documents(Map<String, Object> connection) {
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        tail = new TopicTail("events", connection, new Keeping());
+        tail = new TopicTail("events", KafkaConnection.of(connection), new Keeping());
     }
 
     static Documents connect(Map<String, Object> connection, Waiting waiting) throws InterruptedException {

@@ -2,7 +2,6 @@ package dev.stepfold.commandline;
 
 import dev.stepfold.commandline.files.LoggedRecord;
 import dev.stepfold.commandline.kafka.ArchivePlaces;
-import dev.stepfold.commandline.kafka.ClientProperties;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.Stretches;
 import dev.stepfold.commandline.kafka.Workers;
@@ -12,6 +11,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -39,10 +39,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * For measuring, run by hand: {@code load <documents>} fills a cluster with documents of 31 events; {@code hash} prints one
@@ -57,7 +55,7 @@ public final class ManyDocuments {
     private ManyDocuments() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (Cluster cluster = Cluster.connect(ClientProperties.of(System.getenv()))) {
+        try (Cluster cluster = Cluster.connect(KafkaConnection.ofEnvironment(System.getenv()))) {
             if (arguments[0].equals("load")) {
                 load(cluster, Integer.parseInt(arguments[1]));
             } else {
@@ -74,7 +72,7 @@ public final class ManyDocuments {
         for (int i = 0; i < documents; i++) {
             ids.add(new DocumentId("many-" + i));
         }
-        Map<String, Object> config = new HashMap<>(cluster.properties().connection());
+        Map<String, Object> config = new HashMap<>();
         config.put("compression.type", "lz4");
         config.put("linger.ms", 20);
         config.put("max.in.flight.requests.per.connection", 1);
@@ -86,8 +84,7 @@ public final class ManyDocuments {
                 for (Future<?> one : created) {
                     one.get();
                 }
-                try (KafkaProducer<String, byte[]> producer =
-                        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+                try (Producer<String, byte[]> producer = cluster.kafka().producer(config)) {
                     for (DocumentId id : part) {
                         var _ = producer.send(Records.ofCommand(Story.start(id, "a library"), TRACE));
                         for (EncodedEvent event : EncodedEvent.linked(ChainHash.START, events(id, random))) {

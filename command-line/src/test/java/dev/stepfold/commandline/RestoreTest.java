@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.documentlog.ArchiveIndex;
 import dev.stepfold.documentlog.ArchiveReader;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivedLog;
@@ -275,8 +276,8 @@ class RestoreTest {
     private static ArchivedLog archivedLog(Broker broker, DocumentId documentId) throws Exception {
         Map<String, Object> connection = Map.of("bootstrap.servers", broker.bootstrapServers());
         Duration timeout = Duration.ofSeconds(20);
-        try (ArchiveIndex index = new ArchiveIndex(connection, timeout);
-                ArchiveReader reader = new ArchiveReader(connection, index, 1, timeout)) {
+        try (ArchiveIndex index = new ArchiveIndex(KafkaConnection.of(connection), timeout);
+                ArchiveReader reader = new ArchiveReader(KafkaConnection.of(connection), index, 1, timeout)) {
             index.start();
             return reader.find(documentId).orElseThrow();
         }

@@ -1,5 +1,6 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivePlace;
@@ -12,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +53,10 @@ public final class ArchiveIndex implements AutoCloseable {
      * @param connection how to connect to Kafka
      * @param timeout how long an answer may take
      */
-    public ArchiveIndex(Map<String, Object> connection, Duration timeout) {
-        Map<String, Object> committed = new HashMap<>(connection);
-        committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    public ArchiveIndex(KafkaConnection connection, Duration timeout) {
         this.timeout = timeout;
-        this.ends = new OneShotConsumers(committed, QUESTIONS_MAX, timeout);
-        this.tail = new TopicTail("archive-index", committed, new Follower());
+        this.ends = new OneShotConsumers(connection, IsolationLevel.READ_COMMITTED, QUESTIONS_MAX, timeout);
+        this.tail = new TopicTail("archive-index", connection, IsolationLevel.READ_COMMITTED, new Follower());
     }
 
     /** Starts reading, as soon as Kafka is available; called once. */

@@ -1,5 +1,6 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivedHeader;
@@ -11,14 +12,12 @@ import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -47,11 +46,9 @@ public final class ArchiveReader implements AutoCloseable {
      * @param consumersMax the most consumers that are kept
      * @param timeout how long one read may take, its wait for a consumer included
      */
-    public ArchiveReader(Map<String, Object> connection, ArchiveIndex index, int consumersMax, Duration timeout) {
-        Map<String, Object> committed = new HashMap<>(connection);
-        committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    public ArchiveReader(KafkaConnection connection, ArchiveIndex index, int consumersMax, Duration timeout) {
         this.index = index;
-        this.consumers = new OneShotConsumers(committed, consumersMax, timeout);
+        this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_COMMITTED, consumersMax, timeout);
     }
 
     /**

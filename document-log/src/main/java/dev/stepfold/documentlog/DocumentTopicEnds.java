@@ -1,5 +1,6 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -55,9 +57,9 @@ public final class DocumentTopicEnds implements AutoCloseable {
      * @param connection how to connect to Kafka
      * @param timeout how long one read may take, its wait for a consumer included
      */
-    public DocumentTopicEnds(Admin admin, Map<String, Object> connection, Duration timeout) {
+    public DocumentTopicEnds(Admin admin, KafkaConnection connection, Duration timeout) {
         this.admin = admin;
-        this.consumers = new OneShotConsumers(connection, READS_MAX, timeout);
+        this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_UNCOMMITTED, READS_MAX, timeout);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +57,8 @@ public final class FeedTailReader implements AutoCloseable {
      * @param connection how to connect to Kafka
      * @param timeout how long one read may take
      */
-    public FeedTailReader(Map<String, Object> connection, Duration timeout, InstantSource clock) {
-        this.consumers = new OneShotConsumers(connection, READS_MAX, timeout);
+    public FeedTailReader(KafkaConnection connection, Duration timeout, InstantSource clock) {
+        this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_UNCOMMITTED, READS_MAX, timeout);
         this.clock = clock;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
@@ -67,10 +68,10 @@ class ArchiveIndexTest {
                 new ByteArraySerializer());
         archiving.initTransactions();
         topics = new DocumentTopics(admin, LAYOUT);
-        reader = new DocumentLogReader(connection, 2, TIMEOUT, new DeadLetters(producer, "test"));
-        index = new ArchiveIndex(connection, TIMEOUT);
+        reader = new DocumentLogReader(KafkaConnection.of(connection), 2, TIMEOUT, new DeadLetters(producer, "test"));
+        index = new ArchiveIndex(KafkaConnection.of(connection), TIMEOUT);
         index.start();
-        archive = new ArchiveReader(connection, index, 2, TIMEOUT);
+        archive = new ArchiveReader(KafkaConnection.of(connection), index, 2, TIMEOUT);
         kept = new KeptLogs(reader, archive);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.DocumentTopics.Creation;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
@@ -66,7 +67,7 @@ abstract class DocumentLogContract {
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         topics = new DocumentTopics(admin, LAYOUT);
         SharedTopics.ensure(admin, LAYOUT);
-        reader = new DocumentLogReader(connection, 2, TIMEOUT, new DeadLetters(producer, "test"));
+        reader = new DocumentLogReader(KafkaConnection.of(connection), 2, TIMEOUT, new DeadLetters(producer, "test"));
     }
 
     @AfterEach
@@ -251,10 +252,7 @@ abstract class DocumentLogContract {
     @Test
     void saysSoWhenKafkaDoesNotAnswer() {
         try (DocumentLogReader lonely = new DocumentLogReader(
-                Map.of("bootstrap.servers", "127.0.0.1:1"),
-                1,
-                Duration.ofMillis(300),
-                new DeadLetters(producer, "test"))) {
+                KafkaConnection.to("127.0.0.1:1"), 1, Duration.ofMillis(300), new DeadLetters(producer, "test"))) {
             assertThatThrownBy(() -> lonely.read(documentId, 0)).isInstanceOf(LogUnavailableException.class);
         }
     }

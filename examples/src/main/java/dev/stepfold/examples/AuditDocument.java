@@ -115,7 +115,7 @@ public final class AuditDocument {
     }
 
     /**
-     * Takes the document's id and Kafka's address (default localhost:9092). Exit code 0: audited; 1: there is no such
+     * Takes the document's id and Kafka's address (default: as {@link Connection} says). Exit code 0: audited; 1: there is no such
      * document; 2: wrong arguments; 3: the log could not be read; 4: the chain of the log is broken.
      */
     public static void main(String[] arguments) {
@@ -128,7 +128,9 @@ public final class AuditDocument {
             return 2;
         }
         DocumentId documentId = new DocumentId(arguments[0]);
-        try (Consumer<String, byte[]> consumer = consumer(arguments.length > 1 ? arguments[1] : "localhost:9092")) {
+        Map<String, String> environment = System.getenv();
+        try (Consumer<String, byte[]> consumer = consumer(
+                arguments.length > 1 ? Connection.to(arguments[1], environment) : Connection.of(environment))) {
             Optional<Audit> audit = audit(consumer, documentId, out);
             if (audit.isPresent()) {
                 return audit.get().brokenAt() == NONE ? 0 : 4;
@@ -141,21 +143,13 @@ public final class AuditDocument {
         return 1;
     }
 
-    static Consumer<String, byte[]> consumer(String bootstrapServers) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "isolation.level",
-                        "read_committed",
-                        "auto.offset.reset",
-                        "none",
-                        "allow.auto.create.topics",
-                        false,
-                        "default.api.timeout.ms",
-                        (int) SILENCE_MAX.toMillis()),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+    static Consumer<String, byte[]> consumer(Map<String, Object> connection) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("isolation.level", "read_committed");
+        settings.put("auto.offset.reset", "none");
+        settings.put("allow.auto.create.topics", false);
+        settings.put("default.api.timeout.ms", (int) SILENCE_MAX.toMillis());
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /**

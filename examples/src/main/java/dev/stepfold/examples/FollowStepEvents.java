@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,32 +89,26 @@ public final class FollowStepEvents {
         };
     }
 
-    /** Takes Kafka's address (default localhost:9092) and the group (default step-events-example); ends with Ctrl-C. */
+    /** Takes Kafka's address (default: as {@link Connection} says) and the group (default step-events-example); ends with Ctrl-C. */
     public static void main(String[] arguments) {
-        String bootstrapServers = arguments.length > 0 ? arguments[0] : "localhost:9092";
+        Map<String, String> environment = System.getenv();
+        Map<String, Object> connection =
+                arguments.length > 0 ? Connection.to(arguments[0], environment) : Connection.of(environment);
         String group = arguments.length > 1 ? arguments[1] : "step-events-example";
         Thread main = Thread.currentThread();
-        try (Consumer<String, byte[]> consumer = consumer(bootstrapServers, group)) {
+        try (Consumer<String, byte[]> consumer = consumer(connection, group)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, main)));
             new FollowStepEvents(consumer, DOCUMENTS_MAX, new Printer()).run();
         }
     }
 
-    static Consumer<String, byte[]> consumer(String bootstrapServers, String group) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "group.id",
-                        group,
-                        "enable.auto.commit",
-                        false,
-                        "auto.offset.reset",
-                        "earliest",
-                        "allow.auto.create.topics",
-                        false),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+    static Consumer<String, byte[]> consumer(Map<String, Object> connection, String group) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("group.id", group);
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("allow.auto.create.topics", false);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Runs until {@link Consumer#wakeup()}, or until the handler or Kafka throws. */

@@ -55,7 +55,7 @@ class AuditDocumentTest {
     @BeforeEach
     void connect() throws Exception {
         writer = new Writer(BROKER.bootstrapServers());
-        consumer = AuditDocument.consumer(BROKER.bootstrapServers());
+        consumer = AuditDocument.consumer(Map.of("bootstrap.servers", BROKER.bootstrapServers()));
     }
 
     /** Does not wait for the answer to the last fetch, which comes after half a second where there is nothing new. */

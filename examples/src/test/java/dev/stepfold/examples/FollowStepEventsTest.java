@@ -233,7 +233,8 @@ class FollowStepEventsTest {
         final List<String> problems = new CopyOnWriteArrayList<>();
         final List<String> erasures = new CopyOnWriteArrayList<>();
         final CompletableFuture<Void> done;
-        private final Consumer<String, byte[]> consumer = FollowStepEvents.consumer(BROKER.bootstrapServers(), group);
+        private final Consumer<String, byte[]> consumer =
+                FollowStepEvents.consumer(Map.of("bootstrap.servers", BROKER.bootstrapServers()), group);
         private final long failsAt;
 
         Follower(int documentsMax) {

@@ -13,6 +13,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.generation.sql.postgres.PostgresJudge;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.validation.Validator;
@@ -75,19 +76,19 @@ public final class Orchestrator implements AutoCloseable {
     private final Thread startup = Thread.ofPlatform().daemon().name("startup").unstarted(this::startWhenKafkaIsThere);
 
     /**
-     * @param kafka how to connect to Kafka: {@code bootstrap.servers}, and security settings if Kafka requires any
+     * @param kafka how to connect to Kafka
      * @param generators the generators that runs may choose; {@link OrchestratorSettings#generator} names one of them
      * @throws IllegalArgumentException if a setting is invalid
      */
     public Orchestrator(
-            Map<String, Object> kafka,
+            KafkaConnection kafka,
             OrchestratorSettings settings,
             ArchiveSettings archiveSettings,
             List<Generator> generators) {
         Generators chosen = new Generators(generators, settings.generator());
         KafkaClients clients = new KafkaClients(kafka);
         layout = TopicLayout.of(settings.partitions(), settings.replicationFactor(), settings.flush());
-        admin = Admin.create(kafka);
+        admin = kafka.admin(Map.of());
         producers = clients.producers(layout.flush());
         topics = new DocumentTopics(admin, layout);
         DeadLetters deadLetters = new DeadLetters(producers.shared(), "orchestrator");

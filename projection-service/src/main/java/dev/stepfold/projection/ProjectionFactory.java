@@ -3,6 +3,7 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberToRemove;
@@ -57,11 +59,15 @@ final class ProjectionFactory {
     @Singleton
     @Bean(preDestroy = "close")
     StreamsSupervisor supervisor(
-            ProjectionConfig config, Healing healing, EmbeddedServer server, MeterRegistry meters) {
+            ProjectionConfig config,
+            KafkaConnection kafka,
+            Healing healing,
+            EmbeddedServer server,
+            MeterRegistry meters) {
         makeDirectory(config.dataDir());
         HostInfo self = StreamsSettings.self(config, server.getPort());
         StreamsSupervisor supervisor = new StreamsSupervisor(
-                new Parts(config, healing, self, meters),
+                new Parts(config, kafka, healing, self, meters),
                 self,
                 config.instance().isPresent(),
                 BACKOFF);
@@ -76,8 +82,8 @@ final class ProjectionFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    LogAccess logs(ProjectionConfig config) {
-        return new LogAccess(StreamsSettings.connection(config));
+    LogAccess logs(KafkaConnection kafka) {
+        return new LogAccess(kafka);
     }
 
     @Singleton
@@ -91,8 +97,8 @@ final class ProjectionFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    LogSweep sweep(ProjectionConfig config, StreamsSupervisor supervisor, Healing healing) {
-        return new LogSweep(supervisor, () -> Admin.create(StreamsSettings.admin(config)), healing.suspects());
+    LogSweep sweep(KafkaConnection kafka, StreamsSupervisor supervisor, Healing healing) {
+        return new LogSweep(supervisor, () -> kafka.admin(StreamsSettings.admin()), healing.suspects());
     }
 
     /**
@@ -137,21 +143,22 @@ final class ProjectionFactory {
         };
     }
 
-    private record Parts(ProjectionConfig config, Healing healing, HostInfo self, MeterRegistry meters)
+    private record Parts(
+            ProjectionConfig config, KafkaConnection kafka, Healing healing, HostInfo self, MeterRegistry meters)
             implements StreamsSupervisor.Parts {
         @Override
         public void prepare() throws LogUnavailableException {
-            try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+            try (Admin admin = kafka.admin(StreamsSettings.admin())) {
                 SharedTopics.ensure(admin, config.topicLayout());
             } catch (KafkaException e) {
-                throw new LogUnavailableException("no client for " + config.bootstrapServers(), e);
+                throw new LogUnavailableException("no client for " + kafka.servers(), e);
             }
         }
 
         @Override
         public void leaveGroup() {
             StreamsSettings.groupInstanceId(config).ifPresent(member -> {
-                try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+                try (Admin admin = kafka.admin(StreamsSettings.admin())) {
                     admin.removeMembersFromConsumerGroup(
                                     StreamsSettings.APPLICATION_ID,
                                     new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(member))))
@@ -168,8 +175,9 @@ final class ProjectionFactory {
         @Override
         public KafkaStreams create() {
             DocumentTopology.Config topology = DocumentTopology.Config.DEFAULT;
-            return new KafkaStreams(
-                    DocumentTopology.build(topology, healing), StreamsSettings.streams(config, topology, self));
+            Properties settings = new Properties();
+            settings.putAll(kafka.with(StreamsSettings.streams(config, topology, self)));
+            return new KafkaStreams(DocumentTopology.build(topology, healing), settings);
         }
 
         @Override

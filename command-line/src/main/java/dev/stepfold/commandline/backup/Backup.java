@@ -71,7 +71,7 @@ public final class Backup {
         String clusterId = cluster.id();
         TopicDescription commands = cluster.describe(Topics.COMMANDS)
                 .orElseThrow(() -> new CommandFailedException("The cluster at "
-                        + cluster.properties().servers() + " has no Stepfold: there is no topic " + Topics.COMMANDS));
+                        + cluster.kafka().servers() + " has no Stepfold: there is no topic " + Topics.COMMANDS));
         Manifest before = manifest(clusterId);
         BackupFolder.Held held = folder.held(before);
         folder.sweep(before, held);

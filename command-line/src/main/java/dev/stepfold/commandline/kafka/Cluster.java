@@ -1,6 +1,7 @@
 package dev.stepfold.commandline.kafka;
 
 import dev.stepfold.documentlog.EventCompression;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.Topics;
@@ -21,8 +22,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -40,7 +39,7 @@ public final class Cluster implements AutoCloseable {
     /** How many topics one request asks about. */
     private static final int TOPICS_IN_REQUEST = 1_000;
 
-    private final ClientProperties properties;
+    private final KafkaConnection kafka;
     private final Admin admin;
 
     /**
@@ -51,22 +50,23 @@ public final class Cluster implements AutoCloseable {
      */
     public record End(long offset, int leaderEpoch) {}
 
-    private Cluster(ClientProperties properties, Admin admin) {
-        this.properties = properties;
+    private Cluster(KafkaConnection kafka, Admin admin) {
+        this.kafka = kafka;
         this.admin = admin;
     }
 
     /** Connects. */
-    public static Cluster connect(ClientProperties properties) {
+    public static Cluster connect(KafkaConnection kafka) {
         try {
-            return new Cluster(properties, Admin.create(properties.admin()));
+            return new Cluster(kafka, kafka.admin(ClientProperties.admin()));
         } catch (KafkaException e) {
-            throw CommandFailedException.because("Kafka cannot be reached at " + properties.servers(), e);
+            throw CommandFailedException.because("Kafka cannot be reached at " + kafka.servers(), e);
         }
     }
 
-    public ClientProperties properties() {
-        return properties;
+    /** How it is connected to. */
+    public KafkaConnection kafka() {
+        return kafka;
     }
 
     public Admin admin() {
@@ -76,7 +76,7 @@ public final class Cluster implements AutoCloseable {
     /** The cluster's own id. */
     public String id() {
         return answer(
-                "Kafka at " + properties.servers() + " does not answer",
+                "Kafka at " + kafka.servers() + " does not answer",
                 admin.describeCluster().clusterId());
     }
 
@@ -194,13 +194,13 @@ public final class Cluster implements AutoCloseable {
 
     /** A consumer for reads that have an end; the caller closes it. */
     public Consumer<byte[], byte[]> reader() {
-        return new KafkaConsumer<>(properties.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return kafka.consumer(ClientProperties.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** A producer whose records arrive in their order; the caller closes it. */
     public Producer<byte[], byte[]> writer() {
-        return new KafkaProducer<>(
-                properties.writer(EventCompression.TYPE), new ByteArraySerializer(), new ByteArraySerializer());
+        return kafka.producer(
+                ClientProperties.writer(EventCompression.TYPE), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override

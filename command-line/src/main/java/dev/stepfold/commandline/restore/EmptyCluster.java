@@ -73,8 +73,7 @@ final class EmptyCluster {
     }
 
     private static CommandFailedException notEmpty(Cluster cluster, String why) {
-        return new CommandFailedException(
-                "The cluster at " + cluster.properties().servers() + " is not empty, " + why
-                        + "; a backup can only be restored to an empty one");
+        return new CommandFailedException("The cluster at " + cluster.kafka().servers() + " is not empty, " + why
+                + "; a backup can only be restored to an empty one");
     }
 }

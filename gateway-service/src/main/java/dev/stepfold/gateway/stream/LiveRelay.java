@@ -3,6 +3,7 @@ package dev.stepfold.gateway.stream;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
@@ -46,7 +47,7 @@ public final class LiveRelay implements AutoCloseable {
     private volatile boolean commandsAreRead;
 
     /**
-     * @param connection the Kafka connection settings
+     * @param connection how to connect to Kafka
      * @param watchers the receivers of the events
      * @param recent keeps the events for streams that begin later
      * @param onCommand receives every command
@@ -55,7 +56,7 @@ public final class LiveRelay implements AutoCloseable {
      * @param clock determines how far back commands are read
      */
     public LiveRelay(
-            Map<String, Object> connection,
+            KafkaConnection connection,
             Watchers watchers,
             RecentEvents recent,
             java.util.function.Consumer<Command> onCommand,

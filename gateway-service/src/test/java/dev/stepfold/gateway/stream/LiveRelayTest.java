@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.DocumentId;
@@ -15,7 +16,6 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,12 +35,7 @@ final class LiveRelayTest {
     private final Watchers watchers = new Watchers();
     private final RecentEvents recent = new RecentEvents(1_000_000);
     private final LiveRelay relay = new LiveRelay(
-            Map.of("bootstrap.servers", "127.0.0.1:1"),
-            watchers,
-            recent,
-            _ -> {},
-            Duration.ofMinutes(1),
-            Clock.systemUTC());
+            KafkaConnection.to("127.0.0.1:1"), watchers, recent, _ -> {}, Duration.ofMinutes(1), Clock.systemUTC());
     private final TopicTail.Follower follower = relay.follower();
 
     @Test

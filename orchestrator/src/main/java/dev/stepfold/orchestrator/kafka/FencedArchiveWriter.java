@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.kafka;
 
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivePlace;
@@ -17,14 +18,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +46,13 @@ final class FencedArchiveWriter implements AutoCloseable {
 
     /** Opens the writers of one process. */
     static final class Factory {
-        private final Map<String, Object> connection;
+        private final KafkaConnection connection;
         private final Lock[] locks = IntStream.range(0, TRANSACTIONAL_IDS)
                 .mapToObj(_ -> new ReentrantLock())
                 .toArray(Lock[]::new);
 
-        Factory(Map<String, Object> connection) {
-            this.connection = Map.copyOf(connection);
+        Factory(KafkaConnection connection) {
+            this.connection = connection;
         }
 
         /**
@@ -87,7 +85,7 @@ final class FencedArchiveWriter implements AutoCloseable {
         }
 
         private Producer<String, byte[]> fencingOthers(String transactionalId) {
-            Producer<String, byte[]> producer = new KafkaProducer<>(config(transactionalId));
+            Producer<String, byte[]> producer = connection.producer(config(transactionalId));
             try {
                 producer.initTransactions();
                 return producer;
@@ -97,10 +95,8 @@ final class FencedArchiveWriter implements AutoCloseable {
             }
         }
 
-        private Map<String, Object> config(String transactionalId) {
-            Map<String, Object> config = new HashMap<>(connection);
-            config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-            config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        private static Map<String, Object> config(String transactionalId) {
+            Map<String, Object> config = new HashMap<>();
             config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
             config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(TIMEOUT.toMillis()));
             config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());

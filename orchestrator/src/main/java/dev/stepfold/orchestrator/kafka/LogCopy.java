@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivedHeader;
@@ -23,14 +24,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Copies a topic's records to an archived log, and back; the restored records equal the original ones. */
 final class LogCopy {
@@ -45,10 +43,10 @@ final class LogCopy {
     /** The most bytes that a record takes in a batch besides its key, value and headers. */
     private static final int RECORD_OVERHEAD_BYTES = 128;
 
-    private final Map<String, Object> connection;
+    private final KafkaConnection connection;
 
-    LogCopy(Map<String, Object> connection) {
-        this.connection = Map.copyOf(connection);
+    LogCopy(KafkaConnection connection) {
+        this.connection = connection;
     }
 
     /** Whether these records are a log that can be restored at its offsets: from offset 0 on, none is missing. */
@@ -85,7 +83,7 @@ final class LogCopy {
         records.add(Records.forDocument(next, trace, DocumentLogSlice.NONE_FORWARDED));
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            Producer<String, byte[]> producer = new KafkaProducer<>(config(bytes(records)));
+            Producer<String, byte[]> producer = connection.producer(config(bytes(records)));
             try {
                 records.forEach(record -> sent.add(producer.send(record)));
             } finally {
@@ -133,12 +131,8 @@ final class LogCopy {
         return bytes / 4 * 5;
     }
 
-    private Map<String, Object> config(int batchBytes) {
-        Map<String, Object> config = new HashMap<>(connection);
-        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    private static Map<String, Object> config(int batchBytes) {
+        Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * batchBytes);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class IdleDocumentsTest extends TopicsStage {
 
     @BeforeEach
     void look() {
-        reader = new DocumentLogReader(connection, 2, LONG, new DeadLetters(producer, "test"));
+        reader = new DocumentLogReader(KafkaConnection.of(connection), 2, LONG, new DeadLetters(producer, "test"));
         idle = idleDocuments();
         idle.start();
     }

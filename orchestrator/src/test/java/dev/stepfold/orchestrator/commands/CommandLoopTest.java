@@ -9,6 +9,7 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.orchestrator.document.DocumentStage;
 import dev.stepfold.orchestrator.document.RecordingRunner.Begun;
 import dev.stepfold.orchestrator.kafka.KafkaClients;
@@ -72,7 +73,7 @@ class CommandLoopTest {
         group = new CommandsGroup(admin);
         SharedTopics.ensure(admin, new TopicLayout(1, (short) 1));
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        clients = new KafkaClients(connection);
+        clients = new KafkaClients(KafkaConnection.of(connection));
         loop = loop(this::consumer);
     }
 

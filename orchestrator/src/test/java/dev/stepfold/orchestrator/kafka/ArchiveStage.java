@@ -12,6 +12,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
@@ -69,10 +70,10 @@ abstract class ArchiveStage {
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         topics = new DocumentTopics(admin, LAYOUT);
         SharedTopics.ensure(admin, LAYOUT);
-        reader = new DocumentLogReader(connection, 2, TIMEOUT, new DeadLetters(producer, "test"));
-        index = new ArchiveIndex(connection, TIMEOUT);
+        reader = new DocumentLogReader(KafkaConnection.of(connection), 2, TIMEOUT, new DeadLetters(producer, "test"));
+        index = new ArchiveIndex(KafkaConnection.of(connection), TIMEOUT);
         index.start();
-        kept = new ArchiveReader(connection, index, 2, TIMEOUT);
+        kept = new ArchiveReader(KafkaConnection.of(connection), index, 2, TIMEOUT);
         archive = archive(100);
     }
 
@@ -100,7 +101,8 @@ abstract class ArchiveStage {
     }
 
     KafkaArchive archive(int documentsMax) {
-        return new KafkaArchive(connection, topics, reader, kept, index, documentsMax, InstantSource.system());
+        return new KafkaArchive(
+                KafkaConnection.of(connection), topics, reader, kept, index, documentsMax, InstantSource.system());
     }
 
     /** Kafka answers a creation before every broker knows of it. */

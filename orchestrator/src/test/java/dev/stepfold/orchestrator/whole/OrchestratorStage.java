@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.orchestrator.Orchestrator;
 import dev.stepfold.orchestrator.OrchestratorSettings;
@@ -59,7 +60,12 @@ final class OrchestratorStage implements AutoCloseable {
 
     /** Starts an orchestrator, and waits until it has joined the group. */
     OrchestratorStage(String bootstrapServers, ArchiveSettings archive) {
-        this.connection = Map.of("bootstrap.servers", bootstrapServers);
+        this(Map.of("bootstrap.servers", bootstrapServers), archive);
+    }
+
+    /** As above, with these settings of Kafka's clients. */
+    OrchestratorStage(Map<String, Object> connection, ArchiveSettings archive) {
+        this.connection = connection;
         this.archive = archive;
         this.producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         this.orchestrator = joined();
@@ -79,7 +85,7 @@ final class OrchestratorStage implements AutoCloseable {
         OrchestratorSettings settings = OrchestratorSettings.DEFAULT
                 .withGenerator(ScriptedGenerator.NAME)
                 .withInstance("test");
-        Orchestrator started = new Orchestrator(connection, settings, archive, List.of(generator));
+        Orchestrator started = new Orchestrator(KafkaConnection.of(connection), settings, archive, List.of(generator));
         started.start();
         await().atMost(LONG).until(started::isJoined);
         return started;

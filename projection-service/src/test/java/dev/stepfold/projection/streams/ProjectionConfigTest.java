@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.Flush;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.projection.Environment;
 import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.servicehttp.UnusableSettingsException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,6 @@ class ProjectionConfigTest {
     void hasDefaultsForEverything() {
         assertThat(configOf(Map.of()))
                 .isEqualTo(new ProjectionConfig(
-                        "localhost:9092",
                         Optional.empty(),
                         Duration.ofSeconds(6),
                         1,
@@ -39,7 +38,6 @@ class ProjectionConfigTest {
     @Test
     void isSetByEnvironmentVariables() {
         assertThat(configOf(Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
                         "STEPFOLD_INSTANCE", "projection-1",
                         "STEPFOLD_SESSION_TIMEOUT_MS", "10000",
                         "STEPFOLD_STANDBY_REPLICAS", "2",
@@ -49,7 +47,6 @@ class ProjectionConfigTest {
                         "STEPFOLD_REPLICATION_FACTOR", "3",
                         "STEPFOLD_FLUSH", "os")))
                 .isEqualTo(new ProjectionConfig(
-                        "kafka-1:9092,kafka-2:9092",
                         Optional.of("projection-1"),
                         Duration.ofSeconds(10),
                         2,
@@ -89,12 +86,11 @@ class ProjectionConfigTest {
         HostInfo self = StreamsSettings.self(config, 8081);
 
         // When
-        Properties settings = StreamsSettings.streams(config, DocumentTopology.Config.DEFAULT, self);
+        Map<String, Object> settings = StreamsSettings.streams(config, DocumentTopology.Config.DEFAULT, self);
 
         // Then
         assertThat(settings)
                 .containsEntry("application.id", "stepfold-projection")
-                .containsEntry("bootstrap.servers", "localhost:9092")
                 .containsEntry("application.server", "localhost:8081")
                 .containsEntry("group.protocol", "classic")
                 .containsEntry("main.consumer.group.instance.id", "projection-1")
@@ -105,7 +101,8 @@ class ProjectionConfigTest {
                 .containsEntry("num.standby.replicas", 1)
                 .containsEntry("processing.guarantee", "at_least_once")
                 .containsEntry("state.dir", "/data");
-        assertThat(new StreamsConfig(settings).values()).isNotEmpty();
+        assertThat(new StreamsConfig(KafkaConnection.to("localhost:9092").with(settings)).values())
+                .isNotEmpty();
     }
 
     @Test
