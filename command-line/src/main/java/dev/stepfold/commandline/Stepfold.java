@@ -48,7 +48,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "KAFKA_BOOTSTRAP_SERVERS says where Kafka is (default localhost:9092). KAFKA_<NAME> sets any other setting of",
-            "Kafka's clients, and KAFKA_CONFIG_FILE names a properties file with such settings (docs/kafka.md).",
+            "Kafka's clients, and KAFKA_CONFIG_FILE names a properties file with such settings. STEPFOLD_PREFIX names the",
+            "installation, where several share the cluster (docs/kafka.md).",
             "Exit codes: 0 done; 1 done, and something needs attention; 2 not done."
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -14,6 +14,7 @@ import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
@@ -66,7 +67,7 @@ public final class ManyDocuments {
 
     private static void load(Cluster cluster, int documents) throws Exception {
         TopicLayout layout = new TopicLayout(6, (short) 1);
-        SharedTopics.ensure(cluster.admin(), layout);
+        SharedTopics.ensure(cluster.admin(), KafkaNames.DEFAULT, layout);
         Random random = new Random(1);
         List<DocumentId> ids = new ArrayList<>();
         for (int i = 0; i < documents; i++) {
@@ -76,7 +77,7 @@ public final class ManyDocuments {
         config.put("compression.type", "lz4");
         config.put("linger.ms", 20);
         config.put("max.in.flight.requests.per.connection", 1);
-        try (DocumentTopics topics = new DocumentTopics(cluster.admin(), layout);
+        try (DocumentTopics topics = new DocumentTopics(cluster.admin(), KafkaNames.DEFAULT, layout);
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (List<DocumentId> part : Workers.parts(ids, TOPICS_PER_PRODUCER)) {
                 List<Future<?>> created = new ArrayList<>();
@@ -86,11 +87,15 @@ public final class ManyDocuments {
                 }
                 try (Producer<String, byte[]> producer = cluster.kafka().producer(config)) {
                     for (DocumentId id : part) {
-                        var _ = producer.send(Records.ofCommand(Story.start(id, "a library"), TRACE));
+                        var _ = producer.send(
+                                Records.ofCommand(KafkaNames.DEFAULT, Story.start(id, "a library"), TRACE));
                         for (EncodedEvent event : EncodedEvent.linked(ChainHash.START, events(id, random))) {
                             var _ = producer.send(Records.forDocument(
-                                    event, TRACE, event.event().sequence() - 1));
-                            var _ = producer.send(Records.forStepEvents(event, TRACE));
+                                    KafkaNames.DEFAULT,
+                                    event,
+                                    TRACE,
+                                    event.event().sequence() - 1));
+                            var _ = producer.send(Records.forStepEvents(KafkaNames.DEFAULT, event, TRACE));
                         }
                     }
                 }
@@ -122,7 +127,7 @@ public final class ManyDocuments {
         Map<String, MessageDigest> digests = new ConcurrentHashMap<>();
         List<Stretches.Stretch> stretches = new ArrayList<>();
         cluster.ends(cluster.documentTopics().keySet().stream()
-                        .map(Cluster::partitionOf)
+                        .map(cluster::partitionOf)
                         .toList())
                 .forEach((partition, end) -> stretches.add(new Stretches.Stretch(partition, 0, end.offset())));
         Workers.run(
@@ -131,7 +136,10 @@ public final class ManyDocuments {
                 (part, consumer) -> new Stretches(cluster, consumer).read(part, new Stretches.Sink() {
                     @Override
                     public void take(ConsumerRecord<byte[], byte[]> record) {
-                        digest(digests, Cluster.documentOf(record.topic()).orElseThrow(), LoggedRecord.of(record));
+                        digest(
+                                digests,
+                                cluster.names().documentOf(record.topic()).orElseThrow(),
+                                LoggedRecord.of(record));
                     }
 
                     @Override

@@ -27,6 +27,16 @@ class SecuredKafkaTest {
     }
 
     @Test
+    void saysInOneSentenceThatAPasswordIsWrong() {
+        Ran doctor = Ran.stepfold(BROKER.environment("another-password"), "doctor");
+
+        assertThat(doctor.exitCode()).isEqualTo(2);
+        assertThat(doctor.messages())
+                .contains("refuses the login: look at user and password in KAFKA_SASL_JAAS_CONFIG");
+        assertThat(doctor.out() + doctor.messages()).doesNotContain("another-password");
+    }
+
+    @Test
     void saysInOneSentenceWhatCannotBeSet() {
         Ran doctor = Ran.stepfold(Map.of("KAFKA_ACKS", "1"), "doctor");
 

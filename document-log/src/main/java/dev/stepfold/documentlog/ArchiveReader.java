@@ -2,7 +2,6 @@ package dev.stepfold.documentlog;
 
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
@@ -36,6 +35,7 @@ public final class ArchiveReader implements AutoCloseable {
     private static final int LOOKS_MAX = 5;
 
     private final ArchiveIndex index;
+    private final String topic;
     private final OneShotConsumers consumers;
 
     /** The log that was read last, as long as there is memory: a log is usually read in several stretches. */
@@ -48,6 +48,7 @@ public final class ArchiveReader implements AutoCloseable {
      */
     public ArchiveReader(KafkaConnection connection, ArchiveIndex index, int consumersMax, Duration timeout) {
         this.index = index;
+        this.topic = connection.names().documentArchive();
         this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_COMMITTED, consumersMax, timeout);
     }
 
@@ -177,9 +178,9 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     /** The record at an offset, or the next one if compaction has removed it; empty at the end. */
-    private static Optional<ConsumerRecord<String, byte[]>> record(
+    private Optional<ConsumerRecord<String, byte[]>> record(
             Consumer<String, byte[]> consumer, ArchiveIndex.Place place, long deadlineNanos) {
-        TopicPartition partition = new TopicPartition(Topics.DOCUMENT_ARCHIVE, place.partition());
+        TopicPartition partition = new TopicPartition(topic, place.partition());
         consumer.assign(List.of(partition));
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         consumer.seek(partition, place.offset());

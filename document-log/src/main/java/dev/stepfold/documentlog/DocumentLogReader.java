@@ -2,7 +2,7 @@ package dev.stepfold.documentlog;
 
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ public final class DocumentLogReader implements AutoCloseable {
     /** How long one request for a topic's end may take before the reader checks whether the topic still exists. */
     private static final Duration END_PATIENCE = Duration.ofMillis(300);
 
+    private final KafkaNames names;
     private final OneShotConsumers consumers;
     private final DeadLetters deadLetters;
 
@@ -34,6 +35,7 @@ public final class DocumentLogReader implements AutoCloseable {
      * @param deadLetters takes the records that cannot be read
      */
     public DocumentLogReader(KafkaConnection connection, int consumersMax, Duration timeout, DeadLetters deadLetters) {
+        this.names = connection.names();
         this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_UNCOMMITTED, consumersMax, timeout);
         this.deadLetters = deadLetters;
     }
@@ -113,9 +115,9 @@ public final class DocumentLogReader implements AutoCloseable {
                 (consumer, deadlineNanos) -> records(consumer, documentId, from, to, deadlineNanos));
     }
 
-    private static Optional<Stretch> records(
+    private Optional<Stretch> records(
             Consumer<String, byte[]> consumer, DocumentId documentId, long from, long to, long deadlineNanos) {
-        TopicPartition partition = new TopicPartition(Topics.document(documentId), 0);
+        TopicPartition partition = new TopicPartition(names.document(documentId), 0);
         Optional<Long> found = endOffset(consumer, partition, deadlineNanos);
         if (found.isEmpty()) {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.stepfold.documentlog;
 
 import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.KafkaProblem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,7 @@ public final class TopicTail implements AutoCloseable {
             } catch (WakeupException | InterruptException _) {
                 LOG.debug("{} woken to close", name);
             } catch (KafkaException e) {
-                LOG.warn("{} not at its position reason={}", name, e.getMessage());
+                LOG.warn("{} not at its position reason={}", name, KafkaProblem.sentence(connection, e));
                 pause(++failures);
             } catch (RuntimeException | Error e) {
                 LOG.error("{} failed and restarts", name, e);

@@ -43,6 +43,12 @@ final class Connection {
         return settings;
     }
 
+    /** What leads the names of the installation's topics: {@code STEPFOLD_PREFIX}, by default {@code stepfold}. */
+    static String prefix(Map<String, String> environment) {
+        String prefix = environment.getOrDefault("STEPFOLD_PREFIX", "");
+        return prefix.isBlank() ? "stepfold" : prefix.strip();
+    }
+
     private static String nameOf(String variable) {
         return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
     }

@@ -44,7 +44,6 @@ public final class FollowStepEvents {
     /** The documents whose last sequence is remembered. */
     static final int DOCUMENTS_MAX = 100_000;
 
-    private static final String TOPIC = "stepfold.step-events";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -73,10 +72,12 @@ public final class FollowStepEvents {
     }
 
     private final Consumer<String, byte[]> consumer;
+    private final String topic;
     private final Handler handler;
     private final Map<String, Seen> documents;
 
-    FollowStepEvents(Consumer<String, byte[]> consumer, int documentsMax, Handler handler) {
+    FollowStepEvents(Consumer<String, byte[]> consumer, String topic, int documentsMax, Handler handler) {
+        this.topic = topic;
         this.consumer = consumer;
         this.handler = handler;
         this.documents = new LinkedHashMap<>(16, 0.75f, true) {
@@ -98,7 +99,9 @@ public final class FollowStepEvents {
         Thread main = Thread.currentThread();
         try (Consumer<String, byte[]> consumer = consumer(connection, group)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, main)));
-            new FollowStepEvents(consumer, DOCUMENTS_MAX, new Printer()).run();
+            new FollowStepEvents(
+                            consumer, Connection.prefix(environment) + ".step-events", DOCUMENTS_MAX, new Printer())
+                    .run();
         }
     }
 
@@ -114,7 +117,7 @@ public final class FollowStepEvents {
     /** Runs until {@link Consumer#wakeup()}, or until the handler or Kafka throws. */
     void run() {
         try {
-            consumer.subscribe(List.of(TOPIC));
+            consumer.subscribe(List.of(topic));
             while (true) {
                 ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofSeconds(1));
                 records.forEach(this::take);

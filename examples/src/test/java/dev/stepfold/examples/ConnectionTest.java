@@ -20,6 +20,12 @@ class ConnectionTest {
     }
 
     @Test
+    void isToTheInstallationWithThePrefixThatIsSet() {
+        assertThat(Connection.prefix(Map.of())).isEqualTo("stepfold");
+        assertThat(Connection.prefix(Map.of("STEPFOLD_PREFIX", "acme.agents"))).isEqualTo("acme.agents");
+    }
+
+    @Test
     void hasTheSettingsOfTheEnvironmentAboveThoseOfTheFile() throws IOException {
         Path file = Files.writeString(dir.resolve("client.properties"), "client.rack=file\nsecurity.protocol=SSL\n");
 

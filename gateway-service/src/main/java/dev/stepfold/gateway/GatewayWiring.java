@@ -6,6 +6,8 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.KafkaProblem;
+import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.documentlog.connection.UnusableConnectionException;
 import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.command.CommandLog;
@@ -46,6 +48,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Wires the parts of the gateway together. The parts themselves do not depend on the framework.
@@ -89,6 +92,11 @@ final class GatewayWiring {
     }
 
     @Singleton
+    LastProblem lastProblem() {
+        return new LastProblem(kafka);
+    }
+
+    @Singleton
     Clock clock() {
         return Clock.systemUTC();
     }
@@ -96,13 +104,18 @@ final class GatewayWiring {
     @Singleton
     @Bean(preDestroy = "close")
     Producer<String, byte[]> commandProducer() {
-        return CommandProducer.of(kafka);
+        try {
+            return CommandProducer.of(kafka);
+        } catch (KafkaException e) {
+            throw new UnusableSettingsException(KafkaProblem.sentence(kafka, e));
+        }
     }
 
     @Singleton
     @Bean(preDestroy = "close")
     DocumentLogReader documentLogReader(Producer<String, byte[]> producer) {
-        return new DocumentLogReader(kafka, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, "gateway"));
+        return new DocumentLogReader(
+                kafka, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, kafka.names(), "gateway"));
     }
 
     @Context
@@ -157,7 +170,7 @@ final class GatewayWiring {
 
     @Singleton
     DocumentQuota documentQuota(GatewaySettings settings, Clock clock) {
-        return new DocumentQuota(settings.documentTopicsMax(), clock);
+        return new DocumentQuota(kafka.names(), settings.documentTopicsMax(), clock);
     }
 
     @Singleton
@@ -167,7 +180,7 @@ final class GatewayWiring {
 
     @Singleton
     CommandLog commandLog(Producer<String, byte[]> producer, Watchers watchers) {
-        return new WatchedCommandLog(new KafkaCommandLog(producer), watchers);
+        return new WatchedCommandLog(new KafkaCommandLog(producer, kafka.names()), watchers);
     }
 
     @Singleton
@@ -195,8 +208,9 @@ final class GatewayWiring {
 
     @Context
     @Bean(preDestroy = "close")
-    TopicMonitor topicMonitor(GatewaySettings settings, DocumentQuota quota) {
-        TopicMonitor monitor = new TopicMonitor(this::admin, settings.topicLayout(), quota::listed);
+    TopicMonitor topicMonitor(GatewaySettings settings, DocumentQuota quota, LastProblem problem) {
+        TopicMonitor monitor =
+                new TopicMonitor(this::admin, kafka.names(), settings.topicLayout(), quota::listed, problem);
         monitor.start();
         return monitor;
     }

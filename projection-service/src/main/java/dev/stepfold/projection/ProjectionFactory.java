@@ -4,6 +4,7 @@ import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
@@ -61,13 +62,14 @@ final class ProjectionFactory {
     StreamsSupervisor supervisor(
             ProjectionConfig config,
             KafkaConnection kafka,
+            LastProblem problem,
             Healing healing,
             EmbeddedServer server,
             MeterRegistry meters) {
         makeDirectory(config.dataDir());
         HostInfo self = StreamsSettings.self(config, server.getPort());
         StreamsSupervisor supervisor = new StreamsSupervisor(
-                new Parts(config, kafka, healing, self, meters),
+                new Parts(config, kafka, problem, healing, self, meters),
                 self,
                 config.instance().isPresent(),
                 BACKOFF);
@@ -98,7 +100,8 @@ final class ProjectionFactory {
     @Singleton
     @Bean(preDestroy = "close")
     LogSweep sweep(KafkaConnection kafka, StreamsSupervisor supervisor, Healing healing) {
-        return new LogSweep(supervisor, () -> kafka.admin(StreamsSettings.admin()), healing.suspects());
+        return new LogSweep(
+                supervisor, () -> kafka.admin(StreamsSettings.admin(kafka.names())), kafka.names(), healing.suspects());
     }
 
     /**
@@ -144,23 +147,34 @@ final class ProjectionFactory {
     }
 
     private record Parts(
-            ProjectionConfig config, KafkaConnection kafka, Healing healing, HostInfo self, MeterRegistry meters)
+            ProjectionConfig config,
+            KafkaConnection kafka,
+            LastProblem problem,
+            Healing healing,
+            HostInfo self,
+            MeterRegistry meters)
             implements StreamsSupervisor.Parts {
         @Override
         public void prepare() throws LogUnavailableException {
-            try (Admin admin = kafka.admin(StreamsSettings.admin())) {
-                SharedTopics.ensure(admin, config.topicLayout());
+            try (Admin admin = kafka.admin(StreamsSettings.admin(kafka.names()))) {
+                SharedTopics.ensure(admin, kafka.names(), config.topicLayout());
+                problem.solved();
             } catch (KafkaException e) {
-                throw new LogUnavailableException("no client for " + kafka.servers(), e);
+                throw new LogUnavailableException("no client of Kafka", e);
             }
+        }
+
+        @Override
+        public void unavailable(LogUnavailableException failure) {
+            problem.met(failure);
         }
 
         @Override
         public void leaveGroup() {
             StreamsSettings.groupInstanceId(config).ifPresent(member -> {
-                try (Admin admin = kafka.admin(StreamsSettings.admin())) {
+                try (Admin admin = kafka.admin(StreamsSettings.admin(kafka.names()))) {
                     admin.removeMembersFromConsumerGroup(
-                                    StreamsSettings.APPLICATION_ID,
+                                    kafka.names().projection(),
                                     new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(member))))
                             .all()
                             .get();
@@ -176,8 +190,8 @@ final class ProjectionFactory {
         public KafkaStreams create() {
             DocumentTopology.Config topology = DocumentTopology.Config.DEFAULT;
             Properties settings = new Properties();
-            settings.putAll(kafka.with(StreamsSettings.streams(config, topology, self)));
-            return new KafkaStreams(DocumentTopology.build(topology, healing), settings);
+            settings.putAll(kafka.with(StreamsSettings.streams(config, kafka.names(), topology, self)));
+            return new KafkaStreams(DocumentTopology.build(topology, kafka.names(), healing), settings);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.stepfold.projection;
 
 import dev.stepfold.documentlog.Flush;
 import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.documentlog.connection.UnusableConnectionException;
 import dev.stepfold.projection.streams.ProjectionConfig;
 import dev.stepfold.servicehttp.EnvironmentVariables;
@@ -28,6 +29,11 @@ final class ProjectionSettings {
         } catch (UnusableConnectionException e) {
             throw new UnusableSettingsException(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Singleton
+    LastProblem lastProblem(KafkaConnection kafka) {
+        return new LastProblem(kafka);
     }
 
     @Singleton

@@ -39,7 +39,7 @@ class ArchitectureTest {
             .allow("projection.topology", "schemas..", "documentlog..")
             .allow("projection.streams", "schemas..", "documentlog..", "servicehttp", "projection.topology")
             .allow("projection.query", "schemas..", "projection.topology", "projection.streams")
-            .allow("projection.http", "schemas..", "projection.streams", "projection.query")
+            .allow("projection.http", "schemas..", "documentlog..", "projection.streams", "projection.query")
             .allow(
                     "projection",
                     "documentlog..",

@@ -6,6 +6,8 @@ import dev.stepfold.projection.streams.LogAccess;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.testkit.ClientsSeen;
 import dev.stepfold.testkit.SaslBroker;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,19 @@ class SecuredKafkaTest {
                     .anyMatch(client -> client.matches("kafka.streams:.*"))
                     .anyMatch(client -> client.matches("kafka.producer:producer-.*"));
             assertThat(ClientsSeen.marked()).containsAll(running);
+        }
+    }
+
+    @Test
+    void saysInItsHealthThatThePasswordIsWrong() {
+        try (RunningProjection projection = RunningProjection.start(BROKER.environment("another-password"), dataDir)) {
+            Waiting.await().untilAsserted(() -> {
+                HttpResponse<byte[]> health = projection.get("/health");
+                assertThat(health.statusCode()).isEqualTo(503);
+                assertThat(new String(health.body(), StandardCharsets.UTF_8))
+                        .contains("refuses the login: look at user and password in KAFKA_SASL_JAAS_CONFIG")
+                        .doesNotContain("another-password");
+            });
         }
     }
 }

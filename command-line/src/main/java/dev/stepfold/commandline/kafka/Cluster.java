@@ -2,9 +2,9 @@ package dev.stepfold.commandline.kafka;
 
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.KafkaProblem;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +33,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A Kafka cluster, as the commands ask it. Every failure is a {@link CommandFailedException}. */
 public final class Cluster implements AutoCloseable {
-    /** The consumer group of all orchestrators. */
-    public static final String ORCHESTRATORS = "stepfold-orchestrator";
-
     /** How many topics one request asks about. */
     private static final int TOPICS_IN_REQUEST = 1_000;
 
@@ -55,12 +52,20 @@ public final class Cluster implements AutoCloseable {
         this.admin = admin;
     }
 
-    /** Connects. */
+    /** Connects, and waits for an answer. */
     public static Cluster connect(KafkaConnection kafka) {
+        Cluster cluster;
         try {
-            return new Cluster(kafka, kafka.admin(ClientProperties.admin()));
+            cluster = new Cluster(kafka, kafka.admin(ClientProperties.admin()));
         } catch (KafkaException e) {
-            throw CommandFailedException.because("Kafka cannot be reached at " + kafka.servers(), e);
+            throw new CommandFailedException(KafkaProblem.sentence(kafka, e), e);
+        }
+        try {
+            var _ = cluster.id();
+            return cluster;
+        } catch (CommandFailedException e) {
+            cluster.close();
+            throw e;
         }
     }
 
@@ -69,15 +74,27 @@ public final class Cluster implements AutoCloseable {
         return kafka;
     }
 
+    /** What the installation's topics and groups are called. */
+    public KafkaNames names() {
+        return kafka.names();
+    }
+
     public Admin admin() {
         return admin;
     }
 
     /** The cluster's own id. */
     public String id() {
-        return answer(
-                "Kafka at " + kafka.servers() + " does not answer",
-                admin.describeCluster().clusterId());
+        try {
+            return admin.describeCluster()
+                    .clusterId()
+                    .get(2 * ClientProperties.ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CommandFailedException(KafkaProblem.sentence(kafka, e), e);
+        }
     }
 
     /**
@@ -104,22 +121,13 @@ public final class Cluster implements AutoCloseable {
     /** The documents that have a topic, with its id, in the order of their ids. */
     public Map<DocumentId, Uuid> documentTopics() {
         Map<DocumentId, Uuid> found = new TreeMap<>((one, other) -> one.value().compareTo(other.value()));
-        topics().forEach((name, listing) -> documentOf(name).ifPresent(id -> found.put(id, listing.topicId())));
+        topics().forEach((name, listing) -> names().documentOf(name).ifPresent(id -> found.put(id, listing.topicId())));
         return found;
     }
 
-    /** The document whose topic has this name; empty if it is no document's. */
-    public static Optional<DocumentId> documentOf(String topic) {
-        return Optional.of(topic)
-                .filter(name -> name.startsWith(Topics.DOCUMENT_PREFIX))
-                .map(name -> name.substring(Topics.DOCUMENT_PREFIX.length()))
-                .filter(Identifiers::isValid)
-                .map(DocumentId::new);
-    }
-
     /** The only partition of a document's topic. */
-    public static TopicPartition partitionOf(DocumentId documentId) {
-        return new TopicPartition(Topics.document(documentId), 0);
+    public TopicPartition partitionOf(DocumentId documentId) {
+        return new TopicPartition(names().document(documentId), 0);
     }
 
     /** A topic's description; empty if there is no such topic. */

@@ -23,6 +23,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 
 /**
  * The settings of Kafka's clients that a user gave, by Kafka's names, each with the place where it was given. They hold
@@ -51,7 +54,11 @@ final class ClientSettings {
     private final Map<String, Object> values;
     private final Map<String, String> places;
 
-    private ClientSettings(Map<String, Object> values, Map<String, String> places) {
+    /** Whether users know these settings as variables. */
+    private final boolean asVariables;
+
+    private ClientSettings(Map<String, Object> values, Map<String, String> places, boolean asVariables) {
+        this.asVariables = asVariables;
         this.values = Collections.unmodifiableMap(new TreeMap<>(values));
         this.places = Collections.unmodifiableMap(new TreeMap<>(places));
         Stream.concat(refusals(), faults()).findFirst().ifPresent(sentence -> {
@@ -67,7 +74,7 @@ final class ClientSettings {
     static ClientSettings of(Map<String, ?> given) {
         Map<String, String> places = new HashMap<>();
         given.keySet().forEach(name -> places.put(name, name));
-        return new ClientSettings(new HashMap<>(given), places);
+        return new ClientSettings(new HashMap<>(given), places, false);
     }
 
     /**
@@ -91,7 +98,7 @@ final class ClientSettings {
                     places.put(name, variable);
                 }));
         values.putIfAbsent(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, SERVERS_DEFAULT);
-        return new ClientSettings(values, places);
+        return new ClientSettings(values, places, true);
     }
 
     /** Whether these variables name a file, so that the settings may change. */
@@ -146,14 +153,30 @@ final class ClientSettings {
                 texts.put(name, text);
             }
         });
-        return CLIENTS.stream()
-                .flatMap(client -> client.validate(texts).stream()
-                        .filter(checked -> texts.containsKey(checked.name()))
-                        .filter(checked -> !checked.errorMessages().isEmpty())
-                        .map(checked -> place(checked.name()) + " cannot be used"
-                                + (isSecret(client, checked.name())
-                                        ? ""
-                                        : ": " + checked.errorMessages().getFirst())));
+        return Stream.concat(
+                login(),
+                CLIENTS.stream()
+                        .flatMap(client -> client.validate(texts).stream()
+                                .filter(checked -> texts.containsKey(checked.name()))
+                                .filter(checked -> !checked.errorMessages().isEmpty())
+                                .map(checked -> place(checked.name()) + " cannot be used"
+                                        + (isSecret(client, checked.name())
+                                                ? ""
+                                                : ": " + checked.errorMessages().getFirst()))));
+    }
+
+    /** What Kafka says of a login that it cannot read may quote a password. */
+    private Stream<String> login() {
+        if (values.get(SaslConfigs.SASL_JAAS_CONFIG) instanceof String text) {
+            try {
+                var _ = JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(text)));
+            } catch (RuntimeException _) {
+                return Stream.of(place(SaslConfigs.SASL_JAAS_CONFIG)
+                        + " cannot be read: it must be a login module, the word required, options as name=\"value\", "
+                        + "and a semicolon");
+            }
+        }
+        return Stream.empty();
     }
 
     private static boolean isSecret(ConfigDef client, String name) {
@@ -175,8 +198,17 @@ final class ClientSettings {
         return values;
     }
 
-    /** Where a setting was given; its name if it was not. */
+    /** Where a setting was given, or would be. */
     String place(String name) {
-        return places.getOrDefault(name, name);
+        return places.getOrDefault(
+                name, asVariables ? VARIABLES + name.toUpperCase(Locale.ROOT).replace('.', '_') : name);
+    }
+
+    /** Where settings of security were given. */
+    List<String> securityPlaces() {
+        return values.keySet().stream()
+                .filter(name -> name.matches("(security|ssl|sasl)\\..*"))
+                .map(this::place)
+                .toList();
     }
 }

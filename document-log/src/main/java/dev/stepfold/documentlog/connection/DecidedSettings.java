@@ -74,6 +74,7 @@ final class DecidedSettings {
             ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
             // of Kafka Streams
             "application.id",
+            "stepfold.dead-letters",
             "commit.interval.ms",
             "production.exception.handler",
             "probing.rebalance.interval.ms",

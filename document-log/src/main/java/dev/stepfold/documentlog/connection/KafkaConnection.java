@@ -1,5 +1,6 @@
 package dev.stepfold.documentlog.connection;
 
+import dev.stepfold.schemas.KafkaNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,21 +33,24 @@ import org.slf4j.LoggerFactory;
  * underscores, and from the properties file that {@code KAFKA_CONFIG_FILE} names. A variable counts more than the file.
  * The file is read again whenever a client is made.
  *
+ * <p>It also says which installation is meant where several share a cluster: {@code STEPFOLD_PREFIX}, by default
+ * {@code stepfold}, leads the names of everything that the installation has on Kafka.
+ *
  * <p>It holds secrets; its text has none. Safe for use by many threads.
  */
 public final class KafkaConnection {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
 
+    private static final String PREFIX_VARIABLE = "STEPFOLD_PREFIX";
+
     private final Supplier<ClientSettings> settings;
     private final List<String> unknown;
+    private final KafkaNames names;
 
-    private KafkaConnection(ClientSettings atFirst, Supplier<ClientSettings> settings) {
+    private KafkaConnection(Supplier<ClientSettings> settings, List<String> unknown, KafkaNames names) {
         this.settings = settings;
-        this.unknown = atFirst.unknown();
-    }
-
-    private static KafkaConnection fixed(ClientSettings settings) {
-        return new KafkaConnection(settings, () -> settings);
+        this.unknown = unknown;
+        this.names = names;
     }
 
     /**
@@ -55,7 +59,8 @@ public final class KafkaConnection {
      * @throws UnusableConnectionException if Stepfold decides one of them itself, or no client takes its value
      */
     public static KafkaConnection of(Map<String, ?> settings) {
-        return fixed(ClientSettings.of(settings));
+        ClientSettings fixed = ClientSettings.of(settings);
+        return new KafkaConnection(() -> fixed, fixed.unknown(), KafkaNames.DEFAULT);
     }
 
     /** Without any security, for example to {@code localhost:9092}. */
@@ -73,11 +78,30 @@ public final class KafkaConnection {
     public static KafkaConnection ofEnvironment(Map<String, String> variables) {
         Map<String, String> copy = Map.copyOf(variables);
         ClientSettings atFirst = ClientSettings.ofEnvironment(copy);
-        KafkaConnection connection = ClientSettings.file(copy).isPresent()
-                ? new KafkaConnection(atFirst, () -> ClientSettings.ofEnvironment(copy))
-                : fixed(atFirst);
+        Supplier<ClientSettings> settings =
+                ClientSettings.file(copy).isPresent() ? () -> ClientSettings.ofEnvironment(copy) : () -> atFirst;
+        KafkaConnection connection = new KafkaConnection(settings, atFirst.unknown(), namesOf(copy));
         connection.warning().ifPresent(LOG::warn);
         return connection;
+    }
+
+    private static KafkaNames namesOf(Map<String, String> variables) {
+        String prefix = variables.getOrDefault(PREFIX_VARIABLE, "");
+        try {
+            return prefix.isBlank() ? KafkaNames.DEFAULT : new KafkaNames(prefix.strip());
+        } catch (IllegalArgumentException e) {
+            throw new UnusableConnectionException(PREFIX_VARIABLE + " " + e.getMessage() + ", not " + prefix);
+        }
+    }
+
+    /** To the same Kafka, but to the installation with these names there. */
+    public KafkaConnection withNames(KafkaNames others) {
+        return new KafkaConnection(settings, unknown, others);
+    }
+
+    /** What the installation's topics, groups and transactional ids are called. */
+    public KafkaNames names() {
+        return names;
     }
 
     /**
@@ -88,6 +112,16 @@ public final class KafkaConnection {
         return unknown.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Kafka's clients know no such setting: " + String.join(", ", unknown));
+    }
+
+    /** Where a setting was given, or would be, for messages: its variable, for example. */
+    String place(String name) {
+        return current().place(name);
+    }
+
+    /** Where settings of security were given, for messages. */
+    List<String> securityPlaces() {
+        return current().securityPlaces();
     }
 
     /** Kafka's addresses, for messages. */

@@ -3,6 +3,7 @@ package dev.stepfold.documentlog.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.schemas.KafkaNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +160,7 @@ class KafkaConnectionTest {
                 "KAFKA_CONFIG_FILE",
                 file.toString(),
                 "KAFKA_SASL_JAAS_CONFIG",
-                "Login required password=\"hidden-3\";"));
+                "a.Login required password=\"hidden-3\";"));
 
         assertThat(connection.toString()).contains("sasl.jaas.config").doesNotContain("hidden");
         assertThat(connection.warning())
@@ -169,6 +170,36 @@ class KafkaConnectionTest {
         assertThatThrownBy(() -> connection.with(Map.of()))
                 .hasMessageNotContaining("hidden")
                 .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.Login required password=hidden", "a.Login required hidden;", "hidden"})
+    void quotesNothingOfALoginThatCannotBeRead(String login) {
+        assertThatThrownBy(() -> KafkaConnection.ofEnvironment(Map.of("KAFKA_SASL_JAAS_CONFIG", login)))
+                .isInstanceOf(UnusableConnectionException.class)
+                .hasMessageStartingWith("KAFKA_SASL_JAAS_CONFIG cannot be read: ")
+                .hasMessageNotContaining("hidden")
+                .hasNoCause();
+    }
+
+    @Test
+    void isToTheInstallationWithThePrefixThatIsSet() {
+        assertThat(KafkaConnection.ofEnvironment(Map.of("STEPFOLD_PREFIX", "")).names())
+                .isEqualTo(KafkaNames.DEFAULT);
+        assertThat(KafkaConnection.ofEnvironment(Map.of("STEPFOLD_PREFIX", "acme.agents"))
+                        .names()
+                        .commands())
+                .isEqualTo("acme.agents.commands");
+        assertThat(KafkaConnection.to("localhost:9092")
+                        .withNames(new KafkaNames("acme"))
+                        .names()
+                        .orchestrators())
+                .isEqualTo("acme-orchestrator");
+        assertThatThrownBy(() -> KafkaConnection.ofEnvironment(Map.of("STEPFOLD_PREFIX", "a b")))
+                .isInstanceOf(UnusableConnectionException.class)
+                .hasMessage(
+                        "STEPFOLD_PREFIX must be 1 to 100 letters, digits, dots, underscores and hyphens, and begin "
+                                + "with a letter or a digit, not a b");
     }
 
     private Path file(String... lines) throws IOException {

@@ -1,10 +1,13 @@
 package dev.stepfold.gateway.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.testkit.ClientsSeen;
 import dev.stepfold.testkit.SaslBroker;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,19 @@ class SecuredKafkaTest {
                     .anyMatch(client -> client.startsWith("kafka.producer:"))
                     .anyMatch(client -> client.startsWith("kafka.consumer:"));
             assertThat(ClientsSeen.marked()).containsAll(running);
+        }
+    }
+
+    @Test
+    void saysInItsHealthThatThePasswordIsWrong() {
+        try (Gateway gateway = new Gateway(BROKER.environment("another-password"), Map.of())) {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                HttpResponse<String> health = gateway.get("/health");
+                assertThat(health.statusCode()).isEqualTo(503);
+                assertThat(health.body())
+                        .contains("refuses the login: look at user and password in KAFKA_SASL_JAAS_CONFIG")
+                        .doesNotContain("another-password");
+            });
         }
     }
 }

@@ -10,7 +10,7 @@ import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Clock;
@@ -71,7 +71,8 @@ final class LiveRelayTest {
         take(run().subList(0, 3));
         Watcher watcher = watchers.watch(DOCUMENT);
 
-        take(Records.forStepEvents(new Tombstone(DOCUMENT, SampleRun.START.plus(Duration.ofHours(1))), TRACE));
+        take(Records.forStepEvents(
+                KafkaNames.DEFAULT, new Tombstone(DOCUMENT, SampleRun.START.plus(Duration.ofHours(1))), TRACE));
 
         assertThat(kept(0)).isZero();
         assertThat(watcher.await(NOT_AT_ALL)).isInstanceOf(Signal.Erased.class);
@@ -81,7 +82,7 @@ final class LiveRelayTest {
     void keepsNothingOfTheTimeBeforeAGap() {
         take(run().subList(0, 3));
         try (MockConsumer<String, byte[]> withoutTopics = new MockConsumer<>("none")) {
-            withoutTopics.updatePartitions(Topics.COMMANDS, List.of());
+            withoutTopics.updatePartitions(KafkaNames.DEFAULT.commands(), List.of());
             assertThatThrownBy(() -> follower.position(withoutTopics)).isInstanceOf(KafkaException.class);
         }
 
@@ -91,7 +92,7 @@ final class LiveRelayTest {
     @Test
     void leavesAHoleWhereARecordCannotBeRead() {
         take(run().subList(0, 3));
-        ProducerRecord<String, byte[]> unreadable = Records.forStepEvents(run().get(3), TRACE);
+        ProducerRecord<String, byte[]> unreadable = Records.forStepEvents(KafkaNames.DEFAULT, run().get(3), TRACE);
         take(new ProducerRecord<>(unreadable.topic(), unreadable.key(), new byte[] {'x'}));
         take(run().subList(4, 6));
 
@@ -111,7 +112,7 @@ final class LiveRelayTest {
     }
 
     private void take(List<RecordedEvent> events) {
-        events.forEach(event -> take(Records.forStepEvents(event, TRACE)));
+        events.forEach(event -> take(Records.forStepEvents(KafkaNames.DEFAULT, event, TRACE)));
     }
 
     private void take(ProducerRecord<String, byte[]> record) {

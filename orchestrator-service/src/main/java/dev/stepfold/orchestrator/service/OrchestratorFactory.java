@@ -1,17 +1,20 @@
 package dev.stepfold.orchestrator.service;
 
 import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.KafkaProblem;
 import dev.stepfold.generation.builtin.BuiltInGenerator;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.orchestrator.Orchestrator;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import dev.stepfold.servicehttp.EnvironmentVariables;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Creates the service's orchestrator. The Kafka connection, the settings and the generators come from the environment.
@@ -32,6 +35,10 @@ final class OrchestratorFactory {
     @Bean(preDestroy = "close")
     Orchestrator orchestrator(
             KafkaConnection kafka, OrchestratorSettings settings, ArchiveSettings archive, List<Generator> generators) {
-        return Settings.checked(() -> new Orchestrator(kafka, settings, archive, generators));
+        try {
+            return Settings.checked(() -> new Orchestrator(kafka, settings, archive, generators));
+        } catch (KafkaException e) {
+            throw new UnusableSettingsException(KafkaProblem.sentence(kafka, e));
+        }
     }
 }

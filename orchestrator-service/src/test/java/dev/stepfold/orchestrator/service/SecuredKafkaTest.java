@@ -34,4 +34,18 @@ class SecuredKafkaTest {
             assertThat(ClientsSeen.marked()).containsAll(running);
         }
     }
+
+    @Test
+    void saysInItsHealthThatThePasswordIsWrong() {
+        try (ApplicationContext context = SettingsOf.start(BROKER.environment("another-password"))) {
+            Orchestrator orchestrator = context.getBean(Orchestrator.class);
+            orchestrator.start();
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(orchestrator.problem())
+                            .hasValueSatisfying(problem -> assertThat(problem)
+                                    .contains("refuses the login: look at user and password in KAFKA_SASL_JAAS_CONFIG")
+                                    .doesNotContain("another-password")));
+        }
+    }
 }

@@ -54,7 +54,7 @@ public final class AgentBuilder implements AutoCloseable {
     private AgentBuilder(KafkaConnection kafka, OrchestratorSettings settings, List<Generator> generators) {
         this.orchestrator = new Orchestrator(kafka, settings, ArchiveSettings.DEFAULT, generators);
         this.generators = new TreeSet<>(generators.stream().map(Generator::name).toList());
-        this.followed = new FollowedRuns(settings.activeDocumentsMax());
+        this.followed = new FollowedRuns(kafka.names(), settings.activeDocumentsMax());
         this.tail = new TopicTail("run-follower", kafka, followed);
     }
 
@@ -95,7 +95,7 @@ public final class AgentBuilder implements AutoCloseable {
     /**
      * Joins the group. Does not wait for Kafka.
      *
-     * @param kafka how to connect to Kafka
+     * @param kafka how to connect to Kafka, and the names of the installation there ({@link KafkaConnection#withNames})
      * @param settings {@link OrchestratorSettings#activeDocumentsMax} is also how many runs may be followed at once
      * @param generators generators in addition to the built-in one; {@link OrchestratorSettings#generator} names the
      *     one for runs that choose none

@@ -4,7 +4,7 @@ import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
 final class FencedArchiveWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FencedArchiveWriter.class);
     private static final int TRANSACTIONAL_IDS = 16;
-    private static final String TRANSACTIONAL_ID_PREFIX = "stepfold-archive-";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Producer<String, byte[]> producer;
+    private final KafkaNames names;
     private final Lock lock;
 
     /** Opens the writers of one process. */
@@ -73,7 +73,8 @@ final class FencedArchiveWriter implements AutoCloseable {
             }
             Optional<FencedArchiveWriter> taken = Optional.empty();
             try {
-                taken = Optional.of(new FencedArchiveWriter(fencingOthers(TRANSACTIONAL_ID_PREFIX + number), lock));
+                taken = Optional.of(new FencedArchiveWriter(
+                        fencingOthers(connection.names().archiveWriter(number)), connection.names(), lock));
                 return taken.get();
             } catch (KafkaException e) {
                 throw unavailable(documentId, e);
@@ -109,8 +110,9 @@ final class FencedArchiveWriter implements AutoCloseable {
         }
     }
 
-    private FencedArchiveWriter(Producer<String, byte[]> producer, Lock lock) {
+    private FencedArchiveWriter(Producer<String, byte[]> producer, KafkaNames names, Lock lock) {
         this.producer = producer;
+        this.names = names;
         this.lock = lock;
     }
 
@@ -124,12 +126,12 @@ final class FencedArchiveWriter implements AutoCloseable {
         String key = log.documentId().value();
         commit(log.documentId(), () -> {
             RecordMetadata written = producer.send(
-                            new ProducerRecord<>(Topics.DOCUMENT_ARCHIVE, key, JsonCodec.ARCHIVED_LOGS.encode(log)))
+                            new ProducerRecord<>(names.documentArchive(), key, JsonCodec.ARCHIVED_LOGS.encode(log)))
                     .get();
             ArchivePlace place = new ArchivePlace(
                     log.documentId(), written.partition(), written.offset(), log.endOffset(), log.archivedAt());
             var _ = producer.send(new ProducerRecord<>(
-                            Topics.ARCHIVED_DOCUMENTS, key, JsonCodec.ARCHIVE_PLACES.encode(place)))
+                            names.archivedDocuments(), key, JsonCodec.ARCHIVE_PLACES.encode(place)))
                     .get();
         });
     }
@@ -141,7 +143,7 @@ final class FencedArchiveWriter implements AutoCloseable {
      */
     void remove(DocumentId documentId) throws LogUnavailableException {
         commit(documentId, () -> {
-            for (String topic : new String[] {Topics.DOCUMENT_ARCHIVE, Topics.ARCHIVED_DOCUMENTS}) {
+            for (String topic : new String[] {names.documentArchive(), names.archivedDocuments()}) {
                 var _ = producer.send(new ProducerRecord<>(topic, documentId.value(), null))
                         .get();
             }

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The orchestrator's Kafka clients: which guarantees each of them is configured for. */
 public final class KafkaClients {
-    /** The consumer group of all orchestrators. */
-    public static final String GROUP = "stepfold-orchestrator";
-
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
     private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -78,7 +75,7 @@ public final class KafkaClients {
      */
     public Consumer<String, byte[]> commands(@Nullable String instance, Duration sessionTimeout) {
         Map<String, Object> config = new HashMap<>();
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, connection.names().orchestrators());
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         if (instance != null && !instance.isBlank()) {
             config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);

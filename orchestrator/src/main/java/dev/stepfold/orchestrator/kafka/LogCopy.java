@@ -7,7 +7,6 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
@@ -80,7 +79,7 @@ final class LogCopy {
     boolean write(ArchivedLog log, EncodedEvent next, Traceparent trace) throws LogUnavailableException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         log.records().forEach(record -> records.add(record(log.documentId(), record)));
-        records.add(Records.forDocument(next, trace, DocumentLogSlice.NONE_FORWARDED));
+        records.add(Records.forDocument(connection.names(), next, trace, DocumentLogSlice.NONE_FORWARDED));
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             Producer<String, byte[]> producer = connection.producer(config(bytes(records)));
@@ -100,9 +99,9 @@ final class LogCopy {
         }
     }
 
-    private static ProducerRecord<String, byte[]> record(DocumentId documentId, ArchivedRecord archived) {
+    private ProducerRecord<String, byte[]> record(DocumentId documentId, ArchivedRecord archived) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                Topics.document(documentId),
+                connection.names().document(documentId),
                 0,
                 archived.timestamp().toEpochMilli(),
                 archived.key(),

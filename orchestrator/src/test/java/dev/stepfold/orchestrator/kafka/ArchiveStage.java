@@ -15,10 +15,10 @@ import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentRun;
@@ -68,9 +68,10 @@ abstract class ArchiveStage {
         connection = Map.of("bootstrap.servers", BROKER.bootstrapServers());
         admin = Admin.create(connection);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        topics = new DocumentTopics(admin, LAYOUT);
-        SharedTopics.ensure(admin, LAYOUT);
-        reader = new DocumentLogReader(KafkaConnection.of(connection), 2, TIMEOUT, new DeadLetters(producer, "test"));
+        topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, LAYOUT);
+        reader = new DocumentLogReader(
+                KafkaConnection.of(connection), 2, TIMEOUT, new DeadLetters(producer, KafkaNames.DEFAULT, "test"));
         index = new ArchiveIndex(KafkaConnection.of(connection), TIMEOUT);
         index.start();
         kept = new ArchiveReader(KafkaConnection.of(connection), index, 2, TIMEOUT);
@@ -93,7 +94,7 @@ abstract class ArchiveStage {
         RecordedEvent seal = event(4, new DocumentArchive.Archived(new CommandId("archive-1")));
         append(started(), step(0), step(2));
         ProducerRecord<String, byte[]> foreign =
-                new ProducerRecord<>(Topics.document(documentId), 0, null, new byte[] {(byte) 0xff, 0, 10});
+                new ProducerRecord<>(KafkaNames.DEFAULT.document(documentId), 0, null, new byte[] {(byte) 0xff, 0, 10});
         foreign.headers().add("note", null).add("note", new byte[] {(byte) 0xfe});
         producer.send(foreign).get();
         append(seal);
@@ -122,7 +123,7 @@ abstract class ArchiveStage {
 
     void append(RecordedEvent... events) throws Exception {
         for (RecordedEvent event : events) {
-            producer.send(Records.forDocument(event, TRACE)).get();
+            producer.send(Records.forDocument(KafkaNames.DEFAULT, event, TRACE)).get();
         }
     }
 

@@ -13,9 +13,9 @@ import dev.stepfold.orchestrator.OrchestratorSettings;
 import dev.stepfold.orchestrator.ScriptedGenerator;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -152,7 +152,7 @@ final class OrchestratorStage implements AutoCloseable {
     }
 
     void send(Command command) {
-        var _ = producer.send(Records.ofCommand(command, TRACE));
+        var _ = producer.send(Records.ofCommand(KafkaNames.DEFAULT, command, TRACE));
         producer.flush();
     }
 
@@ -165,7 +165,7 @@ final class OrchestratorStage implements AutoCloseable {
 
     /** The events of the document's topic. */
     List<RecordedEvent> log() {
-        return events(read(Topics.document(documentId)));
+        return events(read(KafkaNames.DEFAULT.document(documentId)));
     }
 
     /** The document's events, wherever they are kept. */
@@ -187,7 +187,7 @@ final class OrchestratorStage implements AutoCloseable {
      * dropped.
      */
     List<RecordedEvent> forwarded() {
-        return withoutRepeats(events(read(Topics.STEP_EVENTS)));
+        return withoutRepeats(events(read(KafkaNames.DEFAULT.stepEvents())));
     }
 
     /** The document's events among these records. */
@@ -251,8 +251,8 @@ final class OrchestratorStage implements AutoCloseable {
 
     void awaitArchived(DocumentId document) {
         await().atMost(LONG)
-                .until(() -> !exists(Topics.document(document))
-                        && read(Topics.DOCUMENT_ARCHIVE).stream()
+                .until(() -> !exists(KafkaNames.DEFAULT.document(document))
+                        && read(KafkaNames.DEFAULT.documentArchive()).stream()
                                 .anyMatch(record -> document.value().equals(record.key())));
     }
 

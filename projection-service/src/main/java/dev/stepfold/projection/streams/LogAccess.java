@@ -71,7 +71,10 @@ public final class LogAccess implements Healing.Logs, AutoCloseable {
         static Clients connect(KafkaConnection connection) {
             Producer<String, byte[]> producer = connection.producer(Map.of());
             DocumentLogReader topics = new DocumentLogReader(
-                    connection, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, DocumentTopology.SERVICE));
+                    connection,
+                    READS_MAX,
+                    READ_TIMEOUT,
+                    new DeadLetters(producer, connection.names(), DocumentTopology.SERVICE));
             ArchiveIndex index = new ArchiveIndex(connection, READ_TIMEOUT);
             index.start();
             ArchiveReader archive = new ArchiveReader(connection, index, READS_MAX, READ_TIMEOUT);

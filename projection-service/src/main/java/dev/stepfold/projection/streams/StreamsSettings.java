@@ -1,6 +1,7 @@
 package dev.stepfold.projection.streams;
 
 import dev.stepfold.projection.topology.DocumentTopology;
+import dev.stepfold.schemas.KafkaNames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,9 +17,6 @@ import org.apache.kafka.streams.state.HostInfo;
 
 /** The settings of Kafka Streams, and their reasons. */
 public final class StreamsSettings {
-    /** The consumer group, and the prefix of the internal topics. */
-    public static final String APPLICATION_ID = "stepfold-projection";
-
     private static final int PORT_HTTP = 80;
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
@@ -40,9 +38,9 @@ public final class StreamsSettings {
 
     /** The settings of Kafka Streams, without those that say how to connect to Kafka. */
     public static Map<String, Object> streams(
-            ProjectionConfig config, DocumentTopology.Config topology, HostInfo self) {
+            ProjectionConfig config, KafkaNames names, DocumentTopology.Config topology, HostInfo self) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, names.projection());
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.instance().orElse("projection"));
         settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.dataDir().toString());
@@ -50,6 +48,7 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
         settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class.getName());
+        settings.put(ProductionFailures.DEAD_LETTERS, names.deadLetters());
         // The changelog has what the documents' topics have: it need not wait for the disk where the broker's default
         // is to.
         settings.put(
@@ -61,9 +60,9 @@ public final class StreamsSettings {
     }
 
     /** The settings of the client that asks about topics and creates them. It gives up soon: its caller retries. */
-    public static Map<String, Object> admin() {
+    public static Map<String, Object> admin(KafkaNames names) {
         return Map.of(
-                AdminClientConfig.CLIENT_ID_CONFIG, APPLICATION_ID + "-topics",
+                AdminClientConfig.CLIENT_ID_CONFIG, names.projection() + "-topics",
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
     }

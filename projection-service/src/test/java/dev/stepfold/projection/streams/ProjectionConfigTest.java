@@ -7,6 +7,7 @@ import dev.stepfold.documentlog.Flush;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.projection.Environment;
 import dev.stepfold.projection.topology.DocumentTopology;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
 import java.net.URI;
@@ -86,7 +87,8 @@ class ProjectionConfigTest {
         HostInfo self = StreamsSettings.self(config, 8081);
 
         // When
-        Map<String, Object> settings = StreamsSettings.streams(config, DocumentTopology.Config.DEFAULT, self);
+        Map<String, Object> settings =
+                StreamsSettings.streams(config, KafkaNames.DEFAULT, DocumentTopology.Config.DEFAULT, self);
 
         // Then
         assertThat(settings)
