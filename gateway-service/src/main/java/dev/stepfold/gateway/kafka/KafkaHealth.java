@@ -1,10 +1,12 @@
 package dev.stepfold.gateway.kafka;
 
+import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.gateway.stream.LiveRelay;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -14,8 +16,10 @@ import reactor.core.publisher.Mono;
 final class KafkaHealth implements HealthIndicator {
     private final TopicMonitor monitor;
     private final LiveRelay relay;
+    private final LastProblem problem;
 
-    KafkaHealth(TopicMonitor monitor, LiveRelay relay) {
+    KafkaHealth(TopicMonitor monitor, LiveRelay relay, LastProblem problem) {
+        this.problem = problem;
         this.monitor = monitor;
         this.relay = relay;
     }
@@ -25,8 +29,12 @@ final class KafkaHealth implements HealthIndicator {
         return Mono.fromSupplier(() -> {
             boolean reachable = monitor.isReachable();
             boolean positioned = relay.isPositioned();
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("reachable", reachable);
+            details.put("relayPositioned", positioned);
+            problem.sentence().ifPresent(sentence -> details.put("problem", sentence));
             return HealthResult.builder("kafka", reachable && positioned ? HealthStatus.UP : HealthStatus.DOWN)
-                    .details(Map.of("reachable", reachable, "relayPositioned", positioned))
+                    .details(details)
                     .build();
         });
     }

@@ -3,6 +3,8 @@ package dev.stepfold.gateway.kafka;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.LastProblem;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +27,10 @@ public final class TopicMonitor implements AutoCloseable {
     private static final long ANSWER_WAIT_MAX_MS = 3_000;
 
     private final Supplier<Admin> admins;
+    private final KafkaNames names;
     private final TopicLayout layout;
     private final Consumer<Set<String>> onListed;
+    private final LastProblem problem;
     private final Thread thread;
     private volatile boolean reachable;
     private volatile boolean closed;
@@ -34,9 +38,17 @@ public final class TopicMonitor implements AutoCloseable {
     /**
      * @param admins creates a client; may throw if Kafka's address cannot be resolved yet
      * @param onListed gets the names of all topics
+     * @param problem gets what keeps this from Kafka
      */
-    public TopicMonitor(Supplier<Admin> admins, TopicLayout layout, Consumer<Set<String>> onListed) {
+    public TopicMonitor(
+            Supplier<Admin> admins,
+            KafkaNames names,
+            TopicLayout layout,
+            Consumer<Set<String>> onListed,
+            LastProblem problem) {
         this.admins = admins;
+        this.problem = problem;
+        this.names = names;
         this.layout = layout;
         this.onListed = onListed;
         this.thread = Thread.ofVirtual().name("topic-monitor").unstarted(this::run);
@@ -56,7 +68,7 @@ public final class TopicMonitor implements AutoCloseable {
         try {
             while (!closed) {
                 try (Admin admin = admins.get()) {
-                    SharedTopics.ensure(admin, layout);
+                    SharedTopics.ensure(admin, names, layout);
                     watch(admin);
                 } catch (LogUnavailableException | ExecutionException | TimeoutException | KafkaException e) {
                     noteUnreachable(e);
@@ -78,19 +90,15 @@ public final class TopicMonitor implements AutoCloseable {
             onListed.accept(admin.listTopics(new ListTopicsOptions().timeoutMs((int) ANSWER_WAIT_MAX_MS))
                     .names()
                     .get(ANSWER_WAIT_MAX_MS, TimeUnit.MILLISECONDS));
-            if (!reachable) {
-                LOG.info("kafka answers");
-                reachable = true;
-            }
+            problem.solved();
+            reachable = true;
             Thread.sleep(PERIOD_MS);
         }
     }
 
     private void noteUnreachable(Exception e) {
-        if (reachable || LOG.isDebugEnabled()) {
-            LOG.warn("kafka does not answer reason={}", String.valueOf(e.getMessage()));
-        }
         reachable = false;
+        problem.met(e);
     }
 
     @Override

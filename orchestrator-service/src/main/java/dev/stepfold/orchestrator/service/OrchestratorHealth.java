@@ -6,6 +6,7 @@ import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
@@ -25,11 +26,12 @@ final class OrchestratorHealth implements HealthIndicator {
     public Publisher<HealthResult> getResult() {
         boolean progressing = orchestrator.isMakingProgress();
         HealthStatus status = orchestrator.isJoined() && progressing ? HealthStatus.UP : HealthStatus.DOWN;
-        return Publishers.just(HealthResult.builder("commands", status)
-                .details(Map.of(
-                        "activeDocuments", orchestrator.activeDocuments(),
-                        "overdueAttempts", orchestrator.overdueAttempts(),
-                        "stepsGetOn", progressing))
-                .build());
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("activeDocuments", orchestrator.activeDocuments());
+        details.put("overdueAttempts", orchestrator.overdueAttempts());
+        details.put("stepsGetOn", progressing);
+        orchestrator.problem().ifPresent(sentence -> details.put("problem", sentence));
+        return Publishers.just(
+                HealthResult.builder("commands", status).details(details).build());
     }
 }

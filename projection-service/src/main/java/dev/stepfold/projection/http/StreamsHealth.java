@@ -1,11 +1,13 @@
 package dev.stepfold.projection.http;
 
+import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.projection.streams.StreamsSupervisor;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
@@ -14,8 +16,10 @@ import org.reactivestreams.Publisher;
 @Singleton
 final class StreamsHealth implements HealthIndicator {
     private final StreamsSupervisor supervisor;
+    private final LastProblem problem;
 
-    StreamsHealth(StreamsSupervisor supervisor) {
+    StreamsHealth(StreamsSupervisor supervisor, LastProblem problem) {
+        this.problem = problem;
         this.supervisor = supervisor;
     }
 
@@ -23,8 +27,10 @@ final class StreamsHealth implements HealthIndicator {
     public Publisher<HealthResult> getResult() {
         KafkaStreams.State state = supervisor.state();
         HealthStatus status = state == KafkaStreams.State.RUNNING ? HealthStatus.UP : HealthStatus.DOWN;
-        return Publishers.just(HealthResult.builder("kafka-streams", status)
-                .details(Map.of("state", state.name()))
-                .build());
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("state", state.name());
+        problem.sentence().ifPresent(sentence -> details.put("problem", sentence));
+        return Publishers.just(
+                HealthResult.builder("kafka-streams", status).details(details).build());
     }
 }
