@@ -102,11 +102,12 @@ export class DocumentModel {
     if (live && !this.isPast) this.#keepInSight(live.currentStep);
   }
 
-  /** Keeps the step in progress in sight, where the steps have a scroll bar of their own. */
+  /** Keeps the step in progress in sight, and at the end of the run what came of it, where the steps have a scroll bar of their own. */
   #keepInSight(step) {
     if (step === this.#inSight) return;
     this.#inSight = step;
-    if (step && SPLIT.matches) document.querySelector(`[data-step="${step}"]`)?.scrollIntoView({ block: 'nearest' });
+    const wanted = step ? `[data-step="${step}"]` : '.summary';
+    if (SPLIT.matches) document.querySelector(wanted)?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Says the end of steps and runs to a screen reader, and not the messages in between. */
