@@ -54,7 +54,7 @@ function draw() {
         ? html`<span class="crumb" dir="auto">${model.title}</span>
                <span class="fill"></span>${connectionView(model.store, model.health)}`
         : html`<span class="fill"></span>`}
-      ${token.isHeld() ? html`<button type="button" class="quiet" @click=${token.signOut}>Sign out</button>` : nothing}
+      ${token.isHeld() ? html`<button type="button" class="quiet" @click=${() => { token.signOut(); location.reload(); }}>Sign out</button>` : nothing}
       ${themeButton()}
     </header>
     <main id="view" tabindex="-1">
@@ -76,4 +76,4 @@ onNotices(() => draw());
 token.onChange(() => draw());
 window.addEventListener('hashchange', follow);
 setInterval(() => { if (shown?.model.ticks && !document.hidden) draw(); }, TICK_MS);
-follow().then(() => requestIdleCallback(() => VIEWS.document()));
+follow().then(() => (window.requestIdleCallback ?? setTimeout)(() => VIEWS.document()));

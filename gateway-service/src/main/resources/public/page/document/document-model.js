@@ -62,7 +62,7 @@ export class DocumentModel {
   follow(address) {
     this.address = address;
     this.at = address.at;
-    if (this.at !== null) this.#load();
+    if (this.at !== null) this.store.load();
   }
 
   /** Changes what a part of the view remembers. */
@@ -86,16 +86,12 @@ export class DocumentModel {
     go(toDocument(this.id, { tab, item, at: sequence }), { replace: true });
   }
 
-  #load() {
-    this.store.load().catch((error) => this.set({ historyProblem: error.message }));
-  }
-
   #changed() {
     const { live, events, isComplete } = this.store;
     if (live) {
       // A run that is longer than the snapshot's history, or a moment in the past: read the rest.
       const begun = events.some((event) => event.runId === live.runId && ['started', 'restarted'].includes(event.status));
-      if (!isComplete && (this.isPast || (!begun && live.sequence >= 0))) this.#load();
+      if (!isComplete && (this.isPast || (!begun && live.sequence >= 0))) this.store.load();
       this.#say(live);
     }
     this.#onChange();
