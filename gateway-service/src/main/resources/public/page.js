@@ -2,10 +2,6 @@
 import { html, keyed, nothing, render } from './page/lit.js';
 import { parse, TO_START } from './page/address.js';
 import * as token from './page/api/token.js';
-import { documentView } from './page/document/document-view.js';
-import { DocumentModel } from './page/document/document-model.js';
-import { StartModel } from './page/start/start-model.js';
-import { startView } from './page/start/start-view.js';
 import { connectionView } from './page/parts/connection-view.js';
 import { icon } from './page/parts/icons.js';
 import { noticesView, onNotices } from './page/parts/notices.js';
@@ -14,42 +10,56 @@ import { applyTheme, nextTheme, theme } from './page/parts/theme.js';
 
 const TICK_MS = 500;
 
+/** Each is loaded when it is first shown, or when the browser has nothing else to do. */
+const VIEWS = {
+  start: () => Promise.all([import('./page/start/start-model.js'), import('./page/start/start-view.js')])
+    .then(([{ StartModel }, { startView }]) => ({ model: () => new StartModel(draw), render: startView })),
+  document: () => Promise.all([import('./page/document/document-model.js'), import('./page/document/document-view.js')])
+    .then(([{ DocumentModel }, { documentView }]) => ({ model: (id) => new DocumentModel(id, draw), render: documentView })),
+};
+
 const root = document.getElementById('page');
 let address = parse(location.hash);
-let model = null;
+/** What is shown: the view's code, its model, and of which document. */
+let shown = null;
 
-function follow() {
-  const next = parse(location.hash);
-  const same = model && next.view === address.view && next.id === address.id;
-  const moved = !same || next.tab !== address.tab;
-  address = next;
-  if (!same) {
-    model?.close();
-    model = address.view === 'document' ? new DocumentModel(address.id, draw) : new StartModel(draw);
+async function follow() {
+  const wanted = parse(location.hash);
+  address = wanted;
+  const isNew = shown?.name !== wanted.view || shown.id !== wanted.id;
+  if (isNew) {
+    const { model, render: view } = await VIEWS[wanted.view]();
+    // Another address may have been wanted meanwhile.
+    if (address.view !== wanted.view || address.id !== wanted.id) return;
+    if (shown) shown.model.close();
+    else root.replaceChildren();
+    shown = { name: wanted.view, id: wanted.id, view, model: model(wanted.id) };
   }
-  model.follow?.(address);
+  shown.model.follow?.(address);
   draw();
-  if (!same && moved) {
+  if (isNew) {
     window.scrollTo(0, 0);
     document.getElementById('view').focus({ preventScroll: true });
   }
 }
 
 function draw() {
+  if (!shown) return;
+  const { model, view } = shown;
   document.title = model.title ? `${model.title} · Stepfold` : 'Stepfold';
   render(html`
     <header class="top">
       <a class="brand" href=${TO_START}><img src="/icon.svg" alt="" width="22" height="22"> Stepfold</a>
-      ${address.view === 'document'
+      ${model.store
         ? html`<span class="crumb" dir="auto">${model.title}</span>
                <span class="fill"></span>${connectionView(model.store, model.health)}`
         : html`<span class="fill"></span>`}
-      ${token.isHeld() ? html`<button type="button" class="quiet" @click=${token.signOut}>Sign out</button>` : nothing}
+      ${token.isHeld() ? html`<button type="button" class="quiet" @click=${() => { token.signOut(); location.reload(); }}>Sign out</button>` : nothing}
       ${themeButton()}
     </header>
     <main id="view" tabindex="-1">
       ${token.isAsked() ? signInView() : nothing}
-      ${keyed(address.id || 'start', address.view === 'document' ? documentView(model, address) : startView(model))}
+      ${keyed(model, view(model, address))}
     </main>
     <div class="notices">${noticesView()}</div>`, root);
 }
@@ -64,7 +74,6 @@ function themeButton() {
 applyTheme();
 onNotices(() => draw());
 token.onChange(() => draw());
-root.replaceChildren();
 window.addEventListener('hashchange', follow);
-setInterval(() => { if (model?.ticks && !document.hidden) draw(); }, TICK_MS);
-follow();
+setInterval(() => { if (shown?.model.ticks && !document.hidden) draw(); }, TICK_MS);
+follow().then(() => (window.requestIdleCallback ?? setTimeout)(() => VIEWS.document()));

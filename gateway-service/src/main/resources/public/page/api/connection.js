@@ -10,6 +10,7 @@ import * as token from './token.js';
 /** Longer than three heartbeats of a gateway with default settings: then the connection is taken for dead. */
 const SILENCE_MS = 50_000;
 const NEWS_MS = 8_000;
+const AGAIN_MS = 250;
 
 /**
  * How long a window that nobody sees keeps the stream of a document at rest: a browser has six connections to a gateway
@@ -79,12 +80,16 @@ export class Connection {
         this.#onState(end.last);
         return;
       }
+      this.#interrupted = true;
       if (end.signIn) {
         this.#onState({ name: 'signed-out' });
         await token.renewed();
         continue;
       }
-      this.#interrupted = true;
+      if (end.again) {
+        await sleep(AGAIN_MS, this.#closed.signal);
+        continue;
+      }
       this.#tries += 1;
       const isUnseen = document.hidden && this.#isAtRest();
       const waitMs = isUnseen ? UNSEEN_WAIT_MS : Math.max(end.waitMs || 0, end.clean ? this.#retryMs : backoff(this.#tries));
@@ -124,11 +129,12 @@ export class Connection {
       timer = setTimeout(() => this.#attempt.abort(), SILENCE_MS);
     };
     const onRetry = (ms) => { this.#retryMs = ms; };
-    if (this.#interrupted) this.#onState({ name: 'live', recovered: 0, since });
+    if (this.#cursor !== null) this.#onState({ name: 'live', recovered: 0, since });
     try {
       for await (const frame of frames(body, { onRetry, onBytes: listen })) {
         this.#tries = 0;
-        if (frame.type === 'expired') return { signIn: true };
+        // A cookie may have been renewed meanwhile; otherwise the next answer asks for a token.
+        if (frame.type === 'expired') return { again: true };
         const data = JSON.parse(frame.data);
         if (frame.type === 'reset') {
           this.#cursor = null;

@@ -47,7 +47,6 @@ export function signIn(token) {
 
 export function signOut() {
   sessionStorage.removeItem(KEY);
-  tell();
 }
 
 function tell() {

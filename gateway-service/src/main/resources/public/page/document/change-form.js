@@ -25,7 +25,8 @@ async function change(event, model) {
   if (!request) return;
   model.set({ changing: true });
   try {
-    await startRun(model.id, { request });
+    const { generator } = model.store.live.options ?? {};
+    await startRun(model.id, { request, ...(generator && { options: { generator } }) });
     form.reset();
     model.show('changes');
   } catch (error) {

@@ -8,7 +8,7 @@ export function confirmDelete(state) {
   return openDialog('Delete this agent', (close, update) => html`
     <form @submit=${(event) => { event.preventDefault(); if (typed === name) close(true); }}>
       <p>Its run, its results and all ${state.sequence + 1} events are deleted for good, for everybody who looks at it.</p>
-      <label>Type <code class="wrap">${name}</code> to delete it
+      <label><span>Type <code class="wrap">${name}</code> to delete it</span>
         <input name="name" autocomplete="off" spellcheck="false" @input=${(event) => { typed = event.target.value.trim(); update(); }}></label>
       <div class="actions">
         <button type="button" @click=${() => close(false)}>Keep it</button>

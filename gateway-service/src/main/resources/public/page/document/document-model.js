@@ -62,7 +62,7 @@ export class DocumentModel {
   follow(address) {
     this.address = address;
     this.at = address.at;
-    if (this.at !== null) this.#load();
+    if (this.at !== null) this.store.load();
   }
 
   /** Changes what a part of the view remembers. */
@@ -86,27 +86,24 @@ export class DocumentModel {
     go(toDocument(this.id, { tab, item, at: sequence }), { replace: true });
   }
 
-  #load() {
-    this.store.load().catch((error) => this.set({ historyProblem: error.message }));
-  }
-
   #changed() {
     const { live, events, isComplete } = this.store;
     if (live) {
       // A run that is longer than the snapshot's history, or a moment in the past: read the rest.
       const begun = events.some((event) => event.runId === live.runId && ['started', 'restarted'].includes(event.status));
-      if (!isComplete && (this.isPast || (!begun && live.sequence >= 0))) this.#load();
+      if (!isComplete && (this.isPast || (!begun && live.sequence >= 0))) this.store.load();
       this.#say(live);
     }
     this.#onChange();
     if (live && !this.isPast) this.#keepInSight(live.currentStep);
   }
 
-  /** Keeps the step in progress in sight, where the steps have a scroll bar of their own. */
+  /** Keeps the step in progress in sight, and at the end of the run what came of it, where the steps have a scroll bar of their own. */
   #keepInSight(step) {
     if (step === this.#inSight) return;
     this.#inSight = step;
-    if (step && SPLIT.matches) document.querySelector(`[data-step="${step}"]`)?.scrollIntoView({ block: 'nearest' });
+    const wanted = step ? `[data-step="${step}"]` : '.summary';
+    if (SPLIT.matches) document.querySelector(wanted)?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Says the end of steps and runs to a screen reader, and not the messages in between. */

@@ -15,7 +15,10 @@ export function documentView(model, address) {
   if (connection.name === 'gone' && !live) {
     return notThere('There is no such agent', 'It was deleted, it belongs to somebody else, or the address is wrong.');
   }
-  if (connection.name === 'erased' || (connection.name === 'gone' && live)) {
+  if (connection.name === 'gone') {
+    return notThere('This agent is not there any more', 'It was deleted, or you are somebody else than before.');
+  }
+  if (connection.name === 'erased') {
     return notThere('This agent was deleted', 'Its events and its results are gone, on every device.');
   }
   if (connection.name === 'refused') return notThere('This cannot be shown', connection.message);

@@ -9,8 +9,8 @@ import { labelOf } from './event-words.js';
 export function compareView(model, state, address) {
   const { store } = model;
   if (!store.isComplete) {
-    store.load().catch((error) => model.set({ historyProblem: error.message }));
-    return html`<p class="empty grows">${model.ui.historyProblem || 'Reading the history …'}</p>`;
+    store.load();
+    return html`<p class="empty grows">${store.problem ? `${store.problem} The page tries again by itself.` : 'Reading the history …'}</p>`;
   }
   const last = store.events.length - 1;
   const first = index(store, address.query.get('from'), 0);

@@ -11,7 +11,7 @@ const TYPES = ['agent-run', 'agent-step', 'step-result', 'agent-data', 'command-
 
 export function eventsView(model, state) {
   const { store, ui } = model;
-  if (!store.isComplete) store.load().catch((error) => model.set({ historyProblem: error.message }));
+  store.load();
   const filter = ui.eventFilter ?? { type: '', step: '', text: '' };
   const change = (changed) => model.set({ eventFilter: { ...filter, ...changed } });
   const events = filtered(model, filter);
@@ -30,7 +30,7 @@ export function eventsView(model, state) {
         </span>
       </div>
       ${verdict(ui.verdict)}
-      ${ui.historyProblem && !store.isComplete ? html`<p class="problem">${ui.historyProblem}</p>` : nothing}
+      ${store.problem ? html`<p class="problem" data-kind="warn">${store.problem} The page tries again by itself.</p>` : nothing}
       <event-table .events=${events} .at=${model.at ?? store.live.sequence} .chosen=${ui.chosenEvent ?? null}
         @choose-event=${(event) => model.set({ chosenEvent: event.detail === ui.chosenEvent ? null : event.detail })}
         @look-at=${(event) => model.lookAt(event.detail)}></event-table>

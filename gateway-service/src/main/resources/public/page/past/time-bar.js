@@ -14,7 +14,8 @@ export function timeBar(model) {
   const seek = async (input) => {
     playback.stop();
     const wanted = Number(input.value);
-    if (!store.isComplete) await store.load().catch((error) => model.set({ historyProblem: error.message }));
+    await store.load();
+    if (!store.isComplete) return;
     const at = store.events[Math.min(wanted, store.events.length - 1)];
     if (at) model.lookAt(wanted >= store.events.length - 1 ? null : at.sequence);
   };

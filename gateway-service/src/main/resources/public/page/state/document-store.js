@@ -8,6 +8,8 @@ import { apply, initialState } from './fold.js';
 import { historyOf, isOutline, whole } from './references.js';
 import { isActive } from './steps.js';
 
+const RETRY_MS = 3_000;
+
 export class DocumentStore {
   /** The latest state; null until the first frame. */
   live = null;
@@ -15,12 +17,15 @@ export class DocumentStore {
   connection = { name: 'connecting' };
   /** The latest events without a hole, oldest first; from the first event on once `isComplete`. */
   events = [];
+  /** Why the history could not be read; empty where it could. */
+  problem = '';
 
   #id;
   #onChange;
   #connection;
   #states = [];
   #loading = null;
+  #retryAt = 0;
   #scheduled = false;
 
   constructor(id, onChange) {
@@ -50,16 +55,20 @@ export class DocumentStore {
     return this.#states.length > 0;
   }
 
-  /** Makes `events` complete: reads the document's history once. */
-  async load() {
-    if (this.isComplete || !this.live) return;
+  /** Makes `events` complete: reads the document's history once. What fails is said, and tried again after a while. */
+  load() {
+    if (this.isComplete || !this.live || Date.now() < this.#retryAt) return Promise.resolve();
     this.#loading ??= history(this.#id, { to: Math.max(this.live.sequence, 0) }).then((events) => {
       const last = events.at(-1)?.sequence ?? -1;
       this.events = [...events, ...this.events.filter((event) => event.sequence > last)];
       let state = initialState(this.#id);
       this.#states = this.events.map((event) => { state = apply(state, event); return state; });
-      this.#tell();
-    }).finally(() => { this.#loading = null; });
+      this.problem = '';
+    }).catch((error) => {
+      this.problem = error.message;
+      this.#retryAt = Date.now() + RETRY_MS;
+      setTimeout(() => this.#tell(), RETRY_MS);
+    }).finally(() => { this.#loading = null; this.#tell(); });
     return this.#loading;
   }
 

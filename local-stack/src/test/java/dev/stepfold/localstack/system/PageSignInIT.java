@@ -47,14 +47,18 @@ final class PageSignInIT {
         PageWindow window = STAGE.openAt(gateway.baseUrl() + "/", PageStage.desktop());
         window.says(".sign-in", "Sign in").screenshot("sign-in-light");
 
-        signIn(window, "alice", Duration.ofSeconds(20));
+        signIn(window, "alice", Duration.ofHours(1));
 
         window.says(".lesson", "Leave, and come back").screenshot("first-visit-light");
         window.find("#request").fill("Create a task management system");
         window.find("#ask button[type=submit]").click();
         window.shows("#steps li[data-status=complete]", 2);
 
-        window.shows(".sign-in").shows("#steps li[data-status=complete]", 2);
+        window.page().evaluate(
+                "token => sessionStorage.setItem('stepfold.token', token)", token("alice", Duration.ofSeconds(10)));
+        window.page().reload();
+        window.shows("#steps li[data-status=complete]", 2);
+        window.shows(".sign-in").shows("#steps li[data-status=complete]", 2).screenshot("expired-light");
         signIn(window, "alice", Duration.ofHours(1));
         STAGE.model().release(StepId.TECHNICAL_ANALYSIS);
         window.showsCompleted();

@@ -100,7 +100,7 @@ final class PageSteerIT {
 
         button(window, "Retry");
 
-        window.says(".notice[data-kind=bad]", "Retry was refused: The run has not failed")
+        window.says(".notice[data-kind=bad]", "Retry was refused: The run is cancelled")
                 .screenshot("refused-light");
     }
 

@@ -93,6 +93,7 @@ final class PageWatchIT {
             org.assertj.core.api.Assertions.assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
                     .as(tab)
                     .isEqualTo(360);
+            window.find(".tabs").evaluate("tabs => tabs.scrollIntoView({ block: 'center' })");
             window.screenshot(tab + "-360");
         }
     }
