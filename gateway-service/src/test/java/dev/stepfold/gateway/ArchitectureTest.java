@@ -23,6 +23,10 @@ class ArchitectureTest {
                     "..gateway.document..",
                     "..gateway.command..",
                     "..gateway.access..",
+                    "..gateway.chat..",
+                    "..gateway.agui..",
+                    "..gateway.aisdk..",
+                    "..gateway.durablestreams..",
                     "..gateway.problem..")
             .should()
             .dependOnClassesThat()
@@ -73,6 +77,10 @@ class ArchitectureTest {
                     "gateway.access",
                     "gateway.stream",
                     "gateway.document")
+            .allow("gateway.chat", "schemas..", "documentlog..", "gateway.problem", "gateway.stream", "gateway.command")
+            .allow("gateway.agui", "schemas..", "gateway.problem", "gateway.stream", "gateway.command", "gateway.chat")
+            .allow("gateway.aisdk", "schemas..", "gateway.problem", "gateway.stream", "gateway.chat")
+            .allow("gateway.durablestreams", "schemas..", "gateway.problem", "gateway.stream")
             .allow(
                     "gateway.kafka",
                     "schemas..",
@@ -92,7 +100,11 @@ class ArchitectureTest {
                     "gateway.stream",
                     "gateway.document",
                     "gateway.command",
-                    "gateway.auth")
+                    "gateway.auth",
+                    "gateway.chat",
+                    "gateway.agui",
+                    "gateway.aisdk",
+                    "gateway.durablestreams")
             .allow(
                     "gateway",
                     "documentlog..",
@@ -102,6 +114,7 @@ class ArchitectureTest {
                     "gateway.stream",
                     "gateway.document",
                     "gateway.command",
+                    "gateway.chat",
                     "gateway.kafka")
             .rule();
 }

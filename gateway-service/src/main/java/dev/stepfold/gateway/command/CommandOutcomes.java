@@ -2,6 +2,8 @@ package dev.stepfold.gateway.command;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.document.VisibleDocuments;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
 import dev.stepfold.gateway.stream.EventFrame;
@@ -11,6 +13,9 @@ import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.event.CommandRejected;
+import dev.stepfold.schemas.event.RejectionCode;
+import dev.stepfold.schemas.state.EventOutline;
 import dev.stepfold.schemas.state.HistoryEvent;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +91,17 @@ public final class CommandOutcomes {
             waiting.computeIfPresent(waiter, (_, now) -> now > 1 ? now - 1 : null);
             permits.release();
         }
+    }
+
+    /** Why the command was refused, if that is its outcome; a document of another owner is one that does not exist. */
+    public static Optional<ProblemException> refusal(HistoryEvent outcome) {
+        if (!(outcome.outline() instanceof EventOutline.Whole(CommandRejected rejected))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                rejected.code() == RejectionCode.NOT_OWNER
+                        ? ProblemException.documentNotFound()
+                        : ProblemException.of(ProblemCode.of(rejected.code()), rejected.message() + "."));
     }
 
     private static Optional<HistoryEvent> await(DocumentStream stream, CommandId commandId, long deadlineNanos) {

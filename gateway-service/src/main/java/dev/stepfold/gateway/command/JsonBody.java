@@ -21,7 +21,7 @@ import java.util.function.Function;
  * A request's JSON object, read strictly: an unknown field is refused by name and never ignored. Every refusal is a
  * {@link ProblemException}, and none contains any part of the refused value.
  */
-final class JsonBody {
+public final class JsonBody {
     /** A body is one JSON value, with nothing behind it. */
     private static final ObjectReader BODIES =
             ContractMapper.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -34,6 +34,19 @@ final class JsonBody {
 
     /** Reads a body; its fields must be among {@code allowed}. */
     static JsonBody parse(byte[] body, Set<String> allowed) {
+        ObjectNode object = readObject(body);
+        try {
+            JsonValues.check("The body", object);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.of(ProblemCode.INVALID_JSON, e.getMessage() + ".");
+        }
+        JsonBody parsed = new JsonBody(object);
+        parsed.refuseUnknown(object, "", allowed, ProblemCode.UNKNOWN_FIELD);
+        return parsed;
+    }
+
+    /** Reads a body that another protocol defines: any JSON object. */
+    public static ObjectNode readObject(byte[] body) {
         JsonNode tree;
         try {
             tree = BODIES.readTree(body);
@@ -44,14 +57,7 @@ final class JsonBody {
         if (!(tree instanceof ObjectNode object)) {
             throw ProblemException.of(ProblemCode.INVALID_JSON, "The body is not a JSON object.");
         }
-        try {
-            JsonValues.check("The body", object);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.of(ProblemCode.INVALID_JSON, e.getMessage() + ".");
-        }
-        JsonBody parsed = new JsonBody(object);
-        parsed.refuseUnknown(object, "", allowed, ProblemCode.UNKNOWN_FIELD);
-        return parsed;
+        return object;
     }
 
     /** Reads a body that may be empty. */

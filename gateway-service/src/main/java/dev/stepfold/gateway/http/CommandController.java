@@ -9,12 +9,8 @@ import dev.stepfold.gateway.command.CommandService;
 import dev.stepfold.gateway.command.ControlRequest;
 import dev.stepfold.gateway.command.RunRequest;
 import dev.stepfold.gateway.document.AcceptedCommand;
-import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.codec.ContractMapper;
-import dev.stepfold.schemas.event.CommandRejected;
-import dev.stepfold.schemas.event.RejectionCode;
-import dev.stepfold.schemas.state.EventOutline;
 import dev.stepfold.schemas.state.HistoryEvent;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -144,11 +140,9 @@ final class CommandController {
     }
 
     private static MutableHttpResponse<byte[]> outcome(AcceptedCommand accepted, HistoryEvent event) {
-        if (event.outline() instanceof EventOutline.Whole(CommandRejected rejected)) {
-            if (rejected.code() == RejectionCode.NOT_OWNER) {
-                return Problems.response(ProblemException.documentNotFound());
-            }
-            return Problems.response(ProblemException.of(ProblemCode.of(rejected.code()), rejected.message() + "."));
+        Optional<ProblemException> refusal = CommandOutcomes.refusal(event);
+        if (refusal.isPresent()) {
+            return Problems.response(refusal.get());
         }
         ObjectNode applied = tree(accepted)
                 .put("runId", event.runId().value())

@@ -53,7 +53,10 @@ final class Cors implements BeanCreatedEventListener<CorsConfiguration> {
                 HttpHeaders.LINK,
                 HttpHeaders.RETRY_AFTER,
                 HttpHeaders.WWW_AUTHENTICATE,
-                "Preference-Applied"));
+                "Preference-Applied",
+                DurableStreamController.NEXT_OFFSET,
+                DurableStreamController.CURSOR,
+                DurableStreamController.UP_TO_DATE));
         configuration.setAllowCredentials(true);
         configuration.setMaxAge(PREFLIGHT_KEPT.toSeconds());
         return configuration;

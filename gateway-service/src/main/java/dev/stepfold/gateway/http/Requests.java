@@ -34,11 +34,16 @@ final class Requests {
     private Requests() {}
 
     static DocumentId documentId(String path) {
-        if (!Identifiers.isValid(path)) {
+        return documentId("documentId", path);
+    }
+
+    /** @param field what the client calls the document */
+    static DocumentId documentId(String field, String value) {
+        if (!Identifiers.isValid(value)) {
             throw ProblemException.ofField(
-                    ProblemCode.INVALID_ID, "documentId", "An id has 1 to 64 characters of A-Z a-z 0-9 _ and -.");
+                    ProblemCode.INVALID_ID, field, "An id has 1 to 64 characters of A-Z a-z 0-9 _ and -.");
         }
-        return new DocumentId(path);
+        return new DocumentId(value);
     }
 
     static CallerContext caller(HttpRequest<?> request) {

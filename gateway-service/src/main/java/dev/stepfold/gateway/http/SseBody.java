@@ -2,7 +2,7 @@ package dev.stepfold.gateway.http;
 
 import dev.stepfold.gateway.stream.DocumentStream;
 import dev.stepfold.gateway.stream.Next;
-import dev.stepfold.gateway.stream.SseEncoder;
+import dev.stepfold.gateway.stream.StreamFormat;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
@@ -17,17 +17,17 @@ import reactor.core.scheduler.Scheduler;
  */
 final class SseBody {
     private final DocumentStream stream;
-    private final Duration retry;
+    private final StreamFormat format;
     private final Connection connection;
     private boolean begun;
 
     /**
-     * @param retry how long the client is to wait before it connects again
+     * @param format what the client understands
      * @param connection the stream ends with it, even if its first frame was never requested
      */
-    SseBody(DocumentStream stream, Duration retry, Connection connection) {
+    SseBody(DocumentStream stream, StreamFormat format, Connection connection) {
         this.stream = stream;
-        this.retry = retry;
+        this.format = format;
         this.connection = connection;
         connection.whenClosed(stream::close);
     }
@@ -48,18 +48,19 @@ final class SseBody {
     }
 
     private void emit(DocumentStream open, SynchronousSink<byte[]> sink) {
-        if (!begun) {
-            begun = true;
-            sink.next(SseEncoder.retry(retry));
-            return;
+        byte[] bytes = begun ? new byte[0] : format.opening();
+        begun = true;
+        while (bytes.length == 0) {
+            Next next = format.isImpatient() ? open.next(Duration.ZERO) : open.next();
+            bytes = format.write(next);
+            if (next instanceof Next.End || format.isOver()) {
+                if (bytes.length > 0) {
+                    sink.next(bytes);
+                }
+                sink.complete();
+                return;
+            }
         }
-        switch (open.next()) {
-            case Next.Snapshot(var state) -> sink.next(SseEncoder.snapshot(state));
-            case Next.Event(var frame) -> sink.next(frame.bytes());
-            case Next.Reset(var reason) -> sink.next(SseEncoder.reset(reason));
-            case Next.Expired() -> sink.next(SseEncoder.expired());
-            case Next.Heartbeat() -> sink.next(SseEncoder.comment("heartbeat"));
-            case Next.End _ -> sink.complete();
-        }
+        sink.next(bytes);
     }
 }

@@ -63,7 +63,7 @@ public final class EventFrame {
     }
 
     /** The event's name. */
-    EventType type() {
+    public EventType type() {
         return head.type();
     }
 
@@ -83,7 +83,12 @@ public final class EventFrame {
      * @throws UnreadableException when the record's value is not an event
      */
     public RecordedEvent event() throws UnreadableException {
-        return JsonCodec.EVENTS.decode(SseEncoder.valueOf(bytes));
+        return JsonCodec.EVENTS.decode(value());
+    }
+
+    /** The event as JSON, on one line; a copy. */
+    public byte[] value() {
+        return SseEncoder.valueOf(bytes);
     }
 
     /** The frame; shared, not to be changed. */
@@ -93,7 +98,7 @@ public final class EventFrame {
 
     /** The chain hash of the event, if its record has a link; computed each time. */
     Optional<ChainHash> hash() {
-        return Optional.ofNullable(previous).map(before -> before.after(SseEncoder.valueOf(bytes)));
+        return Optional.ofNullable(previous).map(before -> before.after(value()));
     }
 
     /**

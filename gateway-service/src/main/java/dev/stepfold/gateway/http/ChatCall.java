@@ -1,0 +1,31 @@
+package dev.stepfold.gateway.http;
+
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The part of the contract that the calls of chat clients share: they may issue a command, and are answered with a stream. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.SOURCE)
+@Parameter(name = "traceparent", in = ParameterIn.HEADER, ref = "#/components/parameters/Traceparent")
+@ApiResponse(
+        responseCode = "200",
+        description = "The stream, to the end of the run.",
+        content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+@ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
+@ApiResponse(responseCode = "403", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "404", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "413", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "415", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "422", ref = "#/components/responses/Problem")
+@ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
+@ApiResponse(responseCode = "503", ref = "#/components/responses/Passing")
+@interface ChatCall {}

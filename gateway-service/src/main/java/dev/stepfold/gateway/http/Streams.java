@@ -1,0 +1,106 @@
+package dev.stepfold.gateway.http;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.auth.Callers;
+import dev.stepfold.gateway.config.GatewaySettings;
+import dev.stepfold.gateway.document.VisibleDocuments;
+import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.gateway.stream.Cursor;
+import dev.stepfold.gateway.stream.DocumentStream;
+import dev.stepfold.gateway.stream.Recorded;
+import dev.stepfold.gateway.stream.StreamFormat;
+import dev.stepfold.gateway.stream.StreamPermits;
+import dev.stepfold.schemas.DocumentId;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.scheduling.TaskExecutors;
+import io.netty.buffer.ByteBuf;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Opens a caller's stream of a document as a response, whatever the client's protocol: the same access, limits and
+ * heartbeat for all.
+ *
+ * <p>Moves to a thread that may be blocked by itself. With {@code @ExecuteOn}, Micronaut would also move the frames to
+ * such a thread: it would request 256 frames ahead of the client, and log an error when the client leaves meanwhile.
+ */
+@Singleton
+final class Streams {
+    private final VisibleDocuments documents;
+    private final StreamPermits permits;
+    private final GatewaySettings settings;
+    private final Clock clock;
+    private final Scheduler scheduler;
+
+    Streams(
+            VisibleDocuments documents,
+            StreamPermits permits,
+            GatewaySettings settings,
+            Clock clock,
+            @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+        this.documents = documents;
+        this.permits = permits;
+        this.settings = settings;
+        this.clock = clock;
+        // Not as an executor service: a stream that is cancelled is closed, and not interrupted while it reads.
+        this.scheduler = Schedulers.fromExecutor(task -> executor.execute(task));
+    }
+
+    /** A response that is made on a thread that may be blocked. */
+    <T> Mono<T> whenBlockable(Callable<T> response) {
+        return Mono.fromCallable(response).subscribeOn(scheduler);
+    }
+
+    /**
+     * Opens a stream as a response. To be called on a thread that may be blocked.
+     *
+     * @throws ProblemException when there is no such document, or no permit is left
+     * @throws LogUnavailableException when nothing is currently known about the document
+     */
+    MutableHttpResponse<Publisher<ByteBuf>> respond(
+            HttpRequest<?> request, DocumentId documentId, Cursor cursor, boolean untilRest, StreamFormat format)
+            throws LogUnavailableException {
+        DocumentStream stream = open(request, documentId, cursor, untilRest);
+        SseBody body = new SseBody(stream, format, Connection.of(request));
+        return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))
+                .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Accel-Buffering", "no");
+    }
+
+    /**
+     * Opens a stream, to be closed by the caller. To be called on a thread that may be blocked.
+     *
+     * @throws ProblemException when there is no such document, or no permit is left
+     * @throws LogUnavailableException when nothing is currently known about the document
+     */
+    DocumentStream open(HttpRequest<?> httpRequest, DocumentId documentId, Cursor cursor, boolean untilRest)
+            throws LogUnavailableException {
+        Caller caller = Callers.of(httpRequest);
+        DocumentStream.Request request =
+                new DocumentStream.Request(documentId, cursor, untilRest, settings.heartbeat(), lifetime(caller));
+        // Before a permit is taken: a refusal for lack of permits would reveal that the document exists.
+        Recorded seen = documents.streamedTo(caller, documentId).orElseThrow(ProblemException::documentNotFound);
+        return DocumentStream.open(request, seen, permits.feedFor(caller.owner()))
+                .orElseThrow(ProblemException::documentNotFound);
+    }
+
+    private @Nullable Duration lifetime(Caller caller) {
+        return caller.validUntil().equals(Instant.MAX) ? null : Duration.between(clock.instant(), caller.validUntil());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.agui;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.aisdk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.durablestreams;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package dev.stepfold.gateway.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepfold.schemas.codec.ContractMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A script in a Node process. Each line that it prints is a JSON object; its other output is shown if something fails. */
+final class NodeScript implements AutoCloseable {
+    private static final int SECONDS_MAX = 30;
+    private static final int LINES_MAX = 10_000;
+    private static final String END = "";
+
+    private final Process process;
+    private final Path errors;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(LINES_MAX);
+
+    private NodeScript(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+        Thread.ofVirtual().start(this::read);
+    }
+
+    /** Starts a script of a folder of {@code src/test/npm}. */
+    static NodeScript start(String folder, String script, Object... arguments) {
+        Path packages = NodePackages.folder(folder);
+        List<String> command = new ArrayList<>(List.of("node", script));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        try {
+            Path errors = Files.createTempFile(packages.toAbsolutePath(), script, ".log");
+            return new NodeScript(
+                    new ProcessBuilder(command)
+                            .directory(packages.toFile())
+                            .redirectError(errors.toFile())
+                            .start(),
+                    errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.put(line);
+            }
+            lines.put(END);
+        } catch (IOException | InterruptedException e) {
+            lines.offer(END);
+        }
+    }
+
+    /** Writes a line to the script. */
+    void tell(Object line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new AssertionError(errors(), e);
+        }
+    }
+
+    /** Says that nothing more comes. */
+    void tellEnd() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new AssertionError(errors(), e);
+        }
+    }
+
+    /** The next object that fits, which the script has printed or prints now; the others are skipped. */
+    JsonNode await(Predicate<JsonNode> fits) {
+        while (true) {
+            JsonNode next = next();
+            if (fits.test(next)) {
+                return next;
+            }
+        }
+    }
+
+    /** The next object with a member of that name. */
+    JsonNode await(String member) {
+        return await(object -> object.has(member));
+    }
+
+    /** Waits until the script says that it has the event of that sequence. */
+    void awaitSequence(long sequence) {
+        await(report -> report.path("sequence").asLong(-1) >= sequence);
+    }
+
+    private JsonNode next() {
+        try {
+            String line = lines.poll(SECONDS_MAX, TimeUnit.SECONDS);
+            if (line == null || line.equals(END)) {
+                throw new AssertionError((line == null ? "the script is silent: " : "the script ended: ") + errors());
+            }
+            return ContractMapper.mapper().readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError(errors(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
