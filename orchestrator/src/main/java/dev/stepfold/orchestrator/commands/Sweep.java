@@ -90,7 +90,9 @@ final class Sweep {
             }
         }
         for (var question : questions.entrySet()) {
-            if (swept.contains(question.getKey())) {
+            boolean someAreShorter = question.getValue().stream()
+                    .anyMatch(documentId -> ends.getOrDefault(documentId, 0L) < seen.end(documentId));
+            if (swept.contains(question.getKey()) || someAreShorter) {
                 ports.tails().forget(question.getKey());
             }
             whole &= look(question.getKey(), question.getValue());

@@ -15,7 +15,8 @@ import java.util.List;
  *
  * <p>The log decides here as everywhere: an event is written at its own offset. If a log had fenced writes before such
  * an event, they are written again as what they were, records that do not count; if it has records by now where the
- * event belongs, the event gets the next sequence.
+ * event belongs, the event gets the next sequence. No event gets a smaller sequence than it had: receivers drop what is
+ * not newer than what they have.
  */
 final class LostEvents {
     /** How many fenced writes are written again before an event. */
@@ -70,7 +71,7 @@ final class LostEvents {
             }
             return lost;
         }
-        EncodedEvent next = isInPlace(lost, log) ? lost : renumbered(lost.event(), log);
+        EncodedEvent next = inPlace(lost, log);
         AppendContext context = new AppendContext(trace, DocumentLogSlice.NONE_FORWARDED, false);
         for (long offset = log.nextOffset(); offset <= next.event().sequence(); offset++) {
             if (ports.log().append(List.of(next), context) == 1) {
@@ -80,17 +81,17 @@ final class LostEvents {
         throw new LostRaceException(documentId, next.event().sequence());
     }
 
-    private static boolean isInPlace(EncodedEvent lost, LogState log) {
-        long fenced = lost.event().sequence() - log.nextOffset();
-        return fenced >= 0
-                && fenced <= FENCED_MAX
-                && lost.previous().filter(log.head()::equals).isPresent();
-    }
-
-    private EncodedEvent renumbered(RecordedEvent event, LogState log) {
+    /** The event as it is, where it continues the log at its own offset; else behind the log's head. */
+    private EncodedEvent inPlace(EncodedEvent lost, LogState log) {
+        RecordedEvent event = lost.event();
+        long fenced = event.sequence() - log.nextOffset();
+        long sequence = fenced >= 0 && fenced <= FENCED_MAX ? event.sequence() : log.nextOffset();
+        boolean continues = lost.previous().filter(log.head()::equals).isPresent();
+        if (continues && sequence == event.sequence()) {
+            return lost;
+        }
         return new EncodedEvent(
-                new RecordedEvent(documentId, event.runId(), log.nextOffset(), event.timestamp(), event.event()),
-                log.head());
+                new RecordedEvent(documentId, event.runId(), sequence, event.timestamp(), event.event()), log.head());
     }
 
     /**

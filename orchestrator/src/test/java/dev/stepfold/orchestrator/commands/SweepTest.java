@@ -95,6 +95,31 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
+    void theFirstSweepTooComparesALogThatHasBecomeShorterWithTheFeedAsItIsNow() throws Exception {
+        run(FIRST);
+        send(cancel(FIRST));
+        stage.takeTurns();
+        int atRest = stage.size(FIRST);
+        sendResumes(1);
+        stage.takeTurns();
+        stage.cut(FIRST, atRest);
+
+        sweep();
+
+        assertThat(stage.tails.forgotten()).isOne();
+    }
+
+    @Test
+    void theFirstSweepComparesOtherLogsWithTheFeedAsItWasTakenOver() throws Exception {
+        run(FIRST);
+        documents.drop(PARTITION);
+
+        sweep();
+
+        assertThat(stage.tails.forgotten()).isZero();
+    }
+
+    @Test
     void stopsAtTheLimitOfActiveDocumentsAndSaysSo() throws Exception {
         run(FIRST);
         run(SECOND);

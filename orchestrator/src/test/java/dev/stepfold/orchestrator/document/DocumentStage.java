@@ -59,6 +59,11 @@ public final class DocumentStage {
         return turns.size();
     }
 
+    /** How many records a document's topic has. */
+    public int size(DocumentId documentId) {
+        return logs.of(documentId).records.size();
+    }
+
     /** A document's topic loses its end. */
     public void cut(DocumentId documentId, int kept) {
         RecordingLog cut = logs.of(documentId);

@@ -8,6 +8,7 @@ import static dev.stepfold.orchestrator.document.DocumentStage.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.documentlog.Chain;
+import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.RunId;
@@ -106,6 +107,31 @@ class LostEventsTest {
         assertThat(stage.log.counted().get(2).sequence()).isEqualTo(3);
         assertThat(stage.feed.forwarded())
                 .contains(stage.log.counted().get(2), stage.log.counted().getLast());
+    }
+
+    @Test
+    void noEventComesBackWithASmallerSequenceThanReceiversKnowItBy() {
+        List<EncodedEvent> whole = runUntilTheFirstStepIsDone();
+        EncodedEvent behindAGap = behindFencedWrites(whole.get(3), whole.get(2), 6);
+        cutTheLog(2);
+        stage.log.write(new RecordedEvent(
+                DOCUMENT, new RunId("run-0"), 7_000, stage.now(), new AgentRun.Cancelled(new CommandId("cancel-0"))));
+        stage.tails.hold(List.of(whole.get(0), whole.get(1), whole.get(2), behindAGap), stage.now());
+
+        loadWithoutCommand();
+
+        assertThat(stage.log.counted().subList(2, 4))
+                .extracting(RecordedEvent::sequence)
+                .containsExactly(3L, 6L);
+        assertThat(Chain.START.then(stage.log.slice(0).records()).isWhole()).isTrue();
+    }
+
+    /** The event as it would be if the log had had records before it that do not count. */
+    private static EncodedEvent behindFencedWrites(EncodedEvent event, EncodedEvent before, long sequence) {
+        RecordedEvent same = event.event();
+        return new EncodedEvent(
+                new RecordedEvent(DOCUMENT, same.runId(), sequence, same.timestamp(), same.event()),
+                before.hashAfter(ChainHash.START));
     }
 
     @Test
