@@ -143,6 +143,31 @@ class NamedTimesTest {
         assertThat(understand(request).ambiguities()).noneMatch(text -> text.contains("\""));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Rehearsals are on Thursdays at 7pm                    | on Thursdays at 7pm
+                    Lessons are daily at 9am                              | daily at 9am
+                    Rent is now due on the 3rd                            | on the 3rd
+                    Clean up old rehearsals at regular intervals          | at regular intervals
+                    We close for lunch from 12 to 2                       | from 12 to 2
+                    """)
+    void makesNoScheduleOfWhenSomethingIsSo(String sentence, String named) throws Exception {
+        Understanding understood = understand("Track rehearsals, lessons and rents. " + sentence + ".");
+
+        assertThat(needs(understood)).isEmpty();
+        assertThat(understood.ambiguities()).anyMatch(text -> quotes(text, named));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"usually daily", "up to three times a day", "almost every day", "daily or so", "maybe daily"})
+    void namesWhatMakesATimeUnsure(String words) throws Exception {
+        Understanding understood = understand("Track orders. Report orders " + words + ".");
+
+        assertThat(needs(understood)).hasSize(1);
+        assertThat(understood.ambiguities()).anyMatch(text -> text.contains("\""));
+    }
+
     private static boolean quotes(String text, String words) {
         return text.contains("\"") && text.contains(words);
     }

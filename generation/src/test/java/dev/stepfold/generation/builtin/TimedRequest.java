@@ -134,7 +134,7 @@ record TimedRequest(String request, String base, String expected) {
 
     /** How an answer compares with the best of the alternatives. */
     Outcome compare(Answer answer) {
-        return Arrays.stream(expected.split(" / (?=[\\d*?=+-]|any|none)"))
+        return Arrays.stream(expected.split(" / (?=[\\d*?=+-]|any|none)", -1))
                 .map(alternative -> compare(alternative, answer))
                 .sorted()
                 .findFirst()
@@ -148,8 +148,8 @@ record TimedRequest(String request, String base, String expected) {
         String said = String.join("\n", answer.said()).toLowerCase(Locale.ROOT);
         boolean named = free
                 || words.isEmpty()
-                || Stream.of(words.split(";"))
-                        .allMatch(all -> Stream.of(all.strip().split(" / ")).anyMatch(said::contains));
+                || Stream.of(words.split(";", -1))
+                        .allMatch(all -> Stream.of(all.strip().split(" / ", -1)).anyMatch(said::contains));
         boolean any = Set.of("?", "any").contains(parts[0].strip());
         boolean fits = any || wanted(parts[0].strip()).equals(answer.schedules());
         boolean noise = words.isEmpty() && !any && !answer.said().isEmpty();
@@ -161,7 +161,7 @@ record TimedRequest(String request, String base, String expected) {
     private static Set<String> wanted(String schedules) {
         Set<String> wanted = new TreeSet<>();
         if (!schedules.equals("none")) {
-            Stream.of(schedules.split(";")).map(String::strip).forEach(wanted::add);
+            Stream.of(schedules.split(";", -1)).map(String::strip).forEach(wanted::add);
         }
         return wanted;
     }

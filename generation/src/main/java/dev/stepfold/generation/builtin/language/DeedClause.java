@@ -102,7 +102,7 @@ final class DeedClause {
         if (service > k) {
             return service;
         }
-        boolean order = k == start && row.is(k, Tag.NOUN) && !row.at(k).plural() && isObject(k + 1) && k + 1 < end;
+        boolean order = k == start && row.is(k, Tag.NOUN) && !row.at(k).plural() && isObject(k + 1, end);
         return row.is(k, Tag.VERB) || order ? k : -1;
     }
 
@@ -129,9 +129,15 @@ final class DeedClause {
         return the || (row.is(k, Tag.NOUN) && lexicon.isSystem(row.at(k).base()));
     }
 
-    private boolean isObject(int k) {
-        return row.is(k, Tag.PRONOUN, Tag.DETERMINER, Tag.POSSESSIVE)
-                || (row.has(k) && row.at(k).plural());
+    /** Whether an object stands there, perhaps after a particle: "clean up old tickets". */
+    private boolean isObject(int from, int end) {
+        int k = from;
+        while (k < end && row.is(k, Tag.ADVERB, Tag.ADJECTIVE)) {
+            k++;
+        }
+        return k < end
+                && (row.is(k, Tag.PRONOUN, Tag.DETERMINER, Tag.POSSESSIVE)
+                        || row.at(k).plural());
     }
 
     /** Whether the words between say more of a thing: "orders delivered on time". */

@@ -83,8 +83,9 @@ final class DeedWords implements Deed {
         while (j < tokens.size() && HARMLESS.contains(tokens.get(j).lower())) {
             j++;
         }
-        if (j >= tokens.size()) {
-            return j;
+        boolean asWell = row.are(j, "as", "well") && !row.are(j + 2, "as");
+        if (j >= tokens.size() || asWell) {
+            return asWell ? j + 2 : j;
         }
         if ((j == i && clauses.isRelative(from, j)) || (apart && clauses.limitsTime(j))) {
             return i;

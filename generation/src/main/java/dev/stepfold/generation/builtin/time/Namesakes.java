@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Places that lie in several time zones, because others have the same name or because they are large countries. */
 final class Namesakes {
@@ -38,9 +38,12 @@ final class Namesakes {
 
     /** The time zone of the state or country that begins there. */
     static Optional<Read<String>> within(Words words, int i) {
-        return Stream.iterate(Math.min(words.size(), i + MAX_WORDS), to -> to > i, to -> to - 1)
-                .filter(to -> WITHIN.containsKey(words.text(i, to).toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .map(to -> new Read<>(WITHIN.get(words.text(i, to).toLowerCase(Locale.ROOT)), to));
+        for (int to = Math.min(words.size(), i + MAX_WORDS); to > i; to--) {
+            @Nullable String zone = WITHIN.get(words.text(i, to).toLowerCase(Locale.ROOT));
+            if (zone != null) {
+                return Optional.of(new Read<>(zone, to));
+            }
+        }
+        return Optional.empty();
     }
 }

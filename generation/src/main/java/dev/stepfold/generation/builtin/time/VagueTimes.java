@@ -13,10 +13,10 @@ final class VagueTimes {
     private static final Map<String, String> KNOWN =
             Resources.read("language/vague-times.json", new TypeReference<>() {});
     private static final Set<String> PHRASES =
-            Arrays.stream(KNOWN.getOrDefault("phrases", "").split(", ")).collect(Collectors.toUnmodifiableSet());
+            Arrays.stream(KNOWN.getOrDefault("phrases", "").split(", ", -1)).collect(Collectors.toUnmodifiableSet());
     /** Beside a time, these say that it is not always or not quite that one. */
     private static final Set<String> HEDGES =
-            Arrays.stream(KNOWN.getOrDefault("hedges", "").split(", ")).collect(Collectors.toUnmodifiableSet());
+            Arrays.stream(KNOWN.getOrDefault("hedges", "").split(", ", -1)).collect(Collectors.toUnmodifiableSet());
 
     static final Set<String> QUANTITIES = Resources.words(KNOWN.getOrDefault("quantities", ""));
     private static final Set<String> SEVERAL = Resources.words(KNOWN.getOrDefault("several", ""));

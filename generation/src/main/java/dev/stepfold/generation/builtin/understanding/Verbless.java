@@ -33,9 +33,9 @@ record Verbless(List<Chunk> chunks, Reading reading) {
                 .findFirst();
         boolean recurs = when instanceof When.Rhythm rhythm && !rhythm.clockOnly();
         if (!says()
-                && !isState()
                 && recurs
                 && first.isPresent()
+                && !isState(first.get())
                 && !Lexicon.english().isPerson(first.get().head())) {
             reading.add(new Claims.Does(
                     "report",
@@ -49,11 +49,12 @@ record Verbless(List<Chunk> chunks, Reading reading) {
         }
     }
 
-    /** "Rent is due on the 1st" says when something is so; "reports are weekly" says when it happens. */
-    private boolean isState() {
+    /** "Rent is due on the 1st", "rehearsals are weekly" say when something is so; "reports are weekly", when it happens. */
+    private boolean isState(NounPhrase subject) {
+        boolean service = Things.isService(subject);
         return IntStream.range(0, chunks.size())
                 .anyMatch(i -> chunks.get(i) instanceof Chunk.Be
-                        && !(i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Time));
+                        && !(service && i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Time));
     }
 
     private boolean says() {
