@@ -107,6 +107,7 @@ class ArchitectureTest {
                     "gateway.durablestreams")
             .allow(
                     "gateway",
+                    "schemas..",
                     "documentlog..",
                     "servicehttp",
                     "gateway.config",
