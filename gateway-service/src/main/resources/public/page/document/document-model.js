@@ -38,6 +38,11 @@ export class DocumentModel {
     return live?.agent?.name || live?.request || 'New agent';
   }
 
+  /** Whether nothing was read yet. */
+  get isEmpty() {
+    return this.store.live === null;
+  }
+
   /** Whether the view has something that changes with the time alone. */
   get ticks() {
     const { live, connection } = this.store;
