@@ -35,7 +35,8 @@ export class DocumentModel {
 
   get title() {
     const { live } = this.store;
-    return live?.agent?.name || live?.request || 'New agent';
+    if (!live) return '';
+    return live.agent?.name || live.request || 'New agent';
   }
 
   /** Whether nothing was read yet. */
