@@ -58,8 +58,8 @@ function draw() {
       ${themeButton()}
     </header>
     <main id="view" tabindex="-1">
-      ${token.isAsked() ? signInView() : nothing}
-      ${keyed(model, view(model, address))}
+      ${token.isAsked() ? signInView(model.isEmpty) : nothing}
+      ${token.isAsked() && model.isEmpty ? nothing : keyed(model, view(model, address))}
     </main>
     <div class="notices">${noticesView()}</div>`, root);
 }

@@ -24,6 +24,12 @@ const PARTS = {
   compare: { title: 'Compare', view: compareView, always: true },
 };
 
+const ADVICE = {
+  failed: 'Retry it, or restart it from a step with another input.',
+  cancelled: 'Restart it from any step that it has reached.',
+  paused: 'Resume it to go on.',
+};
+
 export function agentPanel(model, state, address) {
   const tab = address.tab || 'diagram';
   const part = PARTS[tab];
@@ -57,5 +63,5 @@ function waiting(state) {
   if (isActive(state.status)) {
     return html`<div class="empty grows"><span class="pulse">${icon('sparkle')}</span><p>The agent appears here as soon as its first models are designed.</p></div>`;
   }
-  return html`<div class="empty grows"><p>There is no agent yet: the run is ${state.status}.</p></div>`;
+  return html`<div class="empty grows"><p>The run is ${state.status}, and there is no agent yet. ${ADVICE[state.status] ?? ''}</p></div>`;
 }

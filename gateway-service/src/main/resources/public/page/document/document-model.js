@@ -35,7 +35,13 @@ export class DocumentModel {
 
   get title() {
     const { live } = this.store;
-    return live?.agent?.name || live?.request || 'New agent';
+    if (!live) return '';
+    return live.agent?.name || live.request || 'New agent';
+  }
+
+  /** Whether nothing was read yet. */
+  get isEmpty() {
+    return this.store.live === null;
   }
 
   /** Whether the view has something that changes with the time alone. */

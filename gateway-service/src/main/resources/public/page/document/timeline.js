@@ -28,6 +28,7 @@ function stepLine(model, state, { id, title }, times, { open, canRestart }) {
   const attempt = state.stepAttempts[id];
   const took = state.metrics[id]?.durationMs;
   const spans = times?.spans.get(id) || [];
+  const error = status === 'failed' || status === 'retrying' ? attempt?.error : null;
   return html`
     <li data-status=${status} data-step=${id}>
       <span class="mark">${icon(status, status === 'processing' && isActive(state.status) ? 'spin' : '')}</span>
@@ -36,9 +37,9 @@ function stepLine(model, state, { id, title }, times, { open, canRestart }) {
           <strong>${title}</strong>
           <span class="tiny soft number">${status === 'processing' ? running(spans) : took != null ? duration(took) : STEP_WORDS[status]}</span>
         </div>
-        <p class="message" dir="auto"><span class="unseen">${STEP_WORDS[status]}: </span>${message}${attemptWords(status, attempt)}</p>
+        ${error ? nothing : html`<p class="message" dir="auto"><span class="unseen">${STEP_WORDS[status]}: </span>${message}${attemptWords(status, attempt)}</p>`}
         ${status === 'retrying' ? countdown(model, attempt) : nothing}
-        ${attempt?.error && (status === 'failed' || status === 'retrying') ? errorView(attempt.error) : nothing}
+        ${error ? html`<div class="problem"><p><strong>${error.kind}</strong> · ${status === 'failed' ? message : error.message}</p></div>` : nothing}
         ${spans.length ? bar(times, spans, status) : nothing}
         ${status === 'pending' ? nothing : more(model, state, id, title, open, canRestart)}
       </div>
@@ -58,10 +59,6 @@ function countdown(model, attempt) {
   const seconds = attempt.nextAttemptAt ? secondsUntil(attempt.nextAttemptAt) : 0;
   const next = `Attempt ${attempt.attempt + 1} of ${attempt.maxAttempts}`;
   return html`<p class="countdown number">${icon('clock')} ${next} ${model.isPast ? 'follows' : seconds > 0 ? `in ${seconds} s` : 'begins …'}</p>`;
-}
-
-function errorView(error) {
-  return html`<div class="problem"><p><strong>${error.kind}</strong> · ${error.message}</p></div>`;
 }
 
 /** When the step was at work, within the run. Decoration: the durations are beside it in words. */

@@ -3,7 +3,7 @@ import * as token from '../api/token.js';
 import { icon } from './icons.js';
 
 /** Asks for a token, above what the page shows already; it goes on there once there is one. */
-export function signInView() {
+export function signInView(isFirst) {
   const signIn = (event) => {
     event.preventDefault();
     token.signIn(new FormData(event.target).get('token').trim());
@@ -11,8 +11,8 @@ export function signInView() {
   return html`
     <section class="sign-in card" aria-labelledby="sign-in-title">
       <h1 id="sign-in-title">${icon('key')} Sign in</h1>
-      <p class="soft">This gateway shows documents to their owners only, or your sign-in has expired. Paste your token (a JWT of your
-        identity provider); it stays in this tab. If you have signed in elsewhere and this browser has the cookie now, just continue.</p>
+      <p class="soft">${isFirst ? 'This gateway shows agents to their owners only.' : 'Your sign-in has expired. What you see stays, and goes on afterwards.'}
+        Paste your token (a JWT of your identity provider); it stays in this tab.</p>
       <form class="stack" @submit=${signIn}>
         <label for="token">Token</label>
         <input id="token" name="token" type="password" autocomplete="off" spellcheck="false" required>
@@ -20,6 +20,7 @@ export function signInView() {
           <button class="primary">Sign in</button>
           <button type="button" @click=${() => token.signIn('')}>Continue with the cookie</button>
         </div>
+        <p class="tiny soft">The cookie is for those who have signed in elsewhere in this browser.</p>
       </form>
     </section>`;
 }

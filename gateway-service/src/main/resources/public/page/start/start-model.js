@@ -28,6 +28,11 @@ export class StartModel {
     this.#refresh();
   }
 
+  /** Whether nothing was read yet. */
+  get isEmpty() {
+    return this.documents === null;
+  }
+
   close() {
     this.#closed.abort();
   }

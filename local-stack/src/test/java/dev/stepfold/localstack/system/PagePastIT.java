@@ -45,9 +45,10 @@ final class PagePastIT {
         Map<String, Object> found = new TreeMap<>();
         try (Stream<Path> logs = Files.list(EXAMPLES.resolve("log"))) {
             for (Path log : logs.toList()) {
-                String state = Files.readString(EXAMPLES.resolve("valid").resolve(log.getFileName()));
+                String state = Files.readString(
+                        EXAMPLES.resolve("valid").resolve(log.toFile().getName()));
                 found.put(
-                        log.getFileName().toString(),
+                        log.toFile().getName(),
                         window.page()
                                 .evaluate(
                                         "async ([log, state]) => {" + DIFFERENCES + """

@@ -74,7 +74,7 @@ final class PageReturnIT {
         window.page().evaluate("window.dispatchEvent(new Event('offline'))");
         window.says("#connection", "Reconnecting");
         STAGE.model().release(IN_FLIGHT);
-        String id = hash(window).split("/")[2];
+        String id = hash(window).split("/", -1)[2];
         STAGE.client().follow(id, null, Runs::endsRun);
 
         window.page().context().setOffline(false);

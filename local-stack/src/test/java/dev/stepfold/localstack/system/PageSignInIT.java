@@ -54,8 +54,10 @@ final class PageSignInIT {
         window.find("#ask button[type=submit]").click();
         window.shows("#steps li[data-status=complete]", 2);
 
-        window.page().evaluate(
-                "token => sessionStorage.setItem('stepfold.token', token)", token("alice", Duration.ofSeconds(10)));
+        window.page()
+                .evaluate(
+                        "token => sessionStorage.setItem('stepfold.token', token)",
+                        token("alice", Duration.ofSeconds(10)));
         window.page().reload();
         window.shows("#steps li[data-status=complete]", 2);
         window.shows(".sign-in").shows("#steps li[data-status=complete]", 2).screenshot("expired-light");

@@ -80,7 +80,7 @@ final class PageSteerIT {
         window.find("#change-request").fill("Add an invoice with an amount to projects");
         window.find("#change button").click();
 
-        window.says(".diff", "added").showsCompleted();
+        window.says(".diff", "added").says("#status", "completed");
         window.says(".changes", "Migration").screenshot("changes-light");
         window.find(".tabs >> text=Diagram").click();
         window.shows(".node[data-change]").screenshot("changes-diagram-light");

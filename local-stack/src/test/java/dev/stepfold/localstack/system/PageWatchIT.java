@@ -2,10 +2,12 @@ package dev.stepfold.localstack.system;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.ContractMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -13,9 +15,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class PageWatchIT {
     @RegisterExtension
     static final PageStage STAGE = new PageStage();
-
-    private static final String BUILT_IN = """
-            { "request": "%s", "options": { "generator": "built-in" } }""";
 
     @Test
     void anExampleBecomesAnAgentThatCanBeLookedAtFromAllSides() {
@@ -82,8 +81,7 @@ final class PageWatchIT {
 
     @Test
     void everythingFitsAScreenOf360Pixels() {
-        String id = STAGE.client()
-                .create(Client.json(BUILT_IN.formatted("Create a task management system")), Runs.newKey());
+        String id = STAGE.client().create(builtIn("Create a task management system"), Runs.newKey());
         PageWindow window = STAGE.open(
                 "", new Browser.NewContextOptions().setViewportSize(360, 740).setReducedMotion(ReducedMotion.REDUCE));
         window.shows(".document-rows li").screenshot("start-360");
@@ -113,5 +111,11 @@ final class PageWatchIT {
         org.assertj.core.api.Assertions.assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
                 .isEqualTo(360);
         window.screenshot("right-to-left-360");
+    }
+
+    private static ObjectNode builtIn(String request) {
+        ObjectNode body = ContractMapper.mapper().createObjectNode().put("request", request);
+        body.putObject("options").put("generator", "built-in");
+        return body;
     }
 }
