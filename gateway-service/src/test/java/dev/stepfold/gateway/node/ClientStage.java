@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * by event, as fast as a client tells that it has seen them. Every tenth event happens while the client's connection is
  * cut, and one while its gateway is gone.
  */
-@Timeout(120)
+@Timeout(240)
 abstract class ClientStage {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
