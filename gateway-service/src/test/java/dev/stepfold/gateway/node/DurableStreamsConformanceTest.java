@@ -39,9 +39,9 @@ final class DurableStreamsConformanceTest {
         Path report = suite.toAbsolutePath().resolve("report.json");
         Files.deleteIfExists(report);
         try (Gateway gateway = new Gateway(
-                        BROKER.bootstrapServers(),
-                        Map.of("stepfold.heartbeat", "500ms", "stepfold.cors-origins", "https://example.com"))
-                .awaitReady();
+                                BROKER.bootstrapServers(),
+                                Map.of("stepfold.heartbeat", "500ms", "stepfold.cors-origins", "https://example.com"))
+                        .awaitReady();
                 FakeOrchestrator orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
                 ConformanceShim shim = new ConformanceShim(gateway, orchestrator)) {
             Process vitest = run(suite, report, shim, System.getProperty("stepfold.conformance", scope(passing)));
