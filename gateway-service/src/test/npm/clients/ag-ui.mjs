@@ -17,7 +17,7 @@ for (const [index, content] of requests.entries()) {
 process.exit(0);
 
 async function runToTheEnd() {
-    for (let attempt = 1; attempt <= 500; attempt++) {
+    for (let attempt = 1; attempt <= 1000; attempt++) {
         const types = [];
         let end = null;
         const subscriber = {
@@ -29,7 +29,7 @@ async function runToTheEnd() {
         try {
             await agent.runAgent({}, subscriber);
         } catch (broken) {
-            await new Promise(resolve => setTimeout(resolve, 20));
+            await new Promise(resolve => setTimeout(resolve, 50));
         }
         if (end && end.error !== 'stream-closed') {
             return {

@@ -24,10 +24,10 @@ for (const text of requests) {
                 parts: message.parts.map(part => part.type + (part.id ? ` ${part.id} ${part.data.status}` : '')) });
             break;
         }
-        if (attempt > 500) {
+        if (attempt > 1000) {
             throw new Error('too many attempts');
         }
-        await new Promise(resolve => setTimeout(resolve, 20));
+        await new Promise(resolve => setTimeout(resolve, 50));
         turn = chat.resumeStream();
     }
 }

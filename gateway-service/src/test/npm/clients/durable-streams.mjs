@@ -1,29 +1,42 @@
-// A reader of Durable Streams that folds nothing: it prints each event once, and goes on by itself over broken connections.
+// A reader of Durable Streams that prints each event once. The client reports a connection that broke within a response, so the
+// reader goes on from the last offset itself.
 import { stream } from '@durable-streams/client';
 
 const [url, live, total] = process.argv.slice(2);
 const print = object => process.stdout.write(JSON.stringify(object) + '\n');
 
 let failures = 0;
+let offset = '-1';
 const events = [];
-const response = await stream({
-    url,
-    offset: '-1',
-    live,
-    backoffOptions: { initialDelay: 20, maxDelay: 200, multiplier: 1.3, onFailedAttempt: () => void failures++ },
-});
-await new Promise((resolve, reject) => {
-    response.subscribeJson(async batch => {
-        for (const event of batch.items) {
-            events.push(event);
-            print({ sequence: event.sequence });
+const backoffOptions = { initialDelay: 20, maxDelay: 200, multiplier: 1.3 };
+
+while (events.length < Number(total)) {
+    try {
+        await readOn();
+    } catch (broken) {
+        if (++failures > 1000) {
+            throw broken;
         }
-        if (events.length >= Number(total)) {
-            resolve();
-        }
-    });
-    response.closed.catch(reject);
-});
-const caughtUp = await (await stream({ url, offset: '-1', live: false })).json();
+        await new Promise(resolve => setTimeout(resolve, 50));
+    }
+}
+const caughtUp = await (await stream({ url, offset: '-1', live: false, backoffOptions })).json();
 print({ events, caughtUp, failures });
 process.exit(0);
+
+async function readOn() {
+    const response = await stream({ url, offset, live, backoffOptions });
+    await new Promise((resolve, reject) => {
+        response.subscribeJson(async batch => {
+            for (const event of batch.items) {
+                events.push(event);
+                print({ sequence: event.sequence });
+            }
+            offset = batch.offset;
+            if (events.length >= Number(total)) {
+                resolve();
+            }
+        });
+        response.closed.then(resolve, reject);
+    });
+}

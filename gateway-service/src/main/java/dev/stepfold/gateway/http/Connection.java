@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.http;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpRequestWrapper;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -20,7 +21,11 @@ final class Connection {
         this.closing = closing;
     }
 
+    /** A request whose body is bound to a parameter is wrapped. */
     static Connection of(HttpRequest<?> request) {
+        if (request instanceof HttpRequestWrapper<?> wrapper) {
+            return of(wrapper.getDelegate());
+        }
         return new Connection(((NettyHttpRequest<?>) request)
                 .getChannelHandlerContext()
                 .channel()

@@ -75,8 +75,9 @@ final class Streams {
     MutableHttpResponse<Publisher<ByteBuf>> respond(
             HttpRequest<?> request, DocumentId documentId, Cursor cursor, boolean untilRest, StreamFormat format)
             throws LogUnavailableException {
+        Connection connection = Connection.of(request);
         DocumentStream stream = open(request, documentId, cursor, untilRest);
-        SseBody body = new SseBody(stream, format, Connection.of(request));
+        SseBody body = new SseBody(stream, format, connection);
         return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -59,7 +59,7 @@ final class DurableFramesTest {
     }
 
     private static String control(long next, String more) {
-        return "event: control\ndata:{\"streamNextOffset\":\"" + new StreamOffset(next)
-                + "\",\"streamCursor\":\"7\"" + more + "}\n\n";
+        return "event: control\ndata:{\"streamNextOffset\":\"" + new StreamOffset(next) + "\",\"streamCursor\":\"7\""
+                + more + "}\n\n";
     }
 }

@@ -56,10 +56,10 @@ final class ChatClientsTest extends StreamStage {
 
     @Test
     void neitherRunsAMessageWhileARunIsPausedNorRefusesIt() {
-        begins(SampleRun.from(
-                document, 0, List.of(SampleRun.started(), new AgentRun.Paused(new CommandId("pause")))));
+        begins(SampleRun.from(document, 0, List.of(SampleRun.started(), new AgentRun.Paused(new CommandId("pause")))));
 
-        HttpResponse<String> answer = gateway.post("/api/ag-ui", agUi(document.value(), message("m1", "\"Add bills\"")));
+        HttpResponse<String> answer =
+                gateway.post("/api/ag-ui", agUi(document.value(), message("m1", "\"Add bills\"")));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"interrupt\"");
@@ -130,7 +130,8 @@ final class ChatClientsTest extends StreamStage {
 
             String hidden = "\"code\":\"document-not-found\"";
             String said = agUi(document.value(), message("m1", "\"Add bills\""));
-            assertThat(guarded.post("/api/ag-ui", agUi(document.value(), ""), bob).body())
+            assertThat(guarded.post("/api/ag-ui", agUi(document.value(), ""), bob)
+                            .body())
                     .contains(hidden);
             assertThat(guarded.post("/api/ag-ui", said, bob).body()).contains(hidden);
             assertThat(guarded.post("/api/ai-sdk", "{\"id\":\"" + document + "\"}", bob)

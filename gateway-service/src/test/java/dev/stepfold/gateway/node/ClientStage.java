@@ -1,5 +1,7 @@
 package dev.stepfold.gateway.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.gateway.testkit.CommandTopic;
@@ -20,6 +22,7 @@ import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.testkit.SharedBroker;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +40,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * by event, as fast as a client tells that it has seen them. Every tenth event happens while the client's connection is
  * cut, and one while its gateway is gone.
  */
-@Timeout(120)
+@Timeout(240)
 abstract class ClientStage {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
@@ -151,6 +154,21 @@ abstract class ClientStage {
     /** What {@code GET} answers now. */
     final JsonNode state() {
         return json(gateway.get("/api/documents/" + document).body());
+    }
+
+    /** A client's state is what {@code GET} answers now; JavaScript writes 2.0 as 2. */
+    final void assertIsState(JsonNode ofClient) {
+        JsonNode expected = state();
+        assertThat(ofClient.equals(ClientStage::compare, expected))
+                .as("%s%nis%n%s", ofClient, expected)
+                .isTrue();
+    }
+
+    private static int compare(JsonNode left, JsonNode right) {
+        boolean same = left.isNumber() && right.isNumber()
+                ? left.decimalValue().compareTo(right.decimalValue()) == 0
+                : left.equals(right);
+        return same ? 0 : 1;
     }
 
     static JsonNode json(String text) {

@@ -161,8 +161,8 @@ final class ConformanceShim implements AutoCloseable {
         }
         synchronized (stream) {
             for (String message : messages) {
-                RecordedEvent event = SampleRun.at(
-                        stream.document, stream.next++, SampleRun.processing(StepId.first(), message));
+                RecordedEvent event =
+                        SampleRun.at(stream.document, stream.next++, SampleRun.processing(StepId.first(), message));
                 orchestrator.happen(List.of(event));
                 gateway.awaitRelayed(event);
             }
@@ -192,9 +192,8 @@ final class ConformanceShim implements AutoCloseable {
                 passEvents(exchange, stream, body);
             } else if (response.statusCode() == 200 && stream != null && type.equals(JSON)) {
                 exchange.getResponseHeaders().set("Content-Type", stream.contentType);
-                byte[] content = exchange.getRequestMethod().equals("HEAD")
-                        ? new byte[0]
-                        : content(stream, body.readAllBytes());
+                byte[] content =
+                        exchange.getRequestMethod().equals("HEAD") ? new byte[0] : content(stream, body.readAllBytes());
                 send(exchange, 200, content);
             } else {
                 send(exchange, response.statusCode(), body.readAllBytes());

@@ -27,8 +27,8 @@ final class DurableStreamsClientTest extends ClientStage {
             happen(run, client::awaitSequence);
 
             // Then
-            JsonNode history = json(gateway.get("/api/documents/" + document + "/history")
-                    .body());
+            JsonNode history =
+                    json(gateway.get("/api/documents/" + document + "/history").body());
             JsonNode end = client.await("events");
             assertThat(end.path("events")).isEqualTo(history);
             assertThat(end.path("caughtUp")).isEqualTo(history);

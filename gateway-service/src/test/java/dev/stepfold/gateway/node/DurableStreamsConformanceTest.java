@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -38,9 +39,9 @@ final class DurableStreamsConformanceTest {
         Path report = suite.toAbsolutePath().resolve("report.json");
         Files.deleteIfExists(report);
         try (Gateway gateway = new Gateway(
-                        BROKER.bootstrapServers(),
-                        Map.of("stepfold.heartbeat", "500ms", "stepfold.cors-origins", "https://example.com"))
-                .awaitReady();
+                                BROKER.bootstrapServers(),
+                                Map.of("stepfold.heartbeat", "500ms", "stepfold.cors-origins", "https://example.com"))
+                        .awaitReady();
                 FakeOrchestrator orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
                 ConformanceShim shim = new ConformanceShim(gateway, orchestrator)) {
             Process vitest = run(suite, report, shim, System.getProperty("stepfold.conformance", scope(passing)));
@@ -51,7 +52,7 @@ final class DurableStreamsConformanceTest {
             }
         }
 
-        TreeSet<String> passed = withStatus(report, "passed");
+        Set<String> passed = withStatus(report, "passed");
         System.out.println(passed.size() + " tests of the conformance suite pass");
         assertThat(passed).containsAll(passing);
     }
@@ -79,7 +80,7 @@ final class DurableStreamsConformanceTest {
                 .collect(Collectors.joining("|", "^(", ")$"));
     }
 
-    private static TreeSet<String> withStatus(Path report, String status) throws IOException {
+    private static Set<String> withStatus(Path report, String status) throws IOException {
         JsonNode results = ContractMapper.mapper().readTree(report.toFile()).path("testResults");
         Stream<JsonNode> tests = results.valueStream()
                 .flatMap(file -> file.path("assertionResults").valueStream());

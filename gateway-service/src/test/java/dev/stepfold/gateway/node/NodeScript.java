@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /** A script in a Node process. Each line that it prints is a JSON object; its other output is shown if something fails. */
 final class NodeScript implements AutoCloseable {
-    private static final int SECONDS_MAX = 30;
+    private static final int SECONDS_MAX = 60;
     private static final int LINES_MAX = 10_000;
     private static final String END = "";
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A client drops a patch that does not apply, without an error: so each kind of patch is applied as the client applies it. */
-@Timeout(120)
+@Timeout(240)
 final class StatePatchesTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
 
