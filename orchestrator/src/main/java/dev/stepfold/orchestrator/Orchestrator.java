@@ -13,6 +13,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.UnfinishedRestore;
 import dev.stepfold.generation.sql.postgres.PostgresJudge;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.validation.Validator;
@@ -185,6 +186,7 @@ public final class Orchestrator implements AutoCloseable {
         for (int failures = 1; ; failures++) {
             Duration wait = UNTIL_KAFKA_IS_THERE.after(failures);
             try {
+                UnfinishedRestore.refuse(admin);
                 SharedTopics.ensure(admin, layout);
                 topicsThere.countDown();
                 index.start();

@@ -2,6 +2,7 @@ package dev.stepfold.commandline.restore;
 
 import dev.stepfold.commandline.kafka.ArchivePlaces;
 import dev.stepfold.commandline.kafka.Cluster;
+import dev.stepfold.documentlog.UnfinishedRestore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public final class Marker {
     /** Its name. */
-    public static final String TOPIC = "stepfold.restore";
+    public static final String TOPIC = UnfinishedRestore.TOPIC;
 
     private final Cluster cluster;
 

@@ -3,6 +3,7 @@ package dev.stepfold.gateway.kafka;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.UnfinishedRestore;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class TopicMonitor implements AutoCloseable {
     private final TopicLayout layout;
     private final Consumer<Set<String>> onListed;
     private final Thread thread;
+    private String told = "";
     private volatile boolean reachable;
     private volatile boolean closed;
 
@@ -56,6 +58,7 @@ public final class TopicMonitor implements AutoCloseable {
         try {
             while (!closed) {
                 try (Admin admin = admins.get()) {
+                    UnfinishedRestore.refuse(admin);
                     SharedTopics.ensure(admin, layout);
                     watch(admin);
                 } catch (LogUnavailableException | ExecutionException | TimeoutException | KafkaException e) {
@@ -87,9 +90,11 @@ public final class TopicMonitor implements AutoCloseable {
     }
 
     private void noteUnreachable(Exception e) {
-        if (reachable || LOG.isDebugEnabled()) {
-            LOG.warn("kafka does not answer reason={}", String.valueOf(e.getMessage()));
+        String reason = String.valueOf(e.getMessage());
+        if (reachable || !reason.equals(told)) {
+            LOG.warn("waiting for Kafka reason={}", reason);
         }
+        told = reason;
         reachable = false;
     }
 
