@@ -3,10 +3,12 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.UnfinishedRestore;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
 import dev.stepfold.projection.query.Peers;
+import dev.stepfold.projection.streams.DamagedStates;
 import dev.stepfold.projection.streams.FeedLag;
 import dev.stepfold.projection.streams.LogAccess;
 import dev.stepfold.projection.streams.LogSweep;
@@ -142,6 +144,7 @@ final class ProjectionFactory {
         @Override
         public void prepare() throws LogUnavailableException {
             try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+                UnfinishedRestore.refuse(admin);
                 SharedTopics.ensure(admin, config.topicLayout());
             } catch (KafkaException e) {
                 throw new LogUnavailableException("no client for " + config.bootstrapServers(), e);
@@ -163,6 +166,11 @@ final class ProjectionFactory {
                     Thread.currentThread().interrupt();
                 }
             });
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            new DamagedStates(config.dataDir(), StreamsSettings.APPLICATION_ID).setAsideIfDamaged(failure);
         }
 
         @Override
