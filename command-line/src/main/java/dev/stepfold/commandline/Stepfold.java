@@ -44,6 +44,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stepfold",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         description = "Backs up, verifies and restores documents, and checks a cluster.",
         footer = {
             "",

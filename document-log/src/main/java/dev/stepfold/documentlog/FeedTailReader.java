@@ -40,6 +40,9 @@ public final class FeedTailReader implements AutoCloseable {
     /** At most so many records are read, the latest ones: 4 MiB of places for each partition that is owned. */
     public static final int RECORDS_MAX = 25_000;
 
+    /** How many commands of a document are carried out again at most. */
+    public static final int COMMANDS_MAX = 64;
+
     /**
      * How far before its last record a tail begins at the latest. Operating systems write to the disk after half a
      * minute.
@@ -222,10 +225,9 @@ public final class FeedTailReader implements AutoCloseable {
      * @param since where to begin to look
      * @throws LogUnavailableException when Kafka did not answer in time
      */
-    public Optional<Erasure> erasure(DocumentId documentId, int partition, Instant since)
-            throws LogUnavailableException {
+    public Optional<Kept> erasure(DocumentId documentId, int partition, Instant since) throws LogUnavailableException {
         return consumers.read("the commands of " + documentId, (consumer, deadlineNanos) -> {
-            List<Erasure> latest = new ArrayList<>();
+            List<Kept> latest = new ArrayList<>();
             TopicPartition commands = new TopicPartition(names.commands(), partition);
             Reads reads = new Reads(consumer, deadlineNanos);
             long end = reads.end(commands);
@@ -238,12 +240,12 @@ public final class FeedTailReader implements AutoCloseable {
         });
     }
 
-    private static void keepErasure(List<Erasure> latest, ConsumerRecord<String, byte[]> record) {
+    private static void keepErasure(List<Kept> latest, ConsumerRecord<String, byte[]> record) {
         try {
             Command command = Records.command(record.key(), record.value());
             if (command instanceof Command.Erase erase) {
                 latest.clear();
-                latest.add(new Erasure(erase, Records.trace(record), record.offset()));
+                latest.add(new Kept(erase, Records.trace(record), record.offset()));
             } else if (command instanceof Command.StartRun start && start.newDocument()) {
                 latest.clear();
             }
@@ -253,11 +255,49 @@ public final class FeedTailReader implements AutoCloseable {
     }
 
     /**
-     * A command to erase a document, as it was read.
+     * The command that began a document, and those that followed it, in order; none if it was erased since, or if that
+     * command is not among the latest {@value #RECORDS_MAX} of the partition. Of more than {@value #COMMANDS_MAX}, the
+     * first ones.
+     *
+     * @throws LogUnavailableException when Kafka did not answer in time
+     */
+    public List<Kept> commandsSinceStart(DocumentId documentId, int partition) throws LogUnavailableException {
+        return consumers.read("the commands of " + documentId, (consumer, deadlineNanos) -> {
+            List<Kept> commands = new ArrayList<>();
+            TopicPartition topic = new TopicPartition(names.commands(), partition);
+            Reads reads = new Reads(consumer, deadlineNanos);
+            long begin = Objects.requireNonNull(
+                    consumer.beginningOffsets(List.of(topic)).get(topic));
+            long end = reads.end(topic);
+            reads.each(topic, Math.max(begin, end - RECORDS_MAX), end, record -> {
+                if (documentId.value().equals(record.key())) {
+                    keepSinceStart(commands, record);
+                }
+            });
+            return commands;
+        });
+    }
+
+    private static void keepSinceStart(List<Kept> commands, ConsumerRecord<String, byte[]> record) {
+        try {
+            Command command = Records.command(record.key(), record.value());
+            boolean begins = command instanceof Command.StartRun start && start.newDocument();
+            if (command instanceof Command.Erase) {
+                commands.clear();
+            } else if (commands.size() < COMMANDS_MAX && (begins || !commands.isEmpty())) {
+                commands.add(new Kept(command, Records.trace(record), record.offset()));
+            }
+        } catch (UnreadableException e) {
+            LOG.debug("unreadable command partition={} offset={}", record.partition(), record.offset(), e);
+        }
+    }
+
+    /**
+     * A command as it was read.
      *
      * @param offset in {@code stepfold.commands}
      */
-    public record Erasure(Command.Erase command, Optional<Traceparent> trace, long offset) {}
+    public record Kept(Command command, Optional<Traceparent> trace, long offset) {}
 
     /** Closes the consumers; reads under way finish first or fail. */
     @Override

@@ -27,11 +27,12 @@ class ContinuationTest {
             head = event.hashAfter(head);
         }
         List<RecordedEvent> events = new ArrayList<>();
-        for (char letter : letters.toCharArray()) {
+        for (int i = 0; i < letters.length(); i++) {
+            char letter = letters.charAt(i);
             events.add(new RecordedEvent(
                     DOCUMENT,
                     new RunId("run-1"),
-                    sequence + events.size(),
+                    sequence + i,
                     BEGUN.plusSeconds(letter),
                     new AgentRun.Cancelled(new CommandId("command-" + letter))));
         }

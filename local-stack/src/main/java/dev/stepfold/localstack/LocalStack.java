@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +40,7 @@ public final class LocalStack {
     private final Installation installation;
     private final DiskWatch disk;
     private final AtomicBoolean stopTold = new AtomicBoolean();
+    private final Set<String> saidOfKafka = new HashSet<>();
 
     private LocalStack(StackConfig config, Installation installation) {
         this.config = config;
@@ -63,6 +66,7 @@ public final class LocalStack {
             List<ProcessSpec> specs = specs();
             Orphans.stop(specs, config.home().processFiles(), console);
             PortCheck.requireFree(config.ports().byProcess());
+            sayWhatIsWrongWithTheFilesOfKafka();
             superviseForEver(specs, began);
         }
     }
@@ -79,10 +83,12 @@ public final class LocalStack {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndExit(supervisor, exitCode), "stop-all"));
         supervisor.start();
         switch (supervisor.awaitReady(READY_WITHIN)) {
-            case Readiness.AllReady _ ->
+            case Readiness.AllReady _ -> {
+                sayWhatIsWrongWithTheFilesOfKafka();
                 console.say("Stepfold is ready after "
                         + Console.seconds(Duration.between(began, Instant.now())) + ": http://localhost:"
                         + config.ports().gateway() + "  (Ctrl-C stops it)");
+            }
             case Readiness.StoppedMeanwhile _ -> {}
             case Readiness.NotReady(var name, var log) -> {
                 exitCode.set(FAILED);
@@ -100,6 +106,12 @@ public final class LocalStack {
         do {
             sayIfDiskGetsFull();
         } while (!never.await(LOOK_AT_DISK.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Before Kafka starts, and once more after that: it sets folders aside while it starts. */
+    private void sayWhatIsWrongWithTheFilesOfKafka() {
+        new KafkaFiles(config.home().data(StackProcesses.KAFKA))
+                .faults().stream().filter(saidOfKafka::add).forEach(console::say);
     }
 
     private void sayIfDiskGetsFull() {

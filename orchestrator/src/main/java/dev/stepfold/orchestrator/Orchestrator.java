@@ -13,6 +13,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.UnfinishedRestore;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.generation.sql.postgres.PostgresJudge;
@@ -202,6 +203,7 @@ public final class Orchestrator implements AutoCloseable {
         for (int failures = 1; ; failures++) {
             Duration wait = UNTIL_KAFKA_IS_THERE.after(failures);
             try {
+                UnfinishedRestore.refuse(admin, names);
                 SharedTopics.ensure(admin, names, layout);
                 problem.solved();
                 topicsThere.countDown();

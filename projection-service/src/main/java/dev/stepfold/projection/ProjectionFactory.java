@@ -3,12 +3,14 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.UnfinishedRestore;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
 import dev.stepfold.projection.query.Peers;
+import dev.stepfold.projection.streams.DamagedStates;
 import dev.stepfold.projection.streams.FeedLag;
 import dev.stepfold.projection.streams.LogAccess;
 import dev.stepfold.projection.streams.LogSweep;
@@ -157,6 +159,7 @@ final class ProjectionFactory {
         @Override
         public void prepare() throws LogUnavailableException {
             try (Admin admin = kafka.admin(StreamsSettings.admin(kafka.names()))) {
+                UnfinishedRestore.refuse(admin, kafka.names());
                 SharedTopics.ensure(admin, kafka.names(), config.topicLayout());
                 problem.solved();
             } catch (KafkaException e) {
@@ -184,6 +187,11 @@ final class ProjectionFactory {
                     Thread.currentThread().interrupt();
                 }
             });
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            new DamagedStates(config.dataDir(), StreamsSettings.APPLICATION_ID).setAsideIfDamaged(failure);
         }
 
         @Override

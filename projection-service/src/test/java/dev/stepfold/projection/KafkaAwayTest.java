@@ -9,10 +9,12 @@ import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.api.TerminationStyle;
 import io.kroxylicious.testing.kafka.common.BrokerConfig;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -102,6 +104,35 @@ class KafkaAwayTest {
             try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
                 events.write(story);
             }
+            projection.awaitState(story);
+        }
+    }
+
+    @Test
+    void beginsAnewWhereTheFilesOfItsStatesAreDamaged(
+            @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka) throws Exception {
+        // Given
+        EventStory story = EventStory.of("clinic").started("Create a clinic");
+        try (RunningProjection projection = RunningProjection.start(kafka.getBootstrapServers(), dataDir, "damaged")) {
+            projection.awaitReady();
+            try (StepEvents events = new StepEvents(kafka.getBootstrapServers())) {
+                events.write(story);
+            }
+            projection.awaitState(story);
+            awaitWritten(kafka, "stepfold-projection-documents-changelog");
+        }
+
+        // When
+        try (Stream<Path> files = Files.walk(dataDir)) {
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith("MANIFEST"))
+                    .toList()) {
+                Files.writeString(file, "x");
+            }
+        }
+
+        // Then
+        try (RunningProjection projection = RunningProjection.start(kafka.getBootstrapServers(), dataDir, "damaged")) {
+            projection.awaitReady();
             projection.awaitState(story);
         }
     }

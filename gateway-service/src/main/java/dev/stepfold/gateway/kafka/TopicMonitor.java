@@ -3,6 +3,7 @@ package dev.stepfold.gateway.kafka;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.UnfinishedRestore;
 import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.schemas.KafkaNames;
 import java.util.Set;
@@ -68,6 +69,7 @@ public final class TopicMonitor implements AutoCloseable {
         try {
             while (!closed) {
                 try (Admin admin = admins.get()) {
+                    UnfinishedRestore.refuse(admin, names);
                     SharedTopics.ensure(admin, names, layout);
                     watch(admin);
                 } catch (LogUnavailableException | ExecutionException | TimeoutException | KafkaException e) {

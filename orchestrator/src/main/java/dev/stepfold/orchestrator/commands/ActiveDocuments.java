@@ -109,15 +109,23 @@ final class ActiveDocuments implements DocumentActor.Registry {
     }
 
     /**
-     * Erases a document again whose tombstone is lost, unless it has been begun anew.
+     * Has commands carried out that were carried out before, unless the document has been begun anew.
      *
-     * @param erasure the command that erased it
+     * @param commands of one document, in their order
      * @return false if the limit of active documents is reached
      */
-    synchronized boolean eraseAgain(Delivery erasure) {
-        DocumentId documentId = erasure.command().documentId();
-        boolean begun = isLookedAfter(documentId) || seenAtRest.knows(documentId);
-        return begun || !commits.owns(erasure.partition()) || offer(erasure);
+    synchronized boolean carryOutAgain(List<Delivery> commands) {
+        DocumentId documentId = commands.getFirst().command().documentId();
+        if (isLookedAfter(documentId)
+                || seenAtRest.knows(documentId)
+                || !commits.owns(commands.getFirst().partition())) {
+            return true;
+        }
+        boolean room = actors.size() < documentsMax;
+        if (room) {
+            commands.forEach(this::deliver);
+        }
+        return room;
     }
 
     private boolean startWithoutCommand(DocumentId documentId, int partition, int failures, boolean alone) {

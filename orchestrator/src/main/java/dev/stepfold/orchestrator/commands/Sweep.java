@@ -7,7 +7,11 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.commands.ActiveDocuments.LookingAfter;
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.Ports;
+import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.ArrayList;
@@ -163,7 +167,7 @@ final class Sweep {
             return true;
         }
         LOG.info("erased again, the feed does not say so documentId={}", documentId);
-        return documents.eraseAgain(erasure.get());
+        return documents.carryOutAgain(List.of(erasure.get()));
     }
 
     private boolean look(int partition, List<DocumentId> questions) throws LogUnavailableException {
@@ -181,7 +185,8 @@ final class Sweep {
         return true;
     }
 
-    private boolean look(DocumentId documentId, int partition, Last last, FeedTail tail) {
+    private boolean look(DocumentId documentId, int partition, Last last, FeedTail tail)
+            throws LogUnavailableException {
         if (ownedPartition.apply(documentId).isEmpty() || seen.holds(documentId, last.endOffset())) {
             return true;
         }
@@ -192,12 +197,46 @@ final class Sweep {
         if (documents.isLookedAfter(documentId)) {
             return true;
         }
+        if (last.endOffset() == 0 && isNothingLeft(documentId, tail)) {
+            return beginAnew(documentId, partition);
+        }
         LOG.info("looked after without a command documentId={} endOffset={}", documentId, last.endOffset());
         LookingAfter outcome = documents.lookAfter(documentId, partition, seen.isStuck(documentId, last.endOffset()));
         if (outcome == LookingAfter.BEGUN) {
             madeActive.put(documentId, last.endOffset());
         }
         return outcome != LookingAfter.NO_ROOM;
+    }
+
+    private boolean isNothingLeft(DocumentId documentId, FeedTail tail) throws LogUnavailableException {
+        return tail.offsetsOutside(documentId, List.of()).isEmpty()
+                && ports.archive().find(documentId).isEmpty();
+    }
+
+    /**
+     * A topic without a record, of which the feed has nothing either: what was accepted is carried out again. Where the
+     * commands are lost, too, the document is erased, so that nobody takes it for one that is about to begin.
+     */
+    private boolean beginAnew(DocumentId documentId, int partition) throws LogUnavailableException {
+        List<Delivery> commands = ports.tails().commandsSinceStart(documentId, partition);
+        LOG.warn(
+                "nothing is left of its log, {} documentId={}",
+                commands.isEmpty() ? "nor of its commands: erased" : "its commands are carried out again",
+                documentId);
+        return documents.carryOutAgain(
+                commands.isEmpty() ? List.of(erasureOfNothing(documentId, partition)) : commands);
+    }
+
+    /** By an owner that no document has: should there be a document after all, it is refused. */
+    private Delivery erasureOfNothing(DocumentId documentId, int partition) {
+        Traceparent trace = Traceparent.random(ports.random());
+        String nobody = "nothing-left-" + Long.toHexString(ports.random().nextLong());
+        Command.Erase erase = new Command.Erase(
+                documentId,
+                new CommandId(nobody),
+                new Owner(nobody),
+                ports.clock().instant());
+        return new Delivery(erase, trace, partition, -1, 0);
     }
 
     /** Whether a log that ends with this event is at rest, whole as far as the feed knows, and forwarded. */

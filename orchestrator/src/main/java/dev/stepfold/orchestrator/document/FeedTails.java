@@ -60,4 +60,12 @@ public interface FeedTails {
      * @throws LogUnavailableException when Kafka did not answer
      */
     Optional<Delivery> erasure(DocumentId documentId, int partition, Instant since) throws LogUnavailableException;
+
+    /**
+     * The command that began a document, and those that followed it; none if it was erased since, or if that command is
+     * not kept any more.
+     *
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    List<Delivery> commandsSinceStart(DocumentId documentId, int partition) throws LogUnavailableException;
 }

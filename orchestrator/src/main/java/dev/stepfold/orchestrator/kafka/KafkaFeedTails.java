@@ -105,12 +105,18 @@ public final class KafkaFeedTails implements FeedTails {
     @Override
     public Optional<Delivery> erasure(DocumentId documentId, int partition, Instant since)
             throws LogUnavailableException {
-        return reader.erasure(documentId, partition, since)
-                .map(found -> new Delivery(
-                        found.command(),
-                        found.trace().orElseGet(() -> Traceparent.random(RandomGenerator.getDefault())),
-                        partition,
-                        found.offset(),
-                        0));
+        return reader.erasure(documentId, partition, since).map(kept -> delivery(kept, partition));
+    }
+
+    @Override
+    public List<Delivery> commandsSinceStart(DocumentId documentId, int partition) throws LogUnavailableException {
+        return reader.commandsSinceStart(documentId, partition).stream()
+                .map(kept -> delivery(kept, partition))
+                .toList();
+    }
+
+    private static Delivery delivery(FeedTailReader.Kept kept, int partition) {
+        Traceparent trace = kept.trace().orElseGet(() -> Traceparent.random(RandomGenerator.getDefault()));
+        return new Delivery(kept.command(), trace, partition, kept.offset(), 0);
     }
 }

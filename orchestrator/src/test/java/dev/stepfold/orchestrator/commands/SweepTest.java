@@ -120,6 +120,48 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
+    void aDocumentOfWhichNothingIsLeftIsBegunAgainByItsCommands() throws Exception {
+        run(FIRST);
+        documents.drop(PARTITION);
+        stage.cut(FIRST, 0);
+        stage.tails.keepCommands(
+                List.of(DocumentStage.delivery(start(FIRST), 0), DocumentStage.delivery(cancel(FIRST), 1)));
+
+        sweep();
+
+        assertThat(answered(FIRST))
+                .containsExactly(start(FIRST).commandId(), cancel(FIRST).commandId());
+    }
+
+    @Test
+    void aDocumentOfWhichNotEvenACommandIsLeftIsErased() throws Exception {
+        run(FIRST);
+        documents.drop(PARTITION);
+        stage.cut(FIRST, 0);
+
+        sweep();
+        commits.succeed();
+        stage.takeTurns();
+
+        assertThat(stage.hasTopic(FIRST)).isFalse();
+        assertThat(stage.isToldErased(FIRST)).isTrue();
+    }
+
+    @Test
+    void aDocumentThatTheArchiveHasIsNotErasedForItsEmptyTopic() throws Exception {
+        run(FIRST);
+        documents.drop(PARTITION);
+        stage.archiveTheLog();
+        stage.cut(FIRST, 0);
+
+        sweep();
+        commits.succeed();
+        stage.takeTurns();
+
+        assertThat(stage.hasTopic(FIRST)).isTrue();
+    }
+
+    @Test
     void stopsAtTheLimitOfActiveDocumentsAndSaysSo() throws Exception {
         run(FIRST);
         run(SECOND);

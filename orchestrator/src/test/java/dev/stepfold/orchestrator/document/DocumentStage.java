@@ -64,6 +64,21 @@ public final class DocumentStage {
         return logs.of(documentId).records.size();
     }
 
+    public boolean hasTopic(DocumentId documentId) {
+        return logs.existing().containsKey(documentId);
+    }
+
+    /** Whether the feed has a tombstone of a document. */
+    public boolean isToldErased(DocumentId documentId) {
+        return feed.tombstones().stream()
+                .anyMatch(tombstone -> tombstone.documentId().equals(documentId));
+    }
+
+    /** The archive has the log of {@link #DOCUMENT} as it is now. */
+    public void archiveTheLog() {
+        archive.keep(log.records);
+    }
+
     /** A document's topic loses its end. */
     public void cut(DocumentId documentId, int kept) {
         RecordingLog cut = logs.of(documentId);

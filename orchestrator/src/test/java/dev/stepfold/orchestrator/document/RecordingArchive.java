@@ -40,6 +40,11 @@ final class RecordingArchive implements Archive {
         meanwhile = action;
     }
 
+    /** It has these records. */
+    void keep(List<EncodedEvent> records) {
+        kept = List.copyOf(records);
+    }
+
     /** What was archived last. */
     List<RecordedEvent> kept() {
         return RecordingLog.slice(kept, 0, DocumentLogSlice.NONE_FORWARDED).events();

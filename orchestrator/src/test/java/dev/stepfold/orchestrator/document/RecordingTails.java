@@ -14,6 +14,7 @@ public final class RecordingTails implements FeedTails {
     private final List<EncodedEvent> held = new ArrayList<>();
     private FeedTail tail = new FeedTail.Builder().build(Instant.MIN, Instant.MIN);
     private boolean erasureAsked;
+    private List<Delivery> keptCommands = List.of();
     private int forgotten;
 
     /** The feed holds exactly these events, and was read at {@code readAt}. */
@@ -73,6 +74,16 @@ public final class RecordingTails implements FeedTails {
     @Override
     public boolean isErasureAsked(int partition, RecordedEvent first) {
         return erasureAsked;
+    }
+
+    /** These are the commands of a document since its start. */
+    public void keepCommands(List<Delivery> commands) {
+        keptCommands = List.copyOf(commands);
+    }
+
+    @Override
+    public List<Delivery> commandsSinceStart(DocumentId documentId, int partition) {
+        return keptCommands;
     }
 
     @Override

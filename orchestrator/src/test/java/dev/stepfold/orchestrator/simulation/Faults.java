@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides by the seed which faults occur, and counts them. After {@link #end} none occurs. Kafka loses records only with
- * {@code -Dstepfold.simulation.cuts=true}: a few worlds in 10,000 do not heal yet as they should (ADR 44 lists them).
+ * Decides by the seed which faults occur, and counts them. After {@link #end} none occurs.
  */
 class Faults {
     private static final int CRASHES_MAX = 8;
-    private static final boolean CUTS = Boolean.getBoolean("stepfold.simulation.cuts");
 
     private final RandomGenerator random;
+    private final boolean cuts;
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private boolean ended;
 
@@ -45,9 +44,9 @@ class Faults {
             this.probability = probability;
         }
 
-        /** Whether it occurs in this run of the tests. */
-        boolean isPossible() {
-            return CUTS || !(this == POWER_CUT || this == LOG_CUT);
+        /** Whether Kafka loses records by it. */
+        boolean isCut() {
+            return this == POWER_CUT || this == LOG_CUT;
         }
 
         private boolean isCrash() {
@@ -64,14 +63,16 @@ class Faults {
         }
     }
 
-    Faults(RandomGenerator random) {
+    /** @param cuts whether Kafka loses records, too */
+    Faults(RandomGenerator random, boolean cuts) {
         this.random = random;
+        this.cuts = cuts;
     }
 
     /** Whether this fault occurs now. */
     boolean strikes(Kind kind) {
         boolean strikes = random.nextDouble() < kind.probability
-                && kind.isPossible()
+                && (cuts || !kind.isCut())
                 && !ended
                 && !(kind.isCrash() && crashes() >= CRASHES_MAX);
         if (strikes) {

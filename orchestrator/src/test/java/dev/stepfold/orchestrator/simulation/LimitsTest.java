@@ -29,7 +29,7 @@ class LimitsTest {
     private final SimulatedTopics topics = new SimulatedTopics();
     private final SimulatedGroup group = new SimulatedGroup(random);
     private boolean kafkaIsThere = true;
-    private final Faults faults = new Faults(random) {
+    private final Faults faults = new Faults(random, false) {
         @Override
         boolean strikes(Kind kind) {
             return !kafkaIsThere && (kind == Kind.APPEND_UNANSWERED || kind == Kind.READ_UNANSWERED);

@@ -97,6 +97,13 @@ final class SimulatedTails implements FeedTails {
         return topics.erasure(documentId);
     }
 
+    @Override
+    public List<Delivery> commandsSinceStart(DocumentId documentId, int partition) throws LogUnavailableException {
+        maybeUnanswered();
+        process.letOthersGoOn();
+        return topics.commandsSinceStart(documentId);
+    }
+
     private void maybeUnanswered() throws LogUnavailableException {
         if (faults.strikes(Kind.READ_UNANSWERED)) {
             throw new LogUnavailableException("simulated", new TimeoutException());

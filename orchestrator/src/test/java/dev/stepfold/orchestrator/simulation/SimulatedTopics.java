@@ -38,6 +38,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class SimulatedTopics {
     static final int PARTITIONS = 2;
+    private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
     private final List<List<Sent>> commands = new ArrayList<>();
     private final Map<DocumentId, List<EncodedEvent>> documents = new LinkedHashMap<>();
@@ -210,20 +211,44 @@ final class SimulatedTopics {
 
     /** The command that erased a document, if none begins it anew. */
     Optional<Delivery> erasure(DocumentId documentId) {
-        int partition = partitionOf(documentId.value());
         Optional<Delivery> latest = Optional.empty();
-        List<Sent> all = commands.get(partition);
-        for (int offset = 0; offset < all.size(); offset++) {
-            Optional<Command> command = readable(all.get(offset).record)
-                    .filter(one -> one.documentId().equals(documentId));
-            if (command.isPresent() && command.get() instanceof Command.Erase) {
-                Traceparent trace = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-                latest = Optional.of(new Delivery(command.get(), trace, partition, offset, 0));
-            } else if (command.isPresent() && command.get() instanceof Command.StartRun start && start.newDocument()) {
+        for (Delivery delivery : deliveries(documentId)) {
+            if (delivery.command() instanceof Command.Erase) {
+                latest = Optional.of(delivery);
+            } else if (delivery.command() instanceof Command.StartRun start && start.newDocument()) {
                 latest = Optional.empty();
             }
         }
         return latest;
+    }
+
+    /** The command that began a document, and those after it; none if it was erased since. */
+    List<Delivery> commandsSinceStart(DocumentId documentId) {
+        List<Delivery> found = new ArrayList<>();
+        for (Delivery delivery : deliveries(documentId)) {
+            Command command = delivery.command();
+            boolean begins = command instanceof Command.StartRun start && start.newDocument();
+            if (command instanceof Command.Erase) {
+                found.clear();
+            } else if (begins || !found.isEmpty()) {
+                found.add(delivery);
+            }
+        }
+        return found;
+    }
+
+    private List<Delivery> deliveries(DocumentId documentId) {
+        int partition = partitionOf(documentId.value());
+        List<Delivery> found = new ArrayList<>();
+        List<Sent> all = commands.get(partition);
+        for (int offset = 0; offset < all.size(); offset++) {
+            Optional<Command> command = readable(all.get(offset).record)
+                    .filter(one -> one.documentId().equals(documentId));
+            if (command.isPresent()) {
+                found.add(new Delivery(command.get(), TRACE, partition, offset, 0));
+            }
+        }
+        return found;
     }
 
     /** The documents that have a topic. */

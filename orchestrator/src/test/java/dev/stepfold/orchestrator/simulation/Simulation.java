@@ -29,10 +29,11 @@ final class Simulation {
     private final Clients clients;
     private final List<SimulatedOrchestrator> orchestrators;
 
-    Simulation(long seed) {
+    /** @param cuts whether Kafka loses records, too */
+    Simulation(long seed, boolean cuts) {
         random = new SplittableRandom(seed);
         scheduler = new Scheduler(random.split());
-        faults = new Faults(random.split());
+        faults = new Faults(random.split(), cuts);
         group = new SimulatedGroup(random.split());
         steps = new Steps(topics, faults, random.split());
         clients = new Clients(topics, scheduler, faults, random.split());

@@ -113,6 +113,9 @@ final class Verdict {
                     .isEmpty();
         }
         if (records.isEmpty()) {
+            assertThat(topics.identityOf(documentId))
+                    .as("the topic of %s, of which nothing is left", documentId)
+                    .isEmpty();
             return 0;
         }
         assertThat(replayed.status().isAtRest())

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -59,6 +60,9 @@ public final class StreamsSupervisor implements AutoCloseable {
          * without a rebalance; after a failure, that may be the assignment that caused it. Best effort; throws nothing.
          */
         void leaveGroup();
+
+        /** A run has failed and is closed: the next one begins after this. Throws nothing. */
+        void failed(Throwable failure);
 
         /** Watches the run that is about to start, until the returned watch is closed. */
         Watch watch(KafkaStreams streams);
@@ -158,11 +162,12 @@ public final class StreamsSupervisor implements AutoCloseable {
             run();
         } catch (RuntimeException e) {
             LOG.error("cannot run Kafka Streams", e);
+            parts.failed(e);
         }
     }
 
     private void run() throws InterruptedException {
-        Run run = new Run(parts.create(), new CountDownLatch(1));
+        Run run = new Run(parts.create(), new CountDownLatch(1), new AtomicReference<>());
         KafkaStreams streams = run.streams;
         streams.setStateListener((now, _) -> {
             LOG.info("Kafka Streams state={}", now);
@@ -172,6 +177,7 @@ public final class StreamsSupervisor implements AutoCloseable {
         });
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.error("Kafka Streams failed and restarts", failure);
+            run.failure.compareAndSet(null, failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         try (Watch _ = parts.watch(streams)) {
@@ -189,8 +195,13 @@ public final class StreamsSupervisor implements AutoCloseable {
             if (failed) {
                 parts.leaveGroup();
             }
+            Throwable failure = run.failure.get();
+            if (failure != null) {
+                parts.failed(failure);
+            }
         }
     }
 
-    private record Run(KafkaStreams streams, CountDownLatch ended) {}
+    /** @param failure the first that ended a thread; none until then */
+    private record Run(KafkaStreams streams, CountDownLatch ended, AtomicReference<@Nullable Throwable> failure) {}
 }
