@@ -165,8 +165,10 @@ public final class KafkaProblem {
     }
 
     private static boolean accepts(String servers) {
-        return ADDRESS.matcher(servers).results().limit(ADDRESSES_TRIED_MAX).anyMatch(address ->
-                accepts(address.group(1).strip(), Integer.parseInt(address.group(2))));
+        return ADDRESS.matcher(servers)
+                .results()
+                .limit(ADDRESSES_TRIED_MAX)
+                .anyMatch(address -> accepts(address.group(1).strip(), Integer.parseInt(address.group(2))));
     }
 
     private static boolean accepts(String host, int port) {
