@@ -54,7 +54,7 @@ function draw() {
         ? html`<span class="crumb" dir="auto">${model.title}</span>
                <span class="fill"></span>${connectionView(model.store, model.health)}`
         : html`<span class="fill"></span>`}
-      ${token.isHeld() ? html`<button type="button" class="quiet" @click=${() => { token.signOut(); location.reload(); }}>Sign out</button>` : nothing}
+      ${token.isHeld() && !token.isAsked() ? html`<button type="button" class="quiet" @click=${() => { token.signOut(); location.reload(); }}>Sign out</button>` : nothing}
       ${themeButton()}
     </header>
     <main id="view" tabindex="-1">
