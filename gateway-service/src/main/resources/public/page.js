@@ -1,6 +1,7 @@
 /** The page: its frame, and which view the address stands for. */
 import { html, keyed, nothing, render } from './page/lit.js';
 import { parse, TO_START } from './page/address.js';
+import { backoff, sleep } from './page/api/backoff.js';
 import * as token from './page/api/token.js';
 import { connectionView } from './page/parts/connection-view.js';
 import { icon } from './page/parts/icons.js';
@@ -23,12 +24,23 @@ let address = parse(location.hash);
 /** What is shown: the view's code, its model, and of which document. */
 let shown = null;
 
+/** Loads a view's code, for as long as it takes: the gateway may be away. */
+async function load(name) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await VIEWS[name]();
+    } catch {
+      await sleep(backoff(tries));
+    }
+  }
+}
+
 async function follow() {
   const wanted = parse(location.hash);
   address = wanted;
   const isNew = shown?.name !== wanted.view || shown.id !== wanted.id;
   if (isNew) {
-    const { model, render: view } = await VIEWS[wanted.view]();
+    const { model, render: view } = await load(wanted.view);
     // Another address may have been wanted meanwhile.
     if (address.view !== wanted.view || address.id !== wanted.id) return;
     if (shown) shown.model.close();
@@ -54,7 +66,7 @@ function draw() {
         ? html`<span class="crumb" dir="auto">${model.title}</span>
                <span class="fill"></span>${connectionView(model.store, model.health)}`
         : html`<span class="fill"></span>`}
-      ${token.isHeld() ? html`<button type="button" class="quiet" @click=${() => { token.signOut(); location.reload(); }}>Sign out</button>` : nothing}
+      ${token.isHeld() && !token.isAsked() ? html`<button type="button" class="quiet" @click=${() => { token.signOut(); location.reload(); }}>Sign out</button>` : nothing}
       ${themeButton()}
     </header>
     <main id="view" tabindex="-1">
@@ -76,4 +88,4 @@ onNotices(() => draw());
 token.onChange(() => draw());
 window.addEventListener('hashchange', follow);
 setInterval(() => { if (shown?.model.ticks && !document.hidden) draw(); }, TICK_MS);
-follow().then(() => (window.requestIdleCallback ?? setTimeout)(() => VIEWS.document()));
+follow().then(() => (window.requestIdleCallback ?? setTimeout)(() => load('document')));

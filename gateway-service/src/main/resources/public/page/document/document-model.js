@@ -125,7 +125,7 @@ export class DocumentModel {
   async #watchHealth() {
     while (!this.#closed.signal.aborted) {
       const { live, connection } = this.store;
-      if (!document.hidden && connection.name === 'live' && live && isActive(live.status)) {
+      if (!document.hidden && connection.name === 'live' && live && (isActive(live.status) || this.health.kafkaAway)) {
         const health = await fetch('/health', { signal: this.#closed.signal }).then((answer) => answer.json()).catch(() => null);
         const kafka = health?.details?.kafka;
         const away = kafka?.status === 'DOWN';
