@@ -165,7 +165,7 @@ abstract class ClientStage {
     }
 
     private static int compare(JsonNode left, JsonNode right) {
-        boolean same = left.isNumber() && right.isNumber()
+        boolean same = (left.isNumber() && right.isNumber())
                 ? left.decimalValue().compareTo(right.decimalValue()) == 0
                 : left.equals(right);
         return same ? 0 : 1;
