@@ -24,7 +24,7 @@ final class TwoOrchestrators implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(90);
 
     private final RunningStack stack;
-    private final OwnOrchestrator second;
+    private final OwnService second;
     private final Map<Part, Long> frozen = new EnumMap<>(Part.class);
 
     /** A process. */
@@ -56,7 +56,7 @@ final class TwoOrchestrators implements AutoCloseable {
         }
     }
 
-    private TwoOrchestrators(RunningStack stack, OwnOrchestrator second) {
+    private TwoOrchestrators(RunningStack stack, OwnService second) {
         this.stack = stack;
         this.second = second;
     }
@@ -79,7 +79,7 @@ final class TwoOrchestrators implements AutoCloseable {
         environment.putAll(more);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
         Path log = home.resolve("logs").resolve(Part.SECOND + ".log");
-        TwoOrchestrators started = new TwoOrchestrators(stack, OwnOrchestrator.launch(log, environment));
+        TwoOrchestrators started = new TwoOrchestrators(stack, OwnService.launch("orchestrator", log, environment));
         try {
             started.awaitHealthy();
             return started;

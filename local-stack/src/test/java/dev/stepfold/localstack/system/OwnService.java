@@ -1,58 +1,67 @@
 package dev.stepfold.localstack.system;
 
+import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.localstack.supervisor.HttpHealth;
 import dev.stepfold.localstack.supervisor.Supervision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An orchestrator beside the one of a stack, in the same group, as a child of this process. Nobody starts it again where
- * it dies, except by {@link #start}.
+ * A service beside those of a stack, or without one, as a child of this process. Nobody starts it again where it dies, except by
+ * {@link #start}.
  */
-final class OwnOrchestrator implements AutoCloseable {
+final class OwnService implements AutoCloseable {
     private static final long STOPS_WITHIN_S = 30;
 
     private final ProcessBuilder builder;
-    private final HttpHealth health;
+    private final int port;
     private Process process;
 
-    private OwnOrchestrator(ProcessBuilder builder, HttpHealth health) throws IOException {
+    private OwnService(ProcessBuilder builder, int port) throws IOException {
         this.builder = builder;
-        this.health = health;
+        this.port = port;
         this.process = builder.start();
     }
 
     /**
      * Starts it, and waits for nothing.
      *
+     * @param service {@code orchestrator}, {@code projection} or {@code gateway}
+     * @param log where its output goes
      * @param environment what it has besides its port
      */
-    static OwnOrchestrator launch(Path log, Map<String, String> environment) {
-        int port = Supervision.freePort();
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms32m",
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        jar().toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()));
+    static OwnService launch(String service, Path log, Map<String, String> environment) {
+        return launch(service, log, Supervision.freePort(), environment);
+    }
+
+    /** As above, on a port that was chosen before. */
+    static OwnService launch(String service, Path log, int port, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms32m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(RunningStack.startOptions(service));
+        command.addAll(List.of("-jar", jar(service).toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         builder.environment().put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         try {
-            return new OwnOrchestrator(builder, HttpHealth.onPort(port));
+            return new OwnService(builder, port);
         } catch (IOException e) {
-            throw new UncheckedIOException("the orchestrator could not be launched", e);
+            throw new UncheckedIOException("a service could not be launched", e);
         }
     }
 
@@ -62,9 +71,18 @@ final class OwnOrchestrator implements AutoCloseable {
             try {
                 process = builder.start();
             } catch (IOException e) {
-                throw new UncheckedIOException("the orchestrator could not be launched", e);
+                throw new UncheckedIOException("a service could not be launched", e);
             }
         }
+    }
+
+    /** Where it listens. */
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    synchronized boolean isAlive() {
+        return process.isAlive();
     }
 
     synchronized long pid() {
@@ -73,7 +91,7 @@ final class OwnOrchestrator implements AutoCloseable {
 
     /** Whether it answers its health check. */
     boolean isHealthy() {
-        return health.passes();
+        return HttpHealth.onPort(port).passes();
     }
 
     /** Kills it the hard way and waits until it is dead. */
@@ -95,9 +113,9 @@ final class OwnOrchestrator implements AutoCloseable {
     }
 
     /** Beside this module, as the build leaves it. */
-    private static Path jar() {
-        Path jar = Path.of("..", "orchestrator-service", "target", "orchestrator-service.jar")
-                .toAbsolutePath();
+    private static Path jar(String service) {
+        String module = service + "-service";
+        Path jar = Path.of("..", module, "target", module + ".jar").toAbsolutePath();
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(jar + " is missing: run the build up to package first");
         }
