@@ -6,13 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * The topics that all documents share. Every service creates them if they are missing, so that any service may start
@@ -39,29 +36,30 @@ public final class SharedTopics {
     private SharedTopics() {}
 
     /**
-     * Creates those that are missing. Of the others only the flush is changed, where it is another one.
+     * Creates those that are missing. Of the others only the flush is changed, where it is another one. The log tells which
+     * settings do not suffice.
      *
      * @throws LogUnavailableException when Kafka did not create them; calling again is harmless
      */
     public static void ensure(Admin admin, TopicLayout layout) throws LogUnavailableException {
         List<NewTopic> topics = all(layout);
-        CreateTopicsResult result = admin.createTopics(topics);
         List<NewTopic> existing = new ArrayList<>();
-        for (Map.Entry<String, ? extends KafkaFuture<Void>> topic :
-                result.values().entrySet()) {
-            try {
-                topic.getValue().get();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new LogUnavailableException("topic " + topic.getKey() + " could not be created", e);
+        try {
+            Map<String, TopicCreation.Outcome> outcomes = new TopicCreation(admin).create(topics);
+            for (NewTopic topic : topics) {
+                switch (Objects.requireNonNull(outcomes.get(topic.name()))) {
+                    case TopicCreation.Outcome.Created _ -> {}
+                    case TopicCreation.Outcome.Existed _ -> existing.add(topic);
+                    case TopicCreation.Outcome.Failed(var reason) ->
+                        throw new LogUnavailableException("topic " + topic.name() + " could not be created", reason);
                 }
-                topics.stream().filter(one -> one.name().equals(topic.getKey())).forEach(existing::add);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LogUnavailableException("interrupted while creating topics", e);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted while creating topics", e);
         }
         FlushOfTopics.correct(admin, existing);
+        TopicPromises.check(admin, topics);
     }
 
     private static List<NewTopic> all(TopicLayout layout) {

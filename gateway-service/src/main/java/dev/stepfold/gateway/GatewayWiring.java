@@ -181,7 +181,7 @@ final class GatewayWiring {
     @Context
     @Bean(preDestroy = "close")
     TopicMonitor topicMonitor(GatewaySettings settings, DocumentQuota quota) {
-        TopicMonitor monitor = new TopicMonitor(this::admin, settings.topicLayout(), quota::listed);
+        TopicMonitor monitor = new TopicMonitor(this::admin, settings.topicLayout(), quota::listed, quota::clusterHasRoom);
         monitor.start();
         return monitor;
     }

@@ -17,6 +17,7 @@ import dev.stepfold.generation.sql.postgres.PostgresJudge;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.validation.Validator;
 import dev.stepfold.orchestrator.archive.IdleDocuments;
+import dev.stepfold.orchestrator.archive.ShortOfTopics;
 import dev.stepfold.orchestrator.commands.CommandLoop;
 import dev.stepfold.orchestrator.commands.DocumentLimits;
 import dev.stepfold.orchestrator.document.Ports;
@@ -124,6 +125,7 @@ public final class Orchestrator implements AutoCloseable {
                         loop::owns,
                         command -> submit(command, Traceparent.random(ports.random())),
                         archiveSettings.after(),
+                        new ShortOfTopics(admin, layout, ports.clock()),
                         ports.clock()));
     }
 

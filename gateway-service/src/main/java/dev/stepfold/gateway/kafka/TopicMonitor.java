@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.kafka;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.RoomForTopics;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
 import java.util.Set;
@@ -27,18 +28,23 @@ public final class TopicMonitor implements AutoCloseable {
     private final Supplier<Admin> admins;
     private final TopicLayout layout;
     private final Consumer<Set<String>> onListed;
+    private final Consumer<Boolean> onRoom;
     private final Thread thread;
     private volatile boolean reachable;
+    private boolean hadRoom = true;
     private volatile boolean closed;
 
     /**
      * @param admins creates a client; may throw if Kafka's address cannot be resolved yet
      * @param onListed gets the names of all topics
+     * @param onRoom gets whether the cluster has room for the topic of one more document
      */
-    public TopicMonitor(Supplier<Admin> admins, TopicLayout layout, Consumer<Set<String>> onListed) {
+    public TopicMonitor(
+            Supplier<Admin> admins, TopicLayout layout, Consumer<Set<String>> onListed, Consumer<Boolean> onRoom) {
         this.admins = admins;
         this.layout = layout;
         this.onListed = onListed;
+        this.onRoom = onRoom;
         this.thread = Thread.ofVirtual().name("topic-monitor").unstarted(this::run);
     }
 
@@ -78,11 +84,27 @@ public final class TopicMonitor implements AutoCloseable {
             onListed.accept(admin.listTopics(new ListTopicsOptions().timeoutMs((int) ANSWER_WAIT_MAX_MS))
                     .names()
                     .get(ANSWER_WAIT_MAX_MS, TimeUnit.MILLISECONDS));
+            onRoom.accept(hasRoom(admin));
             if (!reachable) {
                 LOG.info("kafka answers");
                 reachable = true;
             }
             Thread.sleep(PERIOD_MS);
+        }
+    }
+
+    /** If the cluster does not tell, there is room: what it refuses then, it refuses the orchestrators. */
+    private boolean hasRoom(Admin admin) throws InterruptedException, TimeoutException {
+        try {
+            boolean hasRoom = RoomForTopics.isLeft(admin, layout);
+            if (!hasRoom && hadRoom) {
+                LOG.warn("the cluster allows no further topic: new documents are refused until it does");
+            }
+            hadRoom = hasRoom;
+            return hasRoom;
+        } catch (ExecutionException e) {
+            LOG.debug("whether there is room for topics is not known reason={}", e.getMessage());
+            return true;
         }
     }
 

@@ -36,6 +36,15 @@ final class DocumentQuotaTest {
     private final DocumentQuota quota = new DocumentQuota(2, clock);
 
     @Test
+    void refusesEveryDocumentWhileTheClusterAllowsNoFurtherTopic() {
+        quota.clusterHasRoom(false);
+        assertThat(quota.admit(A)).isEmpty();
+
+        quota.clusterHasRoom(true);
+        assertThat(quota.admit(A)).isPresent();
+    }
+
+    @Test
     void countsDocumentTopicsAndNothingElse() {
         quota.listed(Set.of(Topics.document(A), Topics.COMMANDS, Topics.STEP_EVENTS, "other"));
 

@@ -94,7 +94,8 @@ final class TwoOfEach implements AutoCloseable {
         return urls("projection");
     }
 
-    private List<URI> urls(String service) {
+    /** Where those of a kind are. */
+    List<URI> urls(String service) {
         return services.getOrDefault(service, List.of()).stream()
                 .map(OwnService::url)
                 .toList();
