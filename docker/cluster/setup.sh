@@ -17,5 +17,6 @@ for user in gateway orchestrator projection; do
     $bin/kafka-configs.sh --bootstrap-server $brokers --command-config $client --alter \
         --entity-type users --entity-name $user --add-config "SCRAM-SHA-512=[password=$STEPFOLD_KAFKA_PASSWORD]"
 done
+# By its class, since a local stand-in of the image may lack the script.
 kafka-acls.sh() { $bin/kafka-run-class.sh org.apache.kafka.tools.AclCommand "$@" > /dev/null; }
 . /rights.sh

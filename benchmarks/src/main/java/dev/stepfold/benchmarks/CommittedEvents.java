@@ -1,6 +1,6 @@
 package dev.stepfold.benchmarks;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells whether the projection has worked off all events. Until then it still uses processor time for them. */
 final class CommittedEvents implements AutoCloseable {
-    private static final String PROJECTION_GROUP = "stepfold-projection";
+    private static final String PROJECTION_GROUP = KafkaNames.DEFAULT.projection();
     private static final int PARTITIONS = 6;
 
     private final Admin admin;
@@ -30,7 +30,7 @@ final class CommittedEvents implements AutoCloseable {
                     .partitionsToOffsetAndMetadata()
                     .get();
             Map<TopicPartition, OffsetSpec> partitions = IntStream.range(0, PARTITIONS)
-                    .mapToObj(partition -> new TopicPartition(Topics.STEP_EVENTS, partition))
+                    .mapToObj(partition -> new TopicPartition(KafkaNames.DEFAULT.stepEvents(), partition))
                     .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
             return admin.listOffsets(partitions).all().get().entrySet().stream()
                     .allMatch(end -> isReached(committed.get(end.getKey()), end.getValue()));

@@ -2,12 +2,13 @@ package dev.stepfold.benchmarks;
 
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
@@ -52,7 +53,7 @@ final class Documents implements AutoCloseable {
 
     private Documents(Map<String, Object> connection) {
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        tail = new TopicTail("events", connection, new Keeping());
+        tail = new TopicTail("events", KafkaConnection.of(connection), new Keeping());
     }
 
     static Documents connect(Map<String, Object> connection, Waiting waiting) throws InterruptedException {
@@ -74,7 +75,8 @@ final class Documents implements AutoCloseable {
                 true,
                 null,
                 OPTIONS);
-        var _ = producer.send(Records.ofCommand(start, Traceparent.random(RandomGenerator.getDefault())));
+        var _ = producer.send(
+                Records.ofCommand(KafkaNames.DEFAULT, start, Traceparent.random(RandomGenerator.getDefault())));
     }
 
     /** Whether the document's run is completed. */
@@ -127,7 +129,7 @@ final class Documents implements AutoCloseable {
     private final class Keeping implements TopicTail.Follower {
         @Override
         public void position(Consumer<String, byte[]> consumer) {
-            List<TopicPartition> partitions = TopicTail.partitions(consumer, Topics.STEP_EVENTS);
+            List<TopicPartition> partitions = TopicTail.partitions(consumer, KafkaNames.DEFAULT.stepEvents());
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
         }

@@ -10,10 +10,10 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentRun;
@@ -90,14 +90,14 @@ final class EventFeed implements AutoCloseable {
     static EventFeed of(String prefix, int documents, int eventsMax, int paddingChars, Map<String, Object> connection)
             throws LogUnavailableException {
         try (Admin admin = Admin.create(connection);
-                DocumentTopics topics = new DocumentTopics(admin, LAYOUT)) {
+                DocumentTopics topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT)) {
             for (int document = 0; document < documents; document++) {
                 var _ = topics.create(id(prefix, document));
             }
         }
         EventFeed feed = new EventFeed(prefix, documents, eventsMax, paddingChars, connection);
         // Known before the first forward, because the thread that sends it would have to request it.
-        var _ = feed.producer.partitionsFor(Topics.STEP_EVENTS);
+        var _ = feed.producer.partitionsFor(KafkaNames.DEFAULT.stepEvents());
         IntStream.range(0, documents).forEach(document -> {
             var _ = feed.writeNext(document);
         });
@@ -201,17 +201,20 @@ final class EventFeed implements AutoCloseable {
                 content(document, sequence));
         EncodedEvent record = new EncodedEvent(event, heads[document]);
         heads[document] = record.hashAfter(heads[document]);
-        var _ = producer.send(Records.forDocument(record, TRACE, DocumentLogSlice.NONE_FORWARDED), (_, failed) -> {
-            if (failed == null) {
-                appendedAtNanos.set(slot(document, sequence), System.nanoTime());
-                var _ = producer.send(
-                        Records.forStepEvents(record, TRACE), (_, lost) -> failure.compareAndSet(null, lost));
-                appended.complete(null);
-            } else {
-                failure.compareAndSet(null, failed);
-                appended.completeExceptionally(failed);
-            }
-        });
+        var _ = producer.send(
+                Records.forDocument(KafkaNames.DEFAULT, record, TRACE, DocumentLogSlice.NONE_FORWARDED),
+                (_, failed) -> {
+                    if (failed == null) {
+                        appendedAtNanos.set(slot(document, sequence), System.nanoTime());
+                        var _ = producer.send(
+                                Records.forStepEvents(KafkaNames.DEFAULT, record, TRACE),
+                                (_, lost) -> failure.compareAndSet(null, lost));
+                        appended.complete(null);
+                    } else {
+                        failure.compareAndSet(null, failed);
+                        appended.completeExceptionally(failed);
+                    }
+                });
         return appended;
     }
 

@@ -1,6 +1,6 @@
 package dev.stepfold.benchmarks;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +36,6 @@ final class KafkaBytes {
     }
 
     private static String kind(String topic) {
-        return topic.startsWith(Topics.DOCUMENT_PREFIX) ? DOCUMENTS : topic;
+        return topic.startsWith(KafkaNames.DEFAULT.documentPrefix()) ? DOCUMENTS : topic;
     }
 }

@@ -4,6 +4,7 @@ import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Duration;
@@ -85,7 +86,9 @@ final class RunFeed implements AutoCloseable {
         RecordedEvent own =
                 new RecordedEvent(documentId, event.runId(), event.sequence(), Instant.now(), event.event());
         EncodedEvent record = new EncodedEvent(own, head);
-        var _ = producer.send(Records.forStepEvents(record, TRACE), (_, failed) -> failure.compareAndSet(null, failed));
+        var _ = producer.send(
+                Records.forStepEvents(KafkaNames.DEFAULT, record, TRACE),
+                (_, failed) -> failure.compareAndSet(null, failed));
         return record.hashAfter(head);
     }
 

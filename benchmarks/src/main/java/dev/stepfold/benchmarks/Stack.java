@@ -4,6 +4,7 @@ import dev.stepfold.documentlog.Flush;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.schemas.KafkaNames;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,7 +211,7 @@ final class Stack implements AutoCloseable {
 
     private static boolean createsTopics(Admin admin, TopicLayout layout) {
         try {
-            SharedTopics.ensure(admin, layout);
+            SharedTopics.ensure(admin, KafkaNames.DEFAULT, layout);
             return true;
         } catch (LogUnavailableException _) {
             return false;

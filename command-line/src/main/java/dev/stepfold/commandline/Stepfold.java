@@ -9,13 +9,16 @@ import dev.stepfold.commandline.document.Export;
 import dev.stepfold.commandline.document.Tail;
 import dev.stepfold.commandline.files.BackupFolder;
 import dev.stepfold.commandline.files.Forgotten;
-import dev.stepfold.commandline.kafka.ClientProperties;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
 import dev.stepfold.commandline.restore.Restore;
 import dev.stepfold.commandline.verify.Verification;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.rights.RightsList;
+import dev.stepfold.documentlog.connection.UnusableConnectionException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
+import dev.stepfold.schemas.KafkaNames;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,7 +49,9 @@ import picocli.CommandLine.Parameters;
         description = "Backs up, verifies and restores documents, and checks a cluster.",
         footer = {
             "",
-            "KAFKA_BOOTSTRAP_SERVERS says where Kafka is (default localhost:9092).",
+            "KAFKA_BOOTSTRAP_SERVERS says where Kafka is (default localhost:9092). KAFKA_<NAME> sets any other setting of",
+            "Kafka's clients, and KAFKA_CONFIG_FILE names a properties file with such settings. STEPFOLD_PREFIX names the",
+            "installation, where several share the cluster (docs/kafka.md).",
             "Exit codes: 0 done; 1 done, and something needs attention; 2 not done."
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -55,13 +60,13 @@ public final class Stepfold {
     private static final int ATTENTION = 1;
     private static final int NOT_DONE = 2;
 
-    private final ClientProperties properties;
+    private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream messages;
     private final boolean terminal;
 
-    Stepfold(ClientProperties properties, PrintStream out, PrintStream messages, boolean terminal) {
-        this.properties = properties;
+    Stepfold(Map<String, String> environment, PrintStream out, PrintStream messages, boolean terminal) {
+        this.environment = environment;
         this.out = out;
         this.messages = messages;
         this.terminal = terminal;
@@ -74,7 +79,7 @@ public final class Stepfold {
 
     static int run(Map<String, String> environment, PrintStream out, PrintStream messages, String... arguments) {
         boolean terminal = isTerminal();
-        CommandLine line = new CommandLine(new Stepfold(ClientProperties.of(environment), out, messages, terminal));
+        CommandLine line = new CommandLine(new Stepfold(environment, out, messages, terminal));
         line.registerConverter(Duration.class, Stepfold::duration);
         line.registerConverter(DocumentId.class, Stepfold::documentId);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -103,6 +108,7 @@ public final class Stepfold {
     private static String sentence(Throwable failure) {
         return switch (failure) {
             case CommandFailedException told -> String.valueOf(told.getMessage());
+            case UnusableConnectionException told -> String.valueOf(told.getMessage());
             case UncheckedIOException io -> sentence(Objects.requireNonNull(io.getCause()));
             case java.nio.file.FileSystemException io ->
                 io.getFile() + " could not be read or written: "
@@ -111,6 +117,12 @@ public final class Stepfold {
             case KafkaException kafka -> "Kafka: " + kafka.getMessage();
             default -> "a defect in this program: " + failure;
         };
+    }
+
+    private Cluster connect() {
+        KafkaConnection kafka = KafkaConnection.ofEnvironment(environment);
+        kafka.warning().ifPresent(warning -> messages.println("warning: " + warning));
+        return Cluster.connect(kafka);
     }
 
     private static DocumentId documentId(String text) {
@@ -151,7 +163,7 @@ public final class Stepfold {
             throws IOException {
         long begun = System.nanoTime();
         Progress progress = new Progress(messages, terminal);
-        try (Cluster cluster = Cluster.connect(properties);
+        try (Cluster cluster = connect();
                 BackupFolder folder = BackupFolder.openOrCreate(dir)) {
             Report report = new Backup(
                             cluster,
@@ -227,7 +239,7 @@ public final class Stepfold {
             throws IOException {
         long begun = System.nanoTime();
         try (BackupFolder folder = BackupFolder.openExisting(dir);
-                Cluster cluster = Cluster.connect(properties)) {
+                Cluster cluster = connect()) {
             Restore.Result result = new Restore(
                             cluster,
                             folder,
@@ -255,8 +267,20 @@ public final class Stepfold {
                     "Says whether a cluster is fit for Stepfold, and what to do if not. Exit code 1: warnings; 2: problems.")
     int doctor(
             @Option(names = "--read-only", description = "Make no topic for a moment; clocks are not compared then.")
-                    boolean readOnly) {
-        try (Cluster cluster = Cluster.connect(properties)) {
+                    boolean readOnly,
+            @Option(
+                            names = "--acls",
+                            description =
+                                    "Print the rights that each service needs on Kafka, and the commands that grant them; ask Kafka nothing.")
+                    boolean acls) {
+        if (acls) {
+            KafkaNames names = KafkaConnection.ofEnvironment(environment).names();
+            out.print(RightsList.table(names));
+            out.println();
+            out.print(RightsList.commands(names));
+            return DONE;
+        }
+        try (Cluster cluster = connect()) {
             Finding.Level worst = new Doctor(cluster, !readOnly)
                     .run(finding -> out.printf("%-8s %s%n", finding.level().word(), finding.what()));
             return switch (worst) {
@@ -274,7 +298,7 @@ public final class Stepfold {
             @Parameters(paramLabel = "ID", description = "The document.") DocumentId documentId,
             @Option(names = "--until-rest", description = "End when the document's run is at rest.") boolean untilRest)
             throws InterruptedException {
-        try (Cluster cluster = Cluster.connect(properties)) {
+        try (Cluster cluster = connect()) {
             new Tail(cluster, documentId, out).run(untilRest);
             return DONE;
         }
@@ -284,7 +308,7 @@ public final class Stepfold {
             mixinStandardHelpOptions = true,
             description = "Writes every record of a document's log, verbatim, one JSON object a line.")
     int export(@Parameters(paramLabel = "ID", description = "The document.") DocumentId documentId) throws IOException {
-        try (Cluster cluster = Cluster.connect(properties)) {
+        try (Cluster cluster = connect()) {
             Export.run(cluster, documentId, out);
             return DONE;
         }

@@ -3,7 +3,7 @@ package dev.stepfold.commandline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ class BackupTest {
         DocumentId one = story.document("doc-1", "a library", 3);
         story.fence(one);
         story.append(one, Story.step("after the fence"));
-        story.raw(new ProducerRecord<>(Topics.document(one), 0, "doc-1", new byte[] {(byte) 0xff, 0}));
+        story.raw(new ProducerRecord<>(KafkaNames.DEFAULT.document(one), 0, "doc-1", new byte[] {(byte) 0xff, 0}));
 
         assertThat(backup()).returns(0, Ran::exitCode);
 

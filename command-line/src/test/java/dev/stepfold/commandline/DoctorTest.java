@@ -3,7 +3,7 @@ package dev.stepfold.commandline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -62,10 +62,10 @@ class DoctorTest {
     @Test
     void findsWhatIsWrong() throws Exception {
         DocumentId one = story.document("doc-1", "a library", 2);
-        set(Topics.document(one), "retention.ms", "1000000");
-        set(Topics.STEP_EVENTS, "retention.ms", "3600000");
-        set(Topics.DOCUMENT_ARCHIVE, "cleanup.policy", "delete");
-        set(Topics.COMMANDS, "max.message.bytes", "1000000");
+        set(KafkaNames.DEFAULT.document(one), "retention.ms", "1000000");
+        set(KafkaNames.DEFAULT.stepEvents(), "retention.ms", "3600000");
+        set(KafkaNames.DEFAULT.documentArchive(), "cleanup.policy", "delete");
+        set(KafkaNames.DEFAULT.commands(), "max.message.bytes", "1000000");
         story.admin()
                 .createTopics(List.of(new NewTopic("stepfold.experiment", 1, (short) 1)))
                 .all()
@@ -105,12 +105,12 @@ class DoctorTest {
 
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.messages())
-                .startsWith("stepfold: Kafka at 127.0.0.1:1 does not answer")
+                .startsWith("stepfold: nothing accepts connections at 127.0.0.1:1: look at KAFKA_BOOTSTRAP_SERVERS")
                 .hasLineCount(1);
     }
 
     private void retained(DocumentId documentId) throws Exception {
-        set(Topics.document(documentId), "retention.bytes", "-1");
+        set(KafkaNames.DEFAULT.document(documentId), "retention.bytes", "-1");
     }
 
     private void set(String topic, String name, String value) throws Exception {

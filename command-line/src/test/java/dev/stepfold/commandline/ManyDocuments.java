@@ -2,7 +2,6 @@ package dev.stepfold.commandline;
 
 import dev.stepfold.commandline.files.LoggedRecord;
 import dev.stepfold.commandline.kafka.ArchivePlaces;
-import dev.stepfold.commandline.kafka.ClientProperties;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.Stretches;
 import dev.stepfold.commandline.kafka.Workers;
@@ -12,8 +11,10 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
@@ -39,10 +40,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * For measuring, run by hand: {@code load <documents>} fills a cluster with documents of 31 events; {@code hash} prints one
@@ -57,7 +56,7 @@ public final class ManyDocuments {
     private ManyDocuments() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (Cluster cluster = Cluster.connect(ClientProperties.of(System.getenv()))) {
+        try (Cluster cluster = Cluster.connect(KafkaConnection.ofEnvironment(System.getenv()))) {
             if (arguments[0].equals("load")) {
                 load(cluster, Integer.parseInt(arguments[1]));
             } else {
@@ -68,17 +67,17 @@ public final class ManyDocuments {
 
     private static void load(Cluster cluster, int documents) throws Exception {
         TopicLayout layout = new TopicLayout(6, (short) 1);
-        SharedTopics.ensure(cluster.admin(), layout);
+        SharedTopics.ensure(cluster.admin(), KafkaNames.DEFAULT, layout);
         Random random = new Random(1);
         List<DocumentId> ids = new ArrayList<>();
         for (int i = 0; i < documents; i++) {
             ids.add(new DocumentId("many-" + i));
         }
-        Map<String, Object> config = new HashMap<>(cluster.properties().connection());
+        Map<String, Object> config = new HashMap<>();
         config.put("compression.type", "lz4");
         config.put("linger.ms", 20);
         config.put("max.in.flight.requests.per.connection", 1);
-        try (DocumentTopics topics = new DocumentTopics(cluster.admin(), layout);
+        try (DocumentTopics topics = new DocumentTopics(cluster.admin(), KafkaNames.DEFAULT, layout);
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (List<DocumentId> part : Workers.parts(ids, TOPICS_PER_PRODUCER)) {
                 List<Future<?>> created = new ArrayList<>();
@@ -86,14 +85,17 @@ public final class ManyDocuments {
                 for (Future<?> one : created) {
                     one.get();
                 }
-                try (KafkaProducer<String, byte[]> producer =
-                        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+                try (Producer<String, byte[]> producer = cluster.kafka().producer(config)) {
                     for (DocumentId id : part) {
-                        var _ = producer.send(Records.ofCommand(Story.start(id, "a library"), TRACE));
+                        var _ = producer.send(
+                                Records.ofCommand(KafkaNames.DEFAULT, Story.start(id, "a library"), TRACE));
                         for (EncodedEvent event : EncodedEvent.linked(ChainHash.START, events(id, random))) {
                             var _ = producer.send(Records.forDocument(
-                                    event, TRACE, event.event().sequence() - 1));
-                            var _ = producer.send(Records.forStepEvents(event, TRACE));
+                                    KafkaNames.DEFAULT,
+                                    event,
+                                    TRACE,
+                                    event.event().sequence() - 1));
+                            var _ = producer.send(Records.forStepEvents(KafkaNames.DEFAULT, event, TRACE));
                         }
                     }
                 }
@@ -125,7 +127,7 @@ public final class ManyDocuments {
         Map<String, MessageDigest> digests = new ConcurrentHashMap<>();
         List<Stretches.Stretch> stretches = new ArrayList<>();
         cluster.ends(cluster.documentTopics().keySet().stream()
-                        .map(Cluster::partitionOf)
+                        .map(cluster::partitionOf)
                         .toList())
                 .forEach((partition, end) -> stretches.add(new Stretches.Stretch(partition, 0, end.offset())));
         Workers.run(
@@ -134,7 +136,10 @@ public final class ManyDocuments {
                 (part, consumer) -> new Stretches(cluster, consumer).read(part, new Stretches.Sink() {
                     @Override
                     public void take(ConsumerRecord<byte[], byte[]> record) {
-                        digest(digests, Cluster.documentOf(record.topic()).orElseThrow(), LoggedRecord.of(record));
+                        digest(
+                                digests,
+                                cluster.names().documentOf(record.topic()).orElseThrow(),
+                                LoggedRecord.of(record));
                     }
 
                     @Override

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.documentlog.ArchiveIndex;
 import dev.stepfold.documentlog.ArchiveReader;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class RestoreTest {
         DocumentId one = story.document("doc-1", "a library", 3);
         story.fence(one);
         story.append(one, Story.step("after the fence"));
-        story.raw(new ProducerRecord<>(Topics.document(one), 0, null, new byte[] {(byte) 0xff, 0}));
+        story.raw(new ProducerRecord<>(KafkaNames.DEFAULT.document(one), 0, null, new byte[] {(byte) 0xff, 0}));
         DocumentId archived = story.document("doc-2", "a shop", 3);
         story.archive(archived);
         DocumentId unfinished = story.document("doc-3", "a garden", 1);
@@ -68,12 +69,13 @@ class RestoreTest {
         assertThat(ran).as(ran.messages()).returns(0, Ran::exitCode);
         assertThat(ran.out()).contains("2 documents, and 1 archived ones", "3 commands");
         try (Story restored = new Story(TO.bootstrapServers())) {
-            assertThat(restored.records(Topics.document(one))).isEqualTo(story.records(Topics.document(one)));
-            assertThat(restored.records(Topics.document(unfinished)))
-                    .isEqualTo(story.records(Topics.document(unfinished)));
+            assertThat(restored.records(KafkaNames.DEFAULT.document(one)))
+                    .isEqualTo(story.records(KafkaNames.DEFAULT.document(one)));
+            assertThat(restored.records(KafkaNames.DEFAULT.document(unfinished)))
+                    .isEqualTo(story.records(KafkaNames.DEFAULT.document(unfinished)));
             assertThat(archivedLog(TO, archived)).isEqualTo(archivedLog(FROM, archived));
             assertThat(restored.admin().listTopics().names().get())
-                    .doesNotContain(Topics.document(archived), "stepfold.restore");
+                    .doesNotContain(KafkaNames.DEFAULT.document(archived), "stepfold.restore");
             assertThat(new TreeSet<>(feed(restored))).isEqualTo(new TreeSet<>(feed(story)));
             assertThat(unfinishedCommands(restored)).containsExactly("doc-3");
         }
@@ -104,7 +106,7 @@ class RestoreTest {
         try (Story _ = new Story(TO.bootstrapServers());
                 KafkaConsumer<String, byte[]> member =
                         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-            member.subscribe(List.of(Topics.COMMANDS));
+            member.subscribe(List.of(KafkaNames.DEFAULT.commands()));
             while (member.assignment().isEmpty()) {
                 member.poll(Duration.ofMillis(50));
             }
@@ -150,18 +152,21 @@ class RestoreTest {
         // archive
         // lacks a place, the commands have not come.
         try (Story torn = new Story(TO.bootstrapServers())) {
-            List<ConsumerRecord<String, byte[]>> records = torn.read(Topics.document(one));
+            List<ConsumerRecord<String, byte[]>> records = torn.read(KafkaNames.DEFAULT.document(one));
             torn.admin()
                     .deleteTopics(List.of(
-                            Topics.document(one), Topics.document(two), Topics.ARCHIVED_DOCUMENTS, Topics.COMMANDS))
+                            KafkaNames.DEFAULT.document(one),
+                            KafkaNames.DEFAULT.document(two),
+                            KafkaNames.DEFAULT.archivedDocuments(),
+                            KafkaNames.DEFAULT.commands()))
                     .all()
                     .get();
             org.awaitility.Awaitility.await()
-                    .until(() -> !torn.admin().listTopics().names().get().contains(Topics.COMMANDS));
+                    .until(() -> !torn.admin().listTopics().names().get().contains(KafkaNames.DEFAULT.commands()));
             torn.admin()
                     .createTopics(List.of(
-                            new NewTopic(Topics.document(one), 1, (short) 1),
-                            new NewTopic(Topics.document(two), 1, (short) 1),
+                            new NewTopic(KafkaNames.DEFAULT.document(one), 1, (short) 1),
+                            new NewTopic(KafkaNames.DEFAULT.document(two), 1, (short) 1),
                             new NewTopic("stepfold.restore", 1, (short) 1)))
                     .all()
                     .get();
@@ -169,7 +174,7 @@ class RestoreTest {
                 torn.raw(new ProducerRecord<>(
                         record.topic(), 0, record.timestamp(), record.key(), record.value(), record.headers()));
             }
-            torn.raw(new ProducerRecord<>(Topics.document(two), 0, "doc-2", new byte[] {1}));
+            torn.raw(new ProducerRecord<>(KafkaNames.DEFAULT.document(two), 0, "doc-2", new byte[] {1}));
             String manifest = java.nio.file.Files.readAllLines(temporary.resolve("manifest.ndjson"))
                     .getFirst();
             String backup = manifest.replaceAll(".*\"clusterId\":\"([^\"]*)\".*", "$1") + "/1/"
@@ -180,8 +185,10 @@ class RestoreTest {
             Ran ran = restore();
 
             assertThat(ran).as(ran.messages()).returns(0, Ran::exitCode);
-            assertThat(torn.records(Topics.document(one))).isEqualTo(story.records(Topics.document(one)));
-            assertThat(torn.records(Topics.document(two))).isEqualTo(story.records(Topics.document(two)));
+            assertThat(torn.records(KafkaNames.DEFAULT.document(one)))
+                    .isEqualTo(story.records(KafkaNames.DEFAULT.document(one)));
+            assertThat(torn.records(KafkaNames.DEFAULT.document(two)))
+                    .isEqualTo(story.records(KafkaNames.DEFAULT.document(two)));
             assertThat(archivedLog(TO, archived)).isEqualTo(archivedLog(FROM, archived));
             assertThat(unfinishedCommands(torn)).containsExactly("doc-2");
         }
@@ -219,9 +226,11 @@ class RestoreTest {
         assertThat(restore()).returns(0, Ran::exitCode);
 
         try (Story restored = new Story(TO.bootstrapServers())) {
-            assertThat(restored.admin().listTopics().names().get()).doesNotContain(Topics.document(erased));
-            assertThat(String.join("\n", restored.records(Topics.COMMANDS))).doesNotContain("secret");
-            assertThat(String.join("\n", restored.records(Topics.STEP_EVENTS))).doesNotContain("secret");
+            assertThat(restored.admin().listTopics().names().get()).doesNotContain(KafkaNames.DEFAULT.document(erased));
+            assertThat(String.join("\n", restored.records(KafkaNames.DEFAULT.commands())))
+                    .doesNotContain("secret");
+            assertThat(String.join("\n", restored.records(KafkaNames.DEFAULT.stepEvents())))
+                    .doesNotContain("secret");
         }
     }
 
@@ -229,7 +238,7 @@ class RestoreTest {
     private void commitAllBut(DocumentId unfinished) throws Exception {
         for (int partition = 0; partition < Story.PARTITIONS; partition++) {
             int number = partition;
-            List<ConsumerRecord<String, byte[]>> commands = story.read(Topics.COMMANDS).stream()
+            List<ConsumerRecord<String, byte[]>> commands = story.read(KafkaNames.DEFAULT.commands()).stream()
                     .filter(record -> record.partition() == number)
                     .toList();
             long committed = commands.size();
@@ -253,7 +262,7 @@ class RestoreTest {
     /** The documents of the commands that an orchestrator carries out when it starts. */
     private static List<String> unfinishedCommands(Story of) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> committed = of.committed();
-        return of.read(Topics.COMMANDS).stream()
+        return of.read(KafkaNames.DEFAULT.commands()).stream()
                 .filter(record -> {
                     OffsetAndMetadata commit = committed.get(new TopicPartition(record.topic(), record.partition()));
                     return record.offset() >= commit.offset()
@@ -267,7 +276,7 @@ class RestoreTest {
 
     /** The events of the feed, without their offsets and times. */
     private static List<String> feed(Story of) throws Exception {
-        return of.records(Topics.STEP_EVENTS).stream()
+        return of.records(KafkaNames.DEFAULT.stepEvents()).stream()
                 .map(line -> line.split(" ", 3)[2])
                 .collect(Collectors.toList());
     }
@@ -275,8 +284,8 @@ class RestoreTest {
     private static ArchivedLog archivedLog(Broker broker, DocumentId documentId) throws Exception {
         Map<String, Object> connection = Map.of("bootstrap.servers", broker.bootstrapServers());
         Duration timeout = Duration.ofSeconds(20);
-        try (ArchiveIndex index = new ArchiveIndex(connection, timeout);
-                ArchiveReader reader = new ArchiveReader(connection, index, 1, timeout)) {
+        try (ArchiveIndex index = new ArchiveIndex(KafkaConnection.of(connection), timeout);
+                ArchiveReader reader = new ArchiveReader(KafkaConnection.of(connection), index, 1, timeout)) {
             index.start();
             return reader.find(documentId).orElseThrow();
         }

@@ -9,10 +9,10 @@ import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
@@ -56,16 +56,23 @@ final class Story implements AutoCloseable {
     private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
     private final Map<String, Object> connection;
+    private final KafkaNames names;
     private final Admin admin;
     private final KafkaProducer<String, byte[]> producer;
     private final Map<DocumentId, ChainHash> heads = new HashMap<>();
     private final Map<DocumentId, Long> ends = new HashMap<>();
 
     Story(String bootstrapServers) throws Exception {
+        this(bootstrapServers, KafkaNames.DEFAULT);
+    }
+
+    /** Of the installation with these names. */
+    Story(String bootstrapServers, KafkaNames names) throws Exception {
+        this.names = names;
         connection = Map.of("bootstrap.servers", bootstrapServers);
         admin = Admin.create(connection);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        SharedTopics.ensure(admin, new TopicLayout(PARTITIONS, (short) 1));
+        SharedTopics.ensure(admin, names, new TopicLayout(PARTITIONS, (short) 1));
     }
 
     Admin admin() {
@@ -76,7 +83,7 @@ final class Story implements AutoCloseable {
     DocumentId document(String id, String request, int steps) throws Exception {
         DocumentId documentId = new DocumentId(id);
         admin.createTopics(List.of(
-                        new NewTopic(Topics.document(documentId), 1, (short) 1).configs(Map.of("retention.ms", "-1"))))
+                        new NewTopic(names.document(documentId), 1, (short) 1).configs(Map.of("retention.ms", "-1"))))
                 .all()
                 .get();
         heads.put(documentId, ChainHash.START);
@@ -109,7 +116,7 @@ final class Story implements AutoCloseable {
     }
 
     void command(Command command) throws Exception {
-        producer.send(Records.ofCommand(command, TRACE)).get();
+        producer.send(Records.ofCommand(names, command, TRACE)).get();
     }
 
     /** Appends an event that counts, and forwards it. */
@@ -117,15 +124,15 @@ final class Story implements AutoCloseable {
         long sequence = ends.get(documentId);
         EncodedEvent encoded = new EncodedEvent(recorded(documentId, sequence, event), heads.get(documentId));
         long forwarded = sequence == 0 ? DocumentLogSlice.NONE_FORWARDED : sequence - 1;
-        producer.send(Records.forDocument(encoded, TRACE, forwarded)).get();
-        producer.send(Records.forStepEvents(encoded, TRACE)).get();
+        producer.send(Records.forDocument(names, encoded, TRACE, forwarded)).get();
+        producer.send(Records.forStepEvents(names, encoded, TRACE)).get();
         heads.put(documentId, encoded.hashAfter(heads.get(documentId)));
         ends.put(documentId, sequence + 1);
     }
 
     /** Appends a record that does not count. */
     void fence(DocumentId documentId) throws Exception {
-        producer.send(Records.forDocument(recorded(documentId, 0, step("late")), TRACE))
+        producer.send(Records.forDocument(names, recorded(documentId, 0, step("late")), TRACE))
                 .get();
         ends.merge(documentId, 1L, Long::sum);
     }
@@ -139,7 +146,7 @@ final class Story implements AutoCloseable {
     void archive(DocumentId documentId) throws Exception {
         append(documentId, new DocumentArchive.Archived(new CommandId("archive-" + documentId)));
         List<ArchivedRecord> records = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : read(Topics.document(documentId))) {
+        for (ConsumerRecord<String, byte[]> record : read(names.document(documentId))) {
             List<ArchivedHeader> headers = new ArrayList<>();
             record.headers()
                     .forEach(header -> headers.add(new ArchivedHeader(header.key(), Verbatim.of(header.value()))));
@@ -148,51 +155,53 @@ final class Story implements AutoCloseable {
         }
         ArchivedLog log = new ArchivedLog(documentId, Instant.now(), records);
         Map<String, Object> transactional = new HashMap<>(connection);
-        transactional.put("transactional.id", "stepfold-archive-1");
+        transactional.put("transactional.id", names.archiveWriter(1));
         try (KafkaProducer<String, byte[]> archiver =
                 new KafkaProducer<>(transactional, new StringSerializer(), new ByteArraySerializer())) {
             archiver.initTransactions();
             archiver.beginTransaction();
             RecordMetadata at = archiver.send(new ProducerRecord<>(
-                            Topics.DOCUMENT_ARCHIVE, documentId.value(), JsonCodec.ARCHIVED_LOGS.encode(log)))
+                            names.documentArchive(), documentId.value(), JsonCodec.ARCHIVED_LOGS.encode(log)))
                     .get();
             ArchivePlace place =
                     new ArchivePlace(documentId, at.partition(), at.offset(), log.endOffset(), log.archivedAt());
             var _ = archiver.send(new ProducerRecord<>(
-                    Topics.ARCHIVED_DOCUMENTS, documentId.value(), JsonCodec.ARCHIVE_PLACES.encode(place)));
+                    names.archivedDocuments(), documentId.value(), JsonCodec.ARCHIVE_PLACES.encode(place)));
             archiver.commitTransaction();
         }
         deleteTopic(documentId);
     }
 
     void deleteTopic(DocumentId documentId) throws Exception {
-        admin.deleteTopics(List.of(Topics.document(documentId))).all().get();
+        admin.deleteTopics(List.of(names.document(documentId))).all().get();
     }
 
     /** Erases a document, wherever its log is. */
     void erase(DocumentId documentId) throws Exception {
         command(new Command.Erase(documentId, new CommandId("erase-" + documentId), Owner.LOCAL, Instant.now()));
-        if (admin.listTopics().names().get().contains(Topics.document(documentId))) {
+        if (admin.listTopics().names().get().contains(names.document(documentId))) {
             deleteTopic(documentId);
         }
-        for (String topic : List.of(Topics.DOCUMENT_ARCHIVE, Topics.ARCHIVED_DOCUMENTS)) {
+        for (String topic : List.of(names.documentArchive(), names.archivedDocuments())) {
             producer.send(new ProducerRecord<>(topic, documentId.value(), null)).get();
         }
-        producer.send(Records.forStepEvents(new Tombstone(documentId, Instant.now()), TRACE))
+        producer.send(Records.forStepEvents(names, new Tombstone(documentId, Instant.now()), TRACE))
                 .get();
     }
 
     /** What the orchestrators committed. */
     void commit(int partition, long offset, String metadata) throws Exception {
         admin.alterConsumerGroupOffsets(
-                        "stepfold-orchestrator",
-                        Map.of(new TopicPartition(Topics.COMMANDS, partition), new OffsetAndMetadata(offset, metadata)))
+                        names.orchestrators(),
+                        Map.of(
+                                new TopicPartition(names.commands(), partition),
+                                new OffsetAndMetadata(offset, metadata)))
                 .all()
                 .get();
     }
 
     Map<TopicPartition, OffsetAndMetadata> committed() throws Exception {
-        return admin.listConsumerGroupOffsets("stepfold-orchestrator")
+        return admin.listConsumerGroupOffsets(names.orchestrators())
                 .partitionsToOffsetAndMetadata()
                 .get();
     }
@@ -200,8 +209,8 @@ final class Story implements AutoCloseable {
     /** Copies a topic as a mirror does that keeps no offsets: behind so many records of its own. */
     void mirror(DocumentId from, Story to, boolean transactional) throws Exception {
         to.admin
-                .createTopics(List.of(
-                        new NewTopic(Topics.document(from), 1, (short) 1).configs(Map.of("retention.ms", "-1"))))
+                .createTopics(
+                        List.of(new NewTopic(names.document(from), 1, (short) 1).configs(Map.of("retention.ms", "-1"))))
                 .all()
                 .get();
         Map<String, Object> config = new HashMap<>(to.connection);
@@ -214,7 +223,7 @@ final class Story implements AutoCloseable {
                 mirror.initTransactions();
             }
             int copied = 0;
-            for (ConsumerRecord<String, byte[]> record : read(Topics.document(from))) {
+            for (ConsumerRecord<String, byte[]> record : read(names.document(from))) {
                 if (transactional && copied % 2 == 0) {
                     mirror.beginTransaction();
                 }

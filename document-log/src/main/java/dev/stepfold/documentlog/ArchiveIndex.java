@@ -1,7 +1,7 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,7 @@ public final class ArchiveIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveIndex.class);
     private static final int QUESTIONS_MAX = 4;
 
+    private final String topic;
     private final Duration timeout;
     private final OneShotConsumers ends;
     private final TopicTail tail;
@@ -52,12 +53,11 @@ public final class ArchiveIndex implements AutoCloseable {
      * @param connection how to connect to Kafka
      * @param timeout how long an answer may take
      */
-    public ArchiveIndex(Map<String, Object> connection, Duration timeout) {
-        Map<String, Object> committed = new HashMap<>(connection);
-        committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    public ArchiveIndex(KafkaConnection connection, Duration timeout) {
+        this.topic = connection.names().archivedDocuments();
         this.timeout = timeout;
-        this.ends = new OneShotConsumers(committed, QUESTIONS_MAX, timeout);
-        this.tail = new TopicTail("archive-index", committed, new Follower());
+        this.ends = new OneShotConsumers(connection, IsolationLevel.READ_COMMITTED, QUESTIONS_MAX, timeout);
+        this.tail = new TopicTail("archive-index", connection, IsolationLevel.READ_COMMITTED, new Follower());
     }
 
     /** Starts reading, as soon as Kafka is available; called once. */
@@ -78,12 +78,12 @@ public final class ArchiveIndex implements AutoCloseable {
      */
     Optional<Place> find(DocumentId documentId) throws LogUnavailableException {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
-        Map<TopicPartition, Long> ends = this.ends.read(Topics.ARCHIVED_DOCUMENTS, (consumer, _) -> endsOf(consumer));
+        Map<TopicPartition, Long> ends = this.ends.read(topic, (consumer, _) -> endsOf(consumer));
         try {
             return find(documentId, ends, deadlineNanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LogUnavailableException("interrupted while waiting for " + Topics.ARCHIVED_DOCUMENTS, e);
+            throw new LogUnavailableException("interrupted while waiting for " + topic, e);
         }
     }
 
@@ -94,16 +94,16 @@ public final class ArchiveIndex implements AutoCloseable {
             if (leftMs <= 0) {
                 throw new LogUnavailableException(
                         "it is not known yet whether " + documentId + " is archived",
-                        new TimeoutException("not read to its end: " + Topics.ARCHIVED_DOCUMENTS));
+                        new TimeoutException("not read to its end: " + topic));
             }
             wait(leftMs);
         }
         return Optional.ofNullable(places.get(documentId.value()));
     }
 
-    private static Map<TopicPartition, Long> endsOf(Consumer<String, byte[]> consumer) {
+    private Map<TopicPartition, Long> endsOf(Consumer<String, byte[]> consumer) {
         if (consumer.assignment().isEmpty()) {
-            consumer.assign(TopicTail.partitions(consumer, Topics.ARCHIVED_DOCUMENTS));
+            consumer.assign(TopicTail.partitions(consumer, topic));
         }
         return consumer.endOffsets(consumer.assignment());
     }
@@ -125,7 +125,7 @@ public final class ArchiveIndex implements AutoCloseable {
 
         @Override
         public void position(Consumer<String, byte[]> fresh) {
-            partitions = TopicTail.partitions(fresh, Topics.ARCHIVED_DOCUMENTS);
+            partitions = TopicTail.partitions(fresh, topic);
             consumer = fresh;
             fresh.assign(partitions);
             fresh.seekToBeginning(partitions);

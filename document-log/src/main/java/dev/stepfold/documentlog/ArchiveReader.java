@@ -1,7 +1,7 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
@@ -11,14 +11,12 @@ import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -37,6 +35,7 @@ public final class ArchiveReader implements AutoCloseable {
     private static final int LOOKS_MAX = 5;
 
     private final ArchiveIndex index;
+    private final String topic;
     private final OneShotConsumers consumers;
 
     /** The log that was read last, as long as there is memory: a log is usually read in several stretches. */
@@ -47,11 +46,10 @@ public final class ArchiveReader implements AutoCloseable {
      * @param consumersMax the most consumers that are kept
      * @param timeout how long one read may take, its wait for a consumer included
      */
-    public ArchiveReader(Map<String, Object> connection, ArchiveIndex index, int consumersMax, Duration timeout) {
-        Map<String, Object> committed = new HashMap<>(connection);
-        committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    public ArchiveReader(KafkaConnection connection, ArchiveIndex index, int consumersMax, Duration timeout) {
         this.index = index;
-        this.consumers = new OneShotConsumers(committed, consumersMax, timeout);
+        this.topic = connection.names().documentArchive();
+        this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_COMMITTED, consumersMax, timeout);
     }
 
     /**
@@ -180,9 +178,9 @@ public final class ArchiveReader implements AutoCloseable {
     }
 
     /** The record at an offset, or the next one if compaction has removed it; empty at the end. */
-    private static Optional<ConsumerRecord<String, byte[]>> record(
+    private Optional<ConsumerRecord<String, byte[]>> record(
             Consumer<String, byte[]> consumer, ArchiveIndex.Place place, long deadlineNanos) {
-        TopicPartition partition = new TopicPartition(Topics.DOCUMENT_ARCHIVE, place.partition());
+        TopicPartition partition = new TopicPartition(topic, place.partition());
         consumer.assign(List.of(partition));
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         consumer.seek(partition, place.offset());

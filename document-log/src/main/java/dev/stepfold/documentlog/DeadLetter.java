@@ -1,6 +1,6 @@
 package dev.stepfold.documentlog;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -61,8 +61,8 @@ public record DeadLetter(
     }
 
     /** The record for {@code stepfold.dead-letters}. */
-    public ProducerRecord<String, byte[]> toRecord() {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.DEAD_LETTERS, position(), value);
+    public ProducerRecord<String, byte[]> toRecord(KafkaNames names) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(names.deadLetters(), position(), value);
         headers().forEach(record.headers()::add);
         return record;
     }

@@ -1,5 +1,6 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class DeadLetters {
     private static final int REMEMBERED_MAX = 10_000;
 
     private final Producer<String, byte[]> producer;
+    private final KafkaNames names;
     private final String service;
     private final Map<String, CompletableFuture<Void>> reported = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -29,8 +31,10 @@ public final class DeadLetters {
         }
     };
 
-    public DeadLetters(Producer<String, byte[]> producer, String service) {
+    /** @param service the one that could not read the records */
+    public DeadLetters(Producer<String, byte[]> producer, KafkaNames names, String service) {
         this.producer = producer;
+        this.names = names;
         this.service = service;
     }
 
@@ -61,7 +65,7 @@ public final class DeadLetters {
                 letter.position(),
                 letter.reason().code(),
                 letter.message());
-        var _ = producer.send(letter.toRecord(), (_, failure) -> {
+        var _ = producer.send(letter.toRecord(names), (_, failure) -> {
             if (failure == null) {
                 done.complete(null);
             } else {

@@ -1,15 +1,16 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -23,18 +24,19 @@ public final class DocumentLogReader implements AutoCloseable {
     /** How long one request for a topic's end may take before the reader checks whether the topic still exists. */
     private static final Duration END_PATIENCE = Duration.ofMillis(300);
 
+    private final KafkaNames names;
     private final OneShotConsumers consumers;
     private final DeadLetters deadLetters;
 
     /**
-     * @param clientConfig how to connect to Kafka
+     * @param connection how to connect to Kafka
      * @param consumersMax the most consumers that are kept
      * @param timeout how long one read may take, its wait for a consumer included
      * @param deadLetters takes the records that cannot be read
      */
-    public DocumentLogReader(
-            Map<String, Object> clientConfig, int consumersMax, Duration timeout, DeadLetters deadLetters) {
-        this.consumers = new OneShotConsumers(clientConfig, consumersMax, timeout);
+    public DocumentLogReader(KafkaConnection connection, int consumersMax, Duration timeout, DeadLetters deadLetters) {
+        this.names = connection.names();
+        this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_UNCOMMITTED, consumersMax, timeout);
         this.deadLetters = deadLetters;
     }
 
@@ -113,9 +115,9 @@ public final class DocumentLogReader implements AutoCloseable {
                 (consumer, deadlineNanos) -> records(consumer, documentId, from, to, deadlineNanos));
     }
 
-    private static Optional<Stretch> records(
+    private Optional<Stretch> records(
             Consumer<String, byte[]> consumer, DocumentId documentId, long from, long to, long deadlineNanos) {
-        TopicPartition partition = new TopicPartition(Topics.document(documentId), 0);
+        TopicPartition partition = new TopicPartition(names.document(documentId), 0);
         Optional<Long> found = endOffset(consumer, partition, deadlineNanos);
         if (found.isEmpty()) {
             return Optional.empty();

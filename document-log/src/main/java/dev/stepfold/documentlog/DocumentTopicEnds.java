@@ -1,7 +1,8 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -41,6 +43,7 @@ public final class DocumentTopicEnds implements AutoCloseable {
     private static final Duration RECORDS_WITHIN = Duration.ofSeconds(3);
 
     private final Admin admin;
+    private final KafkaNames names;
     private final OneShotConsumers consumers;
 
     /**
@@ -55,9 +58,10 @@ public final class DocumentTopicEnds implements AutoCloseable {
      * @param connection how to connect to Kafka
      * @param timeout how long one read may take, its wait for a consumer included
      */
-    public DocumentTopicEnds(Admin admin, Map<String, Object> connection, Duration timeout) {
+    public DocumentTopicEnds(Admin admin, KafkaConnection connection, Duration timeout) {
         this.admin = admin;
-        this.consumers = new OneShotConsumers(connection, READS_MAX, timeout);
+        this.names = connection.names();
+        this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_UNCOMMITTED, READS_MAX, timeout);
     }
 
     /**
@@ -80,8 +84,7 @@ public final class DocumentTopicEnds implements AutoCloseable {
         return ends;
     }
 
-    private static Optional<Long> answer(ListOffsetsResult answers, DocumentId document)
-            throws LogUnavailableException {
+    private Optional<Long> answer(ListOffsetsResult answers, DocumentId document) throws LogUnavailableException {
         try {
             return Optional.of(
                     answers.partitionResult(partition(document)).get().offset());
@@ -120,7 +123,7 @@ public final class DocumentTopicEnds implements AutoCloseable {
         return found;
     }
 
-    private static Map<DocumentId, Last> last(
+    private Map<DocumentId, Last> last(
             Consumer<String, byte[]> consumer, Map<TopicPartition, DocumentId> asked, Map<DocumentId, Long> ends) {
         Map<DocumentId, Last> found = new HashMap<>();
         Set<TopicPartition> open = new HashSet<>(asked.keySet());
@@ -162,8 +165,8 @@ public final class DocumentTopicEnds implements AutoCloseable {
         return batches;
     }
 
-    private static TopicPartition partition(DocumentId document) {
-        return new TopicPartition(Topics.document(document), 0);
+    private TopicPartition partition(DocumentId document) {
+        return new TopicPartition(names.document(document), 0);
     }
 
     /** Closes the consumers; reads under way finish first or fail. */

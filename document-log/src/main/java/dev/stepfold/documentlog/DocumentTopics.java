@@ -1,8 +1,7 @@
 package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -49,13 +48,16 @@ public final class DocumentTopics implements AutoCloseable {
 
     private final Admin admin;
     private final TopicCreation creation;
+    private final KafkaNames names;
     private final TopicLayout layout;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread batcher;
 
-    public DocumentTopics(Admin admin, TopicLayout layout) {
+    /** @param names of the installation whose documents these are */
+    public DocumentTopics(Admin admin, KafkaNames names, TopicLayout layout) {
         this.admin = admin;
         this.creation = new TopicCreation(admin);
+        this.names = names;
         this.layout = layout;
         this.batcher = Thread.ofVirtual().name("document-topics").start(this::createBatches);
     }
@@ -93,7 +95,7 @@ public final class DocumentTopics implements AutoCloseable {
      * @throws LogUnavailableException when Kafka did not answer
      */
     public Optional<Uuid> find(DocumentId documentId) throws LogUnavailableException {
-        String name = Topics.document(documentId);
+        String name = names.document(documentId);
         return answer("the topic of " + documentId + " could not be looked for", () -> {
             try {
                 return Optional.of(Objects.requireNonNull(admin.describeTopics(List.of(name))
@@ -111,23 +113,16 @@ public final class DocumentTopics implements AutoCloseable {
     }
 
     /**
-     * The documents that have a topic now.
+     * The documents of an installation that have a topic now.
      *
      * @throws LogUnavailableException when Kafka did not answer
      */
-    public static Set<DocumentId> documents(Admin admin) throws LogUnavailableException {
+    public static Set<DocumentId> documents(Admin admin, KafkaNames names) throws LogUnavailableException {
         Set<DocumentId> documents = new LinkedHashSet<>();
-        Set<String> names = answer(
-                "the topics could not be listed",
-                () -> admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS));
-        for (String name : names) {
-            if (name.startsWith(Topics.DOCUMENT_PREFIX)) {
-                String id = name.substring(Topics.DOCUMENT_PREFIX.length());
-                if (Identifiers.isValid(id)) {
-                    documents.add(new DocumentId(id));
-                }
-            }
-        }
+        answer(
+                        "the topics could not be listed",
+                        () -> admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS))
+                .forEach(topic -> names.documentOf(topic).ifPresent(documents::add));
         return documents;
     }
 
@@ -181,13 +176,13 @@ public final class DocumentTopics implements AutoCloseable {
 
     private void create(List<Request> batch) throws InterruptedException {
         List<NewTopic> topics = batch.stream()
-                .map(request -> Topics.document(request.documentId))
+                .map(request -> names.document(request.documentId))
                 .distinct()
                 .map(name -> topic(name, layout))
                 .toList();
         Map<String, TopicCreation.Outcome> outcomes = creation.create(topics);
         for (Request request : batch) {
-            switch (Objects.requireNonNull(outcomes.get(Topics.document(request.documentId)))) {
+            switch (Objects.requireNonNull(outcomes.get(names.document(request.documentId)))) {
                 case TopicCreation.Outcome.Created _ -> request.done.complete(Creation.CREATED);
                 case TopicCreation.Outcome.Existed _ -> request.done.complete(Creation.EXISTED);
                 case TopicCreation.Outcome.Failed(var reason) -> request.done.completeExceptionally(reason);

@@ -1,8 +1,9 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class FeedTailReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int READS_MAX = 4;
 
+    private final KafkaNames names;
     private final OneShotConsumers consumers;
     private final InstantSource clock;
 
@@ -55,8 +58,9 @@ public final class FeedTailReader implements AutoCloseable {
      * @param connection how to connect to Kafka
      * @param timeout how long one read may take
      */
-    public FeedTailReader(Map<String, Object> connection, Duration timeout, InstantSource clock) {
-        this.consumers = new OneShotConsumers(connection, READS_MAX, timeout);
+    public FeedTailReader(KafkaConnection connection, Duration timeout, InstantSource clock) {
+        this.names = connection.names();
+        this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_UNCOMMITTED, READS_MAX, timeout);
         this.clock = clock;
     }
 
@@ -69,11 +73,11 @@ public final class FeedTailReader implements AutoCloseable {
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public FeedTail read(int partition, long unfinished) throws LogUnavailableException {
-        return consumers.read("the tail of " + Topics.STEP_EVENTS + "-" + partition, (consumer, deadlineNanos) -> {
+        return consumers.read("the tail of " + names.stepEvents() + "-" + partition, (consumer, deadlineNanos) -> {
             long startedNanos = System.nanoTime();
             Instant readAt = clock.instant();
-            TopicPartition commands = new TopicPartition(Topics.COMMANDS, partition);
-            TopicPartition feed = new TopicPartition(Topics.STEP_EVENTS, partition);
+            TopicPartition commands = new TopicPartition(names.commands(), partition);
+            TopicPartition feed = new TopicPartition(names.stepEvents(), partition);
             Reads reads = new Reads(consumer, deadlineNanos);
             @Nullable Instant command = reads.timeAt(commands, unfinished);
             long end = reads.end(feed);
@@ -89,7 +93,7 @@ public final class FeedTailReader implements AutoCloseable {
                 since = Objects.requireNonNullElse(reads.timeAt(feed, begin), last);
             }
             reads.each(feed, begin, end, record -> add(tail, record));
-            TopicPartition archived = new TopicPartition(Topics.ARCHIVED_DOCUMENTS, partition);
+            TopicPartition archived = new TopicPartition(names.archivedDocuments(), partition);
             long archiveEnd = reads.end(archived);
             reads.each(
                     archived,
@@ -146,9 +150,9 @@ public final class FeedTailReader implements AutoCloseable {
             return List.of();
         }
         Set<Long> wanted = new TreeSet<>(offsets);
-        return consumers.read(Topics.STEP_EVENTS + "-" + partition, (consumer, deadlineNanos) -> {
+        return consumers.read(names.stepEvents() + "-" + partition, (consumer, deadlineNanos) -> {
             List<EncodedEvent> events = new ArrayList<>();
-            TopicPartition feed = new TopicPartition(Topics.STEP_EVENTS, partition);
+            TopicPartition feed = new TopicPartition(names.stepEvents(), partition);
             long begin = offsets.stream().mapToLong(Long::longValue).min().orElse(0);
             long end = offsets.stream().mapToLong(Long::longValue).max().orElse(0) + 1;
             new Reads(consumer, deadlineNanos).each(feed, begin, end, record -> {
@@ -176,7 +180,7 @@ public final class FeedTailReader implements AutoCloseable {
         return consumers.read("the commands of " + key, (consumer, deadlineNanos) -> {
             boolean[] asked = {false};
             boolean[] begun = {false};
-            TopicPartition commands = new TopicPartition(Topics.COMMANDS, partition);
+            TopicPartition commands = new TopicPartition(names.commands(), partition);
             Reads reads = new Reads(consumer, deadlineNanos);
             long end = reads.end(commands);
             long begin = reads.offsetOf(commands, first.timestamp().minus(SPAN_MIN), end);
@@ -222,7 +226,7 @@ public final class FeedTailReader implements AutoCloseable {
             throws LogUnavailableException {
         return consumers.read("the commands of " + documentId, (consumer, deadlineNanos) -> {
             List<Erasure> latest = new ArrayList<>();
-            TopicPartition commands = new TopicPartition(Topics.COMMANDS, partition);
+            TopicPartition commands = new TopicPartition(names.commands(), partition);
             Reads reads = new Reads(consumer, deadlineNanos);
             long end = reads.end(commands);
             reads.each(commands, reads.offsetOf(commands, since.minus(SPAN_MIN), end), end, record -> {

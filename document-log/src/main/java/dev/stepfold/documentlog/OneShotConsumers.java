@@ -1,7 +1,7 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
@@ -9,11 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class OneShotConsumers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OneShotConsumers.class);
 
+    private final KafkaConnection connection;
     private final Map<String, Object> config;
     private final Duration timeout;
     private final Semaphore turns;
@@ -45,11 +44,13 @@ final class OneShotConsumers implements AutoCloseable {
     }
 
     /**
-     * @param clientConfig how to connect to Kafka, and other settings of this kind of read
+     * @param connection how to connect to Kafka
+     * @param isolation whether records of a transaction are read before it is committed
      * @param timeout how long one read may take, its wait for a consumer included
      */
-    OneShotConsumers(Map<String, Object> clientConfig, int consumersMax, Duration timeout) {
-        this.config = config(clientConfig, timeout);
+    OneShotConsumers(KafkaConnection connection, IsolationLevel isolation, int consumersMax, Duration timeout) {
+        this.connection = connection;
+        this.config = config(isolation, timeout);
         this.timeout = timeout;
         this.turns = new Semaphore(consumersMax, true);
     }
@@ -68,7 +69,7 @@ final class OneShotConsumers implements AutoCloseable {
         try {
             consumer = idle.pollFirst();
             if (consumer == null) {
-                consumer = new KafkaConsumer<>(config);
+                consumer = connection.consumer(config);
             }
             T found = read.from(consumer, deadlineNanos);
             healthy = true;
@@ -112,18 +113,20 @@ final class OneShotConsumers implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> config(Map<String, Object> clientConfig, Duration timeout) {
-        Map<String, Object> config = new HashMap<>(clientConfig);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 1);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
-        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
-        return Map.copyOf(config);
+    private static Map<String, Object> config(IsolationLevel isolation, Duration timeout) {
+        return Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation.toString(),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                1,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                5_000,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) timeout.toMillis(),
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) timeout.toMillis());
     }
 
     /** Closes the consumers; reads under way finish first or fail. */

@@ -2,7 +2,7 @@ package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.CloudEventHeaders;
 import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -39,8 +39,8 @@ public final class Records {
     private Records() {}
 
     /** An event for its document's own topic, without a link to the event before it. */
-    public static ProducerRecord<String, byte[]> forDocument(RecordedEvent event, Traceparent trace) {
-        return forDocument(EncodedEvent.unlinked(event), trace, DocumentLogSlice.NONE_FORWARDED);
+    public static ProducerRecord<String, byte[]> forDocument(KafkaNames names, RecordedEvent event, Traceparent trace) {
+        return forDocument(names, EncodedEvent.unlinked(event), trace, DocumentLogSlice.NONE_FORWARDED);
     }
 
     /**
@@ -49,9 +49,10 @@ public final class Records {
      * @param forwarded up to which sequence the document's events are known to be durable in
      *     {@code stepfold.step-events}; {@link DocumentLogSlice#NONE_FORWARDED} for none
      */
-    public static ProducerRecord<String, byte[]> forDocument(EncodedEvent event, Traceparent trace, long forwarded) {
+    public static ProducerRecord<String, byte[]> forDocument(
+            KafkaNames names, EncodedEvent event, Traceparent trace, long forwarded) {
         ProducerRecord<String, byte[]> record =
-                ofEvent(Topics.document(event.event().documentId()), 0, event, trace);
+                ofEvent(names.document(event.event().documentId()), 0, event, trace);
         if (forwarded != DocumentLogSlice.NONE_FORWARDED) {
             addHeader(record.headers(), FORWARDED, Long.toString(forwarded));
         }
@@ -71,28 +72,31 @@ public final class Records {
     }
 
     /** An event for {@code stepfold.step-events}, without a link to the event before it. */
-    public static ProducerRecord<String, byte[]> forStepEvents(RecordedEvent event, Traceparent trace) {
-        return forStepEvents(EncodedEvent.unlinked(event), trace);
+    public static ProducerRecord<String, byte[]> forStepEvents(
+            KafkaNames names, RecordedEvent event, Traceparent trace) {
+        return forStepEvents(names, EncodedEvent.unlinked(event), trace);
     }
 
     /** An event for {@code stepfold.step-events}. */
-    public static ProducerRecord<String, byte[]> forStepEvents(EncodedEvent event, Traceparent trace) {
-        return ofEvent(Topics.STEP_EVENTS, null, event, trace);
+    public static ProducerRecord<String, byte[]> forStepEvents(
+            KafkaNames names, EncodedEvent event, Traceparent trace) {
+        return ofEvent(names.stepEvents(), null, event, trace);
     }
 
     /** A command for {@code stepfold.commands}. */
-    public static ProducerRecord<String, byte[]> ofCommand(Command command, Traceparent trace) {
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topics.COMMANDS, command.documentId().value(), JsonCodec.COMMANDS.encode(command));
+    public static ProducerRecord<String, byte[]> ofCommand(KafkaNames names, Command command, Traceparent trace) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                names.commands(), command.documentId().value(), JsonCodec.COMMANDS.encode(command));
         addHeader(record.headers(), CloudEventHeaders.CONTENT_TYPE, "application/json");
         addHeader(record.headers(), Traceparent.HEADER, trace.value());
         return record;
     }
 
     /** A tombstone for {@code stepfold.step-events}: CloudEvents headers, and no value. */
-    public static ProducerRecord<String, byte[]> forStepEvents(Tombstone tombstone, Traceparent trace) {
+    public static ProducerRecord<String, byte[]> forStepEvents(
+            KafkaNames names, Tombstone tombstone, Traceparent trace) {
         ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topics.STEP_EVENTS, tombstone.documentId().value(), null);
+                new ProducerRecord<>(names.stepEvents(), tombstone.documentId().value(), null);
         CloudEventHeaders.ofErased(tombstone.documentId(), tombstone.erasedAt())
                 .forEach((name, value) -> addHeader(record.headers(), name, value));
         addHeader(record.headers(), Traceparent.HEADER, trace.value());

@@ -1,7 +1,7 @@
 package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -33,9 +33,9 @@ public final class RoomForTopics {
      * @throws ExecutionException when Kafka answered with another error than that of a quota
      * @throws TimeoutException when Kafka did not answer
      */
-    public static boolean isLeft(Admin admin, TopicLayout layout)
+    public static boolean isLeft(Admin admin, KafkaNames names, TopicLayout layout)
             throws ExecutionException, TimeoutException, InterruptedException {
-        NewTopic topic = DocumentTopics.topic(Topics.document(NOBODY), layout);
+        NewTopic topic = DocumentTopics.topic(names.document(NOBODY), layout);
         return isAllowed(admin, topic)
                 || isAllowed(admin, new NewTopic(topic.name(), topic.numPartitions(), topic.replicationFactor()));
     }

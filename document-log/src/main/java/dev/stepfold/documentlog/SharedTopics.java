@@ -1,15 +1,22 @@
 package dev.stepfold.documentlog;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.WrongTopicsException;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics that all documents share. Every service creates them if they are missing, so that any service may start
@@ -41,8 +48,8 @@ public final class SharedTopics {
      *
      * @throws LogUnavailableException when Kafka did not create them; calling again is harmless
      */
-    public static void ensure(Admin admin, TopicLayout layout) throws LogUnavailableException {
-        List<NewTopic> topics = all(layout);
+    public static void ensure(Admin admin, KafkaNames names, TopicLayout layout) throws LogUnavailableException {
+        List<NewTopic> topics = all(names, layout);
         List<NewTopic> existing = new ArrayList<>();
         try {
             Map<String, TopicCreation.Outcome> outcomes = new TopicCreation(admin).create(topics);
@@ -60,15 +67,87 @@ public final class SharedTopics {
         }
         FlushOfTopics.correct(admin, existing);
         TopicPromises.check(admin, topics);
+        if (!existing.isEmpty()) {
+            requireSamePartitions(admin, names);
+        }
     }
 
-    private static List<NewTopic> all(TopicLayout layout) {
+    /**
+     * Creates those that are missing, if that is for the services to do; otherwise they must be there.
+     *
+     * @throws LogUnavailableException when Kafka did not answer, or one is missing; calling again is harmless
+     */
+    public static void prepare(Admin admin, KafkaConnection kafka, TopicLayout layout) throws LogUnavailableException {
+        if (kafka.createsSharedTopics()) {
+            ensure(admin, kafka.names(), layout);
+        } else {
+            List<NewTopic> topics = all(kafka.names(), layout);
+            requireAll(admin, topics);
+            TopicPromises.check(admin, topics);
+            requireSamePartitions(admin, kafka.names());
+        }
+    }
+
+    private static void requireAll(Admin admin, List<NewTopic> topics) throws LogUnavailableException {
+        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
+                        topics.stream().map(NewTopic::name).toList())
+                .topicNameValues();
+        for (NewTopic topic : topics) {
+            try {
+                var _ = Objects.requireNonNull(answers.get(topic.name())).get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    throw new LogUnavailableException(
+                            "shared topics are missing",
+                            new WrongTopicsException("the topic " + topic.name()
+                                    + " is missing and STEPFOLD_CREATE_TOPICS is off: the owner of the cluster must create it with "
+                                    + topic.numPartitions() + " partitions and " + new TreeMap<>(topic.configs())));
+                }
+                throw new LogUnavailableException("the topic " + topic.name() + " could not be described", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LogUnavailableException("interrupted while describing topics", e);
+            }
+        }
+    }
+
+    /** A document's commands, events and place in the archive's index are in the partition with the same number. */
+    private static void requireSamePartitions(Admin admin, KafkaNames names) throws LogUnavailableException {
+        Map<String, TopicDescription> topics;
+        try {
+            topics = admin.describeTopics(List.of(names.commands(), names.stepEvents(), names.archivedDocuments()))
+                    .allTopicNames()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new LogUnavailableException("the shared topics could not be described", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted while describing topics", e);
+        }
+        int partitions = partitions(topics, names.commands());
+        for (String topic : List.of(names.stepEvents(), names.archivedDocuments())) {
+            if (partitions(topics, topic) != partitions) {
+                throw new LogUnavailableException(
+                        "the shared topics do not fit together",
+                        new WrongTopicsException("the topic " + topic + " has " + partitions(topics, topic)
+                                + " partitions and " + names.commands() + " has " + partitions
+                                + ": both must have as many, STEPFOLD_PARTITIONS; delete the wrong one if it is new, or "
+                                + "restore a backup under another STEPFOLD_PREFIX"));
+            }
+        }
+    }
+
+    private static int partitions(Map<String, TopicDescription> topics, String topic) {
+        return Objects.requireNonNull(topics.get(topic)).partitions().size();
+    }
+
+    private static List<NewTopic> all(KafkaNames names, TopicLayout layout) {
         return List.of(
-                topic(Topics.COMMANDS, layout.partitions(), layout, kept(COMMANDS_KEPT)),
-                derived(Topics.STEP_EVENTS, layout.partitions(), layout, feed()),
-                topic(Topics.DOCUMENT_ARCHIVE, layout.partitions(), layout, COMPACTED),
-                topic(Topics.ARCHIVED_DOCUMENTS, layout.partitions(), layout, COMPACTED),
-                topic(Topics.DEAD_LETTERS, 1, layout, kept(DEAD_LETTERS_KEPT)));
+                topic(names.commands(), layout.partitions(), layout, kept(COMMANDS_KEPT)),
+                derived(names.stepEvents(), layout.partitions(), layout, feed()),
+                topic(names.documentArchive(), layout.partitions(), layout, COMPACTED),
+                topic(names.archivedDocuments(), layout.partitions(), layout, COMPACTED),
+                topic(names.deadLetters(), 1, layout, kept(DEAD_LETTERS_KEPT)));
     }
 
     /** A topic that nothing else could replace. */

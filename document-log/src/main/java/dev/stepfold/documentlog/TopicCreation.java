@@ -105,8 +105,7 @@ final class TopicCreation {
     }
 
     private Map<String, Outcome> attempt(Collection<NewTopic> topics) throws InterruptedException {
-        return request(
-                topics.stream().map(topic -> with(topic, allowed(topic))).toList(), false);
+        return request(topics.stream().map(topic -> with(topic, allowed(topic))).toList(), false);
     }
 
     private Map<String, String> allowed(NewTopic topic) {

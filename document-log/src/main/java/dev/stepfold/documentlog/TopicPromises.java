@@ -11,9 +11,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +46,23 @@ final class TopicPromises {
         topics.forEach(topic -> wanted.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic));
         try {
             List<String> broken = new ArrayList<>();
-            admin.describeConfigs(wanted.keySet())
-                    .all()
-                    .get()
-                    .forEach((resource, actual) ->
-                            broken.addAll(broken(Objects.requireNonNull(wanted.get(resource)), actual)));
+            for (Map.Entry<ConfigResource, KafkaFuture<Config>> topic :
+                    admin.describeConfigs(wanted.keySet()).values().entrySet()) {
+                broken.addAll(broken(
+                        Objects.requireNonNull(wanted.get(topic.getKey())),
+                        topic.getValue().get()));
+            }
             return broken;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                // Not every broker knows a topic at once that was just created. The next start of a service looks
+                // again.
+                return List.of();
+            }
             if (e.getCause() instanceof AuthorizationException) {
-                LOG.warn("the settings of topics are not known reason={}", e.getCause().getMessage());
+                LOG.warn(
+                        "the settings of topics are not known reason={}",
+                        e.getCause().getMessage());
                 return List.of();
             }
             throw new LogUnavailableException("the settings of topics could not be looked up", e);
@@ -89,7 +99,8 @@ final class TopicPromises {
             case TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG ->
                 number(is) >= number(wanted)
                         ? Optional.empty()
-                        : Optional.of("must be at least " + wanted + ", or one broker's failure loses what it acknowledged");
+                        : Optional.of(
+                                "must be at least " + wanted + ", or one broker's failure loses what it acknowledged");
             case TopicConfig.MAX_MESSAGE_BYTES_CONFIG ->
                 number(is) >= number(wanted)
                         ? Optional.empty()

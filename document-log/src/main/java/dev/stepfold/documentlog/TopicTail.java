@@ -1,20 +1,19 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.KafkaProblem;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +34,7 @@ public final class TopicTail implements AutoCloseable {
     private static final int REQUEST_TIMEOUT_MS = 5_000;
 
     private final String name;
+    private final KafkaConnection connection;
     private final Map<String, Object> config;
     private final Follower follower;
     private final Thread thread;
@@ -65,9 +65,23 @@ public final class TopicTail implements AutoCloseable {
      * @param name name of the thread, also in logs
      * @param connection how to connect to Kafka
      */
-    public TopicTail(String name, Map<String, Object> connection, Follower follower) {
+    public TopicTail(String name, KafkaConnection connection, Follower follower) {
+        this(name, connection, IsolationLevel.READ_UNCOMMITTED, follower);
+    }
+
+    /** @param isolation whether it reads the records of a transaction before the transaction is committed */
+    TopicTail(String name, KafkaConnection connection, IsolationLevel isolation, Follower follower) {
         this.name = name;
-        this.config = config(connection);
+        this.connection = connection;
+        this.config = Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation.toString(),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                REQUEST_TIMEOUT_MS,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                REQUEST_TIMEOUT_MS);
         this.follower = follower;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
@@ -100,7 +114,7 @@ public final class TopicTail implements AutoCloseable {
     private void run() {
         int failures = 0;
         while (!closed) {
-            try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(config)) {
+            try (Consumer<String, byte[]> consumer = connection.consumer(config)) {
                 current = consumer;
                 follower.position(consumer);
                 consumer.assignment().forEach(consumer::position);
@@ -118,7 +132,7 @@ public final class TopicTail implements AutoCloseable {
             } catch (WakeupException | InterruptException _) {
                 LOG.debug("{} woken to close", name);
             } catch (KafkaException e) {
-                LOG.warn("{} not at its position reason={}", name, e.getMessage());
+                LOG.warn("{} not at its position reason={}", name, KafkaProblem.sentence(connection, e));
                 pause(++failures);
             } catch (RuntimeException | Error e) {
                 LOG.error("{} failed and restarts", name, e);
@@ -135,18 +149,6 @@ public final class TopicTail implements AutoCloseable {
         } catch (InterruptedException _) {
             LOG.debug("{} interrupted to close", name);
         }
-    }
-
-    private static Map<String, Object> config(Map<String, Object> connection) {
-        Map<String, Object> config = new HashMap<>(connection);
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
-        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
-        return Map.copyOf(config);
     }
 
     /** Stops reading, also before it was started. */

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
@@ -59,18 +60,19 @@ class ArchiveIndexTest {
     void connect() throws Exception {
         Map<String, Object> connection = Map.of("bootstrap.servers", BROKER.bootstrapServers());
         admin = Admin.create(connection);
-        SharedTopics.ensure(admin, LAYOUT);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, LAYOUT);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         archiving = new KafkaProducer<>(
                 Map.of("bootstrap.servers", BROKER.bootstrapServers(), "transactional.id", documentId.value()),
                 new StringSerializer(),
                 new ByteArraySerializer());
         archiving.initTransactions();
-        topics = new DocumentTopics(admin, LAYOUT);
-        reader = new DocumentLogReader(connection, 2, TIMEOUT, new DeadLetters(producer, "test"));
-        index = new ArchiveIndex(connection, TIMEOUT);
+        topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT);
+        reader = new DocumentLogReader(
+                KafkaConnection.of(connection), 2, TIMEOUT, new DeadLetters(producer, KafkaNames.DEFAULT, "test"));
+        index = new ArchiveIndex(KafkaConnection.of(connection), TIMEOUT);
         index.start();
-        archive = new ArchiveReader(connection, index, 2, TIMEOUT);
+        archive = new ArchiveReader(KafkaConnection.of(connection), index, 2, TIMEOUT);
         kept = new KeptLogs(reader, archive);
     }
 
@@ -121,8 +123,8 @@ class ArchiveIndexTest {
         archive(event(0));
 
         archiving.beginTransaction();
-        write(Topics.DOCUMENT_ARCHIVE, null);
-        write(Topics.ARCHIVED_DOCUMENTS, null);
+        write(KafkaNames.DEFAULT.documentArchive(), null);
+        write(KafkaNames.DEFAULT.archivedDocuments(), null);
         archiving.commitTransaction();
 
         await().atMost(TIMEOUT).until(() -> archive.find(documentId).isEmpty());
@@ -140,7 +142,7 @@ class ArchiveIndexTest {
                 .containsExactly(List.of(event(0)), 1L, DocumentLogSlice.NONE_FORWARDED);
 
         for (RecordedEvent event : List.of(event(0), event(1))) {
-            producer.send(Records.forDocument(event, TRACE)).get();
+            producer.send(Records.forDocument(KafkaNames.DEFAULT, event, TRACE)).get();
         }
 
         assertThat(kept.read(documentId, 0))
@@ -162,7 +164,9 @@ class ArchiveIndexTest {
     @Test
     void doesNotTakeARemovalForALog() throws Exception {
         archiving.beginTransaction();
-        write(Topics.ARCHIVED_DOCUMENTS, place(log(event(0)), write(Topics.DOCUMENT_ARCHIVE, null)));
+        write(
+                KafkaNames.DEFAULT.archivedDocuments(),
+                place(log(event(0)), write(KafkaNames.DEFAULT.documentArchive(), null)));
         archiving.commitTransaction();
 
         await().atMost(TIMEOUT)
@@ -178,8 +182,8 @@ class ArchiveIndexTest {
     }
 
     private void write(ArchivedLog log) throws Exception {
-        RecordMetadata written = write(Topics.DOCUMENT_ARCHIVE, JsonCodec.ARCHIVED_LOGS.encode(log));
-        write(Topics.ARCHIVED_DOCUMENTS, place(log, written));
+        RecordMetadata written = write(KafkaNames.DEFAULT.documentArchive(), JsonCodec.ARCHIVED_LOGS.encode(log));
+        write(KafkaNames.DEFAULT.archivedDocuments(), place(log, written));
     }
 
     private RecordMetadata write(String topic, byte @Nullable [] value) throws Exception {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException.Reason;
 import dev.stepfold.testkit.SharedBroker;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ class AsyncApiTopicsTest {
     @Test
     void describesTopicsAsTheyAreCreated() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrapServers()));
-                DocumentTopics topics = new DocumentTopics(admin, LAYOUT)) {
-            SharedTopics.ensure(admin, LAYOUT);
+                DocumentTopics topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT)) {
+            SharedTopics.ensure(admin, KafkaNames.DEFAULT, LAYOUT);
             topics.create(documentId);
 
             for (JsonNode channel : asyncApi().path("channels")) {

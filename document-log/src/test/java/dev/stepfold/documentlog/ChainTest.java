@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -151,8 +152,9 @@ class ChainTest {
     void isTheSameInTheTopicAndInTheFeed() throws Exception {
         EncodedEvent event = EncodedEvent.linked(ChainHash.START, events(2)).getLast();
 
-        ProducerRecord<String, byte[]> inTopic = Records.forDocument(event, TRACE, DocumentLogSlice.NONE_FORWARDED);
-        ProducerRecord<String, byte[]> inFeed = Records.forStepEvents(event, TRACE);
+        ProducerRecord<String, byte[]> inTopic =
+                Records.forDocument(KafkaNames.DEFAULT, event, TRACE, DocumentLogSlice.NONE_FORWARDED);
+        ProducerRecord<String, byte[]> inFeed = Records.forStepEvents(KafkaNames.DEFAULT, event, TRACE);
 
         assertThat(Records.previous(inTopic.headers())).isEqualTo(event.previous());
         assertThat(Records.previous(inFeed.headers())).isEqualTo(event.previous());
@@ -168,13 +170,14 @@ class ChainTest {
                         event(0).documentId(), 0, event(0).documentId().value(), spaced, Optional.of(ChainHash.START))
                 .orElseThrow();
 
-        assertThat(Records.forStepEvents(read, TRACE).value()).isEqualTo(spaced);
+        assertThat(Records.forStepEvents(KafkaNames.DEFAULT, read, TRACE).value())
+                .isEqualTo(spaced);
         assertThat(read.hashAfter(ChainHash.START)).isEqualTo(ChainHash.START.after(spaced));
     }
 
     @Test
     void takesAHeaderThatIsNoHashForNone() {
-        ProducerRecord<String, byte[]> record = Records.forStepEvents(event(0), TRACE);
+        ProducerRecord<String, byte[]> record = Records.forStepEvents(KafkaNames.DEFAULT, event(0), TRACE);
         assertThat(Records.previous(record.headers())).isEmpty();
 
         record.headers().add(Records.PREVIOUS, "not a hash".getBytes(StandardCharsets.UTF_8));

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.DocumentTopics.Creation;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.AgentStep;
@@ -64,9 +65,10 @@ abstract class DocumentLogContract {
         Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers());
         admin = Admin.create(connection);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        topics = new DocumentTopics(admin, LAYOUT);
-        SharedTopics.ensure(admin, LAYOUT);
-        reader = new DocumentLogReader(connection, 2, TIMEOUT, new DeadLetters(producer, "test"));
+        topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, LAYOUT);
+        reader = new DocumentLogReader(
+                KafkaConnection.of(connection), 2, TIMEOUT, new DeadLetters(producer, KafkaNames.DEFAULT, "test"));
     }
 
     @AfterEach
@@ -163,7 +165,7 @@ abstract class DocumentLogContract {
         createTopic();
         append(event(0));
         byte[] garbage = "{\"type\":".getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(Topics.document(documentId), 0, documentId.value(), garbage))
+        producer.send(new ProducerRecord<>(KafkaNames.DEFAULT.document(documentId), 0, documentId.value(), garbage))
                 .get();
         append(event(2));
 
@@ -174,11 +176,11 @@ abstract class DocumentLogContract {
         assertThat(reader.read(documentId, 0)).isPresent();
 
         await().atMost(TIMEOUT)
-                .untilAsserted(() -> assertThat(deadLettersOf(Topics.document(documentId)))
+                .untilAsserted(() -> assertThat(deadLettersOf(KafkaNames.DEFAULT.document(documentId)))
                         .singleElement()
                         .satisfies(letter -> {
                             assertThat(letter.value()).isEqualTo(garbage);
-                            assertThat(letter.key()).isEqualTo(Topics.document(documentId) + "/0/1");
+                            assertThat(letter.key()).isEqualTo(KafkaNames.DEFAULT.document(documentId) + "/0/1");
                             assertThat(header(letter, DeadLetter.REASON)).isEqualTo("not-json");
                         }));
     }
@@ -190,7 +192,8 @@ abstract class DocumentLogContract {
         EncodedEvent next = new EncodedEvent(event(4), Chain.START.then(first).head());
         createTopic();
         appendLinked(first.get(0), first.get(1), fenced);
-        producer.send(new ProducerRecord<>(Topics.document(documentId), 0, documentId.value(), new byte[] {7}))
+        producer.send(new ProducerRecord<>(
+                        KafkaNames.DEFAULT.document(documentId), 0, documentId.value(), new byte[] {7}))
                 .get();
         appendLinked(next);
 
@@ -206,7 +209,7 @@ abstract class DocumentLogContract {
 
     private void appendLinked(EncodedEvent... events) throws Exception {
         for (EncodedEvent event : events) {
-            producer.send(Records.forDocument(event, TRACE, DocumentLogSlice.NONE_FORWARDED))
+            producer.send(Records.forDocument(KafkaNames.DEFAULT, event, TRACE, DocumentLogSlice.NONE_FORWARDED))
                     .get();
         }
     }
@@ -230,7 +233,8 @@ abstract class DocumentLogContract {
     void createsDocumentTopicsWithSmallIndexesThatDoNotStallTheBroker() throws Exception {
         createTopic();
 
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.document(documentId));
+        ConfigResource resource =
+                new ConfigResource(ConfigResource.Type.TOPIC, KafkaNames.DEFAULT.document(documentId));
         Config config = Objects.requireNonNull(
                 admin.describeConfigs(List.of(resource)).all().get().get(resource));
 
@@ -242,25 +246,29 @@ abstract class DocumentLogContract {
 
     @Test
     void makesSureOfTheSharedTopicsAnyNumberOfTimes() throws Exception {
-        SharedTopics.ensure(admin, LAYOUT);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, LAYOUT);
 
         assertThat(admin.listTopics().names().get())
-                .contains(Topics.COMMANDS, Topics.STEP_EVENTS, Topics.DOCUMENT_ARCHIVE, Topics.DEAD_LETTERS);
+                .contains(
+                        KafkaNames.DEFAULT.commands(),
+                        KafkaNames.DEFAULT.stepEvents(),
+                        KafkaNames.DEFAULT.documentArchive(),
+                        KafkaNames.DEFAULT.deadLetters());
     }
 
     @Test
     void saysSoWhenKafkaDoesNotAnswer() {
         try (DocumentLogReader lonely = new DocumentLogReader(
-                Map.of("bootstrap.servers", "127.0.0.1:1"),
+                KafkaConnection.to("127.0.0.1:1"),
                 1,
                 Duration.ofMillis(300),
-                new DeadLetters(producer, "test"))) {
+                new DeadLetters(producer, KafkaNames.DEFAULT, "test"))) {
             assertThatThrownBy(() -> lonely.read(documentId, 0)).isInstanceOf(LogUnavailableException.class);
         }
     }
 
     private void appendNaming(RecordedEvent event, long forwarded) throws Exception {
-        producer.send(Records.forDocument(EncodedEvent.unlinked(event), TRACE, forwarded))
+        producer.send(Records.forDocument(KafkaNames.DEFAULT, EncodedEvent.unlinked(event), TRACE, forwarded))
                 .get();
     }
 
@@ -272,7 +280,7 @@ abstract class DocumentLogContract {
 
     private void append(RecordedEvent... events) throws Exception {
         for (RecordedEvent event : events) {
-            producer.send(Records.forDocument(event, TRACE)).get();
+            producer.send(Records.forDocument(KafkaNames.DEFAULT, event, TRACE)).get();
         }
     }
 
@@ -287,7 +295,7 @@ abstract class DocumentLogContract {
 
     private List<ConsumerRecord<String, byte[]>> deadLettersOf(String topic) {
         List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
-        TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
+        TopicPartition partition = new TopicPartition(KafkaNames.DEFAULT.deadLetters(), 0);
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers(), "auto.offset.reset", "earliest"),
                 new StringDeserializer(),

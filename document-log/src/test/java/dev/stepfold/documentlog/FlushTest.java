@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.testkit.SharedBroker;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ class FlushTest {
 
     @AfterEach
     void leaveTopicsAsOtherTestsMakeThem() throws LogUnavailableException {
-        SharedTopics.ensure(admin, new TopicLayout(2, (short) 1));
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, new TopicLayout(2, (short) 1));
         admin.close();
     }
 
@@ -59,38 +59,38 @@ class FlushTest {
 
     @Test
     void isOfTheTopicsThatNothingCouldReplace() throws Exception {
-        SharedTopics.ensure(admin, EVERY_APPEND);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, EVERY_APPEND);
 
-        assertThat(flushOf(Topics.COMMANDS)).isEqualTo("1");
-        assertThat(flushOf(Topics.DOCUMENT_ARCHIVE)).isEqualTo("1");
-        assertThat(flushOf(Topics.ARCHIVED_DOCUMENTS)).isEqualTo("1");
-        assertThat(flushOf(Topics.DEAD_LETTERS)).isEqualTo("1");
-        assertThat(flushOf(Topics.STEP_EVENTS)).isEqualTo(NEVER);
+        assertThat(flushOf(KafkaNames.DEFAULT.commands())).isEqualTo("1");
+        assertThat(flushOf(KafkaNames.DEFAULT.documentArchive())).isEqualTo("1");
+        assertThat(flushOf(KafkaNames.DEFAULT.archivedDocuments())).isEqualTo("1");
+        assertThat(flushOf(KafkaNames.DEFAULT.deadLetters())).isEqualTo("1");
+        assertThat(flushOf(KafkaNames.DEFAULT.stepEvents())).isEqualTo(NEVER);
         assertThat(flushOf(topicOfANewDocument(EVERY_APPEND))).isEqualTo("1");
         assertThat(flushOf(topicOfANewDocument(OS))).isEqualTo(NEVER);
     }
 
     @Test
     void ofSharedTopicsThatExistIsCorrectedWhenAServiceStarts() throws Exception {
-        SharedTopics.ensure(admin, EVERY_APPEND);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, EVERY_APPEND);
 
-        SharedTopics.ensure(admin, OS);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, OS);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> flushOf(Topics.COMMANDS).equals(NEVER));
-        assertThat(flushOf(Topics.DOCUMENT_ARCHIVE)).isEqualTo(NEVER);
+                .until(() -> flushOf(KafkaNames.DEFAULT.commands()).equals(NEVER));
+        assertThat(flushOf(KafkaNames.DEFAULT.documentArchive())).isEqualTo(NEVER);
 
-        SharedTopics.ensure(admin, EVERY_APPEND);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, EVERY_APPEND);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> flushOf(Topics.COMMANDS).equals("1"));
-        assertThat(flushOf(Topics.DOCUMENT_ARCHIVE)).isEqualTo("1");
+                .until(() -> flushOf(KafkaNames.DEFAULT.commands()).equals("1"));
+        assertThat(flushOf(KafkaNames.DEFAULT.documentArchive())).isEqualTo("1");
     }
 
     private String topicOfANewDocument(TopicLayout layout) throws LogUnavailableException {
         DocumentId documentId = new DocumentId(UUID.randomUUID().toString());
-        try (DocumentTopics topics = new DocumentTopics(admin, layout)) {
+        try (DocumentTopics topics = new DocumentTopics(admin, KafkaNames.DEFAULT, layout)) {
             topics.create(documentId);
         }
-        return Topics.document(documentId);
+        return KafkaNames.DEFAULT.document(documentId);
     }
 
     /** Kafka answers a creation before every broker knows of it. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.TopicCreation.Outcome;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.common.BrokerConfig;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
@@ -107,15 +108,15 @@ class TopicPolicyTest {
     @Test
     void aQuotaThatIsUsedUpIsToldFromASettingAndForgottenWhenThereIsRoom() throws Exception {
         DocumentId first = new DocumentId(UUID.randomUUID().toString());
-        try (DocumentTopics topics = new DocumentTopics(admin, LAYOUT)) {
+        try (DocumentTopics topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT)) {
             StrictPolicy.full(true);
             assertThatThrownBy(() -> topics.create(first))
                     .isInstanceOf(LogUnavailableException.class)
                     .hasRootCauseInstanceOf(PolicyViolationException.class);
-            assertThat(RoomForTopics.isLeft(admin, LAYOUT)).isFalse();
+            assertThat(RoomForTopics.isLeft(admin, KafkaNames.DEFAULT, LAYOUT)).isFalse();
 
             StrictPolicy.full(false);
-            assertThat(RoomForTopics.isLeft(admin, LAYOUT)).isTrue();
+            assertThat(RoomForTopics.isLeft(admin, KafkaNames.DEFAULT, LAYOUT)).isTrue();
             assertThat(topics.create(first)).isEqualTo(DocumentTopics.Creation.CREATED);
         }
     }

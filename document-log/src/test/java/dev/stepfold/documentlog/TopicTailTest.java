@@ -3,7 +3,7 @@ package dev.stepfold.documentlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.util.Map;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class TopicTailTest {
     @Test
     void isClosedBeforeItIsStarted() {
-        TopicTail tail = new TopicTail("tail", Map.of("bootstrap.servers", "localhost:1"), new NoFollower());
+        TopicTail tail = new TopicTail("tail", KafkaConnection.to("localhost:1"), new NoFollower());
 
         assertThatCode(tail::close).doesNotThrowAnyException();
         assertThat(tail.isPositioned()).isFalse();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
@@ -97,6 +97,7 @@ public final class AuditDocument {
     record Audit(int counted, int fenced, int unreadable, long brokenAt, DocumentState state) {}
 
     private final Consumer<String, byte[]> consumer;
+    private final KafkaNames names;
     private final DocumentId documentId;
     private final PrintStream out;
     private int counted;
@@ -107,7 +108,8 @@ public final class AuditDocument {
     private long brokenAt = NONE;
     private DocumentState state;
 
-    private AuditDocument(Consumer<String, byte[]> consumer, DocumentId documentId, PrintStream out) {
+    private AuditDocument(Consumer<String, byte[]> consumer, KafkaNames names, DocumentId documentId, PrintStream out) {
+        this.names = names;
         this.consumer = consumer;
         this.documentId = documentId;
         this.out = out;
@@ -115,7 +117,7 @@ public final class AuditDocument {
     }
 
     /**
-     * Takes the document's id and Kafka's address (default localhost:9092). Exit code 0: audited; 1: there is no such
+     * Takes the document's id and Kafka's address (default: as {@link Connection} says). Exit code 0: audited; 1: there is no such
      * document; 2: wrong arguments; 3: the log could not be read; 4: the chain of the log is broken.
      */
     public static void main(String[] arguments) {
@@ -128,8 +130,10 @@ public final class AuditDocument {
             return 2;
         }
         DocumentId documentId = new DocumentId(arguments[0]);
-        try (Consumer<String, byte[]> consumer = consumer(arguments.length > 1 ? arguments[1] : "localhost:9092")) {
-            Optional<Audit> audit = audit(consumer, documentId, out);
+        Map<String, String> environment = System.getenv();
+        try (Consumer<String, byte[]> consumer = consumer(
+                arguments.length > 1 ? Connection.to(arguments[1], environment) : Connection.of(environment))) {
+            Optional<Audit> audit = audit(consumer, new KafkaNames(Connection.prefix(environment)), documentId, out);
             if (audit.isPresent()) {
                 return audit.get().brokenAt() == NONE ? 0 : 4;
             }
@@ -141,21 +145,13 @@ public final class AuditDocument {
         return 1;
     }
 
-    static Consumer<String, byte[]> consumer(String bootstrapServers) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "isolation.level",
-                        "read_committed",
-                        "auto.offset.reset",
-                        "none",
-                        "allow.auto.create.topics",
-                        false,
-                        "default.api.timeout.ms",
-                        (int) SILENCE_MAX.toMillis()),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+    static Consumer<String, byte[]> consumer(Map<String, Object> connection) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("isolation.level", "read_committed");
+        settings.put("auto.offset.reset", "none");
+        settings.put("allow.auto.create.topics", false);
+        settings.put("default.api.timeout.ms", (int) SILENCE_MAX.toMillis());
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
@@ -165,9 +161,10 @@ public final class AuditDocument {
      * @throws KafkaException if Kafka does not answer, or returns nothing for {@link #SILENCE_MAX}, for example because
      *     the topic is deleted meanwhile; if the archive cannot be decoded
      */
-    static Optional<Audit> audit(Consumer<String, byte[]> consumer, DocumentId documentId, PrintStream out) {
-        AuditDocument audit = new AuditDocument(consumer, documentId, out);
-        List<TopicPartition> topic = audit.partitions(Topics.document(documentId));
+    static Optional<Audit> audit(
+            Consumer<String, byte[]> consumer, KafkaNames names, DocumentId documentId, PrintStream out) {
+        AuditDocument audit = new AuditDocument(consumer, names, documentId, out);
+        List<TopicPartition> topic = audit.partitions(names.document(documentId));
         Optional<ArchivedLog> archived = audit.isEmpty(topic) ? audit.archivedLog() : Optional.empty();
         if (topic.isEmpty() && archived.isEmpty()) {
             return Optional.empty();
@@ -214,7 +211,7 @@ public final class AuditDocument {
                         header.name(),
                         header.value() == null ? null : header.value().bytes()));
         return new ConsumerRecord<>(
-                Topics.document(documentId),
+                names.document(documentId),
                 0,
                 offset,
                 archived.timestamp().toEpochMilli(),
@@ -237,7 +234,7 @@ public final class AuditDocument {
      */
     private Optional<ArchivePlace> archivePlace() {
         Map<String, byte[]> last = new HashMap<>();
-        readToEnd(partitions(Topics.ARCHIVED_DOCUMENTS), record -> {
+        readToEnd(partitions(names.archivedDocuments()), record -> {
             if (documentId.value().equals(record.key())) {
                 last.put(record.key(), record.value());
             }
@@ -247,7 +244,7 @@ public final class AuditDocument {
     }
 
     private ArchivedLog archivedLog(ArchivePlace place) {
-        TopicPartition archive = new TopicPartition(Topics.DOCUMENT_ARCHIVE, place.partition());
+        TopicPartition archive = new TopicPartition(names.documentArchive(), place.partition());
         consumer.assign(List.of(archive));
         consumer.seek(archive, place.offset());
         return consumer.poll(SILENCE_MAX).records(archive).stream()

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,6 @@ public final class FollowStepEvents {
     /** The documents whose last sequence is remembered. */
     static final int DOCUMENTS_MAX = 100_000;
 
-    private static final String TOPIC = "stepfold.step-events";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -72,10 +72,12 @@ public final class FollowStepEvents {
     }
 
     private final Consumer<String, byte[]> consumer;
+    private final String topic;
     private final Handler handler;
     private final Map<String, Seen> documents;
 
-    FollowStepEvents(Consumer<String, byte[]> consumer, int documentsMax, Handler handler) {
+    FollowStepEvents(Consumer<String, byte[]> consumer, String topic, int documentsMax, Handler handler) {
+        this.topic = topic;
         this.consumer = consumer;
         this.handler = handler;
         this.documents = new LinkedHashMap<>(16, 0.75f, true) {
@@ -88,38 +90,34 @@ public final class FollowStepEvents {
         };
     }
 
-    /** Takes Kafka's address (default localhost:9092) and the group (default step-events-example); ends with Ctrl-C. */
+    /** Takes Kafka's address (default: as {@link Connection} says) and the group (default step-events-example); ends with Ctrl-C. */
     public static void main(String[] arguments) {
-        String bootstrapServers = arguments.length > 0 ? arguments[0] : "localhost:9092";
+        Map<String, String> environment = System.getenv();
+        Map<String, Object> connection =
+                arguments.length > 0 ? Connection.to(arguments[0], environment) : Connection.of(environment);
         String group = arguments.length > 1 ? arguments[1] : "step-events-example";
         Thread main = Thread.currentThread();
-        try (Consumer<String, byte[]> consumer = consumer(bootstrapServers, group)) {
+        try (Consumer<String, byte[]> consumer = consumer(connection, group)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, main)));
-            new FollowStepEvents(consumer, DOCUMENTS_MAX, new Printer()).run();
+            new FollowStepEvents(
+                            consumer, Connection.prefix(environment) + ".step-events", DOCUMENTS_MAX, new Printer())
+                    .run();
         }
     }
 
-    static Consumer<String, byte[]> consumer(String bootstrapServers, String group) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "group.id",
-                        group,
-                        "enable.auto.commit",
-                        false,
-                        "auto.offset.reset",
-                        "earliest",
-                        "allow.auto.create.topics",
-                        false),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+    static Consumer<String, byte[]> consumer(Map<String, Object> connection, String group) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put("group.id", group);
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("allow.auto.create.topics", false);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Runs until {@link Consumer#wakeup()}, or until the handler or Kafka throws. */
     void run() {
         try {
-            consumer.subscribe(List.of(TOPIC));
+            consumer.subscribe(List.of(topic));
             while (true) {
                 ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofSeconds(1));
                 records.forEach(this::take);

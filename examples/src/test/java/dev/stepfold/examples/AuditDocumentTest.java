@@ -10,7 +10,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.examples.AuditDocument.Audit;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -47,7 +47,7 @@ class AuditDocumentTest {
     private static final Instant ARCHIVED_AT = Instant.parse("2026-02-01T00:00:00Z");
 
     private final DocumentId document = new DocumentId(UUID.randomUUID().toString());
-    private final TopicPartition topic = new TopicPartition(Topics.document(document), 0);
+    private final TopicPartition topic = new TopicPartition(KafkaNames.DEFAULT.document(document), 0);
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private Writer writer;
     private Consumer<String, byte[]> consumer;
@@ -55,7 +55,7 @@ class AuditDocumentTest {
     @BeforeEach
     void connect() throws Exception {
         writer = new Writer(BROKER.bootstrapServers());
-        consumer = AuditDocument.consumer(BROKER.bootstrapServers());
+        consumer = AuditDocument.consumer(Map.of("bootstrap.servers", BROKER.bootstrapServers()));
     }
 
     /** Does not wait for the answer to the last fetch, which comes after half a second where there is nothing new. */
@@ -324,11 +324,11 @@ class AuditDocumentTest {
     }
 
     private static ProducerRecord<String, byte[]> record(EncodedEvent event) {
-        return Records.forDocument(event, Writer.TRACE, DocumentLogSlice.NONE_FORWARDED);
+        return Records.forDocument(KafkaNames.DEFAULT, event, Writer.TRACE, DocumentLogSlice.NONE_FORWARDED);
     }
 
     private static ProducerRecord<String, byte[]> record(RecordedEvent event) {
-        return Records.forDocument(event, Writer.TRACE);
+        return Records.forDocument(KafkaNames.DEFAULT, event, Writer.TRACE);
     }
 
     private ArchivedLog log(Instant archivedAt, RecordedEvent... events) {
@@ -354,7 +354,8 @@ class AuditDocumentTest {
     }
 
     private Optional<Audit> audit() {
-        return AuditDocument.audit(consumer, document, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return AuditDocument.audit(
+                consumer, KafkaNames.DEFAULT, document, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
     private int run(String... arguments) {

@@ -9,7 +9,7 @@ import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.examples.FollowStepEvents.Handler;
 import dev.stepfold.examples.FollowStepEvents.StepEvent;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.testkit.SharedBroker;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A downstream consumer against a broker in the test's own JVM, and records as Stepfold writes them. */
 class FollowStepEventsTest {
-    private static final TopicPartition FEED = new TopicPartition(Topics.STEP_EVENTS, 0);
+    private static final TopicPartition FEED = new TopicPartition(KafkaNames.DEFAULT.stepEvents(), 0);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @RegisterExtension
@@ -116,8 +116,8 @@ class FollowStepEventsTest {
     @Test
     void passesOnThatADocumentIsArchivedAndRestored() throws Exception {
         writer.forward(document, 0, 1);
-        writer.send(Records.forStepEvents(Writer.archived(document, 2), Writer.TRACE));
-        writer.send(Records.forStepEvents(Writer.restored(document, 3), Writer.TRACE));
+        writer.send(Records.forStepEvents(KafkaNames.DEFAULT, Writer.archived(document, 2), Writer.TRACE));
+        writer.send(Records.forStepEvents(KafkaNames.DEFAULT, Writer.restored(document, 3), Writer.TRACE));
 
         try (Follower follower = new Follower(FollowStepEvents.DOCUMENTS_MAX)) {
             follower.awaitHandled(document, 0L, 1L, 2L, 3L);
@@ -134,12 +134,13 @@ class FollowStepEventsTest {
         Instant erasedAt = Instant.parse("2026-01-01T01:00:00Z");
         Tombstone tombstone = new Tombstone(document, erasedAt);
         writer.forward(document, 0, 1, 2);
-        writer.send(Records.forStepEvents(tombstone, Writer.TRACE));
+        writer.send(Records.forStepEvents(KafkaNames.DEFAULT, tombstone, Writer.TRACE));
         writer.forward(document, 0, 3);
-        writer.send(Records.forStepEvents(tombstone, Writer.TRACE));
+        writer.send(Records.forStepEvents(KafkaNames.DEFAULT, tombstone, Writer.TRACE));
         for (long sequence = 0; sequence < 2; sequence++) {
             RecordedEvent old = Writer.event(document, sequence);
             writer.send(Records.forStepEvents(
+                    KafkaNames.DEFAULT,
                     new RecordedEvent(document, old.runId(), sequence, erasedAt.plusSeconds(1), old.event()),
                     Writer.TRACE));
         }
@@ -233,7 +234,8 @@ class FollowStepEventsTest {
         final List<String> problems = new CopyOnWriteArrayList<>();
         final List<String> erasures = new CopyOnWriteArrayList<>();
         final CompletableFuture<Void> done;
-        private final Consumer<String, byte[]> consumer = FollowStepEvents.consumer(BROKER.bootstrapServers(), group);
+        private final Consumer<String, byte[]> consumer =
+                FollowStepEvents.consumer(Map.of("bootstrap.servers", BROKER.bootstrapServers()), group);
         private final long failsAt;
 
         Follower(int documentsMax) {
@@ -243,7 +245,7 @@ class FollowStepEventsTest {
         /** Fails at that sequence of the test's document. */
         Follower(int documentsMax, long failsAt) {
             this.failsAt = failsAt;
-            FollowStepEvents program = new FollowStepEvents(consumer, documentsMax, this);
+            FollowStepEvents program = new FollowStepEvents(consumer, "stepfold.step-events", documentsMax, this);
             done = CompletableFuture.runAsync(program::run, Thread::startVirtualThread);
         }
 

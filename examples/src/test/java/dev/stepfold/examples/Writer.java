@@ -9,10 +9,10 @@ import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
@@ -58,15 +58,15 @@ final class Writer implements AutoCloseable {
         connection = Map.of("bootstrap.servers", bootstrapServers);
         admin = Admin.create(connection);
         createFeed();
-        SharedTopics.ensure(admin, layout);
-        topics = new DocumentTopics(admin, layout);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, layout);
+        topics = new DocumentTopics(admin, KafkaNames.DEFAULT, layout);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
     }
 
     /** The feed has one partition, in place of as many as the other topics: the order of all documents is then known. */
     private void createFeed() throws Exception {
         try {
-            admin.createTopics(List.of(new NewTopic(Topics.STEP_EVENTS, 1, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(KafkaNames.DEFAULT.stepEvents(), 1, (short) 1)))
                     .all()
                     .get();
         } catch (ExecutionException e) {
@@ -108,7 +108,7 @@ final class Writer implements AutoCloseable {
 
     /** An event's record for the feed, to be spoilt. */
     static ProducerRecord<String, byte[]> forwarded(DocumentId documentId, long sequence) {
-        return Records.forStepEvents(event(documentId, sequence), TRACE);
+        return Records.forStepEvents(KafkaNames.DEFAULT, event(documentId, sequence), TRACE);
     }
 
     void create(DocumentId documentId) throws Exception {
@@ -117,7 +117,7 @@ final class Writer implements AutoCloseable {
 
     /** Appends to the document's own topic. */
     void append(RecordedEvent event) throws Exception {
-        send(Records.forDocument(event, TRACE));
+        send(Records.forDocument(KafkaNames.DEFAULT, event, TRACE));
     }
 
     /** Records of a document's own topic as the archive keeps them, each a second after the one before it. */
@@ -165,13 +165,15 @@ final class Writer implements AutoCloseable {
     /** Says where a document's archived log stands. */
     void place(ArchivePlace place) throws Exception {
         send(new ProducerRecord<>(
-                Topics.ARCHIVED_DOCUMENTS, place.documentId().value(), JsonCodec.ARCHIVE_PLACES.encode(place)));
+                KafkaNames.DEFAULT.archivedDocuments(),
+                place.documentId().value(),
+                JsonCodec.ARCHIVE_PLACES.encode(place)));
     }
 
     /** Removes a log and its place, as where the document is erased. */
     void eraseFromArchive(DocumentId documentId) throws Exception {
         try (Producer<String, byte[]> archive = transaction()) {
-            for (String topic : List.of(Topics.DOCUMENT_ARCHIVE, Topics.ARCHIVED_DOCUMENTS)) {
+            for (String topic : List.of(KafkaNames.DEFAULT.documentArchive(), KafkaNames.DEFAULT.archivedDocuments())) {
                 archive.send(new ProducerRecord<>(topic, documentId.value(), null))
                         .get();
             }
@@ -204,12 +206,13 @@ final class Writer implements AutoCloseable {
 
     private static ArchivePlace write(Producer<String, byte[]> archive, ArchivedLog log) throws Exception {
         String key = log.documentId().value();
-        RecordMetadata written = archive.send(
-                        new ProducerRecord<>(Topics.DOCUMENT_ARCHIVE, key, JsonCodec.ARCHIVED_LOGS.encode(log)))
+        RecordMetadata written = archive.send(new ProducerRecord<>(
+                        KafkaNames.DEFAULT.documentArchive(), key, JsonCodec.ARCHIVED_LOGS.encode(log)))
                 .get();
         ArchivePlace place = new ArchivePlace(
                 log.documentId(), written.partition(), written.offset(), log.endOffset(), log.archivedAt());
-        archive.send(new ProducerRecord<>(Topics.ARCHIVED_DOCUMENTS, key, JsonCodec.ARCHIVE_PLACES.encode(place)))
+        archive.send(new ProducerRecord<>(
+                        KafkaNames.DEFAULT.archivedDocuments(), key, JsonCodec.ARCHIVE_PLACES.encode(place)))
                 .get();
         return place;
     }

@@ -5,6 +5,12 @@ import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.KeptLogs;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.KafkaProblem;
+import dev.stepfold.documentlog.connection.LastProblem;
+import dev.stepfold.documentlog.connection.UnusableConnectionException;
+import dev.stepfold.documentlog.rights.RightsWatch;
+import dev.stepfold.documentlog.rights.ServiceRights;
 import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.command.CommandLog;
 import dev.stepfold.gateway.command.CommandOutcomes;
@@ -21,6 +27,7 @@ import dev.stepfold.gateway.document.Projection;
 import dev.stepfold.gateway.document.ProjectionClient;
 import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.document.VisibleDocuments;
+import dev.stepfold.gateway.kafka.CommandProducer;
 import dev.stepfold.gateway.kafka.KafkaCommandLog;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
@@ -28,25 +35,25 @@ import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.StreamPermits;
 import dev.stepfold.gateway.stream.Watchers;
 import dev.stepfold.servicehttp.DoorSettings;
+import dev.stepfold.servicehttp.EnvironmentVariables;
 import dev.stepfold.servicehttp.ServiceSecret;
-import io.micronaut.configuration.kafka.annotation.KafkaClient;
-import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 
 /**
- * Wires the parts of the gateway together. The parts themselves do not depend on the framework. The Kafka connection
- * settings and the producer come from Micronaut Kafka; admin clients are created here.
+ * Wires the parts of the gateway together. The parts themselves do not depend on the framework.
  */
 @Factory
 final class GatewayWiring {
@@ -71,12 +78,24 @@ final class GatewayWiring {
     private static final int READS_WAITING_MAX = 64;
     private static final Duration READS_WAIT_MAX = Duration.ofSeconds(5);
 
-    private final Map<String, Object> kafka;
+    private final KafkaConnection kafka;
 
-    GatewayWiring(KafkaDefaultConfiguration configuration) {
-        Map<String, Object> common = new HashMap<>();
-        configuration.getConfig().forEach((name, value) -> common.put(String.valueOf(name), value));
-        this.kafka = Map.copyOf(common);
+    GatewayWiring(Environment environment) {
+        try {
+            kafka = KafkaConnection.ofEnvironment(EnvironmentVariables.in(environment));
+        } catch (UnusableConnectionException e) {
+            throw new UnusableSettingsException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Singleton
+    KafkaConnection kafka() {
+        return kafka;
+    }
+
+    @Singleton
+    LastProblem lastProblem() {
+        return new LastProblem(kafka);
     }
 
     @Singleton
@@ -86,8 +105,19 @@ final class GatewayWiring {
 
     @Singleton
     @Bean(preDestroy = "close")
-    DocumentLogReader documentLogReader(@KafkaClient("commands") Producer<String, byte[]> producer) {
-        return new DocumentLogReader(kafka, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, "gateway"));
+    Producer<String, byte[]> commandProducer() {
+        try {
+            return CommandProducer.of(kafka);
+        } catch (KafkaException e) {
+            throw new UnusableSettingsException(KafkaProblem.sentence(kafka, e));
+        }
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    DocumentLogReader documentLogReader(Producer<String, byte[]> producer) {
+        return new DocumentLogReader(
+                kafka, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, kafka.names(), "gateway"));
     }
 
     @Context
@@ -142,7 +172,7 @@ final class GatewayWiring {
 
     @Singleton
     DocumentQuota documentQuota(GatewaySettings settings, Clock clock) {
-        return new DocumentQuota(settings.documentTopicsMax(), clock);
+        return new DocumentQuota(kafka.names(), settings.documentTopicsMax(), clock);
     }
 
     @Singleton
@@ -151,8 +181,8 @@ final class GatewayWiring {
     }
 
     @Singleton
-    CommandLog commandLog(@KafkaClient("commands") Producer<String, byte[]> producer, Watchers watchers) {
-        return new WatchedCommandLog(new KafkaCommandLog(producer), watchers);
+    CommandLog commandLog(Producer<String, byte[]> producer, Watchers watchers) {
+        return new WatchedCommandLog(new KafkaCommandLog(producer, kafka.names()), watchers);
     }
 
     @Singleton
@@ -180,10 +210,19 @@ final class GatewayWiring {
 
     @Context
     @Bean(preDestroy = "close")
-    TopicMonitor topicMonitor(GatewaySettings settings, DocumentQuota quota) {
-        TopicMonitor monitor = new TopicMonitor(this::admin, settings.topicLayout(), quota::listed, quota::clusterHasRoom);
+    TopicMonitor topicMonitor(GatewaySettings settings, DocumentQuota quota, LastProblem problem) {
+        TopicMonitor monitor = new TopicMonitor(
+                this::admin, kafka, settings.topicLayout(), quota::listed, quota::clusterHasRoom, problem);
         monitor.start();
         return monitor;
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    RightsWatch rights() {
+        RightsWatch rights = new RightsWatch(kafka, ServiceRights.GATEWAY);
+        rights.start();
+        return rights;
     }
 
     @Singleton
@@ -226,9 +265,8 @@ final class GatewayWiring {
     }
 
     private Admin admin() {
-        Map<String, Object> config = new HashMap<>(kafka);
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
-        return Admin.create(config);
+        return kafka.admin(Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000));
     }
 }

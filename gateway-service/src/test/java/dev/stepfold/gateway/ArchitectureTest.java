@@ -9,6 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.stepfold.testkit.AllowedDependencies;
+import dev.stepfold.testkit.KafkaClientRule;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import org.reactivestreams.Publisher;
 
@@ -40,22 +41,25 @@ class ArchitectureTest {
             .beDeclaredInClassesThat()
             .areNotAnnotatedWith(ExecuteOn.class);
 
+    @ArchTest
+    static final ArchRule CLIENTS = KafkaClientRule.onlyTheConnectionAnd();
+
     /** The stream knows nothing of where its document is read: only its own ports. */
     @ArchTest
     static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
             .allow("schemas..")
-            .allow("documentlog", "schemas..")
+            .allow("documentlog..", "schemas..")
             .allow("fairpermits", "schemas..")
             .allow("servicehttp")
             .allow("gateway.digest")
             .allow("gateway.problem", "schemas..")
-            .allow("gateway.config", "documentlog", "servicehttp")
+            .allow("gateway.config", "documentlog..", "servicehttp")
             .allow("gateway.access", "schemas..", "fairpermits", "gateway.problem")
-            .allow("gateway.stream", "schemas..", "documentlog", "gateway.problem")
+            .allow("gateway.stream", "schemas..", "documentlog..", "gateway.problem")
             .allow(
                     "gateway.document",
                     "schemas..",
-                    "documentlog",
+                    "documentlog..",
                     "gateway.digest",
                     "gateway.problem",
                     "gateway.access",
@@ -63,18 +67,24 @@ class ArchitectureTest {
             .allow(
                     "gateway.command",
                     "schemas..",
-                    "documentlog",
+                    "documentlog..",
                     "gateway.digest",
                     "gateway.problem",
                     "gateway.access",
                     "gateway.stream",
                     "gateway.document")
-            .allow("gateway.kafka", "schemas..", "documentlog", "gateway.problem", "gateway.stream", "gateway.command")
+            .allow(
+                    "gateway.kafka",
+                    "schemas..",
+                    "documentlog..",
+                    "gateway.problem",
+                    "gateway.stream",
+                    "gateway.command")
             .allow("gateway.auth", "schemas..", "gateway.digest", "gateway.problem", "gateway.config", "gateway.access")
             .allow(
                     "gateway.http",
                     "schemas..",
-                    "documentlog",
+                    "documentlog..",
                     "servicehttp",
                     "gateway.problem",
                     "gateway.config",
@@ -85,7 +95,7 @@ class ArchitectureTest {
                     "gateway.auth")
             .allow(
                     "gateway",
-                    "documentlog",
+                    "documentlog..",
                     "servicehttp",
                     "gateway.config",
                     "gateway.access",

@@ -116,10 +116,11 @@ record StackProcesses(
         return new ProcessSpec(name, mark, command, environment, health, needs);
     }
 
+    /** Settings of Kafka's clients are left out: the user has them for another Kafka than the one of this stack. */
     private static boolean isFor(ProcessName process, String variable) {
         return process.equals(KAFKA)
                 ? OF_THE_BROKER.contains(variable)
-                : process.equals(SECRETS.getOrDefault(variable, process));
+                : process.equals(SECRETS.getOrDefault(variable, process)) && !variable.startsWith("KAFKA_");
     }
 
     private List<String> everyJvm(ProcessName name) {

@@ -142,11 +142,21 @@ class StackProcessesTest {
 
     @Test
     void doesNotLetAStrayVariableMoveAService() {
-        Map<String, String> stray = Map.of("MICRONAUT_SERVER_PORT", "1", "KAFKA_BOOTSTRAP_SERVERS", "far:1");
+        Map<String, String> stray = Map.of(
+                "MICRONAUT_SERVER_PORT",
+                "1",
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "far:1",
+                "KAFKA_SECURITY_PROTOCOL",
+                "SSL",
+                "STEPFOLD_PREFIX",
+                "acme");
 
         assertThat(spec(specs(stray), "gateway").environment())
                 .containsEntry("MICRONAUT_SERVER_PORT", "8080")
-                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092");
+                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+                .containsEntry("STEPFOLD_PREFIX", "acme")
+                .doesNotContainKey("KAFKA_SECURITY_PROTOCOL");
     }
 
     private static List<ProcessSpec> specs(Map<String, String> environment) {

@@ -13,6 +13,10 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.LastProblem;
+import dev.stepfold.documentlog.rights.RightsWatch;
+import dev.stepfold.documentlog.rights.ServiceRights;
 import dev.stepfold.generation.sql.postgres.PostgresJudge;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.validation.Validator;
@@ -30,6 +34,7 @@ import dev.stepfold.orchestrator.kafka.KafkaDocumentLog;
 import dev.stepfold.orchestrator.kafka.KafkaFeedTails;
 import dev.stepfold.orchestrator.kafka.KafkaStepEventsFeed;
 import dev.stepfold.orchestrator.kafka.Producers;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import java.security.SecureRandom;
@@ -59,7 +64,11 @@ public final class Orchestrator implements AutoCloseable {
     private static final Duration SUBMIT_WAIT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+    private final KafkaConnection kafka;
     private final Admin admin;
+    private final KafkaNames names;
+    private final LastProblem problem;
+    private final RightsWatch rights;
     private final TopicLayout layout;
     private final Producers producers;
     private final DocumentTopics topics;
@@ -76,22 +85,26 @@ public final class Orchestrator implements AutoCloseable {
     private final Thread startup = Thread.ofPlatform().daemon().name("startup").unstarted(this::startWhenKafkaIsThere);
 
     /**
-     * @param kafka how to connect to Kafka: {@code bootstrap.servers}, and security settings if Kafka requires any
+     * @param kafka how to connect to Kafka
      * @param generators the generators that runs may choose; {@link OrchestratorSettings#generator} names one of them
      * @throws IllegalArgumentException if a setting is invalid
      */
     public Orchestrator(
-            Map<String, Object> kafka,
+            KafkaConnection kafka,
             OrchestratorSettings settings,
             ArchiveSettings archiveSettings,
             List<Generator> generators) {
         Generators chosen = new Generators(generators, settings.generator());
         KafkaClients clients = new KafkaClients(kafka);
         layout = TopicLayout.of(settings.partitions(), settings.replicationFactor(), settings.flush());
-        admin = Admin.create(kafka);
+        this.kafka = kafka;
+        names = kafka.names();
+        problem = new LastProblem(kafka);
+        rights = new RightsWatch(kafka, ServiceRights.ORCHESTRATOR);
+        admin = kafka.admin(Map.of());
         producers = clients.producers(layout.flush());
-        topics = new DocumentTopics(admin, layout);
-        DeadLetters deadLetters = new DeadLetters(producers.shared(), "orchestrator");
+        topics = new DocumentTopics(admin, names, layout);
+        DeadLetters deadLetters = new DeadLetters(producers.shared(), names, "orchestrator");
         reader = new DocumentLogReader(kafka, READERS_MAX, READ_TIMEOUT, deadLetters);
         index = new ArchiveIndex(kafka, READ_TIMEOUT);
         archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
@@ -99,11 +112,11 @@ public final class Orchestrator implements AutoCloseable {
         tails = new FeedTailReader(kafka, READ_TIMEOUT, InstantSource.system());
         runner = new VirtualThreadRunner(chosen, new Validator(judge), InstantSource.system(), settings.stepsMax());
         Ports ports = new Ports(
-                new KafkaDocumentLog(topics, reader, producers.documents(), InstantSource.system()),
+                new KafkaDocumentLog(topics, reader, producers.documents(), names, InstantSource.system()),
                 new KafkaArchive(
                         kafka, topics, reader, archive, index, archiveSettings.documentsMax(), InstantSource.system()),
-                new KafkaDocumentEnds(admin, ends),
-                new KafkaStepEventsFeed(producers.forwarder()),
+                new KafkaDocumentEnds(admin, names, ends),
+                new KafkaStepEventsFeed(producers.forwarder(), names),
                 new KafkaFeedTails(tails),
                 runner,
                 Thread::startVirtualThread,
@@ -112,6 +125,7 @@ public final class Orchestrator implements AutoCloseable {
         Duration sessionTimeout = Duration.ofMillis(settings.sessionTimeoutMs());
         loop = new CommandLoop(
                 () -> clients.commands(settings.instance(), sessionTimeout),
+                names.commands(),
                 ports,
                 deadLetters,
                 DocumentLimits.ofThisJvm(settings.activeDocumentsMax()),
@@ -120,23 +134,35 @@ public final class Orchestrator implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(new IdleDocuments(
                         admin,
+                        names,
                         reader,
                         ports.archive(),
                         loop::owns,
                         command -> submit(command, Traceparent.random(ports.random())),
                         archiveSettings.after(),
-                        new ShortOfTopics(admin, layout, ports.clock()),
+                        new ShortOfTopics(admin, names, layout, ports.clock()),
                         ports.clock()));
     }
 
     /** Starts in the background, and begins work once Kafka is available; called once. */
     public void start() {
+        rights.start();
         startup.start();
+    }
+
+    /** A sentence for each right that Kafka does not give this user. */
+    public List<String> missingRights() {
+        return rights.sentences();
     }
 
     /** Whether it is a member of the group, with or without partitions. */
     public boolean isJoined() {
         return loop.isJoined();
+    }
+
+    /** What keeps this instance from Kafka, in one sentence; empty once it has begun. */
+    public Optional<String> problem() {
+        return problem.sentence();
     }
 
     /** Whether steps make progress; {@code false} is for a person or a supervisor to act on. */
@@ -174,7 +200,10 @@ public final class Orchestrator implements AutoCloseable {
                 throw new LogUnavailableException(
                         what + " was not written", new TimeoutException("Kafka is not available yet"));
             }
-            var _ = producers.shared().send(Records.ofCommand(command, trace)).get();
+            var _ = producers
+                    .shared()
+                    .send(Records.ofCommand(names, command, trace))
+                    .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("interrupted while writing " + what, e);
@@ -187,14 +216,15 @@ public final class Orchestrator implements AutoCloseable {
         for (int failures = 1; ; failures++) {
             Duration wait = UNTIL_KAFKA_IS_THERE.after(failures);
             try {
-                SharedTopics.ensure(admin, layout);
+                SharedTopics.prepare(admin, kafka, layout);
+                problem.solved();
                 topicsThere.countDown();
                 index.start();
                 loop.start();
                 idle.ifPresent(IdleDocuments::start);
                 return;
             } catch (LogUnavailableException e) {
-                LOG.warn("waiting for Kafka waitMs={} reason={}", wait.toMillis(), e.getMessage());
+                problem.met(e);
             }
             try {
                 Thread.sleep(wait);
@@ -207,6 +237,7 @@ public final class Orchestrator implements AutoCloseable {
     /** Stops the active documents where they stand, and leaves the group. The partitions' next owners continue them. */
     @Override
     public void close() {
+        rights.close();
         startup.interrupt();
         try {
             if (startup.isAlive() && !startup.join(CLOSE_TIMEOUT)) {

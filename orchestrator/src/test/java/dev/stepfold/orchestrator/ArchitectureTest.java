@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.testkit.AllowedDependencies;
+import dev.stepfold.testkit.KafkaClientRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -103,10 +104,13 @@ class ArchitectureTest {
             .resideInAnyPackage("io.micronaut..", "io.micrometer..", "io.netty..", "jakarta..", "ch.qos.logback..");
 
     @ArchTest
+    static final ArchRule CLIENTS = KafkaClientRule.onlyTheConnectionAnd();
+
+    @ArchTest
     static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
             .allow("schemas..")
             .allow("fairpermits", "schemas..")
-            .allow("documentlog", "schemas..")
+            .allow("documentlog..", "schemas..")
             .allow("generation.step", "schemas..")
             .allow("generation.structure", "schemas..", "generation.step")
             .allow("generation.quality", "schemas..", "generation.structure")
@@ -115,24 +119,24 @@ class ArchitectureTest {
             .allow("generation.builtin..", "schemas..", "generation.step")
             .allow("generation.openai", "schemas..", "generation.step")
             .allow("orchestrator.decision", "schemas..", "generation.step", "generation.quality")
-            .allow("orchestrator.document", "schemas..", "documentlog", "orchestrator.decision")
+            .allow("orchestrator.document", "schemas..", "documentlog..", "orchestrator.decision")
             .allow(
                     "orchestrator.execution",
                     "schemas..",
                     "fairpermits",
-                    "documentlog",
+                    "documentlog..",
                     "generation.step",
                     "generation.sql..",
                     "generation.validation",
                     "orchestrator.decision",
                     "orchestrator.document")
-            .allow("orchestrator.commands", "schemas..", "documentlog", "orchestrator.document")
-            .allow("orchestrator.archive", "schemas..", "documentlog", "orchestrator.document")
-            .allow("orchestrator.kafka", "schemas..", "documentlog", "orchestrator.document")
+            .allow("orchestrator.commands", "schemas..", "documentlog..", "orchestrator.document")
+            .allow("orchestrator.archive", "schemas..", "documentlog..", "orchestrator.document")
+            .allow("orchestrator.kafka", "schemas..", "documentlog..", "orchestrator.document")
             .allow(
                     "orchestrator",
                     "schemas..",
-                    "documentlog",
+                    "documentlog..",
                     "generation.step",
                     "generation.sql..",
                     "generation.validation",
@@ -145,7 +149,7 @@ class ArchitectureTest {
             .allow(
                     "orchestrator.embedding",
                     "schemas..",
-                    "documentlog",
+                    "documentlog..",
                     "generation.step",
                     "generation.builtin..",
                     "orchestrator")

@@ -3,6 +3,10 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.LastProblem;
+import dev.stepfold.documentlog.rights.RightsWatch;
+import dev.stepfold.documentlog.rights.ServiceRights;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
@@ -33,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberToRemove;
@@ -57,11 +62,16 @@ final class ProjectionFactory {
     @Singleton
     @Bean(preDestroy = "close")
     StreamsSupervisor supervisor(
-            ProjectionConfig config, Healing healing, EmbeddedServer server, MeterRegistry meters) {
+            ProjectionConfig config,
+            KafkaConnection kafka,
+            LastProblem problem,
+            Healing healing,
+            EmbeddedServer server,
+            MeterRegistry meters) {
         makeDirectory(config.dataDir());
         HostInfo self = StreamsSettings.self(config, server.getPort());
         StreamsSupervisor supervisor = new StreamsSupervisor(
-                new Parts(config, healing, self, meters),
+                new Parts(config, kafka, problem, healing, self, meters),
                 self,
                 config.instance().isPresent(),
                 BACKOFF);
@@ -76,8 +86,14 @@ final class ProjectionFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    LogAccess logs(ProjectionConfig config) {
-        return new LogAccess(StreamsSettings.connection(config));
+    RightsWatch rights(KafkaConnection kafka) {
+        return new RightsWatch(kafka, ServiceRights.PROJECTION);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    LogAccess logs(KafkaConnection kafka) {
+        return new LogAccess(kafka);
     }
 
     @Singleton
@@ -91,8 +107,9 @@ final class ProjectionFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    LogSweep sweep(ProjectionConfig config, StreamsSupervisor supervisor, Healing healing) {
-        return new LogSweep(supervisor, () -> Admin.create(StreamsSettings.admin(config)), healing.suspects());
+    LogSweep sweep(KafkaConnection kafka, StreamsSupervisor supervisor, Healing healing) {
+        return new LogSweep(
+                supervisor, () -> kafka.admin(StreamsSettings.admin(kafka.names())), kafka.names(), healing.suspects());
     }
 
     /**
@@ -130,30 +147,44 @@ final class ProjectionFactory {
 
     /** Kafka Streams starts once HTTP answers, so that "not ready" can be distinguished from "not there". */
     @Singleton
-    ApplicationEventListener<ServerStartupEvent> startWithTheServer(StreamsSupervisor supervisor, LogSweep sweep) {
+    ApplicationEventListener<ServerStartupEvent> startWithTheServer(
+            StreamsSupervisor supervisor, LogSweep sweep, RightsWatch rights) {
         return _ -> {
+            rights.start();
             supervisor.start();
             sweep.start();
         };
     }
 
-    private record Parts(ProjectionConfig config, Healing healing, HostInfo self, MeterRegistry meters)
+    private record Parts(
+            ProjectionConfig config,
+            KafkaConnection kafka,
+            LastProblem problem,
+            Healing healing,
+            HostInfo self,
+            MeterRegistry meters)
             implements StreamsSupervisor.Parts {
         @Override
         public void prepare() throws LogUnavailableException {
-            try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
-                SharedTopics.ensure(admin, config.topicLayout());
+            try (Admin admin = kafka.admin(StreamsSettings.admin(kafka.names()))) {
+                SharedTopics.prepare(admin, kafka, config.topicLayout());
+                problem.solved();
             } catch (KafkaException e) {
-                throw new LogUnavailableException("no client for " + config.bootstrapServers(), e);
+                throw new LogUnavailableException("no client of Kafka", e);
             }
+        }
+
+        @Override
+        public void unavailable(LogUnavailableException failure) {
+            problem.met(failure);
         }
 
         @Override
         public void leaveGroup() {
             StreamsSettings.groupInstanceId(config).ifPresent(member -> {
-                try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+                try (Admin admin = kafka.admin(StreamsSettings.admin(kafka.names()))) {
                     admin.removeMembersFromConsumerGroup(
-                                    StreamsSettings.APPLICATION_ID,
+                                    kafka.names().projection(),
                                     new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(member))))
                             .all()
                             .get();
@@ -168,8 +199,9 @@ final class ProjectionFactory {
         @Override
         public KafkaStreams create() {
             DocumentTopology.Config topology = DocumentTopology.Config.DEFAULT;
-            return new KafkaStreams(
-                    DocumentTopology.build(topology, healing), StreamsSettings.streams(config, topology, self));
+            Properties settings = new Properties();
+            settings.putAll(kafka.with(StreamsSettings.streams(config, kafka.names(), topology, self)));
+            return new KafkaStreams(DocumentTopology.build(topology, kafka.names(), healing), settings);
         }
 
         @Override

@@ -1,9 +1,15 @@
 package dev.stepfold.projection;
 
 import dev.stepfold.documentlog.Flush;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.LastProblem;
+import dev.stepfold.documentlog.connection.UnusableConnectionException;
 import dev.stepfold.projection.streams.ProjectionConfig;
+import dev.stepfold.servicehttp.EnvironmentVariables;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,8 +23,21 @@ import org.jspecify.annotations.Nullable;
 @Factory
 final class ProjectionSettings {
     @Singleton
+    KafkaConnection kafka(Environment environment) {
+        try {
+            return KafkaConnection.ofEnvironment(EnvironmentVariables.in(environment));
+        } catch (UnusableConnectionException e) {
+            throw new UnusableSettingsException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Singleton
+    LastProblem lastProblem(KafkaConnection kafka) {
+        return new LastProblem(kafka);
+    }
+
+    @Singleton
     ProjectionConfig config(
-            @Property(name = "kafka.bootstrap.servers") String bootstrapServers,
             @Property(name = "stepfold.instance") @Nullable String instance,
             @Property(name = "stepfold.session-timeout-ms", defaultValue = "6000") int sessionTimeoutMs,
             @Property(name = "stepfold.standby-replicas", defaultValue = "1") int standbyReplicas,
@@ -28,7 +47,6 @@ final class ProjectionSettings {
             @Property(name = "stepfold.replication-factor", defaultValue = "1") short replicationFactor,
             @Property(name = "stepfold.flush") @Nullable Flush flush) {
         return new ProjectionConfig(
-                bootstrapServers,
                 Optional.ofNullable(instance),
                 Duration.ofMillis(sessionTimeoutMs),
                 standbyReplicas,

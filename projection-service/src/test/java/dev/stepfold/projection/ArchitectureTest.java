@@ -7,6 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.stepfold.testkit.AllowedDependencies;
+import dev.stepfold.testkit.KafkaClientRule;
 
 @AnalyzeClasses(packages = "dev.stepfold.projection", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -27,17 +28,21 @@ class ArchitectureTest {
             .resideInAnyPackage("io.micronaut..", "io.micrometer..", "jakarta..");
 
     @ArchTest
+    static final ArchRule CLIENTS =
+            KafkaClientRule.onlyTheConnectionAnd("dev.stepfold.projection.ProjectionFactory$Parts");
+
+    @ArchTest
     static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
             .allow("schemas..")
-            .allow("documentlog", "schemas..")
+            .allow("documentlog..", "schemas..")
             .allow("servicehttp")
-            .allow("projection.topology", "schemas..", "documentlog")
-            .allow("projection.streams", "schemas..", "documentlog", "servicehttp", "projection.topology")
+            .allow("projection.topology", "schemas..", "documentlog..")
+            .allow("projection.streams", "schemas..", "documentlog..", "servicehttp", "projection.topology")
             .allow("projection.query", "schemas..", "projection.topology", "projection.streams")
-            .allow("projection.http", "schemas..", "projection.streams", "projection.query")
+            .allow("projection.http", "schemas..", "documentlog..", "projection.streams", "projection.query")
             .allow(
                     "projection",
-                    "documentlog",
+                    "documentlog..",
                     "servicehttp",
                     "projection.topology",
                     "projection.streams",

@@ -2,8 +2,7 @@ package dev.stepfold.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepfold.projection.streams.StreamsSettings;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.testkit.SharedBroker;
@@ -32,7 +31,7 @@ class CommitTest {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
 
-    private static final String CHANGELOG = StreamsSettings.APPLICATION_ID + "-documents-changelog";
+    private static final String CHANGELOG = KafkaNames.DEFAULT.projection() + "-documents-changelog";
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -62,10 +61,10 @@ class CommitTest {
 
     private static boolean isCommitted(Admin admin) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
-                        StreamsSettings.APPLICATION_ID)
+                        KafkaNames.DEFAULT.projection())
                 .partitionsToOffsetAndMetadata()
                 .get();
-        Map<TopicPartition, OffsetSpec> partitions = partitions(Topics.STEP_EVENTS).stream()
+        Map<TopicPartition, OffsetSpec> partitions = partitions(KafkaNames.DEFAULT.stepEvents()).stream()
                 .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
         return admin.listOffsets(partitions).all().get().entrySet().stream()
                 .filter(end -> end.getValue().offset() > 0)

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
-import dev.stepfold.projection.streams.StreamsSettings;
 import dev.stepfold.projection.topology.FormerTopology;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.ContractMapper;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.common.BrokerConfig;
@@ -89,11 +89,11 @@ class DocumentListTest {
             @BrokerConfig(name = "group.min.session.timeout.ms", value = "1000") KafkaCluster kafka) throws Exception {
         // Given
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.getBootstrapServers()))) {
-            SharedTopics.ensure(admin, new TopicLayout(RunningProjection.PARTITIONS, (short) 1));
+            SharedTopics.ensure(admin, KafkaNames.DEFAULT, new TopicLayout(RunningProjection.PARTITIONS, (short) 1));
         }
         write(kafka);
         Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, StreamsSettings.APPLICATION_ID);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, KafkaNames.DEFAULT.projection());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.getBootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, dataDir.resolve("one").toString());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);

@@ -7,6 +7,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class DocumentLogs implements AutoCloseable {
     DocumentLogs(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
-        this.topics = new DocumentTopics(admin, new TopicLayout(1, (short) 1));
+        this.topics = new DocumentTopics(admin, KafkaNames.DEFAULT, new TopicLayout(1, (short) 1));
     }
 
     /** Creates the document's topic with these records. */
@@ -47,7 +48,7 @@ final class DocumentLogs implements AutoCloseable {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             for (EncodedEvent record : records) {
-                producer.send(Records.forDocument(record, TRACE, DocumentLogSlice.NONE_FORWARDED))
+                producer.send(Records.forDocument(KafkaNames.DEFAULT, record, TRACE, DocumentLogSlice.NONE_FORWARDED))
                         .get();
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.testkit.SharedBroker;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class HealingTest {
     static void connect() throws Exception {
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, BROKER.bootstrapServers()))) {
-            SharedTopics.ensure(admin, new TopicLayout(RunningProjection.PARTITIONS, (short) 1));
+            SharedTopics.ensure(admin, KafkaNames.DEFAULT, new TopicLayout(RunningProjection.PARTITIONS, (short) 1));
         }
         feed = new StepEvents(BROKER.bootstrapServers());
         logs = new DocumentLogs(BROKER.bootstrapServers());

@@ -3,7 +3,7 @@ package dev.stepfold.projection;
 import static dev.stepfold.projection.ProjectionServiceTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepfold.projection.streams.StreamsSettings;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.testkit.SharedBroker;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -72,7 +72,7 @@ class InstancesTest {
             events.write(story);
             projection.awaitState(story);
         }
-        delete(dataDir.resolve(StreamsSettings.APPLICATION_ID));
+        delete(dataDir.resolve(KafkaNames.DEFAULT.projection()));
 
         // When
         try (RunningProjection projection = startReady(dataDir, "")) {
@@ -174,7 +174,7 @@ class InstancesTest {
     private static void leaveGroup(String instance) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.bootstrapServers()))) {
             admin.removeMembersFromConsumerGroup(
-                            StreamsSettings.APPLICATION_ID,
+                            KafkaNames.DEFAULT.projection(),
                             new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(instance + "-1"))))
                     .all()
                     .get();

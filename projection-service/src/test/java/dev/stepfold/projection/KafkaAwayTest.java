@@ -4,7 +4,7 @@ import static dev.stepfold.projection.ProjectionServiceTest.assertProblem;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.api.TerminationStyle;
 import io.kroxylicious.testing.kafka.common.BrokerConfig;
@@ -93,7 +93,7 @@ class KafkaAwayTest {
             var first = projection.supervisor().streams().orElseThrow();
 
             // When
-            admin.deleteTopics(List.of(Topics.STEP_EVENTS)).all().get();
+            admin.deleteTopics(List.of(KafkaNames.DEFAULT.stepEvents())).all().get();
 
             // Then
             Waiting.await()

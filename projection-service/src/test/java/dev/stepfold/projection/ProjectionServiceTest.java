@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.documentlog.DeadLetter;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.testkit.SharedBroker;
 import java.io.IOException;
@@ -128,7 +128,7 @@ class ProjectionServiceTest {
         Waiting.await()
                 .untilAsserted(() -> assertThat(deadLetters()).anySatisfy(letter -> {
                     assertThat(letter.value()).isEqualTo("not an event".getBytes(UTF_8));
-                    assertThat(letter.key()).startsWith(Topics.STEP_EVENTS + "/");
+                    assertThat(letter.key()).startsWith(KafkaNames.DEFAULT.stepEvents() + "/");
                     assertThat(letter.headers().lastHeader(DeadLetter.REASON).value())
                             .isEqualTo("not-json".getBytes(UTF_8));
                     assertThat(letter.headers().lastHeader(DeadLetter.KEY).value())
@@ -156,7 +156,7 @@ class ProjectionServiceTest {
     }
 
     private static List<ConsumerRecord<String, byte[]>> deadLetters() {
-        TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
+        TopicPartition partition = new TopicPartition(KafkaNames.DEFAULT.deadLetters(), 0);
         List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", BROKER.bootstrapServers(), "auto.offset.reset", "earliest"),

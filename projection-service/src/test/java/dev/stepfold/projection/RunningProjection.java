@@ -42,12 +42,15 @@ final class RunningProjection implements AutoCloseable {
 
     /** Starts an instance that Kafka knows again. */
     static RunningProjection start(String bootstrapServers, Path dataDir, String instance) {
-        Map<String, String> environment = new HashMap<>();
+        return start(Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers, "STEPFOLD_INSTANCE", instance), dataDir);
+    }
+
+    /** Starts an instance in an environment that has these variables, too. */
+    static RunningProjection start(Map<String, String> variables, Path dataDir) {
+        Map<String, String> environment = new HashMap<>(variables);
         environment.put("MICRONAUT_SERVER_PORT", "-1");
         environment.put("MICRONAUT_SERVER_HOST", "localhost");
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         environment.put("STEPFOLD_DATA_DIR", dataDir.toString());
-        environment.put("STEPFOLD_INSTANCE", instance);
         environment.put("STEPFOLD_SESSION_TIMEOUT_MS", "2000");
         environment.put("STEPFOLD_PARTITIONS", Integer.toString(PARTITIONS));
         return new RunningProjection(
@@ -80,6 +83,10 @@ final class RunningProjection implements AutoCloseable {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo(state);
         });
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
     }
 
     StreamsSupervisor supervisor() {

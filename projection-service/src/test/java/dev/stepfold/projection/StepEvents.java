@@ -4,7 +4,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class StepEvents implements AutoCloseable {
     void write(EventStory story) throws ExecutionException, InterruptedException {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (var event : story.events()) {
-            sent.add(producer.send(Records.forStepEvents(event, TRACE)));
+            sent.add(producer.send(Records.forStepEvents(KafkaNames.DEFAULT, event, TRACE)));
         }
         for (Future<RecordMetadata> acknowledgement : sent) {
             acknowledgement.get();
@@ -47,7 +47,7 @@ final class StepEvents implements AutoCloseable {
     void write(List<EncodedEvent> records) throws ExecutionException, InterruptedException {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (EncodedEvent record : records) {
-            sent.add(producer.send(Records.forStepEvents(record, TRACE)));
+            sent.add(producer.send(Records.forStepEvents(KafkaNames.DEFAULT, record, TRACE)));
         }
         for (Future<RecordMetadata> acknowledgement : sent) {
             acknowledgement.get();
@@ -55,12 +55,13 @@ final class StepEvents implements AutoCloseable {
     }
 
     void writeTombstone(DocumentId documentId, Instant erasedAt) throws ExecutionException, InterruptedException {
-        producer.send(Records.forStepEvents(new Tombstone(documentId, erasedAt), TRACE))
+        producer.send(Records.forStepEvents(KafkaNames.DEFAULT, new Tombstone(documentId, erasedAt), TRACE))
                 .get();
     }
 
     void writeRaw(String key, byte[] value) throws ExecutionException, InterruptedException {
-        producer.send(new ProducerRecord<>(Topics.STEP_EVENTS, key, value)).get();
+        producer.send(new ProducerRecord<>(KafkaNames.DEFAULT.stepEvents(), key, value))
+                .get();
     }
 
     @Override

@@ -88,7 +88,7 @@ class IdentifiersTest {
 
     @Test
     void nameTheTopicOfADocument() {
-        assertThat(Topics.document(new DocumentId("doc-1"))).isEqualTo("stepfold.document.doc-1");
+        assertThat(KafkaNames.DEFAULT.document(new DocumentId("doc-1"))).isEqualTo("stepfold.document.doc-1");
     }
 
     @Test

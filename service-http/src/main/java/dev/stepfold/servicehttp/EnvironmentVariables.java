@@ -1,5 +1,6 @@
 package dev.stepfold.servicehttp;
 
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
@@ -20,9 +21,22 @@ public final class EnvironmentVariables {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
+    /** The variables that a service was started with, by their own names, without the empty ones. */
+    public static Map<String, String> in(Environment environment) {
+        return environment.getPropertySources().stream()
+                .filter(Source.class::isInstance)
+                .map(Source.class::cast)
+                .findFirst()
+                .map(source -> source.variables)
+                .orElse(Map.of());
+    }
+
     private static final class Source extends MapPropertySource {
+        private final Map<String, String> variables;
+
         Source(Map<String, String> variables) {
             super(EnvironmentPropertySource.NAME, variables);
+            this.variables = Map.copyOf(variables);
         }
 
         @Override

@@ -27,7 +27,7 @@ public final class SharedBroker implements BeforeAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(SharedBroker.class);
 
     /** Differences from a stock broker, which clients can notice only by timing. */
-    private static final Map<String, String> CONFIG = Map.of(
+    static final Map<String, String> CONFIG = Map.of(
             // Allows short sessions, so that a test need not wait long until a member is removed.
             "group.min.session.timeout.ms", "1000",
             // The first transaction would create 50 partitions.

@@ -6,6 +6,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.generation.step.StepFailure;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -46,7 +47,7 @@ public class RunCost {
         values = events.stream().map(JsonCodec.EVENTS::encode).toList();
         Traceparent trace = Traceparent.random(new Random(1));
         records = EncodedEvent.linked(ChainHash.START, events).stream()
-                .map(event -> Records.forStepEvents(event, trace))
+                .map(event -> Records.forStepEvents(KafkaNames.DEFAULT, event, trace))
                 .toList();
         decided = run.decided();
         state = run.document().state();

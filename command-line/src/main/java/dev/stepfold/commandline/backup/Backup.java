@@ -10,7 +10,7 @@ import dev.stepfold.commandline.files.Manifest;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -68,10 +68,11 @@ public final class Backup {
 
     /** Runs. */
     public Report run() throws IOException {
-        String clusterId = cluster.id();
-        TopicDescription commands = cluster.describe(Topics.COMMANDS)
-                .orElseThrow(() -> new CommandFailedException("The cluster at "
-                        + cluster.properties().servers() + " has no Stepfold: there is no topic " + Topics.COMMANDS));
+        String clusterId = clusterId();
+        TopicDescription commands = cluster.describe(cluster.names().commands())
+                .orElseThrow(() -> new CommandFailedException(
+                        "The cluster at " + cluster.kafka().servers() + " has no Stepfold: there is no topic "
+                                + cluster.names().commands()));
         Manifest before = manifest(clusterId);
         BackupFolder.Held held = folder.held(before);
         folder.sweep(before, held);
@@ -90,6 +91,12 @@ public final class Backup {
         return report;
     }
 
+    /** The cluster, and the installation on it if that has a prefix of its own: another one has other documents. */
+    private String clusterId() {
+        KafkaNames names = cluster.names();
+        return names.equals(KafkaNames.DEFAULT) ? cluster.id() : cluster.id() + "/" + names.prefix();
+    }
+
     private Manifest manifest(String clusterId) throws IOException {
         Optional<Manifest> found = folder.manifest();
         if (found.isEmpty()) {
@@ -106,8 +113,10 @@ public final class Backup {
 
     private Map<TopicPartition, OffsetAndMetadata> committed() {
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(cluster.answer(
-                "The offsets of " + Cluster.ORCHESTRATORS + " could not be read",
-                cluster.admin().listConsumerGroupOffsets(Cluster.ORCHESTRATORS).partitionsToOffsetAndMetadata()));
+                "The offsets of " + cluster.names().orchestrators() + " could not be read",
+                cluster.admin()
+                        .listConsumerGroupOffsets(cluster.names().orchestrators())
+                        .partitionsToOffsetAndMetadata()));
         committed.values().removeIf(offset -> offset == null);
         return committed;
     }

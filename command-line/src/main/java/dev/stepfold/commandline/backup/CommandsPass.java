@@ -10,7 +10,6 @@ import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.Stretches.Stretch;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +56,7 @@ final class CommandsPass {
      * @param committed what the orchestrators had committed before any document was copied
      */
     List<Commands> copy(long generation, Map<TopicPartition, OffsetAndMetadata> committed, Instant now) {
-        List<TopicPartition> partitions = cluster.partitions(Topics.COMMANDS);
+        List<TopicPartition> partitions = cluster.partitions(cluster.names().commands());
         Map<TopicPartition, Cluster.End> beginnings = cluster.beginnings(partitions);
         Map<TopicPartition, Cluster.End> ends = cluster.ends(partitions);
         Map<TopicPartition, Cluster.End> lately = cluster.offsets(

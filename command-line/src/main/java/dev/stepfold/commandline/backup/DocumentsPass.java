@@ -50,9 +50,9 @@ final class DocumentsPass {
             long end,
             @Nullable DocumentEntry before,
             boolean whole) {
-        Stretch stretch() {
+        Stretch stretch(TopicPartition partition) {
             long from = whole || before == null ? 0 : before.endOffset() - 1;
-            return new Stretch(Cluster.partitionOf(documentId), from, end);
+            return new Stretch(partition, from, end);
         }
     }
 
@@ -79,11 +79,11 @@ final class DocumentsPass {
     Set<DocumentId> topics() {
         Map<DocumentId, Uuid> topics = cluster.documentTopics();
         Map<TopicPartition, Cluster.End> ends =
-                cluster.ends(topics.keySet().stream().map(Cluster::partitionOf).toList());
+                cluster.ends(topics.keySet().stream().map(cluster::partitionOf).toList());
         Set<DocumentId> found = new HashSet<>();
         List<Work> works = new ArrayList<>();
         topics.forEach((id, topicId) -> {
-            Cluster.@Nullable End end = ends.get(Cluster.partitionOf(id));
+            Cluster.@Nullable End end = ends.get(cluster.partitionOf(id));
             if (end != null && end.offset() > 0) {
                 found.add(id);
                 work(id, new TopicCopy(topicId.toString(), end.leaderEpoch()), end.offset(), works);
@@ -129,7 +129,7 @@ final class DocumentsPass {
         Map<TopicPartition, DocumentCopy> copies = new HashMap<>();
         List<Stretch> stretches = new ArrayList<>();
         for (Work work : part) {
-            Stretch stretch = work.stretch();
+            Stretch stretch = work.stretch(cluster.partitionOf(work.documentId()));
             works.put(stretch.partition(), work);
             DocumentCopy copy = work.whole || work.before == null
                     ? DocumentCopy.whole(folder, work.documentId, work.before)

@@ -8,7 +8,6 @@ import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.Stretches.Stretch;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +40,7 @@ final class Erasures {
         manifest.erased().stream()
                 .filter(one -> one.at().isAfter(now.minus(REMEMBERED)))
                 .forEach(one -> erasures.add(one.documentId(), one.at()));
-        List<TopicPartition> partitions = cluster.partitions(Topics.STEP_EVENTS);
+        List<TopicPartition> partitions = cluster.partitions(cluster.names().stepEvents());
         Map<TopicPartition, Cluster.End> beginnings = cluster.beginnings(partitions);
         Map<TopicPartition, Cluster.End> ends = cluster.ends(partitions);
         List<Stretch> stretches = new ArrayList<>();

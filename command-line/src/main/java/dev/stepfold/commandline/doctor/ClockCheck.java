@@ -21,17 +21,19 @@ final class ClockCheck {
     private static final Duration PROBLEM = Duration.ofMinutes(1);
 
     private final Cluster cluster;
+    private final String topic;
 
     ClockCheck(Cluster cluster) {
         this.cluster = cluster;
+        this.topic = cluster.names().doctor();
     }
 
     void check(List<Finding> findings) {
-        if (cluster.describe(TopicChecks.TRIAL).isEmpty()) {
+        if (cluster.describe(topic).isEmpty()) {
             var _ = cluster.answer(
-                    "the topic " + TopicChecks.TRIAL + " could not be created",
+                    "the topic " + topic + " could not be created",
                     cluster.admin()
-                            .createTopics(List.of(new NewTopic(TopicChecks.TRIAL, 1, (short) 1)
+                            .createTopics(List.of(new NewTopic(topic, 1, (short) 1)
                                     .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"))))
                             .all());
         }
@@ -43,21 +45,21 @@ final class ClockCheck {
             findings.add(finding(before, written, Instant.now()));
         } finally {
             var _ = cluster.answer(
-                    "the topic " + TopicChecks.TRIAL + " could not be deleted",
-                    cluster.admin().deleteTopics(List.of(TopicChecks.TRIAL)).all());
+                    "the topic " + topic + " could not be deleted",
+                    cluster.admin().deleteTopics(List.of(topic)).all());
         }
     }
 
-    private static Instant send(Producer<byte[], byte[]> producer) {
+    private Instant send(Producer<byte[], byte[]> producer) {
         try {
-            return Instant.ofEpochMilli(producer.send(new ProducerRecord<>(TopicChecks.TRIAL, new byte[0]))
+            return Instant.ofEpochMilli(producer.send(new ProducerRecord<>(topic, new byte[0]))
                     .get()
                     .timestamp());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException("interrupted", e);
         } catch (ExecutionException e) {
-            throw CommandFailedException.because("a record could not be written to " + TopicChecks.TRIAL, e);
+            throw CommandFailedException.because("a record could not be written to " + topic, e);
         }
     }
 

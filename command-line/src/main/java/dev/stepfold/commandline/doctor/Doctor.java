@@ -34,7 +34,7 @@ public final class Doctor {
     public Finding.Level run(Consumer<Finding> use) {
         // Without an answer at all there is one sentence, not a list of checks that failed.
         String id = cluster.id();
-        use.accept(Finding.ok("Kafka answers at " + cluster.properties().servers() + ": cluster " + id));
+        use.accept(Finding.ok("Kafka answers at " + cluster.kafka().servers() + ": cluster " + id));
         BrokerChecks brokers = new BrokerChecks(cluster);
         TopicChecks topics = new TopicChecks(cluster);
         DocumentChecks documents = new DocumentChecks(cluster);

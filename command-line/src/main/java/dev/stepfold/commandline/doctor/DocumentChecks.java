@@ -7,7 +7,6 @@ import dev.stepfold.commandline.kafka.Stretches.Stretch;
 import dev.stepfold.commandline.kafka.Workers;
 import dev.stepfold.documentlog.ShiftedLog;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,7 +45,9 @@ final class DocumentChecks {
                     "their settings were not told",
                     cluster.admin()
                             .describeConfigs(part.stream()
-                                    .map(id -> new ConfigResource(ConfigResource.Type.TOPIC, Topics.document(id)))
+                                    .map(id -> new ConfigResource(
+                                            ConfigResource.Type.TOPIC,
+                                            cluster.names().document(id)))
                                     .toList())
                             .all());
             configs.forEach((topic, config) -> {
@@ -71,7 +72,7 @@ final class DocumentChecks {
 
     void offsets(List<Finding> findings) {
         List<TopicPartition> partitions = cluster.documentTopics().keySet().stream()
-                .map(Cluster::partitionOf)
+                .map(cluster::partitionOf)
                 .toList();
         Map<TopicPartition, Cluster.End> beginnings = cluster.beginnings(partitions);
         Map<TopicPartition, Cluster.End> ends = cluster.ends(partitions);
@@ -135,10 +136,10 @@ final class DocumentChecks {
         });
     }
 
-    private static void add(ShiftedLog log, LoggedRecord record, TopicPartition partition) {
+    private void add(ShiftedLog log, LoggedRecord record, TopicPartition partition) {
         boolean counts;
         try {
-            Optional<DocumentId> documentId = Cluster.documentOf(partition.topic());
+            Optional<DocumentId> documentId = cluster.names().documentOf(partition.topic());
             counts = documentId.isPresent() && record.counted(documentId.get()).isPresent();
         } catch (UnreadableException _) {
             counts = false;

@@ -2,7 +2,6 @@ package dev.stepfold.commandline.doctor;
 
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
-import dev.stepfold.schemas.Topics;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -46,7 +45,7 @@ final class Rights {
         }
         onTopics(lacking);
         tryToCreate(lacking);
-        String untried = "; the transactional ids stepfold-archive-* could not be tried";
+        String untried = "; the transactional ids " + cluster.names().prefix() + "-archive-* could not be tried";
         findings.add(
                 lacking.isEmpty()
                         ? Finding.ok("rights: enough, as far as can be asked" + untried)
@@ -55,7 +54,10 @@ final class Rights {
     }
 
     private void onTopics(List<String> lacking) {
-        for (String topic : List.of(Topics.COMMANDS, Topics.STEP_EVENTS, Topics.DOCUMENT_ARCHIVE)) {
+        for (String topic : List.of(
+                cluster.names().commands(),
+                cluster.names().stepEvents(),
+                cluster.names().documentArchive())) {
             try {
                 @Nullable Set<AclOperation> allowed = Objects.requireNonNull(cluster.admin()
                                 .describeTopics(
@@ -84,7 +86,8 @@ final class Rights {
         try {
             cluster.admin()
                     .createTopics(
-                            List.of(new NewTopic(Topics.DOCUMENT_PREFIX + "doctor-validates-only", 1, (short) 1)),
+                            List.of(new NewTopic(
+                                    cluster.names().documentPrefix() + "doctor-validates-only", 1, (short) 1)),
                             new CreateTopicsOptions().validateOnly(true))
                     .all()
                     .get();

@@ -1,14 +1,14 @@
 package dev.stepfold.commandline.doctor;
 
 import dev.stepfold.commandline.kafka.Cluster;
-import dev.stepfold.commandline.restore.Marker;
 import dev.stepfold.documentlog.SharedTopics;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
@@ -17,34 +17,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The topics that all documents share, and topics that should not be there. */
 final class TopicChecks {
-    /** A topic that the check of the clock makes and deletes. */
-    static final String TRIAL = "stepfold.doctor";
-
-    private static final String PREFIX = "stepfold.";
     private static final int NAMED_MAX = 5;
     private static final long WEEK_MS = 7L * 24 * 60 * 60 * 1000;
 
-    /** Which cleanup policy each topic has. */
-    private static final Map<String, String> SHARED = Map.of(
-            Topics.COMMANDS, TopicConfig.CLEANUP_POLICY_DELETE,
-            Topics.STEP_EVENTS, TopicConfig.CLEANUP_POLICY_DELETE,
-            Topics.DOCUMENT_ARCHIVE, TopicConfig.CLEANUP_POLICY_COMPACT,
-            Topics.ARCHIVED_DOCUMENTS, TopicConfig.CLEANUP_POLICY_COMPACT,
-            Topics.DEAD_LETTERS, TopicConfig.CLEANUP_POLICY_DELETE);
-
     private final Cluster cluster;
+    private final KafkaNames names;
+
+    /** Which cleanup policy each topic has. */
+    private final Map<String, String> shared;
 
     TopicChecks(Cluster cluster) {
         this.cluster = cluster;
+        this.names = cluster.names();
+        this.shared = Map.of(
+                names.commands(), TopicConfig.CLEANUP_POLICY_DELETE,
+                names.stepEvents(), TopicConfig.CLEANUP_POLICY_DELETE,
+                names.documentArchive(), TopicConfig.CLEANUP_POLICY_COMPACT,
+                names.archivedDocuments(), TopicConfig.CLEANUP_POLICY_COMPACT,
+                names.deadLetters(), TopicConfig.CLEANUP_POLICY_DELETE);
     }
 
     void shared(List<Finding> findings) {
-        Map<String, TopicDescription> there = cluster.describe(SHARED.keySet());
+        Map<String, TopicDescription> there = cluster.describe(shared.keySet());
         if (there.isEmpty()) {
             findings.add(Finding.ok("shared topics: none yet; the services create them"));
             return;
         }
-        List<String> missing = SHARED.keySet().stream()
+        List<String> missing = shared.keySet().stream()
                 .filter(topic -> !there.containsKey(topic))
                 .sorted()
                 .toList();
@@ -68,22 +67,22 @@ final class TopicChecks {
         }
     }
 
-    private static void partitions(Map<String, TopicDescription> there, List<Finding> findings) {
-        @Nullable TopicDescription commands = there.get(Topics.COMMANDS);
-        @Nullable TopicDescription events = there.get(Topics.STEP_EVENTS);
+    private void partitions(Map<String, TopicDescription> there, List<Finding> findings) {
+        @Nullable TopicDescription commands = there.get(names.commands());
+        @Nullable TopicDescription events = there.get(names.stepEvents());
         if (commands != null
                 && events != null
                 && commands.partitions().size() != events.partitions().size()) {
             findings.add(Finding.problem(
-                    Topics.COMMANDS + " has " + commands.partitions().size() + " partitions and "
-                            + Topics.STEP_EVENTS + " " + events.partitions().size()
+                    names.commands() + " has " + commands.partitions().size() + " partitions and "
+                            + names.stepEvents() + " " + events.partitions().size()
                             + ": they must have the same number; restore a backup to a new cluster"));
         }
     }
 
-    private static void settings(String topic, Config config, List<Finding> findings) {
+    private void settings(String topic, Config config, List<Finding> findings) {
         String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
-        String expected = Objects.requireNonNull(SHARED.get(topic));
+        String expected = Objects.requireNonNull(shared.get(topic));
         if (!cleanup.equals(expected)) {
             findings.add(Finding.problem(topic + ": cleanup.policy is " + cleanup + " and must be " + expected
                     + ", or records are lost or never removed: change it"));
@@ -141,12 +140,12 @@ final class TopicChecks {
     }
 
     private void minInSync(Set<String> ours, List<Finding> findings) {
-        List<String> shared = ours.stream().filter(SHARED::containsKey).toList();
-        Map<String, TopicDescription> described = cluster.describe(shared);
+        List<String> there = ours.stream().filter(shared::containsKey).toList();
+        Map<String, TopicDescription> described = cluster.describe(there);
         cluster.answer(
                         "their settings were not told",
                         cluster.admin()
-                                .describeConfigs(shared.stream()
+                                .describeConfigs(there.stream()
                                         .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                                         .toList())
                                 .all())
@@ -168,21 +167,30 @@ final class TopicChecks {
                 });
     }
 
+    /** The installation's topics, by their names; not those of another one whose prefix begins like this one's. */
     private Set<String> ours() {
-        Set<String> names = new java.util.TreeSet<>(cluster.topics().keySet());
-        names.removeIf(name -> !name.startsWith(PREFIX));
-        return names;
+        Set<String> all = cluster.topics().keySet();
+        String feed = names.stepEvents().substring(names.prefix().length());
+        List<String> others = all.stream()
+                .filter(topic -> topic.endsWith(feed) && !topic.equals(names.stepEvents()))
+                .map(topic -> topic.substring(0, topic.length() - feed.length() + 1))
+                .filter(prefix -> prefix.startsWith(names.prefix() + "."))
+                .toList();
+        Set<String> ours = new TreeSet<>(all);
+        ours.removeIf(topic ->
+                !topic.startsWith(names.prefix() + ".") || others.stream().anyMatch(topic::startsWith));
+        return ours;
     }
 
     void leftOver(List<Finding> findings) {
         List<String> unknown = new ArrayList<>();
         for (String name : ours()) {
-            if (name.equals(Marker.TOPIC)) {
+            if (name.equals(names.restore())) {
                 findings.add(Finding.problem(
                         "a restore was begun and has not finished: give the command again, before any service starts"));
-            } else if (!SHARED.containsKey(name)
-                    && !name.equals(TRIAL)
-                    && Cluster.documentOf(name).isEmpty()) {
+            } else if (!shared.containsKey(name)
+                    && !name.equals(names.doctor())
+                    && names.documentOf(name).isEmpty()) {
                 unknown.add(name);
             }
         }

@@ -53,7 +53,7 @@ final class Logs {
 
     /** Reads the topic; false if there is none, or an empty one. */
     boolean readTopic(DocumentId documentId, long from, Consumer<LoggedRecord> use) {
-        TopicPartition partition = Cluster.partitionOf(documentId);
+        TopicPartition partition = cluster.partitionOf(documentId);
         Cluster.@Nullable End end = cluster.ends(List.of(partition)).get(partition);
         if (end == null || end.offset() == 0) {
             return false;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param format {@value #FORMAT}
  * @param version {@value #VERSION}; a reader refuses another
  * @param generation rises with every run that finishes; 0 before the first has
- * @param clusterId the cluster's id
+ * @param clusterId the cluster's id, and behind a slash the prefix of an installation that has one of its own
  * @param completedAt when the run finished; null if none has
  * @param partitions how many partitions commands and events have
  * @param replicationFactor how many replicas the topics have

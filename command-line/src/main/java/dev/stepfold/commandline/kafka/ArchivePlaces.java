@@ -2,7 +2,6 @@ package dev.stepfold.commandline.kafka;
 
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -29,7 +28,7 @@ public final class ArchivePlaces {
     /** Where each archived log is now. */
     public static Map<DocumentId, ArchivePlace> read(Cluster cluster, Consumer<byte[], byte[]> consumer) {
         Map<DocumentId, ArchivePlace> places = new TreeMap<>(Comparator.comparing(DocumentId::value));
-        readWhole(cluster, consumer, Topics.ARCHIVED_DOCUMENTS, record -> {
+        readWhole(cluster, consumer, cluster.names().archivedDocuments(), record -> {
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
             if (!Identifiers.isValid(key)) {
                 return;
@@ -95,7 +94,8 @@ public final class ArchivePlaces {
         wanted.values()
                 .forEach(place -> byPartition
                         .computeIfAbsent(
-                                new TopicPartition(Topics.DOCUMENT_ARCHIVE, place.partition()), _ -> new ArrayList<>())
+                                new TopicPartition(cluster.names().documentArchive(), place.partition()),
+                                _ -> new ArrayList<>())
                         .add(place));
         byPartition.forEach((partition, places) -> {
             places.sort(Comparator.comparingLong(ArchivePlace::offset));

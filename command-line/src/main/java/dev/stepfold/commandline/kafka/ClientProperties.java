@@ -3,52 +3,30 @@ package dev.stepfold.commandline.kafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/**
- * The properties of every Kafka client of the command line; nothing else sets how a client connects.
- *
- * @param connection the properties that say where Kafka is, and as whom to connect
- */
-public record ClientProperties(Map<String, Object> connection) {
+/** The properties of the Kafka clients of the command line, besides those that say how to connect to Kafka. */
+final class ClientProperties {
     /** How long one request may take before it fails. */
-    public static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+    static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
-    private static final String SERVERS = "KAFKA_BOOTSTRAP_SERVERS";
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
     private static final int ANSWER_WITHIN_MS = Math.toIntExact(ANSWER_WITHIN.toMillis());
 
-    public ClientProperties {
-        connection = Map.copyOf(connection);
-    }
+    private ClientProperties() {}
 
-    /** From the environment: {@code KAFKA_BOOTSTRAP_SERVERS}, by default {@code localhost:9092}. */
-    public static ClientProperties of(Map<String, String> environment) {
-        String servers = environment.getOrDefault(SERVERS, "");
-        return new ClientProperties(Map.of(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers.isBlank() ? "localhost:9092" : servers.strip()));
-    }
-
-    /** Where Kafka is, for messages. */
-    public String servers() {
-        return String.valueOf(connection.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
-    }
-
-    Map<String, Object> admin() {
-        Map<String, Object> config = new HashMap<>(connection);
+    static Map<String, Object> admin() {
+        Map<String, Object> config = new HashMap<>();
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS / 2);
         return config;
     }
 
     /** For reads that have an end: no group, no waiting for more records. */
-    Map<String, Object> reader() {
-        Map<String, Object> config = new HashMap<>(connection);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    static Map<String, Object> reader() {
+        Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
@@ -63,10 +41,8 @@ public record ClientProperties(Map<String, Object> connection) {
      * For writes whose order counts: of two requests on their way to a broker that starts, the second could overtake the
      * first (ADR 14), so there is one at a time.
      */
-    Map<String, Object> writer(String compression) {
-        Map<String, Object> config = new HashMap<>(connection);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    static Map<String, Object> writer(String compression) {
+        Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);

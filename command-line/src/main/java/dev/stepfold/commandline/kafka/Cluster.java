@@ -1,9 +1,10 @@
 package dev.stepfold.commandline.kafka;
 
 import dev.stepfold.documentlog.EventCompression;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.KafkaProblem;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +22,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -34,13 +33,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A Kafka cluster, as the commands ask it. Every failure is a {@link CommandFailedException}. */
 public final class Cluster implements AutoCloseable {
-    /** The consumer group of all orchestrators. */
-    public static final String ORCHESTRATORS = "stepfold-orchestrator";
-
     /** How many topics one request asks about. */
     private static final int TOPICS_IN_REQUEST = 1_000;
 
-    private final ClientProperties properties;
+    private final KafkaConnection kafka;
     private final Admin admin;
 
     /**
@@ -51,22 +47,36 @@ public final class Cluster implements AutoCloseable {
      */
     public record End(long offset, int leaderEpoch) {}
 
-    private Cluster(ClientProperties properties, Admin admin) {
-        this.properties = properties;
+    private Cluster(KafkaConnection kafka, Admin admin) {
+        this.kafka = kafka;
         this.admin = admin;
     }
 
-    /** Connects. */
-    public static Cluster connect(ClientProperties properties) {
+    /** Connects, and waits for an answer. */
+    public static Cluster connect(KafkaConnection kafka) {
+        Cluster cluster;
         try {
-            return new Cluster(properties, Admin.create(properties.admin()));
+            cluster = new Cluster(kafka, kafka.admin(ClientProperties.admin()));
         } catch (KafkaException e) {
-            throw CommandFailedException.because("Kafka cannot be reached at " + properties.servers(), e);
+            throw new CommandFailedException(KafkaProblem.sentence(kafka, e), e);
+        }
+        try {
+            var _ = cluster.id();
+            return cluster;
+        } catch (CommandFailedException e) {
+            cluster.close();
+            throw e;
         }
     }
 
-    public ClientProperties properties() {
-        return properties;
+    /** How it is connected to. */
+    public KafkaConnection kafka() {
+        return kafka;
+    }
+
+    /** What the installation's topics and groups are called. */
+    public KafkaNames names() {
+        return kafka.names();
     }
 
     public Admin admin() {
@@ -75,9 +85,16 @@ public final class Cluster implements AutoCloseable {
 
     /** The cluster's own id. */
     public String id() {
-        return answer(
-                "Kafka at " + properties.servers() + " does not answer",
-                admin.describeCluster().clusterId());
+        try {
+            return admin.describeCluster()
+                    .clusterId()
+                    .get(2 * ClientProperties.ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CommandFailedException(KafkaProblem.sentence(kafka, e), e);
+        }
     }
 
     /**
@@ -104,22 +121,13 @@ public final class Cluster implements AutoCloseable {
     /** The documents that have a topic, with its id, in the order of their ids. */
     public Map<DocumentId, Uuid> documentTopics() {
         Map<DocumentId, Uuid> found = new TreeMap<>((one, other) -> one.value().compareTo(other.value()));
-        topics().forEach((name, listing) -> documentOf(name).ifPresent(id -> found.put(id, listing.topicId())));
+        topics().forEach((name, listing) -> names().documentOf(name).ifPresent(id -> found.put(id, listing.topicId())));
         return found;
     }
 
-    /** The document whose topic has this name; empty if it is no document's. */
-    public static Optional<DocumentId> documentOf(String topic) {
-        return Optional.of(topic)
-                .filter(name -> name.startsWith(Topics.DOCUMENT_PREFIX))
-                .map(name -> name.substring(Topics.DOCUMENT_PREFIX.length()))
-                .filter(Identifiers::isValid)
-                .map(DocumentId::new);
-    }
-
     /** The only partition of a document's topic. */
-    public static TopicPartition partitionOf(DocumentId documentId) {
-        return new TopicPartition(Topics.document(documentId), 0);
+    public TopicPartition partitionOf(DocumentId documentId) {
+        return new TopicPartition(names().document(documentId), 0);
     }
 
     /** A topic's description; empty if there is no such topic. */
@@ -194,13 +202,13 @@ public final class Cluster implements AutoCloseable {
 
     /** A consumer for reads that have an end; the caller closes it. */
     public Consumer<byte[], byte[]> reader() {
-        return new KafkaConsumer<>(properties.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return kafka.consumer(ClientProperties.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** A producer whose records arrive in their order; the caller closes it. */
     public Producer<byte[], byte[]> writer() {
-        return new KafkaProducer<>(
-                properties.writer(EventCompression.TYPE), new ByteArraySerializer(), new ByteArraySerializer());
+        return kafka.producer(
+                ClientProperties.writer(EventCompression.TYPE), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.stepfold.commandline.kafka;
 
-import dev.stepfold.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -137,7 +136,7 @@ public final class Stretches {
 
     private void drop(Set<TopicPartition> gone, Map<TopicPartition, Stretch> open, Set<TopicPartition> lost) {
         for (TopicPartition partition : gone) {
-            if (!partition.topic().startsWith(Topics.DOCUMENT_PREFIX)) {
+            if (!partition.topic().startsWith(cluster.names().documentPrefix())) {
                 throw new CommandFailedException(partition + " lost records while it was read; give the command again");
             }
             if (open.remove(partition) != null) {

@@ -11,7 +11,6 @@ import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
 import dev.stepfold.commandline.kafka.Workers;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
@@ -73,7 +72,7 @@ final class ArchivePart {
             ArchivedLog log = log(entry);
             byte[] key = entry.documentId().value().getBytes(StandardCharsets.UTF_8);
             ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(Topics.DOCUMENT_ARCHIVE, key, JsonCodec.ARCHIVED_LOGS.encode(log));
+                    new ProducerRecord<>(cluster.names().documentArchive(), key, JsonCodec.ARCHIVED_LOGS.encode(log));
             sending.send(
                     producer,
                     record,
@@ -87,7 +86,7 @@ final class ArchivePart {
         places.forEach((id, place) -> sending.send(
                 producer,
                 new ProducerRecord<>(
-                        Topics.ARCHIVED_DOCUMENTS,
+                        cluster.names().archivedDocuments(),
                         id.value().getBytes(StandardCharsets.UTF_8),
                         JsonCodec.ARCHIVE_PLACES.encode(place)),
                 -1));

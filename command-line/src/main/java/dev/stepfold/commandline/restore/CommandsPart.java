@@ -9,7 +9,6 @@ import dev.stepfold.commandline.files.Manifest.Commands;
 import dev.stepfold.commandline.files.RecordFile;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
-import dev.stepfold.schemas.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,14 +56,15 @@ final class CommandsPart {
     }
 
     long restore() throws IOException {
-        Map<TopicPartition, Cluster.End> ends = cluster.ends(cluster.partitions(Topics.COMMANDS));
+        Map<TopicPartition, Cluster.End> ends =
+                cluster.ends(cluster.partitions(cluster.names().commands()));
         long all = manifest.commands().stream()
                 .mapToLong(commands -> commands.to() - commands.from())
                 .sum();
         progress.begin("commands", all);
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         for (Commands commands : manifest.commands()) {
-            TopicPartition partition = new TopicPartition(Topics.COMMANDS, commands.partition());
+            TopicPartition partition = new TopicPartition(cluster.names().commands(), commands.partition());
             long there = ends.getOrDefault(partition, new Cluster.End(0, -1)).offset();
             if (there > commands.to() - commands.from()) {
                 throw new CommandFailedException(partition
@@ -79,9 +79,9 @@ final class CommandsPart {
         }
         if (!committed.isEmpty()) {
             var _ = cluster.answer(
-                    "The offsets of " + Cluster.ORCHESTRATORS + " could not be written",
+                    "The offsets of " + cluster.names().orchestrators() + " could not be written",
                     cluster.admin()
-                            .alterConsumerGroupOffsets(Cluster.ORCHESTRATORS, committed)
+                            .alterConsumerGroupOffsets(cluster.names().orchestrators(), committed)
                             .all());
         }
         return all;
@@ -101,7 +101,8 @@ final class CommandsPart {
                             Instant at = command.timestamp().isBefore(oldest) ? oldest : command.timestamp();
                             sending.send(
                                     producer,
-                                    command.toRecord(Topics.COMMANDS, partition.partition(), at.toEpochMilli()),
+                                    command.toRecord(
+                                            cluster.names().commands(), partition.partition(), at.toEpochMilli()),
                                     offset);
                         }
                         progress.advance(1);

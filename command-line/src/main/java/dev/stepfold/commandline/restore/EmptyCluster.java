@@ -4,7 +4,7 @@ import dev.stepfold.commandline.files.Manifest;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.commandline.kafka.CommandFailedException;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +16,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** Refuses a cluster that is not empty, or in which orchestrators run. */
 final class EmptyCluster {
-    private static final List<String> SHARED =
-            List.of(Topics.COMMANDS, Topics.STEP_EVENTS, Topics.DOCUMENT_ARCHIVE, Topics.ARCHIVED_DOCUMENTS);
-
     private EmptyCluster() {}
 
     /** Refuses if orchestrators are members of their group: they would write to what is being restored. */
@@ -26,9 +23,9 @@ final class EmptyCluster {
         Map<String, ConsumerGroupDescription> groups = Map.of();
         try {
             groups = cluster.answer(
-                    "The group " + Cluster.ORCHESTRATORS + " could not be described",
+                    "The group " + cluster.names().orchestrators() + " could not be described",
                     cluster.admin()
-                            .describeConsumerGroups(List.of(Cluster.ORCHESTRATORS))
+                            .describeConsumerGroups(List.of(cluster.names().orchestrators()))
                             .all());
         } catch (CommandFailedException e) {
             if (!(e.getCause() instanceof ExecutionException)
@@ -50,7 +47,9 @@ final class EmptyCluster {
         if (!documents.isEmpty()) {
             throw notEmpty(cluster, "it has " + documents.size() + " document topics");
         }
-        for (String topic : SHARED) {
+        KafkaNames names = cluster.names();
+        for (String topic :
+                List.of(names.commands(), names.stepEvents(), names.documentArchive(), names.archivedDocuments())) {
             List<TopicPartition> partitions = cluster.partitions(topic);
             if (cluster.ends(partitions).values().stream().anyMatch(end -> end.offset() > 0)) {
                 throw notEmpty(cluster, "there are records in " + topic);
@@ -61,7 +60,7 @@ final class EmptyCluster {
 
     /** Refuses if commands and events would be in other partitions than before. */
     static void requirePartitions(Cluster cluster, Manifest manifest) {
-        for (String topic : List.of(Topics.COMMANDS, Topics.STEP_EVENTS)) {
+        for (String topic : List.of(cluster.names().commands(), cluster.names().stepEvents())) {
             int partitions = cluster.partitions(topic).size();
             if (partitions != 0 && partitions != manifest.partitions()) {
                 throw new CommandFailedException(topic + " has " + partitions + " partitions, and the backup "
@@ -73,8 +72,7 @@ final class EmptyCluster {
     }
 
     private static CommandFailedException notEmpty(Cluster cluster, String why) {
-        return new CommandFailedException(
-                "The cluster at " + cluster.properties().servers() + " is not empty, " + why
-                        + "; a backup can only be restored to an empty one");
+        return new CommandFailedException("The cluster at " + cluster.kafka().servers() + " is not empty, " + why
+                + "; a backup can only be restored to an empty one");
     }
 }

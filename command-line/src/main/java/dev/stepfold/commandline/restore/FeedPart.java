@@ -7,7 +7,6 @@ import dev.stepfold.commandline.files.LoggedRecord;
 import dev.stepfold.commandline.files.RecordFile;
 import dev.stepfold.commandline.kafka.Cluster;
 import dev.stepfold.documentlog.Records;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.io.IOException;
 import java.util.Collection;
@@ -39,7 +38,8 @@ final class FeedPart {
             for (DocumentEntry entry : entries) {
                 RecordFile.read(folder.resolve(entry.log().file()), entry.log().bytes(), (record, _) -> {
                     if (counts(entry, record)) {
-                        ProducerRecord<byte[], byte[]> event = record.toRecord(Topics.STEP_EVENTS, null, null);
+                        ProducerRecord<byte[], byte[]> event =
+                                record.toRecord(cluster.names().stepEvents(), null, null);
                         event.headers().remove(Records.FORWARDED);
                         sending.send(producer, event, -1);
                         events[0]++;

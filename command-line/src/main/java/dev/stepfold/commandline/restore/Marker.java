@@ -14,22 +14,21 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The topic {@value #TOPIC}: it is there while a restore is under way, and says of which backup. A cluster that has it is
+ * The topic {@code stepfold.restore}: it is there while a restore is under way, and says of which backup. A cluster that has it is
  * not whole, and only the same restore may go on.
  */
 public final class Marker {
-    /** Its name. */
-    public static final String TOPIC = "stepfold.restore";
-
     private final Cluster cluster;
+    private final String topic;
 
     Marker(Cluster cluster) {
         this.cluster = cluster;
+        this.topic = cluster.names().restore();
     }
 
     /** Whether a restore has begun and not finished. */
     boolean exists() {
-        return cluster.describe(TOPIC).isPresent();
+        return cluster.describe(topic).isPresent();
     }
 
     /** Of which backup; empty if the restore was interrupted before it said so. */
@@ -37,24 +36,24 @@ public final class Marker {
         List<String> found = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer = cluster.reader()) {
             ArchivePlaces.readWhole(
-                    cluster, consumer, TOPIC, record -> found.add(new String(record.value(), StandardCharsets.UTF_8)));
+                    cluster, consumer, topic, record -> found.add(new String(record.value(), StandardCharsets.UTF_8)));
         }
         return found.stream().findFirst();
     }
 
     /** Makes the topic. */
     void create(short replicationFactor) {
-        NewTopic topic =
-                new NewTopic(TOPIC, 1, replicationFactor).configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+        NewTopic fresh =
+                new NewTopic(topic, 1, replicationFactor).configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
         var _ = cluster.answer(
-                "The topic " + TOPIC + " could not be created",
-                cluster.admin().createTopics(List.of(topic)).all());
+                "The topic " + topic + " could not be created",
+                cluster.admin().createTopics(List.of(fresh)).all());
     }
 
     /** Says of which backup. */
     void write(String backup, Sending sending) {
         try (Producer<byte[], byte[]> producer = cluster.writer()) {
-            sending.send(producer, new ProducerRecord<>(TOPIC, 0, null, backup.getBytes(StandardCharsets.UTF_8)), -1);
+            sending.send(producer, new ProducerRecord<>(topic, 0, null, backup.getBytes(StandardCharsets.UTF_8)), -1);
             sending.await(producer);
         }
     }
@@ -62,7 +61,7 @@ public final class Marker {
     /** The restore is done. */
     void delete() {
         var _ = cluster.answer(
-                "The topic " + TOPIC + " could not be deleted",
-                cluster.admin().deleteTopics(List.of(TOPIC)).all());
+                "The topic " + topic + " could not be deleted",
+                cluster.admin().deleteTopics(List.of(topic)).all());
     }
 }

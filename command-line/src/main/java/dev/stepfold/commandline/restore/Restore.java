@@ -117,7 +117,7 @@ public final class Restore {
             marker.write(backup, new Sending());
         }
         try {
-            SharedTopics.ensure(cluster.admin(), layout);
+            SharedTopics.ensure(cluster.admin(), cluster.names(), layout);
         } catch (LogUnavailableException e) {
             throw CommandFailedException.because("The shared topics could not be created", e);
         }

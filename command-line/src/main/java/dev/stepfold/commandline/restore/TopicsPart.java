@@ -15,7 +15,6 @@ import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,14 +55,14 @@ final class TopicsPart {
         progress.begin("documents", entries.size());
         create(entries);
         Map<TopicPartition, Cluster.End> ends = cluster.ends(entries.stream()
-                .map(entry -> Cluster.partitionOf(entry.documentId()))
+                .map(entry -> cluster.partitionOf(entry.documentId()))
                 .toList());
         List<DocumentEntry> begun =
                 entries.stream().filter(entry -> offset(ends, entry) > 0).toList();
         // What an interrupted restore has written is gone on with; a topic with anything else is made anew.
         List<DocumentEntry> wrong = differing(begun, ends);
         recreate(wrong);
-        wrong.forEach(entry -> ends.put(Cluster.partitionOf(entry.documentId()), new Cluster.End(0, -1)));
+        wrong.forEach(entry -> ends.put(cluster.partitionOf(entry.documentId()), new Cluster.End(0, -1)));
         for (List<DocumentEntry> part : Workers.parts(entries, TOPICS_PER_PRODUCER)) {
             write(part, ends);
             progress.advance(part.size());
@@ -71,7 +70,7 @@ final class TopicsPart {
         progress.begin("documents read back", entries.size());
         Map<TopicPartition, Cluster.End> written = new HashMap<>();
         entries.forEach(
-                entry -> written.put(Cluster.partitionOf(entry.documentId()), new Cluster.End(entry.endOffset(), -1)));
+                entry -> written.put(cluster.partitionOf(entry.documentId()), new Cluster.End(entry.endOffset(), -1)));
         List<DocumentEntry> different = differing(entries, written);
         if (!different.isEmpty()) {
             throw new CommandFailedException(
@@ -80,13 +79,13 @@ final class TopicsPart {
         }
     }
 
-    private static long offset(Map<TopicPartition, Cluster.End> ends, DocumentEntry entry) {
-        return ends.getOrDefault(Cluster.partitionOf(entry.documentId()), new Cluster.End(0, -1))
+    private long offset(Map<TopicPartition, Cluster.End> ends, DocumentEntry entry) {
+        return ends.getOrDefault(cluster.partitionOf(entry.documentId()), new Cluster.End(0, -1))
                 .offset();
     }
 
     private void create(List<DocumentEntry> entries) {
-        try (DocumentTopics topics = new DocumentTopics(cluster.admin(), layout);
+        try (DocumentTopics topics = new DocumentTopics(cluster.admin(), cluster.names(), layout);
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> created = new ArrayList<>();
             for (List<DocumentEntry> part : Workers.parts(entries, 2_000)) {
@@ -107,7 +106,7 @@ final class TopicsPart {
     private void recreate(List<DocumentEntry> entries) {
         for (DocumentEntry entry : entries) {
             DocumentId documentId = entry.documentId();
-            try (DocumentTopics topics = new DocumentTopics(cluster.admin(), layout)) {
+            try (DocumentTopics topics = new DocumentTopics(cluster.admin(), cluster.names(), layout)) {
                 var old = topics.find(documentId);
                 if (old.isPresent()) {
                     topics.delete(documentId, old.get());
@@ -136,7 +135,7 @@ final class TopicsPart {
         List<Stretch> stretches = new ArrayList<>();
         List<DocumentEntry> different = new ArrayList<>();
         for (DocumentEntry entry : part) {
-            TopicPartition partition = Cluster.partitionOf(entry.documentId());
+            TopicPartition partition = cluster.partitionOf(entry.documentId());
             if (offset(ends, entry) > entry.endOffset()) {
                 different.add(entry);
                 continue;
@@ -157,7 +156,7 @@ final class TopicsPart {
             }
         });
         for (DocumentEntry entry : part) {
-            List<String> found = there.get(Cluster.partitionOf(entry.documentId()));
+            List<String> found = there.get(cluster.partitionOf(entry.documentId()));
             if (found != null && !isBeginning(found, entry, offset(ends, entry))) {
                 different.add(entry);
             }
@@ -193,7 +192,7 @@ final class TopicsPart {
                         sending.send(
                                 producer,
                                 record.toRecord(
-                                        Topics.document(entry.documentId()),
+                                        cluster.names().document(entry.documentId()),
                                         0,
                                         record.timestamp().toEpochMilli()),
                                 record.offset());

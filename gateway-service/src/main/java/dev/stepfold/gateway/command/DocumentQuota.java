@@ -1,7 +1,7 @@
 package dev.stepfold.gateway.command;
 
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +22,7 @@ public final class DocumentQuota {
     /** If an admitted document has no topic after this time, the orchestrator refused it. */
     private static final Duration ADMITTED_KEPT = Duration.ofMinutes(1);
 
+    private final KafkaNames names;
     private final int max;
     private final Clock clock;
     private final Map<String, Instant> admitted = new HashMap<>();
@@ -29,7 +30,8 @@ public final class DocumentQuota {
     private boolean clusterHasRoom = true;
 
     /** @param max how many document topics there may be */
-    public DocumentQuota(int max, Clock clock) {
+    public DocumentQuota(KafkaNames names, int max, Clock clock) {
+        this.names = names;
         this.max = max;
         this.clock = clock;
     }
@@ -61,7 +63,7 @@ public final class DocumentQuota {
         if (!clusterHasRoom || listed.size() + admitted.size() >= max) {
             return Optional.empty();
         }
-        String topic = Topics.document(documentId);
+        String topic = names.document(documentId);
         admitted.put(topic, clock.instant());
         return Optional.of(new Admission(topic));
     }
@@ -78,7 +80,7 @@ public final class DocumentQuota {
     /** Takes in a listing of all topics. */
     public synchronized void listed(Set<String> topics) {
         Set<String> ofDocuments = new HashSet<>(topics);
-        ofDocuments.removeIf(topic -> !topic.startsWith(Topics.DOCUMENT_PREFIX));
+        ofDocuments.removeIf(topic -> !topic.startsWith(names.documentPrefix()));
         listed = ofDocuments;
         Instant keptSince = clock.instant().minus(ADMITTED_KEPT);
         admitted.entrySet()

@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.gateway.command.CommandLog;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
@@ -21,17 +22,19 @@ public final class KafkaCommandLog implements CommandLog {
     private static final Duration ACK_WAIT_MAX = Duration.ofSeconds(5);
 
     private final Producer<String, byte[]> producer;
+    private final KafkaNames names;
 
     /** @param producer idempotent, waits for all replicas, and gives up within a few seconds */
-    public KafkaCommandLog(Producer<String, byte[]> producer) {
+    public KafkaCommandLog(Producer<String, byte[]> producer, KafkaNames names) {
         this.producer = producer;
+        this.names = names;
     }
 
     @Override
     public void append(Command command, Traceparent trace) throws LogUnavailableException {
         String what = "command " + command.commandId() + " of " + command.documentId();
         try {
-            var _ = producer.send(Records.ofCommand(command, trace))
+            var _ = producer.send(Records.ofCommand(names, command, trace))
                     .get(ACK_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

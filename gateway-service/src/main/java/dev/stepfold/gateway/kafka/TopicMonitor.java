@@ -4,6 +4,8 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.RoomForTopics;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.LastProblem;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +28,11 @@ public final class TopicMonitor implements AutoCloseable {
     private static final long ANSWER_WAIT_MAX_MS = 3_000;
 
     private final Supplier<Admin> admins;
+    private final KafkaConnection kafka;
     private final TopicLayout layout;
     private final Consumer<Set<String>> onListed;
     private final Consumer<Boolean> onRoom;
+    private final LastProblem problem;
     private final Thread thread;
     private volatile boolean reachable;
     private boolean hadRoom = true;
@@ -38,10 +42,18 @@ public final class TopicMonitor implements AutoCloseable {
      * @param admins creates a client; may throw if Kafka's address cannot be resolved yet
      * @param onListed gets the names of all topics
      * @param onRoom gets whether the cluster has room for the topic of one more document
+     * @param problem gets what keeps this from Kafka
      */
     public TopicMonitor(
-            Supplier<Admin> admins, TopicLayout layout, Consumer<Set<String>> onListed, Consumer<Boolean> onRoom) {
+            Supplier<Admin> admins,
+            KafkaConnection kafka,
+            TopicLayout layout,
+            Consumer<Set<String>> onListed,
+            Consumer<Boolean> onRoom,
+            LastProblem problem) {
         this.admins = admins;
+        this.problem = problem;
+        this.kafka = kafka;
         this.layout = layout;
         this.onListed = onListed;
         this.onRoom = onRoom;
@@ -62,7 +74,7 @@ public final class TopicMonitor implements AutoCloseable {
         try {
             while (!closed) {
                 try (Admin admin = admins.get()) {
-                    SharedTopics.ensure(admin, layout);
+                    SharedTopics.prepare(admin, kafka, layout);
                     watch(admin);
                 } catch (LogUnavailableException | ExecutionException | TimeoutException | KafkaException e) {
                     noteUnreachable(e);
@@ -85,10 +97,8 @@ public final class TopicMonitor implements AutoCloseable {
                     .names()
                     .get(ANSWER_WAIT_MAX_MS, TimeUnit.MILLISECONDS));
             onRoom.accept(hasRoom(admin));
-            if (!reachable) {
-                LOG.info("kafka answers");
-                reachable = true;
-            }
+            problem.solved();
+            reachable = true;
             Thread.sleep(PERIOD_MS);
         }
     }
@@ -96,7 +106,7 @@ public final class TopicMonitor implements AutoCloseable {
     /** If the cluster does not tell, there is room: what it refuses then, it refuses the orchestrators. */
     private boolean hasRoom(Admin admin) throws InterruptedException, TimeoutException {
         try {
-            boolean hasRoom = RoomForTopics.isLeft(admin, layout);
+            boolean hasRoom = RoomForTopics.isLeft(admin, kafka.names(), layout);
             if (!hasRoom && hadRoom) {
                 LOG.warn("the cluster allows no further topic: new documents are refused until it does");
             }
@@ -109,10 +119,8 @@ public final class TopicMonitor implements AutoCloseable {
     }
 
     private void noteUnreachable(Exception e) {
-        if (reachable || LOG.isDebugEnabled()) {
-            LOG.warn("kafka does not answer reason={}", String.valueOf(e.getMessage()));
-        }
         reachable = false;
+        problem.met(e);
     }
 
     @Override

@@ -3,7 +3,8 @@ package dev.stepfold.gateway.stream;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.documentlog.TopicTail;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
 import java.time.Clock;
@@ -36,6 +37,7 @@ public final class LiveRelay implements AutoCloseable {
     /** How many commands of each partition are read at the start, at most. */
     private static final long COMMANDS_BACK_MAX = 10_000;
 
+    private final KafkaNames names;
     private final Watchers watchers;
     private final RecentEvents recent;
     private final java.util.function.Consumer<Command> onCommand;
@@ -46,7 +48,7 @@ public final class LiveRelay implements AutoCloseable {
     private volatile boolean commandsAreRead;
 
     /**
-     * @param connection the Kafka connection settings
+     * @param connection how to connect to Kafka
      * @param watchers the receivers of the events
      * @param recent keeps the events for streams that begin later
      * @param onCommand receives every command
@@ -55,12 +57,13 @@ public final class LiveRelay implements AutoCloseable {
      * @param clock determines how far back commands are read
      */
     public LiveRelay(
-            Map<String, Object> connection,
+            KafkaConnection connection,
             Watchers watchers,
             RecentEvents recent,
             java.util.function.Consumer<Command> onCommand,
             Duration unattendedMax,
             Clock clock) {
+        this.names = connection.names();
         this.watchers = watchers;
         this.recent = recent;
         this.onCommand = onCommand;
@@ -102,9 +105,9 @@ public final class LiveRelay implements AutoCloseable {
         public void position(Consumer<String, byte[]> consumer) {
             // Before any stream is told of the gap: it must not take what is recent for complete.
             recent.clear();
-            List<TopicPartition> commands = TopicTail.partitions(consumer, Topics.COMMANDS);
+            List<TopicPartition> commands = TopicTail.partitions(consumer, names.commands());
             List<TopicPartition> all = new ArrayList<>(commands);
-            all.addAll(TopicTail.partitions(consumer, Topics.STEP_EVENTS));
+            all.addAll(TopicTail.partitions(consumer, names.stepEvents()));
             consumer.assign(all);
             consumer.seekToEnd(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(commands);
@@ -141,7 +144,7 @@ public final class LiveRelay implements AutoCloseable {
 
         private void relay(ConsumerRecord<String, byte[]> record) {
             try {
-                if (record.topic().equals(Topics.COMMANDS)) {
+                if (record.topic().equals(names.commands())) {
                     onCommand.accept(Records.command(record.key(), record.value()));
                 } else if (record.value() == null) {
                     Records.tombstone(record.key(), record.value(), record.headers())

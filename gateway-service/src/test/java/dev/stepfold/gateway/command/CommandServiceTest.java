@@ -15,6 +15,7 @@ import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -65,7 +66,7 @@ final class CommandServiceTest {
                     () -> true,
                     new RecentEvents(0)),
             accepted,
-            new DocumentQuota(10, Clock.systemUTC()),
+            new DocumentQuota(KafkaNames.DEFAULT, 10, Clock.systemUTC()),
             keyed,
             () -> keysAreKnown,
             log,

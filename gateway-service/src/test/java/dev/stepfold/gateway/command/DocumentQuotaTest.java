@@ -3,7 +3,7 @@ package dev.stepfold.gateway.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class DocumentQuotaTest {
             return now;
         }
     };
-    private final DocumentQuota quota = new DocumentQuota(2, clock);
+    private final DocumentQuota quota = new DocumentQuota(KafkaNames.DEFAULT, 2, clock);
 
     @Test
     void refusesEveryDocumentWhileTheClusterAllowsNoFurtherTopic() {
@@ -46,7 +46,11 @@ final class DocumentQuotaTest {
 
     @Test
     void countsDocumentTopicsAndNothingElse() {
-        quota.listed(Set.of(Topics.document(A), Topics.COMMANDS, Topics.STEP_EVENTS, "other"));
+        quota.listed(Set.of(
+                KafkaNames.DEFAULT.document(A),
+                KafkaNames.DEFAULT.commands(),
+                KafkaNames.DEFAULT.stepEvents(),
+                "other"));
 
         assertThat(quota.counted()).isEqualTo(1);
         assertThat(quota.admit(B)).isPresent();
@@ -56,7 +60,7 @@ final class DocumentQuotaTest {
     @Test
     void countsADocumentOnceWhenItsTopicAppears() {
         quota.admit(A).orElseThrow().keep();
-        quota.listed(Set.of(Topics.document(A)));
+        quota.listed(Set.of(KafkaNames.DEFAULT.document(A)));
 
         assertThat(quota.counted()).isEqualTo(1);
     }

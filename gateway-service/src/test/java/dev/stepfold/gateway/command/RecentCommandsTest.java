@@ -14,6 +14,7 @@ import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.testkit.FakeRecorded;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
@@ -45,7 +46,7 @@ final class RecentCommandsTest {
     private final CommandService commands = new CommandService(
             new VisibleDocuments(_ -> projection, topic::read, accepted, () -> true, recent),
             accepted,
-            new DocumentQuota(10, Clock.systemUTC()),
+            new DocumentQuota(KafkaNames.DEFAULT, 10, Clock.systemUTC()),
             new KeyedCommands(Duration.ofSeconds(20)),
             () -> true,
             (command, _) -> written.add(command),

@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stepfold.gateway.NarrowProducer;
 import dev.stepfold.gateway.testkit.CommandTopic;
 import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.Gateway;
@@ -198,8 +199,8 @@ final class LimitsTest {
     @Test
     void refusesACommandThatKafkaDoesNotAcceptForGood() throws Exception {
         String body = "{\"request\":\"" + "a".repeat(50_000) + "\",\"documentId\":\"too-large\"}";
-        try (Gateway narrow = new Gateway(bootstrapServers, Map.of("kafka.producers.commands.max.request.size", 20_000))
-                .awaitReady()) {
+        try (Gateway narrow =
+                new Gateway(bootstrapServers, Map.of(NarrowProducer.REQUEST_BYTES_MAX, 20_000)).awaitReady()) {
             HttpResponse<String> refused = narrow.post("/api/documents", body);
 
             assertThat(refused.statusCode()).isEqualTo(413);

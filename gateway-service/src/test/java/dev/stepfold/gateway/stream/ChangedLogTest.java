@@ -7,6 +7,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.testkit.SampleRun;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -124,7 +125,7 @@ final class ChangedLogTest extends StreamScript {
     private static List<EventFrame> frames(List<EncodedEvent> records) throws UnreadableException {
         List<EventFrame> frames = new ArrayList<>();
         for (EncodedEvent record : records) {
-            var sent = Records.forStepEvents(record, TRACE);
+            var sent = Records.forStepEvents(KafkaNames.DEFAULT, record, TRACE);
             frames.add(EventFrame.of(sent.key(), sent.value(), sent.headers()));
         }
         return frames;

@@ -7,6 +7,7 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.gateway.testkit.SampleEvents;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.CloudEventHeaders;
 import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -159,7 +160,8 @@ final class EventFrameTest {
     }
 
     private static ProducerRecord<String, byte[]> record(RecordedEvent event) {
-        ProducerRecord<String, byte[]> record = Records.forStepEvents(event, Traceparent.random(new Random(1)));
+        ProducerRecord<String, byte[]> record =
+                Records.forStepEvents(KafkaNames.DEFAULT, event, Traceparent.random(new Random(1)));
         assertThat(record.value()).isEqualTo(JsonCodec.EVENTS.encode(event));
         return record;
     }

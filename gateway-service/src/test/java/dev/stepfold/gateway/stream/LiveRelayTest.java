@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,12 +35,7 @@ final class LiveRelayTest {
     private final Watchers watchers = new Watchers();
     private final RecentEvents recent = new RecentEvents(1_000_000);
     private final LiveRelay relay = new LiveRelay(
-            Map.of("bootstrap.servers", "127.0.0.1:1"),
-            watchers,
-            recent,
-            _ -> {},
-            Duration.ofMinutes(1),
-            Clock.systemUTC());
+            KafkaConnection.to("127.0.0.1:1"), watchers, recent, _ -> {}, Duration.ofMinutes(1), Clock.systemUTC());
     private final TopicTail.Follower follower = relay.follower();
 
     @Test
@@ -76,7 +71,8 @@ final class LiveRelayTest {
         take(run().subList(0, 3));
         Watcher watcher = watchers.watch(DOCUMENT);
 
-        take(Records.forStepEvents(new Tombstone(DOCUMENT, SampleRun.START.plus(Duration.ofHours(1))), TRACE));
+        take(Records.forStepEvents(
+                KafkaNames.DEFAULT, new Tombstone(DOCUMENT, SampleRun.START.plus(Duration.ofHours(1))), TRACE));
 
         assertThat(kept(0)).isZero();
         assertThat(watcher.await(NOT_AT_ALL)).isInstanceOf(Signal.Erased.class);
@@ -86,7 +82,7 @@ final class LiveRelayTest {
     void keepsNothingOfTheTimeBeforeAGap() {
         take(run().subList(0, 3));
         try (MockConsumer<String, byte[]> withoutTopics = new MockConsumer<>("none")) {
-            withoutTopics.updatePartitions(Topics.COMMANDS, List.of());
+            withoutTopics.updatePartitions(KafkaNames.DEFAULT.commands(), List.of());
             assertThatThrownBy(() -> follower.position(withoutTopics)).isInstanceOf(KafkaException.class);
         }
 
@@ -96,7 +92,7 @@ final class LiveRelayTest {
     @Test
     void leavesAHoleWhereARecordCannotBeRead() {
         take(run().subList(0, 3));
-        ProducerRecord<String, byte[]> unreadable = Records.forStepEvents(run().get(3), TRACE);
+        ProducerRecord<String, byte[]> unreadable = Records.forStepEvents(KafkaNames.DEFAULT, run().get(3), TRACE);
         take(new ProducerRecord<>(unreadable.topic(), unreadable.key(), new byte[] {'x'}));
         take(run().subList(4, 6));
 
@@ -116,7 +112,7 @@ final class LiveRelayTest {
     }
 
     private void take(List<RecordedEvent> events) {
-        events.forEach(event -> take(Records.forStepEvents(event, TRACE)));
+        events.forEach(event -> take(Records.forStepEvents(KafkaNames.DEFAULT, event, TRACE)));
     }
 
     private void take(ProducerRecord<String, byte[]> record) {

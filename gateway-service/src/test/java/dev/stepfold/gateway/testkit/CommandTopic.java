@@ -1,6 +1,6 @@
 package dev.stepfold.gateway.testkit;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ public final class CommandTopic implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions() {
-        return consumer.partitionsFor(Topics.COMMANDS).stream()
+        return consumer.partitionsFor(KafkaNames.DEFAULT.commands()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
     }

@@ -5,7 +5,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
@@ -59,7 +59,7 @@ public final class FakeOrchestrator implements AutoCloseable {
     }
 
     public void createTopic(DocumentId documentId) {
-        await(() -> admin.createTopics(List.of(new NewTopic(Topics.document(documentId), 1, (short) 1)))
+        await(() -> admin.createTopics(List.of(new NewTopic(KafkaNames.DEFAULT.document(documentId), 1, (short) 1)))
                 .all()
                 .get());
     }
@@ -72,13 +72,13 @@ public final class FakeOrchestrator implements AutoCloseable {
 
     /** Says that the document was erased. */
     public void forwardErasure(DocumentId documentId, Instant at) {
-        await(() -> producer.send(Records.forStepEvents(new Tombstone(documentId, at), TRACE))
+        await(() -> producer.send(Records.forStepEvents(KafkaNames.DEFAULT, new Tombstone(documentId, at), TRACE))
                 .get());
     }
 
     /** Deletes the topic, and waits until it is gone. */
     public void deleteTopic(DocumentId documentId) {
-        String topic = Topics.document(documentId);
+        String topic = KafkaNames.DEFAULT.document(documentId);
         await(() -> admin.deleteTopics(List.of(topic)).all().get());
         Awaitility.await()
                 .ignoreExceptions()
@@ -98,13 +98,13 @@ public final class FakeOrchestrator implements AutoCloseable {
                 documentId,
                 SampleRun.START,
                 log.stream().map(FakeOrchestrator::verbatim).toList());
-        RecordMetadata at = await(() -> producer.send(
-                        new ProducerRecord<>(Topics.DOCUMENT_ARCHIVE, key, JsonCodec.ARCHIVED_LOGS.encode(archived)))
+        RecordMetadata at = await(() -> producer.send(new ProducerRecord<>(
+                        KafkaNames.DEFAULT.documentArchive(), key, JsonCodec.ARCHIVED_LOGS.encode(archived)))
                 .get());
         ArchivePlace place =
                 new ArchivePlace(documentId, at.partition(), at.offset(), archived.endOffset(), SampleRun.START);
-        await(() -> producer.send(
-                        new ProducerRecord<>(Topics.ARCHIVED_DOCUMENTS, key, JsonCodec.ARCHIVE_PLACES.encode(place)))
+        await(() -> producer.send(new ProducerRecord<>(
+                        KafkaNames.DEFAULT.archivedDocuments(), key, JsonCodec.ARCHIVE_PLACES.encode(place)))
                 .get());
         deleteTopic(documentId);
     }
@@ -130,14 +130,14 @@ public final class FakeOrchestrator implements AutoCloseable {
                 "delivery.timeout.ms",
                         Math.toIntExact(untilClosed.multipliedBy(2).toMillis()),
                 "batch.size", BATCH_BYTES_MAX))) {
-            log.forEach(event -> sent.add(atOnce.send(Records.forDocument(event, TRACE))));
+            log.forEach(event -> sent.add(atOnce.send(Records.forDocument(KafkaNames.DEFAULT, event, TRACE))));
         }
         sent.forEach(ack -> await(ack::get));
         forward(List.of(log.getLast()));
     }
 
     public void append(List<RecordedEvent> events) {
-        send(events, Records::forDocument);
+        send(events, (event, trace) -> Records.forDocument(KafkaNames.DEFAULT, event, trace));
     }
 
     /** Appends records as they are, with their links. */
@@ -148,16 +148,16 @@ public final class FakeOrchestrator implements AutoCloseable {
     /** Appends what is no event. */
     public void appendUnreadable(DocumentId documentId) {
         await(() -> producer.send(new ProducerRecord<>(
-                        Topics.document(documentId), 0, documentId.value(), new byte[] {(byte) 0xff}))
+                        KafkaNames.DEFAULT.document(documentId), 0, documentId.value(), new byte[] {(byte) 0xff}))
                 .get());
     }
 
     private static ProducerRecord<String, byte[]> inTopic(EncodedEvent event) {
-        return Records.forDocument(event, TRACE, DocumentLogSlice.NONE_FORWARDED);
+        return Records.forDocument(KafkaNames.DEFAULT, event, TRACE, DocumentLogSlice.NONE_FORWARDED);
     }
 
     public void forward(List<RecordedEvent> events) {
-        send(events, Records::forStepEvents);
+        send(events, (event, trace) -> Records.forStepEvents(KafkaNames.DEFAULT, event, trace));
     }
 
     private void send(
@@ -170,16 +170,16 @@ public final class FakeOrchestrator implements AutoCloseable {
 
     /** Appends these records, which have links. */
     public void appendLinked(List<EncodedEvent> records) {
-        records.forEach(record ->
-                await(() -> producer.send(Records.forDocument(record, TRACE, DocumentLogSlice.NONE_FORWARDED))
-                        .get()));
+        records.forEach(record -> await(() -> producer.send(
+                        Records.forDocument(KafkaNames.DEFAULT, record, TRACE, DocumentLogSlice.NONE_FORWARDED))
+                .get()));
     }
 
     /** Appends and forwards these records, which have links. */
     public void happenLinked(List<EncodedEvent> records) {
         appendLinked(records);
-        records.forEach(record ->
-                await(() -> producer.send(Records.forStepEvents(record, TRACE)).get()));
+        records.forEach(record -> await(() -> producer.send(Records.forStepEvents(KafkaNames.DEFAULT, record, TRACE))
+                .get()));
     }
 
     public void happen(List<RecordedEvent> events) {

@@ -7,6 +7,7 @@ import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.stream.Watchers;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.servicehttp.EnvironmentVariables;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -27,14 +28,22 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts without waiting for Kafka. */
     public Gateway(String bootstrapServers, Map<String, Object> settings) {
+        this(Map.of("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers), settings);
+    }
+
+    /** Starts in an environment that has these variables and no others, without waiting for Kafka. */
+    public Gateway(Map<String, String> variables, Map<String, Object> settings) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.server.port", -1);
         properties.put("micronaut.server.host", "127.0.0.1");
-        properties.put("kafka.bootstrap.servers", bootstrapServers);
         properties.put("stepfold.projection-url", "http://127.0.0.1:1");
         properties.put("stepfold.service-secret", "a-secret-of-tests-0123456789-abcdef");
         properties.putAll(settings);
-        server = ApplicationContext.run(EmbeddedServer.class, properties);
+        server = ApplicationContext.builder()
+                .environmentPropertySource(false)
+                .propertySources(EnvironmentVariables.of(variables))
+                .properties(properties)
+                .run(EmbeddedServer.class);
     }
 
     /** Waits until it is ready. */

@@ -29,7 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class ThreeBrokers implements AutoCloseable {
     public static final List<Integer> IDS = List.of(1, 2, 3);
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.localstack.system.Auditor.Audited;
 import dev.stepfold.localstack.system.PacedModel.Reply;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.DocumentArchive;
 import java.nio.file.Path;
@@ -71,7 +71,8 @@ class ArchiveChaosIT {
                 for (Visitor visitor : visitors) {
                     moves += visitor.check(auditor.audit(visitor.documentId, visitor.frames));
                 }
-                assertThat(kafka.read(Topics.DEAD_LETTERS).records()).isEmpty();
+                assertThat(kafka.read(KafkaNames.DEFAULT.deadLetters()).records())
+                        .isEmpty();
             }
             System.out.println("archived " + moves + " times; " + chaos.suffered());
         } catch (Exception | AssertionError e) {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
@@ -72,7 +72,7 @@ class ArchiveIT {
                     .untilAsserted(
                             () -> assertThat(client.get(PATH).statusCode()).isEqualTo(404));
             assertThat(client.get(PATH + "/history").statusCode()).isEqualTo(404);
-            assertThat(kafka.read(Topics.DOCUMENT_ARCHIVE).latest(new DocumentId(ID)))
+            assertThat(kafka.read(KafkaNames.DEFAULT.documentArchive()).latest(new DocumentId(ID)))
                     .isEmpty();
         }
     }
@@ -97,11 +97,11 @@ class ArchiveIT {
     }
 
     private static void awaitNoTopic(RunningStack stack) {
-        await().atMost(PATIENCE).until(() -> !topics(stack).contains(Topics.document(new DocumentId(ID))));
+        await().atMost(PATIENCE).until(() -> !topics(stack).contains(KafkaNames.DEFAULT.document(new DocumentId(ID))));
     }
 
     private static List<RecordedEvent> archived(Kafka kafka) {
-        return Topic.ofArchived(kafka.read(Topics.DOCUMENT_ARCHIVE)
+        return Topic.ofArchived(kafka.read(KafkaNames.DEFAULT.documentArchive())
                         .latest(new DocumentId(ID))
                         .orElseThrow())
                 .unfenced();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
@@ -37,7 +37,7 @@ final class Auditor {
         this.client = client;
         this.projection = new Client(projection);
         this.kafka = kafka;
-        this.feed = kafka.read(Topics.STEP_EVENTS);
+        this.feed = kafka.read(KafkaNames.DEFAULT.stepEvents());
     }
 
     /** What was found out about a document that stood up to every comparison. */

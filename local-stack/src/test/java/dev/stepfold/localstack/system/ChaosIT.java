@@ -11,8 +11,8 @@ import dev.stepfold.localstack.system.ChaosPlan.Fault;
 import dev.stepfold.localstack.system.ChaosPlan.Kind;
 import dev.stepfold.localstack.system.PacedModel.Ask;
 import dev.stepfold.localstack.system.TwoOrchestrators.Part;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.state.RunStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -180,7 +180,7 @@ class ChaosIT {
             kafka.awaitCommandsFinished();
             kafka.sendCommandsAgain();
             kafka.awaitCommandsFinished();
-            assertThat(kafka.read(Topics.DEAD_LETTERS).records()).isEmpty();
+            assertThat(kafka.read(KafkaNames.DEFAULT.deadLetters()).records()).isEmpty();
         }
         assertThat(audit(people)).isEqualTo(before);
     }

@@ -10,8 +10,8 @@ import dev.stepfold.localstack.system.ChaosPlan.Deed;
 import dev.stepfold.localstack.system.ChaosPlan.Errand;
 import dev.stepfold.localstack.system.PacedModel.Reply;
 import dev.stepfold.localstack.system.Probe.Waited;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +162,7 @@ class ClusterFaultsIT {
             for (Person person : people) {
                 audited.put(person.errand().request(), auditor.audit(person.documentId(), person.seen()));
             }
-            assertThat(kafka.read(Topics.DEAD_LETTERS).records()).isEmpty();
+            assertThat(kafka.read(KafkaNames.DEFAULT.deadLetters()).records()).isEmpty();
         }
         return audited;
     }

@@ -3,7 +3,7 @@ package dev.stepfold.localstack.system;
 import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +27,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A downstream system with Kafka's own clients. */
 final class Kafka implements AutoCloseable {
-    private static final String ORCHESTRATORS = "stepfold-orchestrator";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -68,20 +67,20 @@ final class Kafka implements AutoCloseable {
     /** The names of the documents' own topics. */
     Set<String> documentTopics() throws ExecutionException, InterruptedException {
         return admin.listTopics().names().get().stream()
-                .filter(name -> name.startsWith(Topics.DOCUMENT_PREFIX))
+                .filter(name -> name.startsWith(KafkaNames.DEFAULT.documentPrefix()))
                 .collect(Collectors.toSet());
     }
 
     /** A document's log wherever it is kept: its topic, or where that is not there or empty its record in the archive. */
     Topic log(DocumentId documentId) {
-        String name = Topics.document(documentId);
+        String name = KafkaNames.DEFAULT.document(documentId);
         if (!partitions(name).isEmpty()) {
             Topic topic = read(name);
             if (!topic.records().isEmpty()) {
                 return topic;
             }
         }
-        return read(Topics.DOCUMENT_ARCHIVE)
+        return read(KafkaNames.DEFAULT.documentArchive())
                 .latest(documentId)
                 .map(Topic::ofArchived)
                 .orElse(new Topic(List.of()));
@@ -89,7 +88,8 @@ final class Kafka implements AutoCloseable {
 
     /** Sends every command so far once more, as a producer may that got no acknowledgement. */
     void sendCommandsAgain() {
-        for (ConsumerRecord<String, byte[]> record : read(Topics.COMMANDS).records()) {
+        for (ConsumerRecord<String, byte[]> record :
+                read(KafkaNames.DEFAULT.commands()).records()) {
             var _ = producer.send(new ProducerRecord<>(
                     record.topic(), record.partition(), record.key(), record.value(), record.headers()));
         }
@@ -98,14 +98,18 @@ final class Kafka implements AutoCloseable {
 
     /** Waits until the orchestrators have finished every command: its run at rest, its events forwarded. */
     void awaitCommandsFinished() {
-        List<TopicPartition> partitions = partitions(Topics.COMMANDS);
+        List<TopicPartition> partitions = partitions(KafkaNames.DEFAULT.commands());
         await().atMost(PATIENCE).pollInSameThread().until(() -> committed().equals(withRecords(partitions)));
     }
 
     private Map<TopicPartition, Long> committed() throws ExecutionException, InterruptedException {
-        return withRecords(
-                admin.listConsumerGroupOffsets(ORCHESTRATORS).partitionsToOffsetAndMetadata().get().entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> offset(entry.getValue()))));
+        return withRecords(admin
+                .listConsumerGroupOffsets(KafkaNames.DEFAULT.orchestrators())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> offset(entry.getValue()))));
     }
 
     private static long offset(OffsetAndMetadata committed) {

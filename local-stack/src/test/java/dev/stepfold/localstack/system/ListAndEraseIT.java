@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ class ListAndEraseIT {
                     .untilAsserted(() -> assertThat(client.list(2)).isEqualTo(ids));
             assertThat(client.get("/api/documents/doc-2/events").statusCode()).isEqualTo(404);
             assertThat(client.get("/api/documents/doc-2/history").statusCode()).isEqualTo(404);
-            assertThat(topics(stack)).doesNotContain(Topics.document(new DocumentId("doc-2")));
+            assertThat(topics(stack)).doesNotContain(KafkaNames.DEFAULT.document(new DocumentId("doc-2")));
 
             // When
             start(client, "doc-2", "Create a library");

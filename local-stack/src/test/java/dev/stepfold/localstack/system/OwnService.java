@@ -34,16 +34,16 @@ final class OwnService implements AutoCloseable {
     /**
      * Starts it, and waits for nothing.
      *
-     * @param service {@code orchestrator}, {@code projection} or {@code gateway}
+     * @param module of the service, for example {@code orchestrator-service}
      * @param log where its output goes
      * @param environment what it has besides its port
      */
-    static OwnService launch(String service, Path log, Map<String, String> environment) {
-        return launch(service, log, Supervision.freePort(), environment);
+    static OwnService launch(String module, Path log, Map<String, String> environment) {
+        return launch(module, log, Supervision.freePort(), environment);
     }
 
     /** As above, on a port that was chosen before. */
-    static OwnService launch(String service, Path log, int port, Map<String, String> environment) {
+    static OwnService launch(String module, Path log, int port, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms32m",
@@ -51,8 +51,8 @@ final class OwnService implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(RunningStack.startOptions(service));
-        command.addAll(List.of("-jar", jar(service).toString()));
+        command.addAll(RunningStack.startOptions(module.replace("-service", "")));
+        command.addAll(List.of("-jar", jar(module).toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
@@ -61,7 +61,7 @@ final class OwnService implements AutoCloseable {
         try {
             return new OwnService(builder, port);
         } catch (IOException e) {
-            throw new UncheckedIOException("a service could not be launched", e);
+            throw new UncheckedIOException("the service could not be launched", e);
         }
     }
 
@@ -71,13 +71,13 @@ final class OwnService implements AutoCloseable {
             try {
                 process = builder.start();
             } catch (IOException e) {
-                throw new UncheckedIOException("a service could not be launched", e);
+                throw new UncheckedIOException("the service could not be launched", e);
             }
         }
     }
 
-    /** Where it listens. */
-    URI url() {
+    /** Where it is. */
+    URI uri() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
@@ -113,8 +113,7 @@ final class OwnService implements AutoCloseable {
     }
 
     /** Beside this module, as the build leaves it. */
-    private static Path jar(String service) {
-        String module = service + "-service";
+    private static Path jar(String module) {
         Path jar = Path.of("..", module, "target", module + ".jar").toAbsolutePath();
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(jar + " is missing: run the build up to package first");

@@ -1,7 +1,7 @@
 package dev.stepfold.localstack.system;
 
 import dev.stepfold.localstack.system.PowerCutRun.Doc;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,9 +42,9 @@ record PowerCut(String name, List<Cut> cuts) {
 
         boolean has(String topic) {
             return switch (this) {
-                case DOCUMENTS -> topic.startsWith(Topics.DOCUMENT_PREFIX);
-                case FEED -> topic.equals(Topics.STEP_EVENTS);
-                case COMMANDS -> topic.equals(Topics.COMMANDS);
+                case DOCUMENTS -> topic.startsWith(KafkaNames.DEFAULT.documentPrefix());
+                case FEED -> topic.equals(KafkaNames.DEFAULT.stepEvents());
+                case COMMANDS -> topic.equals(KafkaNames.DEFAULT.commands());
                 case CHANGELOGS -> topic.endsWith("-changelog");
                 case OFFSETS -> topic.equals("__consumer_offsets");
             };
@@ -73,7 +73,8 @@ record PowerCut(String name, List<Cut> cuts) {
                 int size = (int) documents.stream()
                         .filter(other -> other.phase().equals(doc.phase()))
                         .count();
-                for (PartitionFiles log : files.partitions(topic -> topic.equals(Topics.DOCUMENT_PREFIX + doc.id()))) {
+                for (PartitionFiles log :
+                        files.partitions(topic -> topic.equals(KafkaNames.DEFAULT.documentPrefix() + doc.id()))) {
                     int batches = log.batches().size();
                     log.keep(batches - 1 - (number + turn * size) % batches);
                 }

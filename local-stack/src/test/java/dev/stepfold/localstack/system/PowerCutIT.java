@@ -8,8 +8,8 @@ import dev.stepfold.localstack.system.Aftermath.Verdict;
 import dev.stepfold.localstack.system.PowerCut.Kind;
 import dev.stepfold.localstack.system.PowerCutRun.Doc;
 import dev.stepfold.localstack.system.PowerCutRun.Made;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -127,7 +127,7 @@ class PowerCutIT {
     /** How many documents the feed does not have to their end, so that a system downstream lacks events. */
     private long feedBehind(RunningStack stack, Client client) {
         try (Kafka kafka = new Kafka(stack.bootstrapServers())) {
-            Topic feed = kafka.read(Topics.STEP_EVENTS);
+            Topic feed = kafka.read(KafkaNames.DEFAULT.stepEvents());
             return made.documents().stream()
                     .filter(doc -> {
                         HttpResponse<String> get = client.get("/api/documents/" + doc.id());

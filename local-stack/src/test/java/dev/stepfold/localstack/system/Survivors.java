@@ -1,7 +1,7 @@
 package dev.stepfold.localstack.system;
 
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.StepResult;
@@ -27,10 +27,12 @@ record Survivors(Map<String, Topic> logs, Topic feed, Set<String> commanded) {
 
     static Survivors of(StoppedStack files) {
         return new Survivors(
-                files.partitions(topic -> topic.startsWith(Topics.DOCUMENT_PREFIX)).stream()
+                files.partitions(topic -> topic.startsWith(KafkaNames.DEFAULT.documentPrefix())).stream()
                         .collect(Collectors.toMap(PartitionFiles::topic, PartitionFiles::read)),
-                new Topic(records(files, Topics.STEP_EVENTS).toList()),
-                records(files, Topics.COMMANDS).map(ConsumerRecord::key).collect(Collectors.toSet()));
+                new Topic(records(files, KafkaNames.DEFAULT.stepEvents()).toList()),
+                records(files, KafkaNames.DEFAULT.commands())
+                        .map(ConsumerRecord::key)
+                        .collect(Collectors.toSet()));
     }
 
     private static Stream<ConsumerRecord<String, byte[]>> records(StoppedStack files, String name) {
@@ -39,7 +41,7 @@ record Survivors(Map<String, Topic> logs, Topic feed, Set<String> commanded) {
 
     /** What the document's own log has. */
     List<RecordedEvent> log(String id) {
-        Topic topic = logs.get(Topics.DOCUMENT_PREFIX + id);
+        Topic topic = logs.get(KafkaNames.DEFAULT.documentPrefix() + id);
         return topic == null ? List.of() : topic.unfenced();
     }
 

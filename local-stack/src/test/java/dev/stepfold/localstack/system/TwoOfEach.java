@@ -19,7 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** Two of each service on a cluster of somebody else's, each a process of its own. Each gateway knows both projections. */
 final class TwoOfEach implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
     private static final List<String> TWO = List.of("first", "second");
 
     private final Map<String, List<OwnService>> services = new HashMap<>();
@@ -83,7 +83,7 @@ final class TwoOfEach implements AutoCloseable {
         environment.put("STEPFOLD_INSTANCE", which);
         Path log = home.resolve("logs").resolve(service + "-" + which + ".log");
         services.computeIfAbsent(service, _ -> new ArrayList<>())
-                .add(OwnService.launch(service, log, port, environment));
+                .add(OwnService.launch(service + "-service", log, port, environment));
     }
 
     List<URI> gateways() {
@@ -97,7 +97,7 @@ final class TwoOfEach implements AutoCloseable {
     /** Where those of a kind are. */
     List<URI> urls(String service) {
         return services.getOrDefault(service, List.of()).stream()
-                .map(OwnService::url)
+                .map(OwnService::uri)
                 .toList();
     }
 

@@ -79,7 +79,8 @@ final class TwoOrchestrators implements AutoCloseable {
         environment.putAll(more);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
         Path log = home.resolve("logs").resolve(Part.SECOND + ".log");
-        TwoOrchestrators started = new TwoOrchestrators(stack, OwnService.launch("orchestrator", log, environment));
+        TwoOrchestrators started =
+                new TwoOrchestrators(stack, OwnService.launch("orchestrator-service", log, environment));
         try {
             started.awaitHealthy();
             return started;

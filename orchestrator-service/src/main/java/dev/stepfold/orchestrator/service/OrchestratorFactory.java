@@ -1,23 +1,31 @@
 package dev.stepfold.orchestrator.service;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.connection.KafkaProblem;
 import dev.stepfold.generation.builtin.BuiltInGenerator;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.orchestrator.Orchestrator;
 import dev.stepfold.orchestrator.OrchestratorSettings;
-import io.micronaut.configuration.kafka.config.KafkaDefaultConfiguration;
+import dev.stepfold.servicehttp.EnvironmentVariables;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Creates the service's orchestrator. The Kafka connection, the settings and the generators come from the environment.
  */
 @Factory
 final class OrchestratorFactory {
+    @Singleton
+    KafkaConnection kafka(Environment environment) {
+        return Settings.checked(() -> KafkaConnection.ofEnvironment(EnvironmentVariables.in(environment)));
+    }
+
     @Singleton
     Generator builtInGenerator() {
         return new BuiltInGenerator();
@@ -26,12 +34,11 @@ final class OrchestratorFactory {
     @Singleton
     @Bean(preDestroy = "close")
     Orchestrator orchestrator(
-            KafkaDefaultConfiguration kafka,
-            OrchestratorSettings settings,
-            ArchiveSettings archive,
-            List<Generator> generators) {
-        Map<String, Object> connection = new HashMap<>();
-        kafka.getConfig().forEach((name, value) -> connection.put(name.toString(), value));
-        return Settings.checked(() -> new Orchestrator(connection, settings, archive, generators));
+            KafkaConnection kafka, OrchestratorSettings settings, ArchiveSettings archive, List<Generator> generators) {
+        try {
+            return Settings.checked(() -> new Orchestrator(kafka, settings, archive, generators));
+        } catch (KafkaException e) {
+            throw new UnusableSettingsException(KafkaProblem.sentence(kafka, e));
+        }
     }
 }

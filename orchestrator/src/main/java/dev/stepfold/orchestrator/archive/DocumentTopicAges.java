@@ -3,7 +3,7 @@ package dev.stepfold.orchestrator.archive;
 import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,9 +25,11 @@ final class DocumentTopicAges {
     private static final int TIMEOUT_MS = 2_000;
 
     private final Admin admin;
+    private final KafkaNames names;
 
-    DocumentTopicAges(Admin admin) {
+    DocumentTopicAges(Admin admin, KafkaNames names) {
         this.admin = admin;
+        this.names = names;
     }
 
     /**
@@ -36,7 +38,7 @@ final class DocumentTopicAges {
      * @throws LogUnavailableException when Kafka did not answer
      */
     Set<DocumentId> documents() throws LogUnavailableException {
-        return DocumentTopics.documents(admin);
+        return DocumentTopics.documents(admin, names);
     }
 
     /**
@@ -75,7 +77,7 @@ final class DocumentTopicAges {
     }
 
     private KafkaFuture<ListOffsetsResultInfo> ask(DocumentId document) {
-        TopicPartition partition = new TopicPartition(Topics.document(document), 0);
+        TopicPartition partition = new TopicPartition(names.document(document), 0);
         return admin.listOffsets(
                         Map.of(partition, OffsetSpec.maxTimestamp()), new ListOffsetsOptions().timeoutMs(TIMEOUT_MS))
                 .partitionResult(partition);

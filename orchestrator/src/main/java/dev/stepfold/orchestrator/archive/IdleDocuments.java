@@ -6,6 +6,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
@@ -82,6 +83,7 @@ public final class IdleDocuments implements AutoCloseable {
      */
     public IdleDocuments(
             Admin admin,
+            KafkaNames names,
             DocumentLogReader reader,
             Archive archive,
             Predicate<DocumentId> owned,
@@ -89,7 +91,7 @@ public final class IdleDocuments implements AutoCloseable {
             Duration after,
             BooleanSupplier isShortOfTopics,
             InstantSource clock) {
-        this.topics = new DocumentTopicAges(admin);
+        this.topics = new DocumentTopicAges(admin, names);
         this.reader = reader;
         this.archive = archive;
         this.owned = owned;

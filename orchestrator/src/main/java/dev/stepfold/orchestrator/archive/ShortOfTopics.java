@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.archive;
 
 import dev.stepfold.documentlog.RoomForTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,13 +19,15 @@ public final class ShortOfTopics implements BooleanSupplier {
     private static final Duration ASK_EVERY = Duration.ofSeconds(5);
 
     private final Admin admin;
+    private final KafkaNames names;
     private final TopicLayout layout;
     private final InstantSource clock;
     private Instant askedAt = Instant.MIN;
     private boolean isShort;
 
-    public ShortOfTopics(Admin admin, TopicLayout layout, InstantSource clock) {
+    public ShortOfTopics(Admin admin, KafkaNames names, TopicLayout layout, InstantSource clock) {
         this.admin = admin;
+        this.names = names;
         this.layout = layout;
         this.clock = clock;
     }
@@ -39,7 +42,7 @@ public final class ShortOfTopics implements BooleanSupplier {
         askedAt = now;
         try {
             boolean wasShort = isShort;
-            isShort = !RoomForTopics.isLeft(admin, layout);
+            isShort = !RoomForTopics.isLeft(admin, names, layout);
             if (isShort != wasShort) {
                 LOG.info("the cluster allows further topics={}", !isShort);
             }

@@ -6,7 +6,6 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +49,7 @@ public final class CommandIntake {
     private static final Duration DEAD_LETTER_WAIT = Duration.ofSeconds(5);
 
     private final Consumer<String, byte[]> consumer;
+    private final String topic;
     private final Ports ports;
     private final DeadLetters deadLetters;
     private final OffsetCommits commits;
@@ -66,21 +66,24 @@ public final class CommandIntake {
 
     /**
      * @param consumer is subscribed here; does not commit automatically
+     * @param topic the commands
      * @param limits how many documents may be in memory
      * @param sessionTimeout after this long without a heartbeat, another orchestrator may own this member's partitions
      * @param onTakeover called when partitions were taken over: {@link #sweep} is due
      */
     public CommandIntake(
             Consumer<String, byte[]> consumer,
+            String topic,
             Ports ports,
             DeadLetters deadLetters,
             DocumentLimits limits,
             Duration sessionTimeout,
             Runnable onTakeover) {
         this.consumer = consumer;
+        this.topic = topic;
         this.ports = ports;
         this.deadLetters = deadLetters;
-        this.commits = new OffsetCommits(consumer, ports.clock(), sessionTimeout);
+        this.commits = new OffsetCommits(consumer, topic, ports.clock(), sessionTimeout);
         SeenAtRest seen = new SeenAtRest(SEEN_AT_REST_MAX);
         this.documents = new ActiveDocuments(ports, limits, commits, seen);
         this.sweep = new Sweep(ports, documents, seen, this::ownedPartition);
@@ -89,7 +92,7 @@ public final class CommandIntake {
 
     /** Joins the group. */
     public void subscribe() {
-        consumer.subscribe(List.of(Topics.COMMANDS), new Rebalance());
+        consumer.subscribe(List.of(topic), new Rebalance());
     }
 
     /** Whether this is a member of the group, with or without partitions. */
@@ -226,7 +229,7 @@ public final class CommandIntake {
                 ports.tails().taken(partition.partition(), from.offset());
                 commits.assign(partition.partition(), from);
             }
-            partitionCount = consumer.partitionsFor(Topics.COMMANDS).size();
+            partitionCount = consumer.partitionsFor(topic).size();
             LOG.info("assigned partitions={}", numbers(partitions));
             joined = true;
             onTakeover.run();

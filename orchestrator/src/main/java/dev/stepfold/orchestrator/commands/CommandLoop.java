@@ -29,6 +29,7 @@ public final class CommandLoop implements AutoCloseable {
     private static final Duration SWEEP_AGAIN_WAIT = Duration.ofSeconds(2);
 
     private final Supplier<Consumer<String, byte[]>> consumers;
+    private final String topic;
     private final Ports ports;
     private final DeadLetters deadLetters;
     private final DocumentLimits limits;
@@ -45,16 +46,19 @@ public final class CommandLoop implements AutoCloseable {
 
     /**
      * @param consumers creates a consumer that does not commit automatically
+     * @param topic the commands
      * @param limits how many documents may be in memory
      * @param sessionTimeout of these consumers
      */
     public CommandLoop(
             Supplier<Consumer<String, byte[]>> consumers,
+            String topic,
             Ports ports,
             DeadLetters deadLetters,
             DocumentLimits limits,
             Duration sessionTimeout) {
         this.consumers = consumers;
+        this.topic = topic;
         this.ports = ports;
         this.deadLetters = deadLetters;
         this.limits = limits;
@@ -91,7 +95,8 @@ public final class CommandLoop implements AutoCloseable {
         while (!closed) {
             try (Consumer<String, byte[]> fresh = consumers.get()) {
                 consumer = fresh;
-                consume(new CommandIntake(fresh, ports, deadLetters, limits, sessionTimeout, takenOver::release));
+                consume(new CommandIntake(
+                        fresh, topic, ports, deadLetters, limits, sessionTimeout, takenOver::release));
             } catch (RuntimeException | Error e) {
                 LOG.error("command loop failed and restarts", e);
             } finally {

@@ -2,7 +2,6 @@ package dev.stepfold.orchestrator.commands;
 
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.PartitionLease;
-import dev.stepfold.schemas.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +34,7 @@ final class OffsetCommits implements ActiveDocuments.Commits {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Consumer<String, byte[]> consumer;
+    private final String topic;
     private final InstantSource clock;
     private final Duration sessionTimeout;
     private final Map<Integer, Owned> owned = new ConcurrentHashMap<>();
@@ -57,8 +57,9 @@ final class OffsetCommits implements ActiveDocuments.Commits {
     private record Awaited(int partition, OffsetTracker tracker, List<Long> offsets, CompletableFuture<Void> done) {}
 
     /** @param sessionTimeout after this long without a heartbeat, another orchestrator may own these partitions */
-    OffsetCommits(Consumer<String, byte[]> consumer, InstantSource clock, Duration sessionTimeout) {
+    OffsetCommits(Consumer<String, byte[]> consumer, String topic, InstantSource clock, Duration sessionTimeout) {
         this.consumer = consumer;
+        this.topic = topic;
         this.clock = clock;
         this.sessionTimeout = sessionTimeout;
     }
@@ -210,7 +211,7 @@ final class OffsetCommits implements ActiveDocuments.Commits {
         return offsets;
     }
 
-    private static TopicPartition key(int partition) {
-        return new TopicPartition(Topics.COMMANDS, partition);
+    private TopicPartition key(int partition) {
+        return new TopicPartition(topic, partition);
     }
 }

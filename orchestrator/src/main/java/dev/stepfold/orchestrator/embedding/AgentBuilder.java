@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.embedding;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.TopicTail;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.generation.builtin.BuiltInGenerator;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.orchestrator.ArchiveSettings;
@@ -23,7 +24,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
  * Builds agents from within any Java application, as durably as the service does:
@@ -51,10 +51,10 @@ public final class AgentBuilder implements AutoCloseable {
     private final FollowedRuns followed;
     private final TopicTail tail;
 
-    private AgentBuilder(Map<String, Object> kafka, OrchestratorSettings settings, List<Generator> generators) {
+    private AgentBuilder(KafkaConnection kafka, OrchestratorSettings settings, List<Generator> generators) {
         this.orchestrator = new Orchestrator(kafka, settings, ArchiveSettings.DEFAULT, generators);
         this.generators = new TreeSet<>(generators.stream().map(Generator::name).toList());
-        this.followed = new FollowedRuns(settings.activeDocumentsMax());
+        this.followed = new FollowedRuns(kafka.names(), settings.activeDocumentsMax());
         this.tail = new TopicTail("run-follower", kafka, followed);
     }
 
@@ -65,24 +65,44 @@ public final class AgentBuilder implements AutoCloseable {
      * @param generators generators in addition to the built-in one; the first is for runs that choose none
      */
     public static AgentBuilder connect(String bootstrapServers, Generator... generators) {
+        return connect(KafkaConnection.to(bootstrapServers), generators);
+    }
+
+    /**
+     * Joins the group with the default settings. Does not wait for Kafka.
+     *
+     * @param kafka how to connect to Kafka; {@link KafkaConnection#ofEnvironment} takes the same variables as the service
+     * @param generators generators in addition to the built-in one; the first is for runs that choose none
+     */
+    public static AgentBuilder connect(KafkaConnection kafka, Generator... generators) {
         OrchestratorSettings settings = generators.length == 0
                 ? OrchestratorSettings.DEFAULT
                 : OrchestratorSettings.DEFAULT.withGenerator(generators[0].name());
-        return connect(
-                Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), settings, List.of(generators));
+        return connect(kafka, settings, List.of(generators));
     }
 
     /**
      * Joins the group. Does not wait for Kafka.
      *
-     * @param kafka how to connect to Kafka: {@code bootstrap.servers}, and security settings if Kafka requires any
+     * @param kafka settings of Kafka's clients: {@code bootstrap.servers}, and security settings if Kafka requires any
+     * @see #connect(KafkaConnection, OrchestratorSettings, List)
+     */
+    public static AgentBuilder connect(
+            Map<String, Object> kafka, OrchestratorSettings settings, List<Generator> generators) {
+        return connect(KafkaConnection.of(kafka), settings, generators);
+    }
+
+    /**
+     * Joins the group. Does not wait for Kafka.
+     *
+     * @param kafka how to connect to Kafka, and the names of the installation there ({@link KafkaConnection#withNames})
      * @param settings {@link OrchestratorSettings#activeDocumentsMax} is also how many runs may be followed at once
      * @param generators generators in addition to the built-in one; {@link OrchestratorSettings#generator} names the
      *     one for runs that choose none
      * @throws IllegalArgumentException if a setting is invalid
      */
     public static AgentBuilder connect(
-            Map<String, Object> kafka, OrchestratorSettings settings, List<Generator> generators) {
+            KafkaConnection kafka, OrchestratorSettings settings, List<Generator> generators) {
         List<Generator> all = new ArrayList<>(generators);
         all.add(new BuiltInGenerator());
         AgentBuilder builder = new AgentBuilder(kafka, settings, all);

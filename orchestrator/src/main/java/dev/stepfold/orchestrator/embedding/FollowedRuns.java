@@ -2,7 +2,7 @@ package dev.stepfold.orchestrator.embedding;
 
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.TopicTail;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.util.Collection;
 import java.util.List;
@@ -19,12 +19,14 @@ import org.slf4j.LoggerFactory;
 final class FollowedRuns implements TopicTail.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(FollowedRuns.class);
 
+    private final KafkaNames names;
     private final int max;
     private final Map<String, FollowedRun> byDocument = new ConcurrentHashMap<>();
     private boolean closed;
 
     /** @param max how many may be followed at once; more are refused */
-    FollowedRuns(int max) {
+    FollowedRuns(KafkaNames names, int max) {
+        this.names = names;
         this.max = max;
     }
 
@@ -65,7 +67,7 @@ final class FollowedRuns implements TopicTail.Follower {
 
     @Override
     public void position(Consumer<String, byte[]> consumer) {
-        List<TopicPartition> partitions = TopicTail.partitions(consumer, Topics.STEP_EVENTS);
+        List<TopicPartition> partitions = TopicTail.partitions(consumer, names.stepEvents());
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
     }

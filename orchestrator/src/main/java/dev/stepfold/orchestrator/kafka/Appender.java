@@ -4,7 +4,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.orchestrator.document.AppendContext;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +29,11 @@ import org.apache.kafka.common.KafkaException;
  */
 final class Appender {
     private final TopicProducers producers;
+    private final KafkaNames names;
 
-    Appender(TopicProducers producers) {
+    Appender(TopicProducers producers, KafkaNames names) {
         this.producers = producers;
+        this.names = names;
     }
 
     /**
@@ -42,7 +44,7 @@ final class Appender {
      */
     int append(List<EncodedEvent> events, AppendContext context) throws LogUnavailableException {
         RecordedEvent first = events.getFirst().event();
-        try (TopicProducers.Use use = producers.use(Topics.document(first.documentId()))) {
+        try (TopicProducers.Use use = producers.use(names.document(first.documentId()))) {
             int won = context.continues() && use.isKnownToTheBroker()
                     ? won(use.producer(), events, context)
                     : wonFirstAlone(use.producer(), events, context);
@@ -56,19 +58,18 @@ final class Appender {
         }
     }
 
-    private static int wonFirstAlone(
-            Producer<String, byte[]> producer, List<EncodedEvent> events, AppendContext context)
+    private int wonFirstAlone(Producer<String, byte[]> producer, List<EncodedEvent> events, AppendContext context)
             throws ExecutionException, InterruptedException {
         return won(producer, events.subList(0, 1), context) == 0
                 ? 0
                 : 1 + won(producer, events.subList(1, events.size()), context);
     }
 
-    private static int won(Producer<String, byte[]> producer, List<EncodedEvent> events, AppendContext context)
+    private int won(Producer<String, byte[]> producer, List<EncodedEvent> events, AppendContext context)
             throws ExecutionException, InterruptedException {
         List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
         for (EncodedEvent event : events) {
-            sent.add(producer.send(Records.forDocument(event, context.trace(), context.forwarded())));
+            sent.add(producer.send(Records.forDocument(names, event, context.trace(), context.forwarded())));
         }
         int won = 0;
         for (Future<RecordMetadata> one : sent) {

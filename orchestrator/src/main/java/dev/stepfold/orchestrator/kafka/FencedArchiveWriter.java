@@ -2,8 +2,9 @@ package dev.stepfold.orchestrator.kafka;
 
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.archive.ArchivePlace;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.codec.JsonCodec;
@@ -17,14 +18,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,21 +38,21 @@ import org.slf4j.LoggerFactory;
 final class FencedArchiveWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FencedArchiveWriter.class);
     private static final int TRANSACTIONAL_IDS = 16;
-    private static final String TRANSACTIONAL_ID_PREFIX = "stepfold-archive-";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Producer<String, byte[]> producer;
+    private final KafkaNames names;
     private final Lock lock;
 
     /** Opens the writers of one process. */
     static final class Factory {
-        private final Map<String, Object> connection;
+        private final KafkaConnection connection;
         private final Lock[] locks = IntStream.range(0, TRANSACTIONAL_IDS)
                 .mapToObj(_ -> new ReentrantLock())
                 .toArray(Lock[]::new);
 
-        Factory(Map<String, Object> connection) {
-            this.connection = Map.copyOf(connection);
+        Factory(KafkaConnection connection) {
+            this.connection = connection;
         }
 
         /**
@@ -75,7 +73,8 @@ final class FencedArchiveWriter implements AutoCloseable {
             }
             Optional<FencedArchiveWriter> taken = Optional.empty();
             try {
-                taken = Optional.of(new FencedArchiveWriter(fencingOthers(TRANSACTIONAL_ID_PREFIX + number), lock));
+                taken = Optional.of(new FencedArchiveWriter(
+                        fencingOthers(connection.names().archiveWriter(number)), connection.names(), lock));
                 return taken.get();
             } catch (KafkaException e) {
                 throw unavailable(documentId, e);
@@ -87,7 +86,7 @@ final class FencedArchiveWriter implements AutoCloseable {
         }
 
         private Producer<String, byte[]> fencingOthers(String transactionalId) {
-            Producer<String, byte[]> producer = new KafkaProducer<>(config(transactionalId));
+            Producer<String, byte[]> producer = connection.producer(config(transactionalId));
             try {
                 producer.initTransactions();
                 return producer;
@@ -97,10 +96,8 @@ final class FencedArchiveWriter implements AutoCloseable {
             }
         }
 
-        private Map<String, Object> config(String transactionalId) {
-            Map<String, Object> config = new HashMap<>(connection);
-            config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-            config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        private static Map<String, Object> config(String transactionalId) {
+            Map<String, Object> config = new HashMap<>();
             config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
             config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(TIMEOUT.toMillis()));
             config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
@@ -113,8 +110,9 @@ final class FencedArchiveWriter implements AutoCloseable {
         }
     }
 
-    private FencedArchiveWriter(Producer<String, byte[]> producer, Lock lock) {
+    private FencedArchiveWriter(Producer<String, byte[]> producer, KafkaNames names, Lock lock) {
         this.producer = producer;
+        this.names = names;
         this.lock = lock;
     }
 
@@ -128,12 +126,12 @@ final class FencedArchiveWriter implements AutoCloseable {
         String key = log.documentId().value();
         commit(log.documentId(), () -> {
             RecordMetadata written = producer.send(
-                            new ProducerRecord<>(Topics.DOCUMENT_ARCHIVE, key, JsonCodec.ARCHIVED_LOGS.encode(log)))
+                            new ProducerRecord<>(names.documentArchive(), key, JsonCodec.ARCHIVED_LOGS.encode(log)))
                     .get();
             ArchivePlace place = new ArchivePlace(
                     log.documentId(), written.partition(), written.offset(), log.endOffset(), log.archivedAt());
             var _ = producer.send(new ProducerRecord<>(
-                            Topics.ARCHIVED_DOCUMENTS, key, JsonCodec.ARCHIVE_PLACES.encode(place)))
+                            names.archivedDocuments(), key, JsonCodec.ARCHIVE_PLACES.encode(place)))
                     .get();
         });
     }
@@ -145,7 +143,7 @@ final class FencedArchiveWriter implements AutoCloseable {
      */
     void remove(DocumentId documentId) throws LogUnavailableException {
         commit(documentId, () -> {
-            for (String topic : new String[] {Topics.DOCUMENT_ARCHIVE, Topics.ARCHIVED_DOCUMENTS}) {
+            for (String topic : new String[] {names.documentArchive(), names.archivedDocuments()}) {
                 var _ = producer.send(new ProducerRecord<>(topic, documentId.value(), null))
                         .get();
             }

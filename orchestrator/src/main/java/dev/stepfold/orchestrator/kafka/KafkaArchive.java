@@ -7,6 +7,7 @@ import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.orchestrator.document.Archive;
 import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.orchestrator.document.PartitionLease;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,7 +51,7 @@ public final class KafkaArchive implements Archive {
      * @param documentsMax the most documents that may be archived
      */
     public KafkaArchive(
-            Map<String, Object> connection,
+            KafkaConnection connection,
             DocumentTopics topics,
             DocumentLogReader reader,
             ArchiveReader archive,

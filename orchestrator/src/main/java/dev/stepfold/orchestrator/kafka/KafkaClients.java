@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.kafka;
 
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.Flush;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -9,21 +10,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The orchestrator's Kafka clients: which guarantees each of them is configured for. */
 public final class KafkaClients {
-    /** The consumer group of all orchestrators. */
-    public static final String GROUP = "stepfold-orchestrator";
-
     private static final int REQUEST_BYTES_MAX = 16 * 1024 * 1024;
     private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -37,11 +29,11 @@ public final class KafkaClients {
     private static final Duration TOPIC_REMEMBERED = Duration.ofMinutes(1);
     private static final Duration RETRY_BACKOFF = Duration.ofMillis(20);
 
-    private final Map<String, Object> connection;
+    private final KafkaConnection connection;
 
     /** @param connection how to connect to Kafka */
-    public KafkaClients(Map<String, Object> connection) {
-        this.connection = Map.copyOf(connection);
+    public KafkaClients(KafkaConnection connection) {
+        this.connection = connection;
     }
 
     /** All producers, for topics with this flush. */
@@ -62,7 +54,7 @@ public final class KafkaClients {
         config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, TOPIC_REMEMBERED.toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(APPEND_TIMEOUT));
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, APPEND_TIMEOUT.toMillis());
-        return new KafkaProducer<>(config);
+        return connection.producer(config);
     }
 
     private Producer<String, byte[]> forwarder() {
@@ -72,7 +64,7 @@ public final class KafkaClients {
         // As in Appender: of two records on their way to a broker that starts, the second could overtake the first,
         // which would then be refused forever.
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-        return new KafkaProducer<>(config);
+        return connection.producer(config);
     }
 
     /**
@@ -82,8 +74,8 @@ public final class KafkaClients {
      * @param instance the static member's name; null for a dynamic member
      */
     public Consumer<String, byte[]> commands(@Nullable String instance, Duration sessionTimeout) {
-        Map<String, Object> config = new HashMap<>(connection);
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, connection.names().orchestrators());
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         if (instance != null && !instance.isBlank()) {
             config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
@@ -92,21 +84,13 @@ public final class KafkaClients {
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(sessionTimeout.dividedBy(10)));
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(FETCH_WAIT));
-        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        return new KafkaConsumer<>(config);
+        return connection.consumer(config);
     }
 
-    private Map<String, Object> producerConfig() {
-        Map<String, Object> config = new HashMap<>(connection);
-        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    private static Map<String, Object> producerConfig() {
+        Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
         // Counted before compression; what the topics allow is counted after it.

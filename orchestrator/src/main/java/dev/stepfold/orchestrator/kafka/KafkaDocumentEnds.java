@@ -6,6 +6,7 @@ import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.DocumentEnds;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -14,16 +15,19 @@ import org.apache.kafka.clients.admin.Admin;
 /** The ends of the document topics that the cluster has now. */
 public final class KafkaDocumentEnds implements DocumentEnds {
     private final Admin admin;
+    private final KafkaNames names;
     private final DocumentTopicEnds ends;
 
-    public KafkaDocumentEnds(Admin admin, DocumentTopicEnds ends) {
+    public KafkaDocumentEnds(Admin admin, KafkaNames names, DocumentTopicEnds ends) {
         this.admin = admin;
+        this.names = names;
         this.ends = ends;
     }
 
     @Override
     public Map<DocumentId, Long> ends(Predicate<DocumentId> wanted) throws LogUnavailableException {
-        return ends.ends(DocumentTopics.documents(admin).stream().filter(wanted).toList());
+        return ends.ends(
+                DocumentTopics.documents(admin, names).stream().filter(wanted).toList());
     }
 
     @Override

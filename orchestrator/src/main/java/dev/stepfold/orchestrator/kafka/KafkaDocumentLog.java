@@ -8,6 +8,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.AppendContext;
 import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,10 +27,14 @@ public final class KafkaDocumentLog implements DocumentLog {
      * @param producers idempotent, with {@code acks=all} and a bounded delivery timeout
      */
     public KafkaDocumentLog(
-            DocumentTopics topics, DocumentLogReader reader, TopicProducers producers, InstantSource clock) {
+            DocumentTopics topics,
+            DocumentLogReader reader,
+            TopicProducers producers,
+            KafkaNames names,
+            InstantSource clock) {
         this.topics = topics;
         this.reader = reader;
-        this.appender = new Appender(producers);
+        this.appender = new Appender(producers, names);
         this.clock = clock;
     }
 

@@ -4,6 +4,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.orchestrator.document.StepEventsFeed;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
@@ -16,20 +17,22 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 public final class KafkaStepEventsFeed implements StepEventsFeed {
     private final Producer<String, byte[]> producer;
+    private final KafkaNames names;
 
     /** @param producer idempotent, with {@code acks=all} and without a limit on how long it delivers or blocks */
-    public KafkaStepEventsFeed(Producer<String, byte[]> producer) {
+    public KafkaStepEventsFeed(Producer<String, byte[]> producer, KafkaNames names) {
         this.producer = producer;
+        this.names = names;
     }
 
     @Override
     public CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace) {
-        return send(Records.forStepEvents(event, trace));
+        return send(Records.forStepEvents(names, event, trace));
     }
 
     @Override
     public CompletableFuture<Void> erase(Tombstone tombstone, Traceparent trace) {
-        return send(Records.forStepEvents(tombstone, trace));
+        return send(Records.forStepEvents(names, tombstone, trace));
     }
 
     private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {

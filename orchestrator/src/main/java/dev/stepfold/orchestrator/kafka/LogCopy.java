@@ -5,8 +5,8 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
@@ -23,14 +23,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Copies a topic's records to an archived log, and back; the restored records equal the original ones. */
 final class LogCopy {
@@ -45,10 +42,10 @@ final class LogCopy {
     /** The most bytes that a record takes in a batch besides its key, value and headers. */
     private static final int RECORD_OVERHEAD_BYTES = 128;
 
-    private final Map<String, Object> connection;
+    private final KafkaConnection connection;
 
-    LogCopy(Map<String, Object> connection) {
-        this.connection = Map.copyOf(connection);
+    LogCopy(KafkaConnection connection) {
+        this.connection = connection;
     }
 
     /** Whether these records are a log that can be restored at its offsets: from offset 0 on, none is missing. */
@@ -82,10 +79,10 @@ final class LogCopy {
     boolean write(ArchivedLog log, EncodedEvent next, Traceparent trace) throws LogUnavailableException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         log.records().forEach(record -> records.add(record(log.documentId(), record)));
-        records.add(Records.forDocument(next, trace, DocumentLogSlice.NONE_FORWARDED));
+        records.add(Records.forDocument(connection.names(), next, trace, DocumentLogSlice.NONE_FORWARDED));
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            Producer<String, byte[]> producer = new KafkaProducer<>(config(bytes(records)));
+            Producer<String, byte[]> producer = connection.producer(config(bytes(records)));
             try {
                 records.forEach(record -> sent.add(producer.send(record)));
             } finally {
@@ -102,9 +99,9 @@ final class LogCopy {
         }
     }
 
-    private static ProducerRecord<String, byte[]> record(DocumentId documentId, ArchivedRecord archived) {
+    private ProducerRecord<String, byte[]> record(DocumentId documentId, ArchivedRecord archived) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                Topics.document(documentId),
+                connection.names().document(documentId),
                 0,
                 archived.timestamp().toEpochMilli(),
                 archived.key(),
@@ -133,12 +130,8 @@ final class LogCopy {
         return bytes / 4 * 5;
     }
 
-    private Map<String, Object> config(int batchBytes) {
-        Map<String, Object> config = new HashMap<>(connection);
-        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    private static Map<String, Object> config(int batchBytes) {
+        Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * batchBytes);

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.event.AgentRun;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,15 +26,15 @@ class DocumentTopicAgesTest extends TopicsStage {
         DocumentId documentId = empty();
 
         await().atMost(LONG)
-                .untilAsserted(() ->
-                        assertThat(new DocumentTopicAges(admin).documents()).contains(documentId));
+                .untilAsserted(() -> assertThat(new DocumentTopicAges(admin, KafkaNames.DEFAULT).documents())
+                        .contains(documentId));
     }
 
     @Test
     void takesNoOtherTopicForThatOfADocument() throws Exception {
         String noDocument = "other-" + UUID.randomUUID();
         String archive = "stepfold.document-" + noDocument;
-        String noId = Topics.DOCUMENT_PREFIX + "no.id." + noDocument;
+        String noId = KafkaNames.DEFAULT.documentPrefix() + "no.id." + noDocument;
         List<String> others = List.of(noDocument, archive, noId);
         var _ = admin.createTopics(others.stream()
                         .map(name -> new NewTopic(name, 1, (short) 1))
@@ -43,7 +43,7 @@ class DocumentTopicAgesTest extends TopicsStage {
                 .get();
         await().atMost(LONG).until(() -> admin.listTopics().names().get().containsAll(others));
 
-        assertThat(new DocumentTopicAges(admin).documents())
+        assertThat(new DocumentTopicAges(admin, KafkaNames.DEFAULT).documents())
                 .extracting(DocumentId::value)
                 .noneMatch(id -> id.contains(noDocument));
     }
@@ -53,7 +53,7 @@ class DocumentTopicAgesTest extends TopicsStage {
         DocumentId documentId = running(NOW);
         write(documentId, 1, new AgentRun.Cancelled(new CommandId("cancel-1")), NOW.plusSeconds(9));
 
-        assertThat(new DocumentTopicAges(admin).lastWritten(List.of(documentId)))
+        assertThat(new DocumentTopicAges(admin, KafkaNames.DEFAULT).lastWritten(List.of(documentId)))
                 .isEqualTo(Map.of(documentId, NOW.plusSeconds(9)));
     }
 
@@ -63,7 +63,7 @@ class DocumentTopicAgesTest extends TopicsStage {
         DocumentId empty = empty();
         DocumentId documentId = running(NOW);
 
-        assertThat(new DocumentTopicAges(admin).lastWritten(List.of(gone, empty, documentId)))
+        assertThat(new DocumentTopicAges(admin, KafkaNames.DEFAULT).lastWritten(List.of(gone, empty, documentId)))
                 .isEqualTo(Map.of(documentId, NOW));
     }
 
@@ -76,14 +76,14 @@ class DocumentTopicAgesTest extends TopicsStage {
                 100,
                 "default.api.timeout.ms",
                 200))) {
-            assertThatThrownBy(() -> new DocumentTopicAges(nobody).documents())
+            assertThatThrownBy(() -> new DocumentTopicAges(nobody, KafkaNames.DEFAULT).documents())
                     .isInstanceOf(LogUnavailableException.class);
         }
     }
 
     @Test
     void staysInterruptedWhereItIsInterrupted() {
-        DocumentTopicAges ages = new DocumentTopicAges(admin);
+        DocumentTopicAges ages = new DocumentTopicAges(admin, KafkaNames.DEFAULT);
         List<DocumentId> documents =
                 Stream.of("doc-1", "doc-2").map(DocumentId::new).toList();
 

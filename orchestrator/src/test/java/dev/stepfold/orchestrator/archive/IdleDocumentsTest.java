@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,8 @@ class IdleDocumentsTest extends TopicsStage {
 
     @BeforeEach
     void look() {
-        reader = new DocumentLogReader(connection, 2, LONG, new DeadLetters(producer, "test"));
+        reader = new DocumentLogReader(
+                KafkaConnection.of(connection), 2, LONG, new DeadLetters(producer, KafkaNames.DEFAULT, "test"));
         idle = idleDocuments();
         idle.start();
     }
@@ -50,6 +53,7 @@ class IdleDocumentsTest extends TopicsStage {
     private IdleDocuments idleDocuments() {
         return new IdleDocuments(
                 admin,
+                KafkaNames.DEFAULT,
                 reader,
                 archive,
                 owned::contains,

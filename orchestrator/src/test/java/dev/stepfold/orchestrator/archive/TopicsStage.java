@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -47,7 +48,7 @@ abstract class TopicsStage {
         connection = Map.of("bootstrap.servers", BROKER.bootstrapServers());
         admin = Admin.create(connection);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        topics = new DocumentTopics(admin, new TopicLayout(1, (short) 1));
+        topics = new DocumentTopics(admin, KafkaNames.DEFAULT, new TopicLayout(1, (short) 1));
     }
 
     @AfterEach
@@ -79,8 +80,8 @@ abstract class TopicsStage {
     }
 
     void write(DocumentId documentId, long sequence, DocumentEvent event, Instant at) throws Exception {
-        ProducerRecord<String, byte[]> record =
-                Records.forDocument(new RecordedEvent(documentId, new RunId("run-1"), sequence, at, event), TRACE);
+        ProducerRecord<String, byte[]> record = Records.forDocument(
+                KafkaNames.DEFAULT, new RecordedEvent(documentId, new RunId("run-1"), sequence, at, event), TRACE);
         producer.send(new ProducerRecord<>(
                         record.topic(), 0, at.toEpochMilli(), record.key(), record.value(), record.headers()))
                 .get();

@@ -9,11 +9,12 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.orchestrator.document.DocumentStage;
 import dev.stepfold.orchestrator.document.RecordingRunner.Begun;
 import dev.stepfold.orchestrator.kafka.KafkaClients;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.command.Command;
 import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
@@ -70,9 +71,9 @@ class CommandLoopTest {
         Map<String, Object> connection = Map.of("bootstrap.servers", cluster.getBootstrapServers());
         admin = Admin.create(connection);
         group = new CommandsGroup(admin);
-        SharedTopics.ensure(admin, new TopicLayout(1, (short) 1));
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, new TopicLayout(1, (short) 1));
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        clients = new KafkaClients(connection);
+        clients = new KafkaClients(KafkaConnection.of(connection));
         loop = loop(this::consumer);
     }
 
@@ -123,12 +124,15 @@ class CommandLoopTest {
     @Test
     void stopsItsDocumentsByItselfHoweverItsConsumerEnds() throws Exception {
         MockConsumer<String, byte[]> silent = new MockConsumer<>("earliest");
-        silent.updatePartitions(Topics.COMMANDS, List.of(new PartitionInfo(Topics.COMMANDS, 0, null, null, null)));
+        silent.updatePartitions(
+                KafkaNames.DEFAULT.commands(),
+                List.of(new PartitionInfo(KafkaNames.DEFAULT.commands(), 0, null, null, null)));
         silent.updateBeginningOffsets(Map.of(CommandsGroup.PARTITION, 0L));
-        ProducerRecord<String, byte[]> command = Records.ofCommand(start(documentId), DocumentStage.TRACE);
+        ProducerRecord<String, byte[]> command =
+                Records.ofCommand(KafkaNames.DEFAULT, start(documentId), DocumentStage.TRACE);
         silent.schedulePollTask(() -> {
             silent.rebalance(List.of(CommandsGroup.PARTITION));
-            silent.addRecord(new ConsumerRecord<>(Topics.COMMANDS, 0, 0, command.key(), command.value()));
+            silent.addRecord(new ConsumerRecord<>(KafkaNames.DEFAULT.commands(), 0, 0, command.key(), command.value()));
         });
         loop = loop(() -> silent);
         loop.start();
@@ -198,8 +202,9 @@ class CommandLoopTest {
     private CommandLoop loop(Supplier<Consumer<String, byte[]>> supplier) {
         return new CommandLoop(
                 supplier,
+                KafkaNames.DEFAULT.commands(),
                 stage.ports(Thread::startVirtualThread, InstantSource.system()),
-                new DeadLetters(producer, "test"),
+                new DeadLetters(producer, KafkaNames.DEFAULT, "test"),
                 new DocumentLimits(100, 100, 1_000_000),
                 SESSION);
     }
@@ -222,7 +227,7 @@ class CommandLoopTest {
     }
 
     private void send(Command command) throws Exception {
-        lastOffset = producer.send(Records.ofCommand(command, DocumentStage.TRACE))
+        lastOffset = producer.send(Records.ofCommand(KafkaNames.DEFAULT, command, DocumentStage.TRACE))
                 .get()
                 .offset();
     }

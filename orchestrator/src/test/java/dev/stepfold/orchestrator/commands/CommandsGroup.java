@@ -1,7 +1,6 @@
 package dev.stepfold.orchestrator.commands;
 
-import dev.stepfold.orchestrator.kafka.KafkaClients;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
@@ -10,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What the orchestrators' group has committed of the only partition of the commands. */
 final class CommandsGroup {
-    static final TopicPartition PARTITION = new TopicPartition(Topics.COMMANDS, 0);
+    static final TopicPartition PARTITION = new TopicPartition(KafkaNames.DEFAULT.commands(), 0);
 
     private final Admin admin;
 
@@ -19,7 +18,7 @@ final class CommandsGroup {
     }
 
     long committed() throws Exception {
-        return Objects.requireNonNull(admin.listConsumerGroupOffsets(KafkaClients.GROUP)
+        return Objects.requireNonNull(admin.listConsumerGroupOffsets(KafkaNames.DEFAULT.orchestrators())
                         .partitionsToOffsetAndMetadata()
                         .get()
                         .get(PARTITION))
@@ -28,7 +27,8 @@ final class CommandsGroup {
 
     /** Commits for a group without a member. */
     void commit(long offset) throws Exception {
-        var _ = admin.alterConsumerGroupOffsets(KafkaClients.GROUP, Map.of(PARTITION, new OffsetAndMetadata(offset)))
+        var _ = admin.alterConsumerGroupOffsets(
+                        KafkaNames.DEFAULT.orchestrators(), Map.of(PARTITION, new OffsetAndMetadata(offset)))
                 .all()
                 .get();
     }

@@ -1,6 +1,6 @@
 package dev.stepfold.orchestrator.commands;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ final class CommitRecorder extends MockConsumer<String, byte[]> {
     }
 
     private static long offsetIn(Map<TopicPartition, OffsetAndMetadata> offsets, int partition) {
-        return Objects.requireNonNull(offsets.get(new TopicPartition(Topics.COMMANDS, partition)))
+        return Objects.requireNonNull(offsets.get(new TopicPartition(KafkaNames.DEFAULT.commands(), partition)))
                 .offset();
     }
 

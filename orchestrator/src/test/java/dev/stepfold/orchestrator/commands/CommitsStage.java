@@ -6,6 +6,7 @@ import static dev.stepfold.orchestrator.document.DocumentStage.cancel;
 
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.DocumentStage;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +20,7 @@ abstract class CommitsStage {
 
     final CommitRecorder consumer = new CommitRecorder();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    final OffsetCommits commits = new OffsetCommits(consumer, () -> now, SESSION);
+    final OffsetCommits commits = new OffsetCommits(consumer, KafkaNames.DEFAULT.commands(), () -> now, SESSION);
 
     @BeforeEach
     final void ownAPartition() {

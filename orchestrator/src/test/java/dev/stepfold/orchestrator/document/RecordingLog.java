@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
@@ -138,7 +139,7 @@ public final class RecordingLog implements DocumentLog {
         int won = 0;
         contexts.add(context);
         for (EncodedEvent encoded : events.subList(0, written)) {
-            var _ = Records.forDocument(encoded, context.trace(), context.forwarded());
+            var _ = Records.forDocument(KafkaNames.DEFAULT, encoded, context.trace(), context.forwarded());
             if (encoded.event().sequence() == records.size()) {
                 won++;
             }

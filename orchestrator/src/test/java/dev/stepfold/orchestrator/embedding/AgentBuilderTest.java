@@ -9,8 +9,8 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.TopicTail;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import dev.stepfold.orchestrator.ScriptedGenerator;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
@@ -75,7 +75,7 @@ class AgentBuilderTest {
         }
 
         try (Consumer<String, byte[]> consumer = consumer(fresh)) {
-            assertThat(TopicTail.partitions(consumer, Topics.COMMANDS))
+            assertThat(TopicTail.partitions(consumer, KafkaNames.DEFAULT.commands()))
                     .hasSize(OrchestratorSettings.DEFAULT.partitions());
         }
     }
@@ -203,7 +203,7 @@ class AgentBuilderTest {
 
     private static long commands() {
         try (Consumer<String, byte[]> consumer = consumer(cluster)) {
-            List<TopicPartition> partitions = TopicTail.partitions(consumer, Topics.COMMANDS);
+            List<TopicPartition> partitions = TopicTail.partitions(consumer, KafkaNames.DEFAULT.commands());
             return consumer.endOffsets(partitions).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();

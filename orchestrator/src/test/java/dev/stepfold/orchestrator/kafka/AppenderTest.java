@@ -11,6 +11,7 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.orchestrator.document.AppendContext;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.AgentRun;
@@ -165,7 +166,7 @@ class AppenderTest {
     }
 
     private Appender appender(MockProducer<String, byte[]> producer) {
-        return new Appender(new TopicProducers(() -> producer, 1, 10, () -> now));
+        return new Appender(new TopicProducers(() -> producer, 1, 10, () -> now), KafkaNames.DEFAULT);
     }
 
     private int append(MockProducer<String, byte[]> producer, long... sequences) {

@@ -12,12 +12,13 @@ import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentRun;
@@ -67,12 +68,13 @@ abstract class ArchiveStage {
         connection = Map.of("bootstrap.servers", BROKER.bootstrapServers());
         admin = Admin.create(connection);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-        topics = new DocumentTopics(admin, LAYOUT);
-        SharedTopics.ensure(admin, LAYOUT);
-        reader = new DocumentLogReader(connection, 2, TIMEOUT, new DeadLetters(producer, "test"));
-        index = new ArchiveIndex(connection, TIMEOUT);
+        topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT);
+        SharedTopics.ensure(admin, KafkaNames.DEFAULT, LAYOUT);
+        reader = new DocumentLogReader(
+                KafkaConnection.of(connection), 2, TIMEOUT, new DeadLetters(producer, KafkaNames.DEFAULT, "test"));
+        index = new ArchiveIndex(KafkaConnection.of(connection), TIMEOUT);
         index.start();
-        kept = new ArchiveReader(connection, index, 2, TIMEOUT);
+        kept = new ArchiveReader(KafkaConnection.of(connection), index, 2, TIMEOUT);
         archive = archive(100);
     }
 
@@ -92,7 +94,7 @@ abstract class ArchiveStage {
         RecordedEvent seal = event(4, new DocumentArchive.Archived(new CommandId("archive-1")));
         append(started(), step(0), step(2));
         ProducerRecord<String, byte[]> foreign =
-                new ProducerRecord<>(Topics.document(documentId), 0, null, new byte[] {(byte) 0xff, 0, 10});
+                new ProducerRecord<>(KafkaNames.DEFAULT.document(documentId), 0, null, new byte[] {(byte) 0xff, 0, 10});
         foreign.headers().add("note", null).add("note", new byte[] {(byte) 0xfe});
         producer.send(foreign).get();
         append(seal);
@@ -100,7 +102,8 @@ abstract class ArchiveStage {
     }
 
     KafkaArchive archive(int documentsMax) {
-        return new KafkaArchive(connection, topics, reader, kept, index, documentsMax, InstantSource.system());
+        return new KafkaArchive(
+                KafkaConnection.of(connection), topics, reader, kept, index, documentsMax, InstantSource.system());
     }
 
     /** Kafka answers a creation before every broker knows of it. */
@@ -120,7 +123,7 @@ abstract class ArchiveStage {
 
     void append(RecordedEvent... events) throws Exception {
         for (RecordedEvent event : events) {
-            producer.send(Records.forDocument(event, TRACE)).get();
+            producer.send(Records.forDocument(KafkaNames.DEFAULT, event, TRACE)).get();
         }
     }
 

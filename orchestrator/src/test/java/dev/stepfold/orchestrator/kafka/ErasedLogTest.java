@@ -7,6 +7,7 @@ import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.DocumentLog;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
@@ -23,7 +24,8 @@ class ErasedLogTest extends ArchiveStage {
         List<RecordedEvent> events = sealedLog();
         archive.store(documentId);
         archive.restore(linked(restored(5)), TRACE, () -> true);
-        KafkaDocumentLog log = new KafkaDocumentLog(topics, reader, producers(), InstantSource.system());
+        KafkaDocumentLog log =
+                new KafkaDocumentLog(topics, reader, producers(), KafkaNames.DEFAULT, InstantSource.system());
 
         assertThat(archive.erase(documentId, events.getFirst(), log.prepareDeletion(documentId)))
                 .isPresent();
@@ -52,8 +54,9 @@ class ErasedLogTest extends ArchiveStage {
     void tellsWhenTheTopicWasDeletedAlsoWhereItIsAskedAgain() throws Exception {
         createTopic();
         append(started());
-        DocumentLog.Deletion deletion =
-                new KafkaDocumentLog(topics, reader, producers(), InstantSource.system()).prepareDeletion(documentId);
+        DocumentLog.Deletion deletion = new KafkaDocumentLog(
+                        topics, reader, producers(), KafkaNames.DEFAULT, InstantSource.system())
+                .prepareDeletion(documentId);
 
         Optional<Instant> first = deletion.carryOut();
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.testkit.SharedBroker;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.common.KafkaException;
@@ -23,7 +23,7 @@ class FencedArchiveWriterTest {
     @Test
     void isClosedByAThreadThatIsInterrupted() throws Exception {
         FencedArchiveWriter.Factory writers =
-                new FencedArchiveWriter.Factory(Map.of("bootstrap.servers", BROKER.bootstrapServers()));
+                new FencedArchiveWriter.Factory(KafkaConnection.to(BROKER.bootstrapServers()));
         try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
             var interrupted = others.submit(() -> {
                 try (FencedArchiveWriter _ = writers.open(DOCUMENT)) {
@@ -41,8 +41,7 @@ class FencedArchiveWriterTest {
 
     @Test
     void isNotLeftOpenWhereNoProducerCanBeMade() throws Exception {
-        FencedArchiveWriter.Factory writers =
-                new FencedArchiveWriter.Factory(Map.of("bootstrap.servers", "no address"));
+        FencedArchiveWriter.Factory writers = new FencedArchiveWriter.Factory(KafkaConnection.to("no address"));
         try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
             others.submit(() -> assertThatThrownBy(() -> writers.open(DOCUMENT))
                             .isInstanceOf(LogUnavailableException.class))

@@ -9,6 +9,7 @@ import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.archive.ArchivedLog;
@@ -90,8 +91,10 @@ class KafkaArchiveTest extends ArchiveStage {
     @Test
     void writesNothingForAWriterThatIsFenced() throws Exception {
         ArchivedLog log = log();
-        try (FencedArchiveWriter earlier = new FencedArchiveWriter.Factory(connection).open(documentId);
-                FencedArchiveWriter later = new FencedArchiveWriter.Factory(connection).open(documentId)) {
+        try (FencedArchiveWriter earlier =
+                        new FencedArchiveWriter.Factory(KafkaConnection.of(connection)).open(documentId);
+                FencedArchiveWriter later =
+                        new FencedArchiveWriter.Factory(KafkaConnection.of(connection)).open(documentId)) {
             assertThatThrownBy(() -> earlier.write(log)).isInstanceOf(LogUnavailableException.class);
             assertThat(archive.find(documentId)).isEmpty();
 
@@ -106,8 +109,8 @@ class KafkaArchiveTest extends ArchiveStage {
         List<RecordedEvent> events = sealedLog();
         archive.store(documentId);
 
-        try (ArchiveIndex fresh = new ArchiveIndex(connection, TIMEOUT);
-                ArchiveReader late = new ArchiveReader(connection, fresh, 1, TIMEOUT)) {
+        try (ArchiveIndex fresh = new ArchiveIndex(KafkaConnection.of(connection), TIMEOUT);
+                ArchiveReader late = new ArchiveReader(KafkaConnection.of(connection), fresh, 1, TIMEOUT)) {
             fresh.start();
             assertThat(late.read(documentId, 0, 9))
                     .get()

@@ -9,8 +9,8 @@ import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -147,7 +147,7 @@ class RestoredLogTest extends ArchiveStage {
                 .flatMap(directories -> directories.keySet().stream())
                 .findFirst()
                 .orElseThrow();
-        File segment = new File(directory, Topics.document(documentId) + "-0/00000000000000000000.log");
+        File segment = new File(directory, KafkaNames.DEFAULT.document(documentId) + "-0/00000000000000000000.log");
         try (FileRecords records = FileRecords.open(segment)) {
             return StreamSupport.stream(records.batches().spliterator(), false).count();
         }

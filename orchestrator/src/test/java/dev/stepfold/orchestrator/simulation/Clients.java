@@ -4,10 +4,10 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RetryPolicy;
@@ -86,14 +86,15 @@ final class Clients {
     }
 
     private void send(Command command) {
-        ProducerRecord<String, byte[]> record = Records.ofCommand(command, Traceparent.random(random));
+        ProducerRecord<String, byte[]> record =
+                Records.ofCommand(KafkaNames.DEFAULT, command, Traceparent.random(random));
         topics.addCommand(record);
         if (faults.strikes(Kind.COMMAND_TWICE)) {
             scheduler.within(REPEATED_WITHIN, () -> topics.addCommand(record));
         }
         if (faults.strikes(Kind.UNREADABLE_COMMAND)) {
             topics.addCommand(new ProducerRecord<>(
-                    Topics.COMMANDS, command.documentId().value(), "{".getBytes(StandardCharsets.UTF_8)));
+                    KafkaNames.DEFAULT.commands(), command.documentId().value(), "{".getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.codec.Traceparent;
@@ -114,7 +115,7 @@ class LimitsTest {
     }
 
     private void send(Command command) {
-        topics.addCommand(Records.ofCommand(command, Traceparent.random(random)));
+        topics.addCommand(Records.ofCommand(KafkaNames.DEFAULT, command, Traceparent.random(random)));
     }
 
     private Command start(int number) {

@@ -1,6 +1,6 @@
 package dev.stepfold.orchestrator.simulation;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -128,7 +128,7 @@ final class SimulatedConsumer extends MockConsumer<String, byte[]> {
         for (int offset = (int) from; offset < until; offset++) {
             ProducerRecord<String, byte[]> record = all.get(offset).record();
             records.add(new ConsumerRecord<>(
-                    Topics.COMMANDS,
+                    KafkaNames.DEFAULT.commands(),
                     partition,
                     offset,
                     0,
@@ -207,6 +207,6 @@ final class SimulatedConsumer extends MockConsumer<String, byte[]> {
     }
 
     private static TopicPartition partition(int number) {
-        return new TopicPartition(Topics.COMMANDS, number);
+        return new TopicPartition(KafkaNames.DEFAULT.commands(), number);
     }
 }

@@ -7,6 +7,7 @@ import dev.stepfold.orchestrator.commands.DocumentLimits;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.orchestrator.simulation.Faults.Crash;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
+import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,9 +80,11 @@ final class SimulatedOrchestrator {
                 random);
         this.intake = new CommandIntake(
                 new SimulatedConsumer(topics, group, this, faults, random),
+                KafkaNames.DEFAULT.commands(),
                 ports,
                 new DeadLetters(
                         new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()),
+                        KafkaNames.DEFAULT,
                         "simulation"),
                 new DocumentLimits(DOCUMENTS_MAX, RESTING_MAX, 1),
                 Simulation.SESSION_TIMEOUT,

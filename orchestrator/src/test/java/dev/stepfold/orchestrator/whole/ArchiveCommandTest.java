@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
@@ -44,7 +44,8 @@ class ArchiveCommandTest extends OrchestratorTest {
                         () -> assertThat(stage.history().getLast().event().answeredCommand())
                                 .isEmpty());
         assertThat(archivings()).containsExactly(archived("archive-1"), restored("change-" + stage.documentId()));
-        assertThat(stage.exists(Topics.document(stage.documentId()))).isTrue();
+        assertThat(stage.exists(KafkaNames.DEFAULT.document(stage.documentId())))
+                .isTrue();
     }
 
     @Test
@@ -77,18 +78,21 @@ class ArchiveCommandTest extends OrchestratorTest {
         stage.send(stage.erase("erase-1"));
 
         // Then
-        await().atMost(OrchestratorStage.LONG).until(() -> stage.tombstones(Topics.STEP_EVENTS) == 1);
-        assertThat(stage.exists(Topics.document(stage.documentId()))).isFalse();
-        assertThat(stage.isKeptIn(Topics.DOCUMENT_ARCHIVE)).isFalse();
-        assertThat(stage.isKeptIn(Topics.ARCHIVED_DOCUMENTS)).isFalse();
-        assertThat(stage.records(Topics.DOCUMENT_ARCHIVE)).last().matches(record -> record.value() == null);
+        await().atMost(OrchestratorStage.LONG).until(() -> stage.tombstones(KafkaNames.DEFAULT.stepEvents()) == 1);
+        assertThat(stage.exists(KafkaNames.DEFAULT.document(stage.documentId())))
+                .isFalse();
+        assertThat(stage.isKeptIn(KafkaNames.DEFAULT.documentArchive())).isFalse();
+        assertThat(stage.isKeptIn(KafkaNames.DEFAULT.archivedDocuments())).isFalse();
+        assertThat(stage.records(KafkaNames.DEFAULT.documentArchive()))
+                .last()
+                .matches(record -> record.value() == null);
 
         // When
         stage.send(stage.startRun("Create a library"));
 
         // Then
         await().atMost(OrchestratorStage.LONG)
-                .until(() -> stage.exists(Topics.document(stage.documentId()))
+                .until(() -> stage.exists(KafkaNames.DEFAULT.document(stage.documentId()))
                         && DocumentFold.fold(stage.documentId(), stage.log()).status() == RunStatus.COMPLETED);
         assertThat(stage.log().getFirst().sequence()).isZero();
         assertThat(archivings()).isEmpty();
@@ -122,7 +126,7 @@ class ArchiveCommandTest extends OrchestratorTest {
         List<RecordedEvent> history = stage.history();
         assertThat(history).startsWith(sealed.toArray(RecordedEvent[]::new));
         assertThat(archivings()).containsExactly(archived("archive-1"), restored("change-" + stage.documentId()));
-        assertThat(stage.isKeptIn(Topics.DOCUMENT_ARCHIVE)).isTrue();
+        assertThat(stage.isKeptIn(KafkaNames.DEFAULT.documentArchive())).isTrue();
         assertThat(stage.forwarded()).isEqualTo(history);
         assertThat(stage.generator().finished("Create a shop", StepId.PROMPT_UNDERSTANDING))
                 .isZero();
@@ -143,7 +147,7 @@ class ArchiveCommandTest extends OrchestratorTest {
                 log.size(),
                 Instant.now(),
                 archived("archive-1"));
-        var _ = stage.producer().send(Records.forDocument(seal, OrchestratorStage.TRACE));
+        var _ = stage.producer().send(Records.forDocument(KafkaNames.DEFAULT, seal, OrchestratorStage.TRACE));
         stage.producer().flush();
         return stage.log();
     }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -129,8 +129,9 @@ class ArchivingTest extends OrchestratorTest {
     }
 
     private void assertNotRequested() {
-        assertThat(stage.exists(Topics.document(stage.documentId()))).isTrue();
-        assertThat(stage.records(Topics.COMMANDS)).hasSize(1);
+        assertThat(stage.exists(KafkaNames.DEFAULT.document(stage.documentId())))
+                .isTrue();
+        assertThat(stage.records(KafkaNames.DEFAULT.commands())).hasSize(1);
         assertThat(stage.log())
                 .noneSatisfy(event -> assertThat(event.event()).isInstanceOf(DocumentArchive.Archived.class));
     }

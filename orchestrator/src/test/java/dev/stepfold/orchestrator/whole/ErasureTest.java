@@ -3,8 +3,8 @@ package dev.stepfold.orchestrator.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.RunStatus;
 import java.util.HashMap;
@@ -33,9 +33,10 @@ class ErasureTest extends OrchestratorTest {
         stage.send(stage.erase("erase-1"));
 
         // Then
-        await().atMost(OrchestratorStage.LONG).until(() -> stage.tombstones(Topics.STEP_EVENTS) == 1);
-        assertThat(stage.isKeptIn(Topics.DOCUMENT_ARCHIVE)).isFalse();
-        assertThat(stage.exists(Topics.document(stage.documentId()))).isFalse();
+        await().atMost(OrchestratorStage.LONG).until(() -> stage.tombstones(KafkaNames.DEFAULT.stepEvents()) == 1);
+        assertThat(stage.isKeptIn(KafkaNames.DEFAULT.documentArchive())).isFalse();
+        assertThat(stage.exists(KafkaNames.DEFAULT.document(stage.documentId())))
+                .isFalse();
 
         // When
         stage.send(stage.startRun("Create a library"));
@@ -59,7 +60,7 @@ class ErasureTest extends OrchestratorTest {
                 .until(() -> stage.generator().finished(request, StepId.DECISION_MAKING) == 1);
         stage.stopOrchestrator();
         try (Admin admin = stage.admin()) {
-            admin.deleteTopics(List.of(Topics.document(stage.documentId())))
+            admin.deleteTopics(List.of(KafkaNames.DEFAULT.document(stage.documentId())))
                     .all()
                     .get();
             commitPastTheFirstCommandOfEveryPartition(admin);
@@ -70,8 +71,9 @@ class ErasureTest extends OrchestratorTest {
         stage.startOrchestrator();
 
         // Then
-        await().atMost(OrchestratorStage.LONG).until(() -> stage.tombstones(Topics.STEP_EVENTS) == 1);
-        assertThat(stage.exists(Topics.document(stage.documentId()))).isFalse();
+        await().atMost(OrchestratorStage.LONG).until(() -> stage.tombstones(KafkaNames.DEFAULT.stepEvents()) == 1);
+        assertThat(stage.exists(KafkaNames.DEFAULT.document(stage.documentId())))
+                .isFalse();
         assertThat(stage.generator().finished(request, StepId.PROMPT_UNDERSTANDING))
                 .isZero();
     }
@@ -79,12 +81,12 @@ class ErasureTest extends OrchestratorTest {
     /** As the partition's owner does before it deletes a topic: commits the commands before the erasure as finished. */
     private static void commitPastTheFirstCommandOfEveryPartition(Admin admin) throws Exception {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        TopicDescription commands = Objects.requireNonNull(admin.describeTopics(List.of(Topics.COMMANDS))
+        TopicDescription commands = Objects.requireNonNull(admin.describeTopics(List.of(KafkaNames.DEFAULT.commands()))
                 .allTopicNames()
                 .get()
-                .get(Topics.COMMANDS));
+                .get(KafkaNames.DEFAULT.commands()));
         for (TopicPartitionInfo partition : commands.partitions()) {
-            latest.put(new TopicPartition(Topics.COMMANDS, partition.partition()), OffsetSpec.latest());
+            latest.put(new TopicPartition(KafkaNames.DEFAULT.commands(), partition.partition()), OffsetSpec.latest());
         }
         Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
         admin.listOffsets(latest)

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.RunStatus;
 import java.util.List;
@@ -59,10 +59,10 @@ class HealingTest extends OrchestratorTest {
     }
 
     private void cutTheLog(int kept) throws Exception {
-        String topic = Topics.document(stage.documentId());
+        String topic = KafkaNames.DEFAULT.document(stage.documentId());
         List<ConsumerRecord<String, byte[]>> records = stage.records(topic);
         try (Admin admin = stage.admin();
-                DocumentTopics topics = new DocumentTopics(admin, new TopicLayout(1, (short) 1))) {
+                DocumentTopics topics = new DocumentTopics(admin, KafkaNames.DEFAULT, new TopicLayout(1, (short) 1))) {
             Uuid before = topics.find(stage.documentId()).orElseThrow();
             topics.delete(stage.documentId(), before);
             await().atMost(OrchestratorStage.LONG).until(() -> !stage.exists(topic));

@@ -6,15 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.orchestrator.Orchestrator;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import dev.stepfold.orchestrator.ScriptedGenerator;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
@@ -59,7 +60,12 @@ final class OrchestratorStage implements AutoCloseable {
 
     /** Starts an orchestrator, and waits until it has joined the group. */
     OrchestratorStage(String bootstrapServers, ArchiveSettings archive) {
-        this.connection = Map.of("bootstrap.servers", bootstrapServers);
+        this(Map.of("bootstrap.servers", bootstrapServers), archive);
+    }
+
+    /** As above, with these settings of Kafka's clients. */
+    OrchestratorStage(Map<String, Object> connection, ArchiveSettings archive) {
+        this.connection = connection;
         this.archive = archive;
         this.producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
         this.orchestrator = joined();
@@ -79,7 +85,7 @@ final class OrchestratorStage implements AutoCloseable {
         OrchestratorSettings settings = OrchestratorSettings.DEFAULT
                 .withGenerator(ScriptedGenerator.NAME)
                 .withInstance("test");
-        Orchestrator started = new Orchestrator(connection, settings, archive, List.of(generator));
+        Orchestrator started = new Orchestrator(KafkaConnection.of(connection), settings, archive, List.of(generator));
         started.start();
         await().atMost(LONG).until(started::isJoined);
         return started;
@@ -146,7 +152,7 @@ final class OrchestratorStage implements AutoCloseable {
     }
 
     void send(Command command) {
-        var _ = producer.send(Records.ofCommand(command, TRACE));
+        var _ = producer.send(Records.ofCommand(KafkaNames.DEFAULT, command, TRACE));
         producer.flush();
     }
 
@@ -159,7 +165,7 @@ final class OrchestratorStage implements AutoCloseable {
 
     /** The events of the document's topic. */
     List<RecordedEvent> log() {
-        return events(read(Topics.document(documentId)));
+        return events(read(KafkaNames.DEFAULT.document(documentId)));
     }
 
     /** The document's events, wherever they are kept. */
@@ -181,7 +187,7 @@ final class OrchestratorStage implements AutoCloseable {
      * dropped.
      */
     List<RecordedEvent> forwarded() {
-        return withoutRepeats(events(read(Topics.STEP_EVENTS)));
+        return withoutRepeats(events(read(KafkaNames.DEFAULT.stepEvents())));
     }
 
     /** The document's events among these records. */
@@ -245,8 +251,8 @@ final class OrchestratorStage implements AutoCloseable {
 
     void awaitArchived(DocumentId document) {
         await().atMost(LONG)
-                .until(() -> !exists(Topics.document(document))
-                        && read(Topics.DOCUMENT_ARCHIVE).stream()
+                .until(() -> !exists(KafkaNames.DEFAULT.document(document))
+                        && read(KafkaNames.DEFAULT.documentArchive()).stream()
                                 .anyMatch(record -> document.value().equals(record.key())));
     }
 

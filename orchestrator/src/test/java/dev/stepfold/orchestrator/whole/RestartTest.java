@@ -10,9 +10,9 @@ import dev.stepfold.documentlog.DeadLetter;
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.RejectionCode;
@@ -43,7 +43,7 @@ class RestartTest extends OrchestratorTest {
         assertThat(stage.generator().finished(request, StepId.TECHNICAL_ANALYSIS))
                 .isEqualTo(1);
         assertThat(stage.log())
-                .isEqualTo(OrchestratorStage.withoutRepeats(stage.events(stage.read(Topics.STEP_EVENTS))));
+                .isEqualTo(OrchestratorStage.withoutRepeats(stage.events(stage.read(KafkaNames.DEFAULT.stepEvents()))));
     }
 
     @Test
@@ -65,9 +65,9 @@ class RestartTest extends OrchestratorTest {
         assertThat(log).extracting(EncodedEvent::previous).doesNotContain(Optional.empty());
         assertThat(Chain.START.then(log).isWhole()).isTrue();
         Map<String, Optional<ChainHash>> links = new HashMap<>();
-        stage.records(Topics.document(stage.documentId()))
+        stage.records(KafkaNames.DEFAULT.document(stage.documentId()))
                 .forEach(record -> links.put(new String(record.value(), UTF_8), Records.previous(record.headers())));
-        assertThat(stage.records(Topics.STEP_EVENTS))
+        assertThat(stage.records(KafkaNames.DEFAULT.stepEvents()))
                 .hasSizeGreaterThanOrEqualTo(log.size())
                 .allSatisfy(forwarded -> assertThat(links)
                         .containsEntry(new String(forwarded.value(), UTF_8), Records.previous(forwarded.headers())));
@@ -105,17 +105,20 @@ class RestartTest extends OrchestratorTest {
     void setsAnUnreadableCommandAsideAndContinues() {
         var _ = stage.producer()
                 .send(new ProducerRecord<>(
-                        Topics.COMMANDS, stage.documentId().value(), "{\"type\":\"dance\"}".getBytes(UTF_8)));
+                        KafkaNames.DEFAULT.commands(),
+                        stage.documentId().value(),
+                        "{\"type\":\"dance\"}".getBytes(UTF_8)));
         stage.send(stage.startRun("Create a shop"));
 
         stage.awaitStatus(RunStatus.COMPLETED);
 
         await().atMost(OrchestratorStage.LONG)
-                .untilAsserted(() -> assertThat(stage.read(Topics.DEAD_LETTERS)).anySatisfy(letter -> {
-                    assertThat(OrchestratorStage.header(letter, DeadLetter.REASON))
-                            .isEqualTo("unknown-type");
-                    assertThat(OrchestratorStage.header(letter, DeadLetter.KEY))
-                            .isEqualTo(stage.documentId().value());
-                }));
+                .untilAsserted(() -> assertThat(stage.read(KafkaNames.DEFAULT.deadLetters()))
+                        .anySatisfy(letter -> {
+                            assertThat(OrchestratorStage.header(letter, DeadLetter.REASON))
+                                    .isEqualTo("unknown-type");
+                            assertThat(OrchestratorStage.header(letter, DeadLetter.KEY))
+                                    .isEqualTo(stage.documentId().value());
+                        }));
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.schemas.CommandId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.CloudEventHeaders;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
@@ -28,8 +28,8 @@ class RunsTest extends OrchestratorTest {
 
         stage.awaitStatus(RunStatus.COMPLETED);
 
-        List<ConsumerRecord<String, byte[]>> log = stage.read(Topics.document(stage.documentId()));
-        List<ConsumerRecord<String, byte[]>> feed = stage.read(Topics.STEP_EVENTS);
+        List<ConsumerRecord<String, byte[]>> log = stage.read(KafkaNames.DEFAULT.document(stage.documentId()));
+        List<ConsumerRecord<String, byte[]>> feed = stage.read(KafkaNames.DEFAULT.stepEvents());
         assertThat(stage.events(log)).isEqualTo(stage.events(feed));
         assertThat(log).allSatisfy(record -> {
             assertThat(OrchestratorStage.header(record, CloudEventHeaders.SEQUENCE))
@@ -59,7 +59,7 @@ class RunsTest extends OrchestratorTest {
 
         stage.awaitStatus(RunStatus.COMPLETED);
 
-        assertThat(stage.read(Topics.document(stage.documentId())))
+        assertThat(stage.read(KafkaNames.DEFAULT.document(stage.documentId())))
                 .anySatisfy(record -> assertThat(record.serializedValueSize()).isGreaterThan(890_000));
     }
 

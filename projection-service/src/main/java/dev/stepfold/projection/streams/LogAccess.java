@@ -7,16 +7,15 @@ import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.projection.topology.Healing;
 import dev.stepfold.schemas.DocumentId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +28,12 @@ public final class LogAccess implements Healing.Logs, AutoCloseable {
 
     private static final int READS_MAX = 1;
 
-    private final Map<String, Object> connection;
+    private final KafkaConnection connection;
     private @Nullable Clients clients;
 
     /** @param connection how to connect to Kafka */
-    public LogAccess(Map<String, Object> connection) {
-        this.connection = Map.copyOf(connection);
+    public LogAccess(KafkaConnection connection) {
+        this.connection = connection;
     }
 
     @Override
@@ -64,16 +63,18 @@ public final class LogAccess implements Healing.Logs, AutoCloseable {
     }
 
     private record Clients(
-            KafkaProducer<String, byte[]> producer,
+            Producer<String, byte[]> producer,
             DocumentLogReader topics,
             ArchiveIndex index,
             ArchiveReader archive,
             KeptLogs logs) {
-        static Clients connect(Map<String, Object> connection) {
-            KafkaProducer<String, byte[]> producer =
-                    new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
+        static Clients connect(KafkaConnection connection) {
+            Producer<String, byte[]> producer = connection.producer(Map.of());
             DocumentLogReader topics = new DocumentLogReader(
-                    connection, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, DocumentTopology.SERVICE));
+                    connection,
+                    READS_MAX,
+                    READ_TIMEOUT,
+                    new DeadLetters(producer, connection.names(), DocumentTopology.SERVICE));
             ArchiveIndex index = new ArchiveIndex(connection, READ_TIMEOUT);
             index.start();
             ArchiveReader archive = new ArchiveReader(connection, index, READS_MAX, READ_TIMEOUT);

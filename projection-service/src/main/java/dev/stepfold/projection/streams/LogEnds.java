@@ -2,8 +2,7 @@ package dev.stepfold.projection.streams;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Identifiers;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,21 +38,18 @@ final class LogEnds {
     private static final long WAIT_MAX_S = 10;
 
     private final Admin admin;
+    private final KafkaNames names;
 
-    LogEnds(Admin admin) {
+    LogEnds(Admin admin, KafkaNames names) {
         this.admin = admin;
+        this.names = names;
     }
 
     /** The documents that have a topic now. */
     List<DocumentId> documents() throws LogUnavailableException {
         List<DocumentId> found = new ArrayList<>();
         for (String topic : answer(admin.listTopics().names())) {
-            if (topic.startsWith(Topics.DOCUMENT_PREFIX)) {
-                String id = topic.substring(Topics.DOCUMENT_PREFIX.length());
-                if (Identifiers.isValid(id)) {
-                    found.add(new DocumentId(id));
-                }
-            }
+            names.documentOf(topic).ifPresent(found::add);
         }
         return found;
     }
@@ -65,7 +61,7 @@ final class LogEnds {
         for (int from = 0; from < all.size(); from += BATCH_MAX) {
             ends.putAll(ends(
                     all.subList(from, Math.min(all.size(), from + BATCH_MAX)),
-                    documentId -> new TopicPartition(Topics.document(documentId), 0)));
+                    documentId -> new TopicPartition(names.document(documentId), 0)));
         }
         return ends;
     }
@@ -73,7 +69,7 @@ final class LogEnds {
     /** The ends of the partitions of {@code stepfold.step-events}. */
     Map<Integer, Long> ofFeed() throws LogUnavailableException {
         int partitions = answer(
-                        admin.describeTopics(List.of(Topics.STEP_EVENTS)).allTopicNames())
+                        admin.describeTopics(List.of(names.stepEvents())).allTopicNames())
                 .values()
                 .iterator()
                 .next()
@@ -81,16 +77,16 @@ final class LogEnds {
                 .size();
         return ends(
                 IntStream.range(0, partitions).boxed().toList(),
-                partition -> new TopicPartition(Topics.STEP_EVENTS, partition));
+                partition -> new TopicPartition(names.stepEvents(), partition));
     }
 
     /** Up to which offset of each partition of {@code stepfold.step-events} the projection has committed. */
     Map<Integer, Long> committed() throws LogUnavailableException {
-        Map<TopicPartition, OffsetAndMetadata> offsets = answer(
-                admin.listConsumerGroupOffsets(StreamsSettings.APPLICATION_ID).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                answer(admin.listConsumerGroupOffsets(names.projection()).partitionsToOffsetAndMetadata());
         Map<Integer, Long> committed = new HashMap<>();
         offsets.forEach((partition, offset) -> {
-            if (offset != null && partition.topic().equals(Topics.STEP_EVENTS)) {
+            if (offset != null && partition.topic().equals(names.stepEvents())) {
                 committed.put(partition.partition(), offset.offset());
             }
         });

@@ -6,6 +6,7 @@ import dev.stepfold.projection.topology.OwnerIndex;
 import dev.stepfold.projection.topology.StoredState;
 import dev.stepfold.projection.topology.Suspects;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class LogSweep implements AutoCloseable {
 
     private final StreamsSupervisor supervisor;
     private final Supplier<Admin> admins;
+    private final KafkaNames names;
     private final Suspects suspects;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
@@ -74,9 +76,10 @@ public final class LogSweep implements AutoCloseable {
      *
      * @param admins creates a client; may throw if Kafka's address cannot be resolved yet
      */
-    public LogSweep(StreamsSupervisor supervisor, Supplier<Admin> admins, Suspects suspects) {
+    public LogSweep(StreamsSupervisor supervisor, Supplier<Admin> admins, KafkaNames names, Suspects suspects) {
         this.supervisor = supervisor;
         this.admins = admins;
+        this.names = names;
         this.suspects = suspects;
         this.thread = Thread.ofPlatform().name("log-sweep").daemon().unstarted(this::run);
     }
@@ -109,7 +112,7 @@ public final class LogSweep implements AutoCloseable {
         try {
             while (!stop.await(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 try (Admin admin = admins.get()) {
-                    LogEnds ends = new LogEnds(admin);
+                    LogEnds ends = new LogEnds(admin, names);
                     do {
                         look(ends);
                     } while (!stop.await(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS));

@@ -1,6 +1,6 @@
 package dev.stepfold.projection.streams;
 
-import dev.stepfold.schemas.Topics;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
@@ -16,10 +16,21 @@ import org.slf4j.LoggerFactory;
 public final class ProductionFailures extends DefaultProductionExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProductionFailures.class);
 
+    /** The setting that names the topic of dead letters. */
+    static final String DEAD_LETTERS = "stepfold.dead-letters";
+
+    private String deadLetters = "";
+
+    @Override
+    public void configure(Map<String, ?> settings) {
+        super.configure(settings);
+        deadLetters = String.valueOf(settings.get(DEAD_LETTERS));
+    }
+
     @Override
     public Response handleError(
             ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
-        if (record.topic().equals(Topics.DEAD_LETTERS) && exception instanceof RecordTooLargeException) {
+        if (record.topic().equals(deadLetters) && exception instanceof RecordTooLargeException) {
             LOG.error(
                     "dead letter too large, dropped position={}/{}/{}",
                     context.topic(),

@@ -11,7 +11,6 @@ import java.util.Optional;
 /**
  * The configuration. Each component names the environment variable that sets it.
  *
- * @param bootstrapServers {@code KAFKA_BOOTSTRAP_SERVERS}: the addresses of Kafka
  * @param instance {@code STEPFOLD_INSTANCE}: the name of this instance, unique among the instances, by which Kafka
  *     recognises it after a restart (static membership, KIP-345); empty for a member that is new each time
  * @param sessionTimeout {@code STEPFOLD_SESSION_TIMEOUT_MS}: after how long without a sign of life Kafka gives this
@@ -27,7 +26,6 @@ import java.util.Optional;
  *     this many copies
  */
 public record ProjectionConfig(
-        String bootstrapServers,
         Optional<String> instance,
         Duration sessionTimeout,
         int standbyReplicas,

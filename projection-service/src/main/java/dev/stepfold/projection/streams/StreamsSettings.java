@@ -1,11 +1,12 @@
 package dev.stepfold.projection.streams;
 
 import dev.stepfold.projection.topology.DocumentTopology;
+import dev.stepfold.schemas.KafkaNames;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,13 +17,9 @@ import org.apache.kafka.streams.state.HostInfo;
 
 /** The settings of Kafka Streams, and their reasons. */
 public final class StreamsSettings {
-    /** The consumer group, and the prefix of the internal topics. */
-    public static final String APPLICATION_ID = "stepfold-projection";
-
     private static final int PORT_HTTP = 80;
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
-    private static final Duration RECONNECT_BACKOFF_MAX = Duration.ofSeconds(2);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
     private static final int FETCH_BYTES_MIN = 64 * 1024;
     private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(50);
@@ -39,18 +36,19 @@ public final class StreamsSettings {
         return new HostInfo(url.getHost(), url.getPort() == -1 ? PORT_HTTP : url.getPort());
     }
 
-    /** The settings of Kafka Streams. */
-    public static Properties streams(ProjectionConfig config, DocumentTopology.Config topology, HostInfo self) {
-        Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+    /** The settings of Kafka Streams, without those that say how to connect to Kafka. */
+    public static Map<String, Object> streams(
+            ProjectionConfig config, KafkaNames names, DocumentTopology.Config topology, HostInfo self) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, names.projection());
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.instance().orElse("projection"));
-        settings.putAll(connection(config));
         settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.dataDir().toString());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
         settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class.getName());
+        settings.put(ProductionFailures.DEAD_LETTERS, names.deadLetters());
         // The changelog has what the documents' topics have: it need not wait for the disk where the broker's default
         // is to.
         settings.put(
@@ -61,21 +59,12 @@ public final class StreamsSettings {
         return settings;
     }
 
-    /** How every client of Kafka in this process connects. */
-    public static Map<String, Object> connection(ProjectionConfig config) {
-        return Map.of(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
-                CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_BACKOFF_MAX.toMillis());
-    }
-
     /** The settings of the client that asks about topics and creates them. It gives up soon: its caller retries. */
-    public static Properties admin(ProjectionConfig config) {
-        Properties settings = new Properties();
-        settings.putAll(connection(config));
-        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, APPLICATION_ID + "-topics");
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
-        return settings;
+    public static Map<String, Object> admin(KafkaNames names) {
+        return Map.of(
+                AdminClientConfig.CLIENT_ID_CONFIG, names.projection() + "-topics",
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis());
     }
 
     /**
@@ -90,7 +79,7 @@ public final class StreamsSettings {
      * The classic protocol, because on a stock broker only it notices a lost instance after 6 s and supports static
      * members: the streams protocol (KIP-1071) needs 45 s and will support static membership with Kafka 4.4.
      */
-    private static void membership(Properties settings, ProjectionConfig config) {
+    private static void membership(Map<String, Object> settings, ProjectionConfig config) {
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
         settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_REBALANCE_INTERVAL.toMillis());
@@ -105,7 +94,7 @@ public final class StreamsSettings {
      * records per partition. No store has a cache of bytes: the decoded states have a bound of their own
      * ({@link DocumentTopology.Config}).
      */
-    private static void memory(Properties settings, DocumentTopology.Config topology) {
+    private static void memory(Map<String, Object> settings, DocumentTopology.Config topology) {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
@@ -123,12 +112,12 @@ public final class StreamsSettings {
      * Events are fetched some at a time: a fetch for each event is a request and an answer that the broker and this process
      * pay for. Whoever needs the events since then has them from the feed or the document's topic.
      */
-    private static void batches(Properties settings) {
+    private static void batches(Map<String, Object> settings) {
         main(settings, ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN);
         main(settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(FETCH_WAIT_MAX.toMillis()));
     }
 
-    private static void main(Properties settings, String name, Object value) {
+    private static void main(Map<String, Object> settings, String name, Object value) {
         settings.put(StreamsConfig.mainConsumerPrefix(name), value);
     }
 }

@@ -48,6 +48,9 @@ public final class StreamsSupervisor implements AutoCloseable {
          */
         void prepare() throws LogUnavailableException;
 
+        /** Notes that Kafka was not available. */
+        void unavailable(LogUnavailableException failure);
+
         /** A new Kafka Streams, not yet started. */
         KafkaStreams create();
 
@@ -145,7 +148,7 @@ public final class StreamsSupervisor implements AutoCloseable {
         try {
             parts.prepare();
         } catch (LogUnavailableException e) {
-            LOG.warn("Kafka is not available: {}", rootMessage(e));
+            parts.unavailable(e);
             return;
         } catch (RuntimeException e) {
             LOG.error("cannot prepare the topics", e);
@@ -187,14 +190,6 @@ public final class StreamsSupervisor implements AutoCloseable {
                 parts.leaveGroup();
             }
         }
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return failure.getMessage() + ": " + root.getMessage();
     }
 
     private record Run(KafkaStreams streams, CountDownLatch ended) {}

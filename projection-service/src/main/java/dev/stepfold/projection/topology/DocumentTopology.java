@@ -3,7 +3,7 @@ package dev.stepfold.projection.topology;
 import dev.stepfold.documentlog.DeadLetter;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.Map;
@@ -94,10 +94,10 @@ public final class DocumentTopology {
      *
      * @param healing where documents are folded anew from that do not fit the feed
      */
-    public static Topology build(Config config, Healing healing) {
+    public static Topology build(Config config, KafkaNames names, Healing healing) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, Decoded> records = builder.stream(
-                        Topics.STEP_EVENTS,
+                        names.stepEvents(),
                         Consumed.with(Serdes.String(), Serdes.ByteArray())
                                 .withTimestampExtractor(new WallclockTimestampExtractor())
                                 .withName("step-events"))
@@ -108,7 +108,7 @@ public final class DocumentTopology {
         records.flatMapValues(Decoded::deadLetters, Named.as("unreadable"))
                 .process(WriteDeadLetter::new, Named.as("write-dead-letter"))
                 .to(
-                        Topics.DEAD_LETTERS,
+                        names.deadLetters(),
                         Produced.with(Serdes.String(), Serdes.ByteArray()).withName("dead-letters"));
         return builder.build();
     }

@@ -2,7 +2,7 @@ package dev.stepfold.projection.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ class FeedLagTest {
     }
 
     private static TaskMetadata task(int partition, long committed, long end) {
-        TopicPartition of = new TopicPartition(Topics.STEP_EVENTS, partition);
+        TopicPartition of = new TopicPartition(KafkaNames.DEFAULT.stepEvents(), partition);
         return new OneTask(
                 new TaskId(0, partition), Set.of(of), Map.of(of, committed), Map.of(of, end), Optional.empty());
     }

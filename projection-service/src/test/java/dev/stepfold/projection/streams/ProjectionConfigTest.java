@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.Flush;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.projection.Environment;
 import dev.stepfold.projection.topology.DocumentTopology;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import io.micronaut.context.ApplicationContext;
 import java.net.URI;
@@ -13,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,6 @@ class ProjectionConfigTest {
     void hasDefaultsForEverything() {
         assertThat(configOf(Map.of()))
                 .isEqualTo(new ProjectionConfig(
-                        "localhost:9092",
                         Optional.empty(),
                         Duration.ofSeconds(6),
                         1,
@@ -39,7 +39,6 @@ class ProjectionConfigTest {
     @Test
     void isSetByEnvironmentVariables() {
         assertThat(configOf(Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
                         "STEPFOLD_INSTANCE", "projection-1",
                         "STEPFOLD_SESSION_TIMEOUT_MS", "10000",
                         "STEPFOLD_STANDBY_REPLICAS", "2",
@@ -49,7 +48,6 @@ class ProjectionConfigTest {
                         "STEPFOLD_REPLICATION_FACTOR", "3",
                         "STEPFOLD_FLUSH", "os")))
                 .isEqualTo(new ProjectionConfig(
-                        "kafka-1:9092,kafka-2:9092",
                         Optional.of("projection-1"),
                         Duration.ofSeconds(10),
                         2,
@@ -89,12 +87,12 @@ class ProjectionConfigTest {
         HostInfo self = StreamsSettings.self(config, 8081);
 
         // When
-        Properties settings = StreamsSettings.streams(config, DocumentTopology.Config.DEFAULT, self);
+        Map<String, Object> settings =
+                StreamsSettings.streams(config, KafkaNames.DEFAULT, DocumentTopology.Config.DEFAULT, self);
 
         // Then
         assertThat(settings)
                 .containsEntry("application.id", "stepfold-projection")
-                .containsEntry("bootstrap.servers", "localhost:9092")
                 .containsEntry("application.server", "localhost:8081")
                 .containsEntry("group.protocol", "classic")
                 .containsEntry("main.consumer.group.instance.id", "projection-1")
@@ -105,7 +103,8 @@ class ProjectionConfigTest {
                 .containsEntry("num.standby.replicas", 1)
                 .containsEntry("processing.guarantee", "at_least_once")
                 .containsEntry("state.dir", "/data");
-        assertThat(new StreamsConfig(settings).values()).isNotEmpty();
+        assertThat(new StreamsConfig(KafkaConnection.to("localhost:9092").with(settings)).values())
+                .isNotEmpty();
     }
 
     @Test

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.projection.EventStory;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.CloudEventHeaders;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -71,9 +71,10 @@ class AnyRecordTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         try (TopologyTestDriver driver = new TopologyTestDriver(
-                DocumentTopology.build(DocumentTopology.Config.DEFAULT, FakeLogs.none()), settings)) {
-            TestInputTopic<byte[], byte[]> input =
-                    driver.createInputTopic(Topics.STEP_EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
+                DocumentTopology.build(DocumentTopology.Config.DEFAULT, KafkaNames.DEFAULT, FakeLogs.none()),
+                settings)) {
+            TestInputTopic<byte[], byte[]> input = driver.createInputTopic(
+                    KafkaNames.DEFAULT.stepEvents(), new ByteArraySerializer(), new ByteArraySerializer());
             KeyValueStore<String, StoredState> store = driver.getKeyValueStore(DocumentTopology.DOCUMENTS);
             for (int i = 0; i < DOCUMENTS; i++) {
                 RecordedEvent start =

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.documentlog.DeadLetter;
 import dev.stepfold.projection.EventStory;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -295,7 +295,7 @@ class DocumentTopologyTest {
         assertThat(letter.value()).isEqualTo(value);
         assertThat(header(letter.headers(), DeadLetter.REASON)).isEqualTo(reason);
         assertThat(header(letter.headers(), DeadLetter.MESSAGE)).isNotBlank();
-        assertThat(header(letter.headers(), DeadLetter.TOPIC)).isEqualTo(Topics.STEP_EVENTS);
+        assertThat(header(letter.headers(), DeadLetter.TOPIC)).isEqualTo(KafkaNames.DEFAULT.stepEvents());
         assertThat(header(letter.headers(), DeadLetter.PARTITION)).isEqualTo("0");
         assertThat(header(letter.headers(), DeadLetter.OFFSET)).isEqualTo("0");
         assertThat(header(letter.headers(), DeadLetter.KEY)).isEqualTo(key);
@@ -321,7 +321,7 @@ class DocumentTopologyTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-        driver = new TopologyTestDriver(DocumentTopology.build(config, FakeLogs.none()), settings);
+        driver = new TopologyTestDriver(DocumentTopology.build(config, KafkaNames.DEFAULT, FakeLogs.none()), settings);
     }
 
     private void send(List<RecordedEvent> events) {
@@ -330,11 +330,13 @@ class DocumentTopologyTest {
     }
 
     private TestInputTopic<String, byte[]> input() {
-        return driver.createInputTopic(Topics.STEP_EVENTS, new StringSerializer(), new ByteArraySerializer());
+        return driver.createInputTopic(
+                KafkaNames.DEFAULT.stepEvents(), new StringSerializer(), new ByteArraySerializer());
     }
 
     private TestOutputTopic<String, byte[]> deadLetters() {
-        return driver.createOutputTopic(Topics.DEAD_LETTERS, new StringDeserializer(), new ByteArrayDeserializer());
+        return driver.createOutputTopic(
+                KafkaNames.DEFAULT.deadLetters(), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     private KeyValueStore<String, StoredState> store() {

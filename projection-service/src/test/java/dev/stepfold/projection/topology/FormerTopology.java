@@ -1,7 +1,7 @@
 package dev.stepfold.projection.topology;
 
 import dev.stepfold.documentlog.Records;
-import dev.stepfold.schemas.Topics;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
@@ -24,7 +24,7 @@ public final class FormerTopology {
     /** The topology. */
     public static Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.stream(Topics.STEP_EVENTS, Consumed.with(Serdes.String(), Serdes.ByteArray()))
+        builder.stream(KafkaNames.DEFAULT.stepEvents(), Consumed.with(Serdes.String(), Serdes.ByteArray()))
                 .groupByKey(Grouped.keySerde(Serdes.String()))
                 .aggregate(
                         StoredState.None::new,

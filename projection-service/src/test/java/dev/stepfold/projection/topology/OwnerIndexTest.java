@@ -9,10 +9,10 @@ import dev.stepfold.projection.topology.OwnerIndex.Place;
 import dev.stepfold.projection.topology.OwnerIndex.Selection;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.RunOptions;
@@ -59,7 +59,7 @@ class OwnerIndexTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         driver = new TopologyTestDriver(
-                DocumentTopology.build(DocumentTopology.Config.DEFAULT, FakeLogs.none()), settings);
+                DocumentTopology.build(DocumentTopology.Config.DEFAULT, KafkaNames.DEFAULT, FakeLogs.none()), settings);
     }
 
     @AfterEach
@@ -307,8 +307,8 @@ class OwnerIndexTest {
     }
 
     private void erase(String documentId, Instant at) {
-        var record =
-                Records.forStepEvents(new Tombstone(new DocumentId(documentId), at), Traceparent.random(new Random(1)));
+        var record = Records.forStepEvents(
+                KafkaNames.DEFAULT, new Tombstone(new DocumentId(documentId), at), Traceparent.random(new Random(1)));
         input().pipeInput(new TestRecord<>(record.key(), record.value(), record.headers()));
     }
 
@@ -335,7 +335,8 @@ class OwnerIndexTest {
     }
 
     private TestInputTopic<String, byte[]> input() {
-        return driver.createInputTopic(Topics.STEP_EVENTS, new StringSerializer(), new ByteArraySerializer());
+        return driver.createInputTopic(
+                KafkaNames.DEFAULT.stepEvents(), new StringSerializer(), new ByteArraySerializer());
     }
 
     private KeyValueStore<String, byte[]> index() {

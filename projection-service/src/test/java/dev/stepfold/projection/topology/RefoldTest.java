@@ -9,8 +9,8 @@ import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.projection.EventStory;
 import dev.stepfold.projection.topology.Suspects.Cause;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
-import dev.stepfold.schemas.Topics;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
@@ -56,7 +56,7 @@ class RefoldTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         driver = new TopologyTestDriver(
-                DocumentTopology.build(DocumentTopology.Config.DEFAULT, logs.healing()), settings);
+                DocumentTopology.build(DocumentTopology.Config.DEFAULT, KafkaNames.DEFAULT, logs.healing()), settings);
     }
 
     @AfterEach
@@ -403,11 +403,11 @@ class RefoldTest {
     }
 
     private void send(List<EncodedEvent> events) {
-        events.forEach(event -> input().pipeInput(testRecord(Records.forStepEvents(event, TRACE))));
+        events.forEach(event -> input().pipeInput(testRecord(Records.forStepEvents(KafkaNames.DEFAULT, event, TRACE))));
     }
 
     private void sendTombstone(Instant at) {
-        input().pipeInput(testRecord(Records.forStepEvents(new Tombstone(CLINIC, at), TRACE)));
+        input().pipeInput(testRecord(Records.forStepEvents(KafkaNames.DEFAULT, new Tombstone(CLINIC, at), TRACE)));
     }
 
     private static TestRecord<String, byte[]> testRecord(ProducerRecord<String, byte[]> record) {
@@ -415,7 +415,8 @@ class RefoldTest {
     }
 
     private TestInputTopic<String, byte[]> input() {
-        return driver.createInputTopic(Topics.STEP_EVENTS, new StringSerializer(), new ByteArraySerializer());
+        return driver.createInputTopic(
+                KafkaNames.DEFAULT.stepEvents(), new StringSerializer(), new ByteArraySerializer());
     }
 
     private static DocumentState folded(EventStory story) {

@@ -1,6 +1,7 @@
 package dev.stepfold.examples.embedding;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.orchestrator.embedding.AgentBuilder;
 import dev.stepfold.orchestrator.embedding.StartedRun;
 import dev.stepfold.schemas.command.RunOptions;
@@ -13,15 +14,16 @@ public final class BuildAnAgent {
     /**
      * Builds one agent.
      *
-     * @param args the broker's address; {@code localhost:9092} if none is given
+     * @param args the broker's address; if none is given, {@code KAFKA_BOOTSTRAP_SERVERS} and other variables say how to
+     *     connect, as for the services
      */
     public static void main(String[] args) throws LogUnavailableException {
-        build(args.length == 0 ? "localhost:9092" : args[0]);
+        build(args.length == 0 ? KafkaConnection.ofEnvironment(System.getenv()) : KafkaConnection.to(args[0]));
     }
 
-    private static void build(String bootstrapServers) throws LogUnavailableException {
+    private static void build(KafkaConnection kafka) throws LogUnavailableException {
         // <example>
-        try (AgentBuilder builder = AgentBuilder.connect(bootstrapServers)) {
+        try (AgentBuilder builder = AgentBuilder.connect(kafka)) {
             StartedRun run = builder.start(
                     "Create a task management system",
                     RunOptions.DEFAULT,

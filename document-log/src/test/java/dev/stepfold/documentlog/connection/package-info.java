@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.documentlog.connection;
+
+import org.jspecify.annotations.NullMarked;
