@@ -45,6 +45,7 @@ class ArchitectureTest {
             .allow(
                     "commandline",
                     "schemas..",
+                    "documentlog..",
                     "commandline.console",
                     "commandline.files",
                     "commandline.kafka",

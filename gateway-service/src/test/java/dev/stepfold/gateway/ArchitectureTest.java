@@ -95,6 +95,7 @@ class ArchitectureTest {
                     "gateway.auth")
             .allow(
                     "gateway",
+                    "schemas..",
                     "documentlog..",
                     "servicehttp",
                     "gateway.config",

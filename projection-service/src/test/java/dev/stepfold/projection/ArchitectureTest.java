@@ -42,6 +42,7 @@ class ArchitectureTest {
             .allow("projection.http", "schemas..", "documentlog..", "projection.streams", "projection.query")
             .allow(
                     "projection",
+                    "schemas..",
                     "documentlog..",
                     "servicehttp",
                     "projection.topology",

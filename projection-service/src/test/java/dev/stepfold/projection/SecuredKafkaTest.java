@@ -37,7 +37,6 @@ class SecuredKafkaTest {
                     .anyMatch(client -> client.matches("kafka.consumer:.*restore-consumer"))
                     .anyMatch(client -> client.matches("kafka.producer:.*StreamThread-1-producer"))
                     .anyMatch(client -> client.matches("kafka.admin.client:projection.*-admin"))
-                    .anyMatch(client -> client.matches("kafka.streams:.*"))
                     .anyMatch(client -> client.matches("kafka.producer:producer-.*"));
             assertThat(ClientsSeen.marked()).containsAll(running);
         }

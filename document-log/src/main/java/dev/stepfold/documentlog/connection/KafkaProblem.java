@@ -6,7 +6,6 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -166,18 +165,19 @@ public final class KafkaProblem {
     }
 
     private static boolean accepts(String servers) {
-        Matcher addresses = ADDRESS.matcher(servers);
-        for (int tried = 0; tried < ADDRESSES_TRIED_MAX && addresses.find(); tried++) {
-            try (Socket socket = new Socket()) {
-                socket.connect(
-                        new InetSocketAddress(addresses.group(1).strip(), Integer.parseInt(addresses.group(2))),
-                        CONNECT_WITHIN_MS);
-                return true;
-            } catch (IOException | IllegalArgumentException _) {
-                // The next one may.
-            }
+        return ADDRESS.matcher(servers)
+                .results()
+                .limit(ADDRESSES_TRIED_MAX)
+                .anyMatch(address -> accepts(address.group(1).strip(), Integer.parseInt(address.group(2))));
+    }
+
+    private static boolean accepts(String host, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), CONNECT_WITHIN_MS);
+            return true;
+        } catch (IOException | IllegalArgumentException _) {
+            return false;
         }
-        return false;
     }
 
     private static String shortened(Throwable cause) {
