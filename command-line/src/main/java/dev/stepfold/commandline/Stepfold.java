@@ -14,9 +14,11 @@ import dev.stepfold.commandline.kafka.CommandFailedException;
 import dev.stepfold.commandline.restore.Restore;
 import dev.stepfold.commandline.verify.Verification;
 import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.documentlog.rights.RightsList;
 import dev.stepfold.documentlog.connection.UnusableConnectionException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
+import dev.stepfold.schemas.KafkaNames;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -266,7 +268,19 @@ public final class Stepfold {
                     "Says whether a cluster is fit for Stepfold, and what to do if not. Exit code 1: warnings; 2: problems.")
     int doctor(
             @Option(names = "--read-only", description = "Make no topic for a moment; clocks are not compared then.")
-                    boolean readOnly) {
+                    boolean readOnly,
+            @Option(
+                            names = "--acls",
+                            description =
+                                    "Print the rights that each service needs on Kafka, and the commands that grant them; ask Kafka nothing.")
+                    boolean acls) {
+        if (acls) {
+            KafkaNames names = KafkaConnection.ofEnvironment(environment).names();
+            out.print(RightsList.table(names));
+            out.println();
+            out.print(RightsList.commands(names));
+            return DONE;
+        }
         try (Cluster cluster = connect()) {
             Finding.Level worst = new Doctor(cluster, !readOnly)
                     .run(finding -> out.printf("%-8s %s%n", finding.level().word(), finding.what()));

@@ -19,13 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -50,6 +47,7 @@ public final class DocumentTopics implements AutoCloseable {
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(SharedTopics.RECORD_BYTES_MAX));
 
     private final Admin admin;
+    private final TopicCreation creation;
     private final KafkaNames names;
     private final TopicLayout layout;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(QUEUE_MAX);
@@ -58,6 +56,7 @@ public final class DocumentTopics implements AutoCloseable {
     /** @param names of the installation whose documents these are */
     public DocumentTopics(Admin admin, KafkaNames names, TopicLayout layout) {
         this.admin = admin;
+        this.creation = new TopicCreation(admin);
         this.names = names;
         this.layout = layout;
         this.batcher = Thread.ofVirtual().name("document-topics").start(this::createBatches);
@@ -176,33 +175,26 @@ public final class DocumentTopics implements AutoCloseable {
     }
 
     private void create(List<Request> batch) throws InterruptedException {
-        Map<String, String> config = new HashMap<>(CONFIG);
-        config.putAll(SharedTopics.durability(layout));
         List<NewTopic> topics = batch.stream()
                 .map(request -> names.document(request.documentId))
                 .distinct()
-                .map(name -> new NewTopic(name, 1, layout.replicationFactor()).configs(config))
+                .map(name -> topic(name, layout))
                 .toList();
-        CreateTopicsResult result;
-        try {
-            result = admin.createTopics(topics);
-        } catch (KafkaException e) {
-            batch.forEach(request -> request.done.completeExceptionally(e));
-            return;
-        }
+        Map<String, TopicCreation.Outcome> outcomes = creation.create(topics);
         for (Request request : batch) {
-            try {
-                Objects.requireNonNull(result.values().get(names.document(request.documentId)))
-                        .get();
-                request.done.complete(Creation.CREATED);
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof TopicExistsException) {
-                    request.done.complete(Creation.EXISTED);
-                } else {
-                    request.done.completeExceptionally(e.getCause());
-                }
+            switch (Objects.requireNonNull(outcomes.get(names.document(request.documentId)))) {
+                case TopicCreation.Outcome.Created _ -> request.done.complete(Creation.CREATED);
+                case TopicCreation.Outcome.Existed _ -> request.done.complete(Creation.EXISTED);
+                case TopicCreation.Outcome.Failed(var reason) -> request.done.completeExceptionally(reason);
             }
         }
+    }
+
+    /** The topic of a document, as it is created. */
+    static NewTopic topic(String name, TopicLayout layout) {
+        Map<String, String> config = new HashMap<>(CONFIG);
+        config.putAll(SharedTopics.durability(layout));
+        return new NewTopic(name, 1, layout.replicationFactor()).configs(config);
     }
 
     @Override

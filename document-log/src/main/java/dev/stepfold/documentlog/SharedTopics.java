@@ -1,5 +1,6 @@
 package dev.stepfold.documentlog;
 
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.WrongTopicsException;
 import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
@@ -8,14 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics that all documents share. Every service creates them if they are missing, so that any service may start
@@ -42,31 +43,74 @@ public final class SharedTopics {
     private SharedTopics() {}
 
     /**
-     * Creates those that are missing. Of the others only the flush is changed, where it is another one.
+     * Creates those that are missing. Of the others only the flush is changed, where it is another one. The log tells which
+     * settings do not suffice.
      *
      * @throws LogUnavailableException when Kafka did not create them; calling again is harmless
      */
     public static void ensure(Admin admin, KafkaNames names, TopicLayout layout) throws LogUnavailableException {
         List<NewTopic> topics = all(names, layout);
-        CreateTopicsResult result = admin.createTopics(topics);
         List<NewTopic> existing = new ArrayList<>();
-        for (Map.Entry<String, ? extends KafkaFuture<Void>> topic :
-                result.values().entrySet()) {
-            try {
-                topic.getValue().get();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new LogUnavailableException("topic " + topic.getKey() + " could not be created", e);
+        try {
+            Map<String, TopicCreation.Outcome> outcomes = new TopicCreation(admin).create(topics);
+            for (NewTopic topic : topics) {
+                switch (Objects.requireNonNull(outcomes.get(topic.name()))) {
+                    case TopicCreation.Outcome.Created _ -> {}
+                    case TopicCreation.Outcome.Existed _ -> existing.add(topic);
+                    case TopicCreation.Outcome.Failed(var reason) ->
+                        throw new LogUnavailableException("topic " + topic.name() + " could not be created", reason);
                 }
-                topics.stream().filter(one -> one.name().equals(topic.getKey())).forEach(existing::add);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LogUnavailableException("interrupted while creating topics", e);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("interrupted while creating topics", e);
         }
         FlushOfTopics.correct(admin, existing);
+        TopicPromises.check(admin, topics);
         if (!existing.isEmpty()) {
             requireSamePartitions(admin, names);
+        }
+    }
+
+    /**
+     * Lets a service start: creates those that are missing, if that is for the services to do; otherwise they must be
+     * there.
+     *
+     * @throws LogUnavailableException when Kafka did not answer, one is missing, or a restore is under way; calling again
+     *     is harmless
+     */
+    public static void prepare(Admin admin, KafkaConnection kafka, TopicLayout layout) throws LogUnavailableException {
+        UnfinishedRestore.refuse(admin, kafka.names());
+        if (kafka.createsSharedTopics()) {
+            ensure(admin, kafka.names(), layout);
+        } else {
+            List<NewTopic> topics = all(kafka.names(), layout);
+            requireAll(admin, topics);
+            TopicPromises.check(admin, topics);
+            requireSamePartitions(admin, kafka.names());
+        }
+    }
+
+    private static void requireAll(Admin admin, List<NewTopic> topics) throws LogUnavailableException {
+        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
+                        topics.stream().map(NewTopic::name).toList())
+                .topicNameValues();
+        for (NewTopic topic : topics) {
+            try {
+                var _ = Objects.requireNonNull(answers.get(topic.name())).get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    throw new LogUnavailableException(
+                            "shared topics are missing",
+                            new WrongTopicsException("the topic " + topic.name()
+                                    + " is missing and STEPFOLD_CREATE_TOPICS is off: the owner of the cluster must create it with "
+                                    + topic.numPartitions() + " partitions and " + new TreeMap<>(topic.configs())));
+                }
+                throw new LogUnavailableException("the topic " + topic.name() + " could not be described", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LogUnavailableException("interrupted while describing topics", e);
+            }
         }
     }
 

@@ -9,6 +9,8 @@ import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.KafkaProblem;
 import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.documentlog.connection.UnusableConnectionException;
+import dev.stepfold.documentlog.rights.RightsWatch;
+import dev.stepfold.documentlog.rights.ServiceRights;
 import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.command.CommandLog;
 import dev.stepfold.gateway.command.CommandOutcomes;
@@ -209,10 +211,18 @@ final class GatewayWiring {
     @Context
     @Bean(preDestroy = "close")
     TopicMonitor topicMonitor(GatewaySettings settings, DocumentQuota quota, LastProblem problem) {
-        TopicMonitor monitor =
-                new TopicMonitor(this::admin, kafka.names(), settings.topicLayout(), quota::listed, problem);
+        TopicMonitor monitor = new TopicMonitor(
+                this::admin, kafka, settings.topicLayout(), quota::listed, quota::clusterHasRoom, problem);
         monitor.start();
         return monitor;
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    RightsWatch rights() {
+        RightsWatch rights = new RightsWatch(kafka, ServiceRights.GATEWAY);
+        rights.start();
+        return rights;
     }
 
     @Singleton

@@ -99,6 +99,11 @@ public final class RunningStack implements AutoCloseable {
         }
     }
 
+    /** The options by which a process that a test starts by itself uses the cache of its kind, where there is one. */
+    public static List<String> startOptions(String process) {
+        return new AotCaches(Path.of("target", "aot").toAbsolutePath()).use(new ProcessName(process));
+    }
+
     /** Starts it and waits until it is ready. */
     public static RunningStack start(Path home, StackPorts ports, Map<String, String> more)
             throws InterruptedException {

@@ -13,13 +13,15 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
-import dev.stepfold.documentlog.UnfinishedRestore;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
+import dev.stepfold.documentlog.rights.RightsWatch;
+import dev.stepfold.documentlog.rights.ServiceRights;
 import dev.stepfold.generation.sql.postgres.PostgresJudge;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.validation.Validator;
 import dev.stepfold.orchestrator.archive.IdleDocuments;
+import dev.stepfold.orchestrator.archive.ShortOfTopics;
 import dev.stepfold.orchestrator.commands.CommandLoop;
 import dev.stepfold.orchestrator.commands.DocumentLimits;
 import dev.stepfold.orchestrator.document.Ports;
@@ -62,9 +64,11 @@ public final class Orchestrator implements AutoCloseable {
     private static final Duration SUBMIT_WAIT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+    private final KafkaConnection kafka;
     private final Admin admin;
     private final KafkaNames names;
     private final LastProblem problem;
+    private final RightsWatch rights;
     private final TopicLayout layout;
     private final Producers producers;
     private final DocumentTopics topics;
@@ -93,8 +97,10 @@ public final class Orchestrator implements AutoCloseable {
         Generators chosen = new Generators(generators, settings.generator());
         KafkaClients clients = new KafkaClients(kafka);
         layout = TopicLayout.of(settings.partitions(), settings.replicationFactor(), settings.flush());
+        this.kafka = kafka;
         names = kafka.names();
         problem = new LastProblem(kafka);
+        rights = new RightsWatch(kafka, ServiceRights.ORCHESTRATOR);
         admin = kafka.admin(Map.of());
         producers = clients.producers(layout.flush());
         topics = new DocumentTopics(admin, names, layout);
@@ -134,12 +140,19 @@ public final class Orchestrator implements AutoCloseable {
                         loop::owns,
                         command -> submit(command, Traceparent.random(ports.random())),
                         archiveSettings.after(),
+                        new ShortOfTopics(admin, names, layout, ports.clock()),
                         ports.clock()));
     }
 
     /** Starts in the background, and begins work once Kafka is available; called once. */
     public void start() {
+        rights.start();
         startup.start();
+    }
+
+    /** A sentence for each right that Kafka does not give this user. */
+    public List<String> missingRights() {
+        return rights.sentences();
     }
 
     /** Whether it is a member of the group, with or without partitions. */
@@ -203,8 +216,7 @@ public final class Orchestrator implements AutoCloseable {
         for (int failures = 1; ; failures++) {
             Duration wait = UNTIL_KAFKA_IS_THERE.after(failures);
             try {
-                UnfinishedRestore.refuse(admin, names);
-                SharedTopics.ensure(admin, names, layout);
+                SharedTopics.prepare(admin, kafka, layout);
                 problem.solved();
                 topicsThere.countDown();
                 index.start();
@@ -225,6 +237,7 @@ public final class Orchestrator implements AutoCloseable {
     /** Stops the active documents where they stand, and leaves the group. The partitions' next owners continue them. */
     @Override
     public void close() {
+        rights.close();
         startup.interrupt();
         try {
             if (startup.isAlive() && !startup.join(CLOSE_TIMEOUT)) {

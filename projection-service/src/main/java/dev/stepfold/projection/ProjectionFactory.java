@@ -3,9 +3,10 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
-import dev.stepfold.documentlog.UnfinishedRestore;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
+import dev.stepfold.documentlog.rights.RightsWatch;
+import dev.stepfold.documentlog.rights.ServiceRights;
 import dev.stepfold.projection.query.BoundedLookups;
 import dev.stepfold.projection.query.DocumentQueries;
 import dev.stepfold.projection.query.ListQueries;
@@ -86,6 +87,12 @@ final class ProjectionFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
+    RightsWatch rights(KafkaConnection kafka) {
+        return new RightsWatch(kafka, ServiceRights.PROJECTION);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
     LogAccess logs(KafkaConnection kafka) {
         return new LogAccess(kafka);
     }
@@ -141,8 +148,10 @@ final class ProjectionFactory {
 
     /** Kafka Streams starts once HTTP answers, so that "not ready" can be distinguished from "not there". */
     @Singleton
-    ApplicationEventListener<ServerStartupEvent> startWithTheServer(StreamsSupervisor supervisor, LogSweep sweep) {
+    ApplicationEventListener<ServerStartupEvent> startWithTheServer(
+            StreamsSupervisor supervisor, LogSweep sweep, RightsWatch rights) {
         return _ -> {
+            rights.start();
             supervisor.start();
             sweep.start();
         };
@@ -159,8 +168,7 @@ final class ProjectionFactory {
         @Override
         public void prepare() throws LogUnavailableException {
             try (Admin admin = kafka.admin(StreamsSettings.admin(kafka.names()))) {
-                UnfinishedRestore.refuse(admin, kafka.names());
-                SharedTopics.ensure(admin, kafka.names(), config.topicLayout());
+                SharedTopics.prepare(admin, kafka, config.topicLayout());
                 problem.solved();
             } catch (KafkaException e) {
                 throw new LogUnavailableException("no client of Kafka", e);

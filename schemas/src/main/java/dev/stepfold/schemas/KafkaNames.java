@@ -104,6 +104,11 @@ public record KafkaNames(String prefix) {
 
     /** The transactional id of one of the writers of the archive. */
     public String archiveWriter(int number) {
-        return prefix + "-archive-" + number;
+        return archiveWriterPrefix() + number;
+    }
+
+    /** What the transactional ids of the writers of the archive begin with. */
+    public String archiveWriterPrefix() {
+        return prefix + "-archive-";
     }
 }

@@ -3,6 +3,7 @@ package dev.stepfold.documentlog.connection;
 import dev.stepfold.schemas.KafkaNames;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -42,12 +43,16 @@ public final class KafkaConnection {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
 
     private static final String PREFIX_VARIABLE = "STEPFOLD_PREFIX";
+    private static final String CREATE_TOPICS_VARIABLE = "STEPFOLD_CREATE_TOPICS";
 
     private final Supplier<ClientSettings> settings;
     private final List<String> unknown;
     private final KafkaNames names;
+    private final boolean createsSharedTopics;
 
-    private KafkaConnection(Supplier<ClientSettings> settings, List<String> unknown, KafkaNames names) {
+    private KafkaConnection(
+            Supplier<ClientSettings> settings, List<String> unknown, KafkaNames names, boolean createsSharedTopics) {
+        this.createsSharedTopics = createsSharedTopics;
         this.settings = settings;
         this.unknown = unknown;
         this.names = names;
@@ -60,7 +65,7 @@ public final class KafkaConnection {
      */
     public static KafkaConnection of(Map<String, ?> settings) {
         ClientSettings fixed = ClientSettings.of(settings);
-        return new KafkaConnection(() -> fixed, fixed.unknown(), KafkaNames.DEFAULT);
+        return new KafkaConnection(() -> fixed, fixed.unknown(), KafkaNames.DEFAULT, true);
     }
 
     /** Without any security, for example to {@code localhost:9092}. */
@@ -80,9 +85,20 @@ public final class KafkaConnection {
         ClientSettings atFirst = ClientSettings.ofEnvironment(copy);
         Supplier<ClientSettings> settings =
                 ClientSettings.file(copy).isPresent() ? () -> ClientSettings.ofEnvironment(copy) : () -> atFirst;
-        KafkaConnection connection = new KafkaConnection(settings, atFirst.unknown(), namesOf(copy));
+        KafkaConnection connection =
+                new KafkaConnection(settings, atFirst.unknown(), namesOf(copy), createsTopics(copy));
         connection.warning().ifPresent(LOG::warn);
         return connection;
+    }
+
+    private static boolean createsTopics(Map<String, String> variables) {
+        String value = variables.getOrDefault(CREATE_TOPICS_VARIABLE, "");
+        return switch (value.strip().toLowerCase(Locale.ROOT)) {
+            case "", "on" -> true;
+            case "off" -> false;
+            default ->
+                throw new UnusableConnectionException(CREATE_TOPICS_VARIABLE + " must be on or off, not " + value);
+        };
     }
 
     private static KafkaNames namesOf(Map<String, String> variables) {
@@ -96,7 +112,12 @@ public final class KafkaConnection {
 
     /** To the same Kafka, but to the installation with these names there. */
     public KafkaConnection withNames(KafkaNames others) {
-        return new KafkaConnection(settings, unknown, others);
+        return new KafkaConnection(settings, unknown, others, createsSharedTopics);
+    }
+
+    /** Whether the services create the shared topics that are missing; otherwise the owner of the cluster does. */
+    public boolean createsSharedTopics() {
+        return createsSharedTopics;
     }
 
     /** What the installation's topics, groups and transactional ids are called. */

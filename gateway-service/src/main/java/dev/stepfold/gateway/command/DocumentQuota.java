@@ -27,6 +27,7 @@ public final class DocumentQuota {
     private final Clock clock;
     private final Map<String, Instant> admitted = new HashMap<>();
     private Set<String> listed = Set.of();
+    private boolean clusterHasRoom = true;
 
     /** @param max how many document topics there may be */
     public DocumentQuota(KafkaNames names, int max, Clock clock) {
@@ -59,7 +60,7 @@ public final class DocumentQuota {
 
     /** Counts the document; empty if there are too many. */
     public synchronized Optional<Admission> admit(DocumentId documentId) {
-        if (listed.size() + admitted.size() >= max) {
+        if (!clusterHasRoom || listed.size() + admitted.size() >= max) {
             return Optional.empty();
         }
         String topic = names.document(documentId);
@@ -69,6 +70,11 @@ public final class DocumentQuota {
 
     private synchronized void withdraw(String topic) {
         admitted.remove(topic);
+    }
+
+    /** Takes in whether the cluster itself would create another topic: it may have a quota of its own. */
+    public synchronized void clusterHasRoom(boolean hasRoom) {
+        clusterHasRoom = hasRoom;
     }
 
     /** Takes in a listing of all topics. */

@@ -15,20 +15,27 @@ import org.jspecify.annotations.Nullable;
 public final class AcceptedDocuments {
     private static final int REMEMBERED_MAX = 20_000;
 
-    private final Map<DocumentId, AcceptedCommand> documents = new LinkedHashMap<>() {
+    private final Map<DocumentId, Requested> documents = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<DocumentId, AcceptedCommand> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<DocumentId, Requested> eldest) {
             return size() > REMEMBERED_MAX;
         }
     };
+
+    /** @param written whether Kafka is known to have the command, although it may not have acknowledged it */
+    private record Requested(AcceptedCommand command, boolean written) {}
 
     /** Records a command seen in {@code stepfold.commands}; only the first that requests a document counts. */
     public synchronized void notice(Command command) {
         switch (command) {
             case Command.StartRun start
-            when start.newDocument() -> documents.putIfAbsent(start.documentId(), accepted(start));
+            when start.newDocument() ->
+                documents.merge(
+                        start.documentId(),
+                        new Requested(accepted(start), true),
+                        (earlier, seen) -> earlier.written() ? earlier : seen);
             case Command.Erase erase -> documents.remove(erase.documentId());
             case Command.StartRun _,
                     Command.Cancel _,
@@ -41,8 +48,8 @@ public final class AcceptedDocuments {
     }
 
     /**
-     * A document about to be requested. It is forgotten when this is closed, unless it was kept. If it was requested
-     * before, nothing was recorded, and nothing is forgotten.
+     * A document about to be requested. It is forgotten when this is closed, unless it was kept, or its command was seen
+     * meanwhile. If it was requested before, nothing was recorded, and nothing is forgotten.
      */
     public final class Reservation implements AutoCloseable {
         private final AcceptedCommand command;
@@ -75,11 +82,12 @@ public final class AcceptedDocuments {
     /** Records a document about to be requested, unless it was requested before. */
     public synchronized Reservation reserve(Command.StartRun start) {
         AcceptedCommand command = accepted(start);
-        return new Reservation(command, documents.putIfAbsent(command.documentId(), command));
+        Requested earlier = documents.putIfAbsent(command.documentId(), new Requested(command, false));
+        return new Reservation(command, earlier == null ? null : earlier.command());
     }
 
     private synchronized void forget(AcceptedCommand command) {
-        documents.remove(command.documentId(), command);
+        documents.remove(command.documentId(), new Requested(command, false));
     }
 
     private static AcceptedCommand accepted(Command.StartRun start) {
@@ -88,6 +96,6 @@ public final class AcceptedDocuments {
 
     /** The command that requested the document, if it was accepted recently. */
     public synchronized Optional<AcceptedCommand> find(DocumentId documentId) {
-        return Optional.ofNullable(documents.get(documentId));
+        return Optional.ofNullable(documents.get(documentId)).map(Requested::command);
     }
 }

@@ -190,10 +190,26 @@ public final class VisibleDocuments implements Recorded {
         return findToStream(projected(documentId));
     }
 
-    /** Like {@link #findToStream(DocumentId)}, given the projection's state. */
+    /**
+     * Like {@link #findToStream(DocumentId)}, given the projection's state. A document that was accepted lately is there,
+     * even if its topic has no leader at the moment: many clients of event streams never come back after an error.
+     */
     Optional<DocumentState> findToStream(DocumentState projected) throws LogUnavailableException {
         Optional<DocumentState> latest = forwardByRecent(projected);
-        return latest.isPresent() ? latest : find(projected);
+        if (latest.isPresent()) {
+            return latest;
+        }
+        try {
+            return find(projected);
+        } catch (ShiftedLogException e) {
+            throw e;
+        } catch (LogUnavailableException e) {
+            if (!wasAcceptedLately(projected.documentId())) {
+                throw e;
+            }
+            LOG.debug("stream of an accepted document begins without its events reason={}", e.getMessage());
+            return Optional.of(DocumentState.initial(projected.documentId()));
+        }
     }
 
     private Optional<DocumentState> find(DocumentState projected) throws LogUnavailableException {

@@ -1,11 +1,11 @@
 package dev.stepfold.gateway.kafka;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.RoomForTopics;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
-import dev.stepfold.documentlog.UnfinishedRestore;
+import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
-import dev.stepfold.schemas.KafkaNames;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,30 +28,35 @@ public final class TopicMonitor implements AutoCloseable {
     private static final long ANSWER_WAIT_MAX_MS = 3_000;
 
     private final Supplier<Admin> admins;
-    private final KafkaNames names;
+    private final KafkaConnection kafka;
     private final TopicLayout layout;
     private final Consumer<Set<String>> onListed;
+    private final Consumer<Boolean> onRoom;
     private final LastProblem problem;
     private final Thread thread;
     private volatile boolean reachable;
+    private boolean hadRoom = true;
     private volatile boolean closed;
 
     /**
      * @param admins creates a client; may throw if Kafka's address cannot be resolved yet
      * @param onListed gets the names of all topics
+     * @param onRoom gets whether the cluster has room for the topic of one more document
      * @param problem gets what keeps this from Kafka
      */
     public TopicMonitor(
             Supplier<Admin> admins,
-            KafkaNames names,
+            KafkaConnection kafka,
             TopicLayout layout,
             Consumer<Set<String>> onListed,
+            Consumer<Boolean> onRoom,
             LastProblem problem) {
         this.admins = admins;
         this.problem = problem;
-        this.names = names;
+        this.kafka = kafka;
         this.layout = layout;
         this.onListed = onListed;
+        this.onRoom = onRoom;
         this.thread = Thread.ofVirtual().name("topic-monitor").unstarted(this::run);
     }
 
@@ -69,8 +74,7 @@ public final class TopicMonitor implements AutoCloseable {
         try {
             while (!closed) {
                 try (Admin admin = admins.get()) {
-                    UnfinishedRestore.refuse(admin, names);
-                    SharedTopics.ensure(admin, names, layout);
+                    SharedTopics.prepare(admin, kafka, layout);
                     watch(admin);
                 } catch (LogUnavailableException | ExecutionException | TimeoutException | KafkaException e) {
                     noteUnreachable(e);
@@ -92,9 +96,25 @@ public final class TopicMonitor implements AutoCloseable {
             onListed.accept(admin.listTopics(new ListTopicsOptions().timeoutMs((int) ANSWER_WAIT_MAX_MS))
                     .names()
                     .get(ANSWER_WAIT_MAX_MS, TimeUnit.MILLISECONDS));
+            onRoom.accept(hasRoom(admin));
             problem.solved();
             reachable = true;
             Thread.sleep(PERIOD_MS);
+        }
+    }
+
+    /** If the cluster does not tell, there is room: what it refuses then, it refuses the orchestrators. */
+    private boolean hasRoom(Admin admin) throws InterruptedException, TimeoutException {
+        try {
+            boolean hasRoom = RoomForTopics.isLeft(admin, kafka.names(), layout);
+            if (!hasRoom && hadRoom) {
+                LOG.warn("the cluster allows no further topic: new documents are refused until it does");
+            }
+            hadRoom = hasRoom;
+            return hasRoom;
+        } catch (ExecutionException e) {
+            LOG.debug("whether there is room for topics is not known reason={}", e.getMessage());
+            return true;
         }
     }
 

@@ -36,6 +36,15 @@ final class DocumentQuotaTest {
     private final DocumentQuota quota = new DocumentQuota(KafkaNames.DEFAULT, 2, clock);
 
     @Test
+    void refusesEveryDocumentWhileTheClusterAllowsNoFurtherTopic() {
+        quota.clusterHasRoom(false);
+        assertThat(quota.admit(A)).isEmpty();
+
+        quota.clusterHasRoom(true);
+        assertThat(quota.admit(A)).isPresent();
+    }
+
+    @Test
     void countsDocumentTopicsAndNothingElse() {
         quota.listed(Set.of(
                 KafkaNames.DEFAULT.document(A),

@@ -46,6 +46,24 @@ final class AcceptedDocumentsTest {
         assertThat(accepted.find(DOCUMENT)).map(AcceptedCommand::commandId).contains(new CommandId("first"));
     }
 
+    @Test
+    void remembersADocumentWhoseCommandKafkaHasThoughItDidNotAcknowledgeIt() {
+        try (AcceptedDocuments.Reservation _ = accepted.reserve(start("first"))) {
+            accepted.notice(start("first"));
+        }
+
+        assertThat(accepted.find(DOCUMENT)).map(AcceptedCommand::commandId).contains(new CommandId("first"));
+    }
+
+    @Test
+    void remembersTheCommandThatKafkaHasInsteadOfTheOneThatWasAboutToBeSent() {
+        try (AcceptedDocuments.Reservation _ = accepted.reserve(start("second"))) {
+            accepted.notice(start("first"));
+        }
+
+        assertThat(accepted.find(DOCUMENT)).map(AcceptedCommand::commandId).contains(new CommandId("first"));
+    }
+
     private static Command.StartRun start(String commandId) {
         return new Command.StartRun(
                 DOCUMENT,

@@ -65,6 +65,17 @@ final class VisibleDocumentsTest {
     }
 
     @Test
+    void opensTheStreamOfADocumentThatWasAcceptedRecentlyThoughItsTopicDoesNotAnswer() throws LogUnavailableException {
+        VisibleDocuments documents = documents((_, _, _) -> {
+            throw new LogUnavailableException("no leader", new IllegalStateException("no leader"));
+        });
+
+        assertThat(documents.findToStream(DOCUMENT)).contains(DocumentState.initial(DOCUMENT));
+        assertThatThrownBy(() -> documents.findToStream(new DocumentId("other")))
+                .isInstanceOf(LogUnavailableException.class);
+    }
+
+    @Test
     void saysThatThereIsNoDocumentOnlyOnceTheLatestCommandsAreKnown() throws LogUnavailableException {
         DocumentId other = new DocumentId("other");
         VisibleDocuments documents = documents((_, _, _) -> Optional.empty());

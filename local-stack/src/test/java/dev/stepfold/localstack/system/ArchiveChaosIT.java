@@ -67,7 +67,7 @@ class ArchiveChaosIT {
                     visitors.add(visit.get());
                 }
                 await().atMost(SOON).until(() -> kafka.documentTopics().isEmpty());
-                Auditor auditor = new Auditor(system, client, kafka);
+                Auditor auditor = new Auditor(system.projection(), client, kafka);
                 for (Visitor visitor : visitors) {
                     moves += visitor.check(auditor.audit(visitor.documentId, visitor.frames));
                 }

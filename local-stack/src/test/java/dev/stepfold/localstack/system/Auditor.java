@@ -9,6 +9,7 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +32,10 @@ final class Auditor {
     private final Kafka kafka;
     private final Topic feed;
 
-    Auditor(TwoOrchestrators system, Client client, Kafka kafka) {
+    /** @param projection where any projection is */
+    Auditor(URI projection, Client client, Kafka kafka) {
         this.client = client;
-        this.projection = new Client(system.projection());
+        this.projection = new Client(projection);
         this.kafka = kafka;
         this.feed = kafka.read(KafkaNames.DEFAULT.stepEvents());
     }

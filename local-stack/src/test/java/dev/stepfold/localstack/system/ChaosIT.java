@@ -187,7 +187,7 @@ class ChaosIT {
 
     private Map<String, Audited> audit(List<Person> people) {
         try (Kafka kafka = new Kafka(system.bootstrapServers())) {
-            Auditor auditor = new Auditor(system, client, kafka);
+            Auditor auditor = new Auditor(system.projection(), client, kafka);
             Map<String, Audited> audited = new LinkedHashMap<>();
             for (Person person : people) {
                 audited.put(person.errand().request(), auditor.audit(person.documentId(), person.seen()));
@@ -216,7 +216,7 @@ class ChaosIT {
         List<Frame> seen = new ArrayList<>(person.seen());
         seen.addAll(client.follow(id, seen.getLast().id(), Frame::endsRun));
         try (Kafka kafka = new Kafka(system.bootstrapServers())) {
-            new Auditor(system, client, kafka).audit(id, seen);
+            new Auditor(system.projection(), client, kafka).audit(id, seen);
         }
     }
 

@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -35,6 +38,7 @@ final class Client {
     private final URI base;
     private final Duration patience;
     private final AtomicInteger streams = new AtomicInteger();
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -81,9 +85,18 @@ final class Client {
             String path, String body, String idempotencyKey, List<Integer> acceptableStatuses) {
         return await().atMost(patience)
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(
-                        () -> post(path, body, idempotencyKey),
-                        answer -> acceptableStatuses.contains(answer.statusCode()));
+                .until(() -> post(path, body, idempotencyKey), answer -> {
+                    boolean accepted = acceptableStatuses.contains(answer.statusCode());
+                    if (!accepted) {
+                        noteRefusal("POST", answer);
+                    }
+                    return accepted;
+                });
+    }
+
+    private void noteRefusal(String what, HttpResponse<?> answer) {
+        boolean saysWhen = answer.headers().firstValue("Retry-After").isPresent();
+        refused.merge(what + " " + answer.statusCode() + (saysWhen ? "" : " without Retry-After"), 1, Integer::sum);
     }
 
     DocumentState state(String documentId) {
@@ -142,6 +155,11 @@ final class Client {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** What was answered instead of what was asked for, such as {@code POST 503}, and how often. */
+    Map<String, Integer> refused() {
+        return new TreeMap<>(refused);
+    }
+
     /** How many streams were asked for so far. */
     int streams() {
         return streams.get();
@@ -176,6 +194,7 @@ final class Client {
                     throw new AssertionError("there is no " + documentId + ", says the one who accepted it");
                 }
                 if (response.statusCode() != 200) {
+                    noteRefusal("stream", response);
                     return false;
                 }
                 Iterator<String> iterator = lines.iterator();

@@ -35,7 +35,11 @@ final class Kafka implements AutoCloseable {
     private final Admin admin;
 
     Kafka(String bootstrapServers) {
-        Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers);
+        this(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** @param connection how to connect: Kafka's settings that all clients share */
+    Kafka(Map<String, Object> connection) {
         Map<String, Object> reading = new HashMap<>(connection);
         reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         reading.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);

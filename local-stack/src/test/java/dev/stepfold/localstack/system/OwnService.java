@@ -1,5 +1,6 @@
 package dev.stepfold.localstack.system;
 
+import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.localstack.supervisor.HttpHealth;
 import dev.stepfold.localstack.supervisor.Supervision;
 import java.io.IOException;
@@ -8,12 +9,13 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A service beside those of a stack, as a child of this process. Nobody starts it again where it dies, except by
+ * A service beside those of a stack, or without one, as a child of this process. Nobody starts it again where it dies, except by
  * {@link #start}.
  */
 final class OwnService implements AutoCloseable {
@@ -33,21 +35,26 @@ final class OwnService implements AutoCloseable {
      * Starts it, and waits for nothing.
      *
      * @param module of the service, for example {@code orchestrator-service}
+     * @param log where its output goes
      * @param environment what it has besides its port
      */
     static OwnService launch(String module, Path log, Map<String, String> environment) {
-        int port = Supervision.freePort();
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms32m",
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        jar(module).toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()));
+        return launch(module, log, Supervision.freePort(), environment);
+    }
+
+    /** As above, on a port that was chosen before. */
+    static OwnService launch(String module, Path log, int port, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms32m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(RunningStack.startOptions(module.replace("-service", "")));
+        command.addAll(List.of("-jar", jar(module).toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         builder.environment().put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
@@ -72,6 +79,10 @@ final class OwnService implements AutoCloseable {
     /** Where it is. */
     URI uri() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    synchronized boolean isAlive() {
+        return process.isAlive();
     }
 
     synchronized long pid() {

@@ -7,12 +7,14 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /**
  * Up once the instance has joined the orchestrators' group; the instance recovers by itself after Kafka was
- * unavailable. Also down while steps make no progress.
+ * unavailable. Also down while steps make no progress, or Kafka gives this user not all of
+ * its rights.
  */
 @Singleton
 final class OrchestratorHealth implements HealthIndicator {
@@ -25,11 +27,16 @@ final class OrchestratorHealth implements HealthIndicator {
     @Override
     public Publisher<HealthResult> getResult() {
         boolean progressing = orchestrator.isMakingProgress();
-        HealthStatus status = orchestrator.isJoined() && progressing ? HealthStatus.UP : HealthStatus.DOWN;
+        List<String> missingRights = orchestrator.missingRights();
+        HealthStatus status =
+                orchestrator.isJoined() && progressing && missingRights.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN;
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("activeDocuments", orchestrator.activeDocuments());
         details.put("overdueAttempts", orchestrator.overdueAttempts());
         details.put("stepsGetOn", progressing);
+        if (!missingRights.isEmpty()) {
+            details.put("missingRights", missingRights);
+        }
         orchestrator.problem().ifPresent(sentence -> details.put("problem", sentence));
         return Publishers.just(
                 HealthResult.builder("commands", status).details(details).build());

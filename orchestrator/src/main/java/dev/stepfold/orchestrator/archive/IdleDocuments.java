@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -41,6 +42,9 @@ public final class IdleDocuments implements AutoCloseable {
     /** The longest wait before another look at a topic whose age is not known. */
     private static final Duration LOOK_AGAIN_MAX = Duration.ofMinutes(10);
 
+    /** How long a document must have been at rest while the cluster allows no further topic. */
+    private static final Duration REST_WHEN_SHORT = Duration.ofSeconds(2);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int ASKED_MAX = 200;
     private static final int QUESTIONS_MAX = 500;
@@ -50,8 +54,8 @@ public final class IdleDocuments implements AutoCloseable {
     private final Archive archive;
     private final Predicate<DocumentId> owned;
     private final Requests requests;
-    private final Duration after;
-    private final Duration lookAgain;
+    private final Duration restBefore;
+    private final BooleanSupplier isShortOfTopics;
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread =
@@ -74,6 +78,8 @@ public final class IdleDocuments implements AutoCloseable {
     /**
      * @param owned whether this instance owns a document's partition now
      * @param after how long a document must have been at rest; positive
+     * @param isShortOfTopics whether the cluster allows no further topic: then documents go sooner, so that their topics can be
+     *     those of others
      */
     public IdleDocuments(
             Admin admin,
@@ -83,14 +89,15 @@ public final class IdleDocuments implements AutoCloseable {
             Predicate<DocumentId> owned,
             Requests requests,
             Duration after,
+            BooleanSupplier isShortOfTopics,
             InstantSource clock) {
         this.topics = new DocumentTopicAges(admin, names);
         this.reader = reader;
         this.archive = archive;
         this.owned = owned;
         this.requests = requests;
-        this.after = after;
-        this.lookAgain = after.compareTo(LOOK_AGAIN_MAX) < 0 ? after : LOOK_AGAIN_MAX;
+        this.restBefore = after;
+        this.isShortOfTopics = isShortOfTopics;
         this.clock = clock;
     }
 
@@ -100,12 +107,23 @@ public final class IdleDocuments implements AutoCloseable {
     }
 
     private void run() {
-        long intervalMs =
-                Math.clamp(after.dividedBy(10).toMillis(), LOOK_INTERVAL_MIN.toMillis(), LOOK_INTERVAL_MAX.toMillis());
+        long lookedNanos = System.nanoTime();
+        Duration interval = interval(restBefore);
+        boolean wasShort = false;
         try {
-            while (!closed.await(intervalMs, TimeUnit.MILLISECONDS)) {
+            while (!closed.await(LOOK_INTERVAL_MIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                boolean isShort = isShortOfTopics.getAsBoolean();
+                if (isShort != wasShort) {
+                    due.clear();
+                } else if (System.nanoTime() - lookedNanos < interval.toNanos()) {
+                    continue;
+                }
+                wasShort = isShort;
+                Duration after = isShort ? shorter(restBefore, REST_WHEN_SHORT) : restBefore;
+                lookedNanos = System.nanoTime();
+                interval = interval(after);
                 try {
-                    look();
+                    look(after);
                 } catch (LogUnavailableException e) {
                     LOG.warn("the look for idle documents failed, retrying later reason={}", e.getMessage());
                 } catch (RuntimeException | Error e) {
@@ -117,7 +135,17 @@ public final class IdleDocuments implements AutoCloseable {
         }
     }
 
-    private void look() throws LogUnavailableException {
+    private static Duration interval(Duration after) {
+        Duration tenth = after.dividedBy(10);
+        return tenth.compareTo(LOOK_INTERVAL_MIN) < 0 ? LOOK_INTERVAL_MIN : shorter(tenth, LOOK_INTERVAL_MAX);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void look(Duration after) throws LogUnavailableException {
+        Duration lookAgain = shorter(after, LOOK_AGAIN_MAX);
         Set<DocumentId> documents = topics.documents();
         due.keySet().retainAll(documents);
         Instant now = clock.instant();

@@ -31,6 +31,7 @@ class IdleDocumentsTest extends TopicsStage {
     private final RefusingArchive archive = new RefusingArchive();
     private final List<Command> asked = new CopyOnWriteArrayList<>();
     private volatile Instant now = NOW;
+    private volatile boolean clusterIsFull;
     private volatile IdleDocuments.Requests requests = asked::add;
     private DocumentLogReader reader;
     private IdleDocuments idle;
@@ -58,6 +59,7 @@ class IdleDocumentsTest extends TopicsStage {
                 owned::contains,
                 command -> requests.submit(command),
                 AFTER,
+                () -> clusterIsFull,
                 () -> now);
     }
 
@@ -106,6 +108,19 @@ class IdleDocumentsTest extends TopicsStage {
 
         now = NOW.plusMillis(1);
         awaitAsked(documentId, 1);
+    }
+
+    @Test
+    void asksSoonerWhileTheClusterAllowsNoFurtherTopic() throws Exception {
+        DocumentId documentId = own(atRest(NOW.minusSeconds(2)));
+        DocumentId busy = own(atRest(NOW.minusSeconds(1)));
+        completeALook();
+        assertThat(times(documentId)).isZero();
+
+        clusterIsFull = true;
+        awaitAsked(documentId, 1);
+
+        assertThat(times(busy)).isZero();
     }
 
     @Test
