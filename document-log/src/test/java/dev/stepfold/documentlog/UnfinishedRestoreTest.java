@@ -27,7 +27,8 @@ class UnfinishedRestoreTest {
 
     @Test
     void servicesDoNotStartWhileOneIsUnderWay() throws Exception {
-        assertThatCode(() -> UnfinishedRestore.refuse(admin, KafkaNames.DEFAULT)).doesNotThrowAnyException();
+        assertThatCode(() -> UnfinishedRestore.refuse(admin, KafkaNames.DEFAULT))
+                .doesNotThrowAnyException();
 
         admin.createTopics(List.of(new NewTopic(KafkaNames.DEFAULT.restore(), 1, (short) 1)))
                 .all()
@@ -39,7 +40,7 @@ class UnfinishedRestoreTest {
 
         admin.deleteTopics(List.of(KafkaNames.DEFAULT.restore())).all().get();
 
-        await().untilAsserted(() ->
-                assertThatCode(() -> UnfinishedRestore.refuse(admin, KafkaNames.DEFAULT)).doesNotThrowAnyException());
+        await().untilAsserted(() -> assertThatCode(() -> UnfinishedRestore.refuse(admin, KafkaNames.DEFAULT))
+                .doesNotThrowAnyException());
     }
 }

@@ -199,7 +199,7 @@ final class ProjectionFactory {
 
         @Override
         public void failed(Throwable failure) {
-            new DamagedStates(config.dataDir(), StreamsSettings.APPLICATION_ID).setAsideIfDamaged(failure);
+            new DamagedStates(config.dataDir(), kafka.names().projection()).setAsideIfDamaged(failure);
         }
 
         @Override

@@ -11,7 +11,6 @@ import dev.stepfold.localstack.system.PacedModel.Reply;
 import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.event.RecordedEvent;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,10 @@ class SecuredClusterIT {
         StoppedStack.deleteTree(HOME);
         Files.createDirectories(HOME);
         ScramOverTls security = ScramOverTls.in(
-                HOME, Arrays.stream(ServiceRights.values()).map(ServiceRights::toString).toList());
+                HOME,
+                Arrays.stream(ServiceRights.values())
+                        .map(ServiceRights::toString)
+                        .toList());
         cluster = ThreeBrokers.start(HOME.resolve("brokers"), security, Map.of());
         operator = Admin.create(cluster.adminConnection());
         for (ServiceRights service : ServiceRights.values()) {
