@@ -6,7 +6,6 @@ import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.documentlog.connection.KafkaConnection;
-import dev.stepfold.documentlog.connection.KafkaProblem;
 import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.documentlog.connection.UnusableConnectionException;
 import dev.stepfold.documentlog.rights.RightsWatch;
@@ -27,7 +26,6 @@ import dev.stepfold.gateway.document.Projection;
 import dev.stepfold.gateway.document.ProjectionClient;
 import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.document.VisibleDocuments;
-import dev.stepfold.gateway.kafka.CommandProducer;
 import dev.stepfold.gateway.kafka.KafkaCommandLog;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
@@ -38,6 +36,7 @@ import dev.stepfold.servicehttp.DoorSettings;
 import dev.stepfold.servicehttp.EnvironmentVariables;
 import dev.stepfold.servicehttp.ServiceSecret;
 import dev.stepfold.servicehttp.UnusableSettingsException;
+import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -50,10 +49,10 @@ import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 
 /**
- * Wires the parts of the gateway together. The parts themselves do not depend on the framework.
+ * Wires the parts of the gateway together. The parts themselves do not depend on the framework. The producer comes from
+ * Micronaut Kafka ({@link CommandProducers}); all clients are made by {@link KafkaConnection}.
  */
 @Factory
 final class GatewayWiring {
@@ -105,17 +104,7 @@ final class GatewayWiring {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Producer<String, byte[]> commandProducer() {
-        try {
-            return CommandProducer.of(kafka);
-        } catch (KafkaException e) {
-            throw new UnusableSettingsException(KafkaProblem.sentence(kafka, e));
-        }
-    }
-
-    @Singleton
-    @Bean(preDestroy = "close")
-    DocumentLogReader documentLogReader(Producer<String, byte[]> producer) {
+    DocumentLogReader documentLogReader(@KafkaClient("commands") Producer<String, byte[]> producer) {
         return new DocumentLogReader(
                 kafka, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, kafka.names(), "gateway"));
     }
@@ -181,7 +170,7 @@ final class GatewayWiring {
     }
 
     @Singleton
-    CommandLog commandLog(Producer<String, byte[]> producer, Watchers watchers) {
+    CommandLog commandLog(@KafkaClient("commands") Producer<String, byte[]> producer, Watchers watchers) {
         return new WatchedCommandLog(new KafkaCommandLog(producer, kafka.names()), watchers);
     }
 
