@@ -18,9 +18,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule followingNeedsKafkaClientsAndJacksonOnly = noClasses()
-            .that(belongToAnyOf(FollowStepEvents.class))
+            .that(belongToAnyOf(FollowStepEvents.class, Connection.class))
             .should()
-            .dependOnClassesThat(not(resideInAnyPackage(LIBRARIES)).and(not(belongToAnyOf(FollowStepEvents.class))));
+            .dependOnClassesThat(not(resideInAnyPackage(LIBRARIES))
+                    .and(not(belongToAnyOf(FollowStepEvents.class, Connection.class))));
 
     @ArchTest
     static final ArchRule auditingNeedsTheContractBesides = noClasses()
@@ -28,5 +29,5 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(not(resideInAnyPackage(LIBRARIES))
                     .and(not(resideInAPackage("dev.stepfold.schemas..")))
-                    .and(not(belongToAnyOf(AuditDocument.class))));
+                    .and(not(belongToAnyOf(AuditDocument.class, Connection.class))));
 }

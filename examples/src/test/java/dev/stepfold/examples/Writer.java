@@ -1,7 +1,5 @@
 package dev.stepfold.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.Records;
@@ -31,20 +29,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes topics as Stepfold's services do. */
 final class Writer implements AutoCloseable {
     static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+    /** One, so that the order of all documents in the feed is known. */
+    private static final int PARTITIONS = 1;
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -54,24 +52,12 @@ final class Writer implements AutoCloseable {
     private final Producer<String, byte[]> producer;
 
     Writer(String bootstrapServers) throws Exception {
-        TopicLayout layout = new TopicLayout(3, (short) 1);
+        TopicLayout layout = new TopicLayout(PARTITIONS, (short) 1);
         connection = Map.of("bootstrap.servers", bootstrapServers);
         admin = Admin.create(connection);
-        createFeed();
         SharedTopics.ensure(admin, KafkaNames.DEFAULT, layout);
         topics = new DocumentTopics(admin, KafkaNames.DEFAULT, layout);
         producer = new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer());
-    }
-
-    /** The feed has one partition, in place of as many as the other topics: the order of all documents is then known. */
-    private void createFeed() throws Exception {
-        try {
-            admin.createTopics(List.of(new NewTopic(KafkaNames.DEFAULT.stepEvents(), 1, (short) 1)))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            assertThat(e).hasCauseInstanceOf(TopicExistsException.class);
-        }
     }
 
     /** The first event starts a run, every other is a message of its first step. */

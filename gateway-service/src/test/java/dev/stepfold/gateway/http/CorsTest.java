@@ -103,7 +103,15 @@ final class CorsTest {
         assertThat(header(answer, "access-control-allow-credentials")).isEqualTo("true");
         assertThat(values(answer, "access-control-expose-headers"))
                 .containsExactlyInAnyOrder(
-                        "location", "etag", "link", "retry-after", "www-authenticate", "preference-applied");
+                        "location",
+                        "etag",
+                        "link",
+                        "retry-after",
+                        "www-authenticate",
+                        "preference-applied",
+                        "stream-next-offset",
+                        "stream-cursor",
+                        "stream-up-to-date");
         assertThat(values(answer, "vary")).contains("origin");
         HttpResponse<String> unauthenticated = gateway.get(DOCUMENT, "Origin", ALLOWED);
         assertThat(unauthenticated.statusCode()).isEqualTo(401);

@@ -155,9 +155,13 @@ abstract class ClientStage {
         return json(gateway.get("/api/documents/" + document).body());
     }
 
-    /** A client's state is what {@code GET} answers now; JavaScript writes 2.0 as 2. */
+    /** A client's state is what {@code GET} answers now. */
     final void assertIsState(JsonNode ofClient) {
-        JsonNode expected = state();
+        assertSame(ofClient, state());
+    }
+
+    /** What a client has is what was sent to it; JavaScript writes 2.0 as 2. */
+    static void assertSame(JsonNode ofClient, JsonNode expected) {
         assertThat(ofClient.equals(ClientStage::compare, expected))
                 .as("%s%nis%n%s", ofClient, expected)
                 .isTrue();

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,9 +88,10 @@ final class CuttableProxy implements AutoCloseable {
     }
 
     private static void close(Socket socket) {
-        try {
+        try (socket) {
             socket.setSoLinger(true, 0);
-            socket.close();
+        } catch (SocketException _) {
+            // Its other side has closed it already.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

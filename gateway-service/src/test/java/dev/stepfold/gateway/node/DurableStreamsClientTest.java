@@ -1,7 +1,5 @@
 package dev.stepfold.gateway.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
@@ -30,8 +28,8 @@ final class DurableStreamsClientTest extends ClientStage {
             JsonNode history =
                     json(gateway.get("/api/documents/" + document + "/history").body());
             JsonNode end = client.await("events");
-            assertThat(end.path("events")).isEqualTo(history);
-            assertThat(end.path("caughtUp")).isEqualTo(history);
+            assertSame(end.path("events"), history);
+            assertSame(end.path("caughtUp"), history);
         }
     }
 }
