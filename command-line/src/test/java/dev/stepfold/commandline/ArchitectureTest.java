@@ -63,7 +63,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule COMMANDS = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName(Stepfold.class.getName())
+            .resideOutsideOfPackage(Stepfold.class.getPackageName())
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");
