@@ -255,6 +255,26 @@ public final class FeedTailReader implements AutoCloseable {
     }
 
     /**
+     * Whether the feed holds an event of a document after its latest tombstone, be it long before the tail. Reads the whole
+     * partition: for documents only whose log has nothing at all.
+     *
+     * @throws LogUnavailableException when Kafka did not answer in time, or the partition is too long to be read in time
+     */
+    public boolean holds(DocumentId documentId, int partition) throws LogUnavailableException {
+        return consumers.read("all events of " + documentId, (consumer, deadlineNanos) -> {
+            boolean[] held = new boolean[1];
+            TopicPartition feed = new TopicPartition(names.stepEvents(), partition);
+            Reads reads = new Reads(consumer, deadlineNanos);
+            reads.each(feed, reads.begin(feed), reads.end(feed), record -> {
+                if (documentId.value().equals(record.key())) {
+                    held[0] = record.value() != null;
+                }
+            });
+            return held[0];
+        });
+    }
+
+    /**
      * The command that began a document, and those that followed it, in order; none if it was erased since, or if that
      * command is not among the latest {@value #RECORDS_MAX} of the partition. Of more than {@value #COMMANDS_MAX}, the
      * first ones.
@@ -266,10 +286,8 @@ public final class FeedTailReader implements AutoCloseable {
             List<Kept> commands = new ArrayList<>();
             TopicPartition topic = new TopicPartition(names.commands(), partition);
             Reads reads = new Reads(consumer, deadlineNanos);
-            long begin = Objects.requireNonNull(
-                    consumer.beginningOffsets(List.of(topic)).get(topic));
             long end = reads.end(topic);
-            reads.each(topic, Math.max(begin, end - RECORDS_MAX), end, record -> {
+            reads.each(topic, Math.max(reads.begin(topic), end - RECORDS_MAX), end, record -> {
                 if (documentId.value().equals(record.key())) {
                     keepSinceStart(commands, record);
                 }
@@ -307,6 +325,11 @@ public final class FeedTailReader implements AutoCloseable {
 
     /** The reads of one consumer. */
     private record Reads(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer, long deadlineNanos) {
+        long begin(TopicPartition partition) {
+            return Objects.requireNonNull(
+                    consumer.beginningOffsets(List.of(partition)).get(partition));
+        }
+
         long end(TopicPartition partition) {
             return Objects.requireNonNull(
                     consumer.endOffsets(List.of(partition)).get(partition));

@@ -55,6 +55,9 @@ final class Sweep {
     /** Where the topics of the documents ended that the last sweep made active. */
     private final Map<DocumentId, Long> madeActive = new HashMap<>();
 
+    /** Documents with an empty log whose events the feed holds before its tail; at most one for each empty topic. */
+    private final Set<DocumentId> heldByTheFeed = new HashSet<>();
+
     /** @param ownedPartition the partition of a document, if this orchestrator owns it now */
     Sweep(Ports ports, ActiveDocuments documents, SeenAtRest seen, Function<DocumentId, OptionalInt> ownedPartition) {
         this.ports = ports;
@@ -118,6 +121,7 @@ final class Sweep {
             swept.removeAll(lost);
             sweptWithoutTopic.removeAll(lost);
             madeActive.clear();
+            heldByTheFeed.clear();
             seen.keepOnly(documentId -> {
                 OptionalInt partition = ownedPartition.apply(documentId);
                 return partition.isPresent() && !lost.contains(partition.getAsInt());
@@ -197,7 +201,7 @@ final class Sweep {
         if (documents.isLookedAfter(documentId)) {
             return true;
         }
-        if (last.endOffset() == 0 && isNothingLeft(documentId, tail)) {
+        if (last.endOffset() == 0 && isNothingLeft(documentId, partition, tail)) {
             return beginAnew(documentId, partition);
         }
         LOG.info("looked after without a command documentId={} endOffset={}", documentId, last.endOffset());
@@ -208,9 +212,24 @@ final class Sweep {
         return outcome != LookingAfter.NO_ROOM;
     }
 
-    private boolean isNothingLeft(DocumentId documentId, FeedTail tail) throws LogUnavailableException {
-        return tail.offsetsOutside(documentId, List.of()).isEmpty()
-                && ports.archive().find(documentId).isEmpty();
+    /**
+     * Whether neither feed nor archive has anything of a document. The feed is asked beyond its tail, once: a log may have
+     * lost everything long after its document came to rest.
+     */
+    private boolean isNothingLeft(DocumentId documentId, int partition, FeedTail tail) throws LogUnavailableException {
+        if (heldByTheFeed.contains(documentId)
+                || !tail.offsetsOutside(documentId, List.of()).isEmpty()
+                || ports.archive().find(documentId).isPresent()) {
+            return false;
+        }
+        if (ports.tails().holds(documentId, partition)) {
+            LOG.error(
+                    "its log is empty, and the feed holds its events before the tail: it is left as it is documentId={}",
+                    documentId);
+            heldByTheFeed.add(documentId);
+            return false;
+        }
+        return true;
     }
 
     /**

@@ -62,6 +62,14 @@ public interface FeedTails {
     Optional<Delivery> erasure(DocumentId documentId, int partition, Instant since) throws LogUnavailableException;
 
     /**
+     * Whether the feed holds an event of a document after its latest tombstone, be it long before the tail. This reads the
+     * whole partition.
+     *
+     * @throws LogUnavailableException when Kafka did not answer in time
+     */
+    boolean holds(DocumentId documentId, int partition) throws LogUnavailableException;
+
+    /**
      * The command that began a document, and those that followed it; none if it was erased since, or if that command is
      * not kept any more.
      *

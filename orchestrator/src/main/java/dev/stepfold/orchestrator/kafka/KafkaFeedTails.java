@@ -103,6 +103,11 @@ public final class KafkaFeedTails implements FeedTails {
     }
 
     @Override
+    public boolean holds(DocumentId documentId, int partition) throws LogUnavailableException {
+        return reader.holds(documentId, partition);
+    }
+
+    @Override
     public Optional<Delivery> erasure(DocumentId documentId, int partition, Instant since)
             throws LogUnavailableException {
         return reader.erasure(documentId, partition, since).map(kept -> delivery(kept, partition));

@@ -148,6 +148,22 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
+    void aDocumentWhoseEventsTheFeedHoldsBeforeItsTailIsNeitherErasedNorBegunAgain() throws Exception {
+        run(FIRST);
+        documents.drop(PARTITION);
+        stage.cut(FIRST, 0);
+        stage.tails.holdAllBeforeTheTail();
+        stage.tails.keepCommands(List.of(DocumentStage.delivery(start(FIRST), 0)));
+
+        sweep();
+        commits.succeed();
+        stage.takeTurns();
+
+        assertThat(stage.hasTopic(FIRST)).isTrue();
+        assertThat(answered(FIRST)).isEmpty();
+    }
+
+    @Test
     void aDocumentThatTheArchiveHasIsNotErasedForItsEmptyTopic() throws Exception {
         run(FIRST);
         documents.drop(PARTITION);

@@ -14,6 +14,7 @@ public final class RecordingTails implements FeedTails {
     private final List<EncodedEvent> held = new ArrayList<>();
     private FeedTail tail = new FeedTail.Builder().build(Instant.MIN, Instant.MIN);
     private boolean erasureAsked;
+    private boolean heldBefore;
     private List<Delivery> keptCommands = List.of();
     private int forgotten;
 
@@ -74,6 +75,16 @@ public final class RecordingTails implements FeedTails {
     @Override
     public boolean isErasureAsked(int partition, RecordedEvent first) {
         return erasureAsked;
+    }
+
+    /** The feed holds an event of every document, before its tail. */
+    public void holdAllBeforeTheTail() {
+        heldBefore = true;
+    }
+
+    @Override
+    public boolean holds(DocumentId documentId, int partition) {
+        return heldBefore || !tail.offsetsOutside(documentId, List.of()).isEmpty();
     }
 
     /** These are the commands of a document since its start. */

@@ -90,6 +90,15 @@ final class SimulatedTails implements FeedTails {
     }
 
     @Override
+    public boolean holds(DocumentId documentId, int partition) throws LogUnavailableException {
+        maybeUnanswered();
+        process.letOthersGoOn();
+        return !topics.tail(partition, process.now())
+                .offsetsOutside(documentId, List.of())
+                .isEmpty();
+    }
+
+    @Override
     public Optional<Delivery> erasure(DocumentId documentId, int partition, Instant since)
             throws LogUnavailableException {
         maybeUnanswered();
