@@ -84,7 +84,8 @@ final class AddedDays {
             return leftover(from, to);
         }
         said.days.addAll(more);
-        return to;
+        // "At 5 pm, even on Fridays": to which days these are added, nothing says.
+        return clockOnly ? leftover(from, to) : to;
     }
 
     private int except(NavigableSet<Integer> less, int from, int to) {
