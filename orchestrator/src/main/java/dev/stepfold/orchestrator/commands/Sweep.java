@@ -58,6 +58,9 @@ final class Sweep {
     /** Documents with an empty log whose events the feed holds before its tail; at most one for each empty topic. */
     private final Set<DocumentId> heldByTheFeed = new HashSet<>();
 
+    /** Whether a read of the whole feed failed in this sweep: it takes long, and no sweep waits for it twice. */
+    private boolean feedIsSilent;
+
     /** @param ownedPartition the partition of a document, if this orchestrator owns it now */
     Sweep(Ports ports, ActiveDocuments documents, SeenAtRest seen, Function<DocumentId, OptionalInt> ownedPartition) {
         this.ports = ports;
@@ -75,6 +78,7 @@ final class Sweep {
      */
     boolean run(Set<Integer> owned) throws LogUnavailableException {
         forgetReleased();
+        feedIsSilent = false;
         swept.retainAll(owned);
         sweptWithoutTopic.retainAll(owned);
         Map<DocumentId, Long> ends =
@@ -201,8 +205,14 @@ final class Sweep {
         if (documents.isLookedAfter(documentId)) {
             return true;
         }
-        if (last.endOffset() == 0 && isNothingLeft(documentId, partition, tail)) {
-            return beginAnew(documentId, partition);
+        switch (last.endOffset() == 0 ? left(documentId, partition, tail) : Left.SOMETHING) {
+            case NOTHING -> {
+                return beginAnew(documentId, partition);
+            }
+            case UNKNOWN -> {
+                return true;
+            }
+            case SOMETHING -> {}
         }
         LOG.info("looked after without a command documentId={} endOffset={}", documentId, last.endOffset());
         LookingAfter outcome = documents.lookAfter(documentId, partition, seen.isStuck(documentId, last.endOffset()));
@@ -213,23 +223,38 @@ final class Sweep {
     }
 
     /**
-     * Whether neither feed nor archive has anything of a document. The feed is asked beyond its tail, once: a log may have
-     * lost everything long after its document came to rest.
+     * What feed and archive have of a document whose log is empty. The feed is asked beyond its tail, since a log may have
+     * lost everything long after its document came to rest. Where Kafka does not tell, the next sweep asks again.
      */
-    private boolean isNothingLeft(DocumentId documentId, int partition, FeedTail tail) throws LogUnavailableException {
+    private Left left(DocumentId documentId, int partition, FeedTail tail) throws LogUnavailableException {
         if (heldByTheFeed.contains(documentId)
                 || !tail.offsetsOutside(documentId, List.of()).isEmpty()
                 || ports.archive().find(documentId).isPresent()) {
-            return false;
+            return Left.SOMETHING;
         }
-        if (ports.tails().holds(documentId, partition)) {
-            LOG.error(
-                    "its log is empty, and the feed holds its events before the tail: it is left as it is documentId={}",
-                    documentId);
-            heldByTheFeed.add(documentId);
-            return false;
+        if (feedIsSilent) {
+            return Left.UNKNOWN;
         }
-        return true;
+        try {
+            if (!ports.tails().holds(documentId, partition)) {
+                return Left.NOTHING;
+            }
+        } catch (LogUnavailableException e) {
+            LOG.warn("whether the feed holds events of an empty log is not known documentId={}", documentId, e);
+            feedIsSilent = true;
+            return Left.UNKNOWN;
+        }
+        LOG.error(
+                "its log is empty, and the feed holds its events before the tail: it is left as it is documentId={}",
+                documentId);
+        heldByTheFeed.add(documentId);
+        return Left.SOMETHING;
+    }
+
+    private enum Left {
+        SOMETHING,
+        NOTHING,
+        UNKNOWN
     }
 
     /**

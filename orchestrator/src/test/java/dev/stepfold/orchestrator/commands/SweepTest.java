@@ -164,6 +164,26 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
+    void aFeedThatCannotBeReadWholeIsAskedOnceInASweepAndHoldsUpNoOther() throws Exception {
+        run(FIRST);
+        run(SECOND);
+        documents.drop(PARTITION);
+        stage.cut(FIRST, 0);
+        stage.cut(SECOND, 0);
+        stage.tails.failToTellWhatIsHeld();
+
+        sweep();
+        commits.succeed();
+        stage.takeTurns();
+
+        assertThat(stage.tails.readsOfTheWhole()).isOne();
+        assertThat(stage.hasTopic(FIRST)).isTrue();
+        assertThat(stage.hasTopic(SECOND)).isTrue();
+        sweep();
+        assertThat(stage.tails.readsOfTheWhole()).isEqualTo(2);
+    }
+
+    @Test
     void aDocumentThatTheArchiveHasIsNotErasedForItsEmptyTopic() throws Exception {
         run(FIRST);
         documents.drop(PARTITION);

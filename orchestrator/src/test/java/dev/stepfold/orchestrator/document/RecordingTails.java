@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.document;
 
 import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.FeedTail;
+import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
@@ -15,6 +16,8 @@ public final class RecordingTails implements FeedTails {
     private FeedTail tail = new FeedTail.Builder().build(Instant.MIN, Instant.MIN);
     private boolean erasureAsked;
     private boolean heldBefore;
+    private boolean heldIsUnknown;
+    private int readsOfTheWhole;
     private List<Delivery> keptCommands = List.of();
     private int forgotten;
 
@@ -82,8 +85,22 @@ public final class RecordingTails implements FeedTails {
         heldBefore = true;
     }
 
+    /** The whole feed cannot be read. */
+    public void failToTellWhatIsHeld() {
+        heldIsUnknown = true;
+    }
+
+    /** How often the whole feed was to be read. */
+    public int readsOfTheWhole() {
+        return readsOfTheWhole;
+    }
+
     @Override
-    public boolean holds(DocumentId documentId, int partition) {
+    public boolean holds(DocumentId documentId, int partition) throws LogUnavailableException {
+        readsOfTheWhole++;
+        if (heldIsUnknown) {
+            throw new LogUnavailableException("too long", new IllegalStateException("too long"));
+        }
         return heldBefore || !tail.offsetsOutside(documentId, List.of()).isEmpty();
     }
 

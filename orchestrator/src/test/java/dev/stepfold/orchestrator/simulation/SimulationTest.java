@@ -70,12 +70,13 @@ class SimulationTest {
                     .containsExactlyInAnyOrderElementsOf(Arrays.stream(Kind.values())
                             .filter(kind -> cuts || !kind.isCut())
                             .toList());
-            if (!cuts) {
-                assertThat(deadlines.passed()).as("deadlines that passed").isPositive();
-                assertThat(deadlines.outlasted())
-                        .as("runs that a pause kept from their deadline")
-                        .isPositive();
-            }
+            assertThat(deadlines.passed()).as("deadlines that passed").isPositive();
+            assertThat(deadlines.outlasted())
+                    .as("runs that a pause kept from their deadline")
+                    .isPositive();
+        }
+        if (cuts && count >= COUNT_WITH_CUTS_MAX) {
+            assertThat(faults).as("Kafka lost records").containsKeys(Kind.POWER_CUT, Kind.LOG_CUT);
         }
     }
 
