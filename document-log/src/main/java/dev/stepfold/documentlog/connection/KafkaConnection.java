@@ -140,6 +140,11 @@ public final class KafkaConnection {
         return current().place(name);
     }
 
+    /** Whether any setting of security was given. */
+    public boolean isSecured() {
+        return !securityPlaces().isEmpty();
+    }
+
     /** Where settings of security were given, for messages. */
     List<String> securityPlaces() {
         return current().securityPlaces();

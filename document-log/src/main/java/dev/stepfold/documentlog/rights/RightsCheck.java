@@ -3,6 +3,7 @@ package dev.stepfold.documentlog.rights;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.KafkaNames;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,10 +136,7 @@ final class RightsCheck {
             return right.name();
         }
         Optional<String> existing = right.type() == ResourceType.TOPIC
-                ? visible.stream()
-                        .filter(name -> name.startsWith(right.name()))
-                        .sorted()
-                        .findFirst()
+                ? visible.stream().filter(name -> name.startsWith(right.name())).min(Comparator.naturalOrder())
                 : Optional.empty();
         return existing.orElse(right.name() + "0");
     }
