@@ -9,6 +9,7 @@ import dev.stepfold.schemas.agent.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How changes say that something is to happen at another time. */
 class MovedSchedulesTest {
@@ -252,6 +253,44 @@ class MovedSchedulesTest {
                 .hasSize(patients.agent().schedules().size() + 1)
                 .extracting(Schedule::cron)
                 .contains(cron);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Add a note to patients, remind patients at 6 pm and archive appointments weekly",
+                "Add a note to patients and remind patients at 6 pm, and count appointments every night"
+            })
+    void movesOneOfSeveralWishesOnce(String request) throws Exception {
+        // Given
+        Built patients = Built.create(PATIENTS);
+
+        // When
+        Built changed = Built.change(patients.agent(), request);
+
+        // Then
+        assertThat(changed.agent().schedules())
+                .filteredOn(schedule -> schedule.action().startsWith("remindPatients"))
+                .extracting(Schedule::cron)
+                .containsExactly("0 18 * * 1-5");
+        assertThat(changed.agent().models())
+                .filteredOn(model -> model.name().equals("Patient"))
+                .flatExtracting(model -> model.fields())
+                .extracting(field -> field.name())
+                .anyMatch(name -> name.startsWith("note"));
+    }
+
+    @Test
+    void namesAPlaceThatNotAllSchedulesAreIn() throws Exception {
+        // Given
+        Built both = Built.change(Built.create(PATIENTS).agent(), "Remind patients in Chicago time");
+
+        // When
+        Built changed = Built.change(both.agent(), "We moved to Chicago. Add a note to patients.");
+
+        // Then
+        assertThat(changed.agent().schedules()).extracting(Schedule::timeZone).contains("UTC", "America/Chicago");
+        assertThat(changed.understanding().ambiguities()).anyMatch(text -> text.contains("moved to Chicago"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.stepfold.generation.builtin.result.RecurringNeed;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.understanding.Understander;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -176,6 +177,25 @@ class NamedTimesTest {
 
     private static Understanding understand(String request) throws Exception {
         return Understander.understand(request, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Every day roughly at half past eight, report orders.   | 30 8 * * *
+                    Report orders every Monday at roughly 5pm.             | 0 17 * * 1
+                    Report orders daily around 9 am.                       | 0 9 * * *
+                    """)
+    void takesAnApproximateTimeForThatTime(String request, String cron) throws Exception {
+        Understanding understood = understand(request);
+
+        assertThat(understood.recurringNeeds()).anyMatch(need -> need.cron().equals(cron));
+        assertThat(understood.ambiguities()).noneMatch(text -> text.contains("roughly") || text.contains("around"));
+    }
+
+    @Test
+    void namesAnApproximationOfNothing() throws Exception {
+        assertThat(understand("Report orders daily at 9 am, roughly.").ambiguities())
+                .anyMatch(text -> text.contains("roughly"));
     }
 
     private static List<RecurringNeed> needs(Understanding understood) {

@@ -305,8 +305,9 @@ public final class TimeZones {
             int end = 0;
             for (int i = 0; i < words.size(); i = Math.max(end, i + 1)) {
                 Optional<Read<String>> place = zones.listed(i);
-                end = zones.place(i).map(Read::to).orElse(i + 1);
-                boolean alone = place.isPresent() && place.equals(zones.place(i));
+                Optional<Read<String>> decided = zones.place(i);
+                end = decided.map(Read::to).orElse(i + 1);
+                boolean alone = place.isPresent() && place.equals(decided);
                 boolean taken = alone && used.contains(place.get().value()) && zones.isCapitalised(i);
                 int to = place.map(Read::to).orElse(i);
                 List<String> others = taken ? Namesakes.zones(words.text(i, to)) : List.of();
@@ -316,6 +317,11 @@ public final class TimeZones {
             }
         }
         return namesakes;
+    }
+
+    /** The time zone that is taken for a place. */
+    static Optional<String> usual(String place) {
+        return Optional.ofNullable(PLACES.get(place));
     }
 
     /** The longest name of a place that begins there. */

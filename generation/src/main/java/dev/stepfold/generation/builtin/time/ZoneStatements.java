@@ -191,13 +191,10 @@ final class ZoneStatements {
     private List<String> zonesOf(int i) {
         List<String> zones = new ArrayList<>();
         Optional<Read<String>> place = TimeZones.stated(words, words.skipAll(i, LINKS));
-        boolean region = place.isEmpty() && isName(i) && words.is(i + 1, ",");
-        place = region ? TimeZones.stated(words, i + 2) : place;
         while (place.isPresent()) {
             int to = place.get().to();
-            Optional<Read<String>> within = words.is(to, ",") ? TimeZones.stated(words, to + 1) : Optional.empty();
-            zones.add(within.orElse(place.get()).value());
-            int next = words.skipAll(within.map(Read::to).orElse(to), ROW);
+            zones.add(place.get().value());
+            int next = words.skipAll(to, ROW);
             place = next > to ? TimeZones.stated(words, next) : Optional.empty();
         }
         return zones;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,21 +79,28 @@ final class EditReader {
         if (moved > 0) {
             return read(sentence.subList(Math.min(moved + 1, sentence.size()), sentence.size()));
         }
-        int later = laterMove(sentence);
-        if (later > 0) {
-            return changed(sentence.subList(0, later));
+        for (int i = 1; i < sentence.size() - 1; i++) {
+            if (!sentence.get(i).is(Tag.AND, Tag.COMMA) || !sentence.get(i + 1).is(Tag.VERB, Tag.DETERMINER)) {
+                continue;
+            }
+            int later = moves.read(sentence.subList(i + 1, sentence.size()));
+            if (later > 0) {
+                int next = Math.min(i + 1 + later, sentence.size() - 1);
+                return joined(
+                        changed(sentence.subList(0, i)),
+                        sentence.get(i),
+                        read(sentence.subList(next + 1, sentence.size())));
+            }
         }
         return changed(moves.completed(sentence));
     }
 
-    /** The place of "and" or its like before a clause that moves a schedule, which is read; 0 if there is none. */
-    private int laterMove(List<Token> sentence) {
-        return IntStream.range(1, sentence.size() - 1)
-                .filter(i -> sentence.get(i).is(Tag.AND, Tag.COMMA)
-                        && sentence.get(i + 1).is(Tag.VERB, Tag.DETERMINER))
-                .filter(i -> moves.read(sentence.subList(i + 1, sentence.size())) == sentence.size() - i - 1)
-                .findFirst()
-                .orElse(0);
+    /** What is left of both sides of a clause that was read. */
+    private static List<Token> joined(List<Token> before, Token between, List<Token> after) {
+        if (before.isEmpty() || after.isEmpty()) {
+            return before.isEmpty() ? after : before;
+        }
+        return Stream.of(before, List.of(between), after).flatMap(List::stream).toList();
     }
 
     private List<Token> changed(List<Token> sentence) {

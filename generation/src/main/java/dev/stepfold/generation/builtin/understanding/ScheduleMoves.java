@@ -73,11 +73,14 @@ record ScheduleMoves(EditTargets targets, ScheduleEdits edits) {
     private int restated(List<Token> sentence) {
         int end = clause(sentence, 1);
         List<Token> part = sentence.subList(0, end);
-        TimeReader.Times times = English.times(part);
         NamedService named = NamedService.in(part);
+        if (named.isFurther(part) || named.isNegated(part)) {
+            return 0;
+        }
+        TimeReader.Times times = English.times(part);
         Optional<TimePhrase> time = last(times).filter(it -> it.when() instanceof When.Rhythm);
         Optional<String> zone = TimeZones.named(text(part));
-        if ((time.isEmpty() && zone.isEmpty()) || named.isFurther(part) || named.isNegated(part)) {
+        if (time.isEmpty() && zone.isEmpty()) {
             return 0;
         }
         List<Token> deed = time.isPresent() ? part : part.subList(0, lastPreposition(part));
@@ -111,10 +114,11 @@ record ScheduleMoves(EditTargets targets, ScheduleEdits edits) {
      * Fridays too". Any other sentence as it is.
      */
     List<Token> completed(List<Token> sentence) {
+        if (!NamedService.in(sentence).isFurther(sentence)) {
+            return sentence;
+        }
         TimeReader.Times times = English.times(sentence);
-        boolean further = NamedService.in(sentence).isFurther(sentence);
-        if (!further
-                || times.phrases().size() != 1
+        if (times.phrases().size() != 1
                 || !(times.phrases().getFirst().when() instanceof When.Rhythm rhythm)
                 || !rhythm.daysOnly()) {
             return sentence;

@@ -19,7 +19,6 @@ import dev.stepfold.generation.builtin.time.TimeReader;
 import dev.stepfold.generation.builtin.time.TimeZones;
 import dev.stepfold.generation.builtin.time.When;
 import dev.stepfold.schemas.agent.Agent;
-import dev.stepfold.schemas.agent.Schedule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -247,22 +246,28 @@ public final class Understander {
 
     /** Says that the schedules of an agent stay in their time zone, although a sentence of the change names a place. */
     private void nameStatedZones(Agent existing) {
-        Set<String> zones = Stream.concat(
-                        existing.schedules().stream().map(Schedule::timeZone),
-                        edits.stream().map(Edit::to).filter(Objects::nonNull))
-                .collect(Collectors.toSet());
         if (existing.schedules().isEmpty()) {
             return;
         }
         TimeZones.statements(request).forEach((sentence, zone) -> {
             boolean named = ambiguities.stream().anyMatch(note -> note.contains("\"" + sentence + "\""));
-            if (!named && !zone.filter(zones::contains).isPresent()) {
+            if (!named && !zone.filter(it -> areAllIn(it, existing)).isPresent()) {
                 ambiguities.add(
                         "\"" + sentence + "\" may name another time zone"
                                 + zone.map(" "::concat).orElse("")
                                 + "; the schedules that are there stay in theirs. \"Use Berlin time for everything\" moves them.");
             }
         });
+    }
+
+    /** Whether every schedule is in a time zone, or is moved there. */
+    private boolean areAllIn(String zone, Agent existing) {
+        Set<String> moved = edits.stream()
+                .filter(edit -> edit.kind() == Edit.Kind.REZONE && zone.equals(edit.to()))
+                .map(Edit::target)
+                .collect(Collectors.toSet());
+        return existing.schedules().stream()
+                .allMatch(schedule -> zone.equals(schedule.timeZone()) || moved.contains(schedule.name()));
     }
 
     private DeedWriter deeds(Drafts drafts, boolean onlyAdds) {
