@@ -65,6 +65,10 @@ export class DocumentModel {
     this.store.close();
   }
 
+  get isClosed() {
+    return this.#closed.signal.aborted;
+  }
+
   follow(address) {
     this.address = address;
     this.at = address.at;
@@ -88,6 +92,7 @@ export class DocumentModel {
 
   /** Looks at the moment of an event; null for live. Leaves no entry in the browser's history. */
   lookAt(sequence) {
+    if (this.isClosed) return;
     const { tab, item } = this.address;
     go(toDocument(this.id, { tab, item, at: sequence }), { replace: true });
   }

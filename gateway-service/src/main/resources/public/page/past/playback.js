@@ -20,7 +20,7 @@ export class Playback {
   async play() {
     const { store } = this.#model;
     await store.load();
-    if (!store.isComplete || !store.events.length) return;
+    if (this.#model.isClosed || !store.isComplete || !store.events.length) return;
     const last = store.events.at(-1)?.sequence ?? 0;
     if (this.#model.at === null || this.#model.at >= last) this.#model.lookAt(store.events[0].sequence);
     this.isPlaying = true;

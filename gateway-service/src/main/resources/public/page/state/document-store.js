@@ -57,8 +57,10 @@ export class DocumentStore {
 
   /** Makes `events` complete: reads the document's history once. What fails is said, and tried again after a while. */
   load() {
-    if (this.isComplete || !this.live || Date.now() < this.#retryAt) return Promise.resolve();
-    this.#loading ??= history(this.#id, { to: Math.max(this.live.sequence, 0) }).then((events) => {
+    // A document that was accepted a moment ago has no event to read yet.
+    const has = this.live !== null && this.live.sequence >= 0;
+    if (this.isComplete || !has || Date.now() < this.#retryAt) return Promise.resolve();
+    this.#loading ??= history(this.#id, { to: this.live.sequence }).then((events) => {
       const last = events.at(-1)?.sequence ?? -1;
       this.events = [...events, ...this.events.filter((event) => event.sequence > last)];
       let state = initialState(this.#id);
