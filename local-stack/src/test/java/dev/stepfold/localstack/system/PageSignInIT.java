@@ -2,7 +2,9 @@ package dev.stepfold.localstack.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.schemas.StepId;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +12,12 @@ import java.util.Base64;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a gateway that asks for a token. */
 final class PageSignInIT {
@@ -22,16 +26,29 @@ final class PageSignInIT {
     @RegisterExtension
     static final PageStage STAGE = new PageStage();
 
-    private static OwnGateway gateway;
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
+    private static OwnService gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = OwnGateway.start(
-                STAGE.stack(),
+    static void start(@TempDir Path logs) {
+        gateway = OwnService.launch(
+                "gateway-service",
+                logs.resolve("gateway.log"),
                 Map.of(
-                        "STEPFOLD_AUTH", "jwt",
-                        "STEPFOLD_JWT_SECRET", SECRET,
-                        "STEPFOLD_JWT_ISSUER", "https://issuer.example"));
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        STAGE.stack().bootstrapServers(),
+                        "STEPFOLD_PROJECTION_URL",
+                        "http://127.0.0.1:" + STAGE.stack().ports().projection(),
+                        "STEPFOLD_SERVICE_SECRET",
+                        RunningStack.SERVICE_SECRET,
+                        "STEPFOLD_AUTH",
+                        "jwt",
+                        "STEPFOLD_JWT_SECRET",
+                        SECRET,
+                        "STEPFOLD_JWT_ISSUER",
+                        "https://issuer.example"));
+        Awaitility.await().atMost(READY_WITHIN).until(gateway::isHealthy);
     }
 
     @AfterAll
@@ -44,7 +61,7 @@ final class PageSignInIT {
     @Test
     void asksForATokenTeachesOnTheFirstVisitAndAsksAgainWhenItExpires() {
         STAGE.model().hold(StepId.TECHNICAL_ANALYSIS);
-        PageWindow window = STAGE.openAt(gateway.baseUrl() + "/", PageStage.desktop());
+        PageWindow window = STAGE.openAt(gateway.uri() + "/", PageStage.desktop());
         window.says(".sign-in", "Sign in").screenshot("sign-in-light");
 
         signIn(window, "alice", Duration.ofHours(1));
@@ -66,7 +83,7 @@ final class PageSignInIT {
         window.showsCompleted();
 
         PageWindow stranger =
-                STAGE.openAt(gateway.baseUrl() + "/" + window.page().evaluate("location.hash"), PageStage.desktop());
+                STAGE.openAt(gateway.uri() + "/" + window.page().evaluate("location.hash"), PageStage.desktop());
         signIn(stranger, "bob", Duration.ofHours(1));
         stranger.says("main", "There is no such agent");
     }
