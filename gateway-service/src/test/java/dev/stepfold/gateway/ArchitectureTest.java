@@ -93,6 +93,7 @@ class ArchitectureTest {
                     "gateway.http",
                     "schemas..",
                     "documentlog..",
+                    "gateway.digest",
                     "servicehttp",
                     "gateway.problem",
                     "gateway.config",

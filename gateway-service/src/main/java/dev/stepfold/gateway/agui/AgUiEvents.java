@@ -1,6 +1,5 @@
 package dev.stepfold.gateway.agui;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.chat.FollowedState;
@@ -15,8 +14,6 @@ import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.event.RunError;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.RunStatus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -91,7 +88,7 @@ public final class AgUiEvents {
     /** The whole state, or what is new in it; a difference that is longer than the state is not sent. */
     private Optional<ObjectNode> state(DocumentState state, boolean whole) {
         byte[] json = JsonCodec.STATES.encode(state);
-        JsonNode after = tree(json);
+        JsonNode after = FollowedState.tree(json);
         JsonNode before = known;
         known = after;
         if (!whole) {
@@ -221,15 +218,5 @@ public final class AgUiEvents {
 
     private static ObjectNode event(String type) {
         return ContractMapper.mapper().createObjectNode().put("type", type);
-    }
-
-    private static JsonNode tree(byte[] json) {
-        try {
-            return ContractMapper.mapper().readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a state that was written could not be read", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

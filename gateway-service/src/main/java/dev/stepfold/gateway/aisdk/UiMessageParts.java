@@ -1,7 +1,5 @@
 package dev.stepfold.gateway.aisdk;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.chat.FollowedState;
 import dev.stepfold.gateway.chat.StepReport;
@@ -13,8 +11,6 @@ import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.state.DocumentState;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -105,7 +101,8 @@ public final class UiMessageParts {
 
     private void state(DocumentState state, List<ObjectNode> parts) {
         toldTo = state.sequence();
-        parts.add(part("data-state").put("id", STATE_ID).set("data", tree(state)));
+        parts.add(
+                part("data-state").put("id", STATE_ID).set("data", FollowedState.tree(JsonCodec.STATES.encode(state))));
     }
 
     private static void steps(DocumentState state, @Nullable DocumentState before, List<ObjectNode> parts) {
@@ -157,15 +154,5 @@ public final class UiMessageParts {
 
     private static ObjectNode part(String type) {
         return ContractMapper.mapper().createObjectNode().put("type", type);
-    }
-
-    private static JsonNode tree(DocumentState state) {
-        try {
-            return ContractMapper.mapper().readTree(JsonCodec.STATES.encode(state));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a state that was written could not be read", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

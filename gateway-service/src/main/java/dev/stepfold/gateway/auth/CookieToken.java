@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class CookieToken implements TokenReader<HttpRequest<?>> {
+    private static final Pattern STREAM =
+            Pattern.compile("/api/documents/[^/]+/(events|stream)/?|/api/ai-sdk/[^/]+/stream/?");
+
     private final @Nullable String name;
     private final List<String> allowedOrigins;
 
@@ -42,7 +46,7 @@ final class CookieToken implements TokenReader<HttpRequest<?>> {
         if (!isSafe(request.getMethod())) {
             return token.filter(_ -> isOfOwnPage(request.getHeaders()).orElse(false));
         }
-        if (TicketAuthentication.isStream(request)
+        if (STREAM.matcher(request.getPath()).matches()
                 && !isOfOwnPage(request.getHeaders()).orElse(true)) {
             token.ifPresent(_ -> Callers.passOverCookie(request));
             return Optional.empty();

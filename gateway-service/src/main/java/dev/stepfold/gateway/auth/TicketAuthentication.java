@@ -34,8 +34,7 @@ final class TicketAuthentication implements AuthenticationFetcher<HttpRequest<?>
         this.tickets = tickets;
     }
 
-    /** Whether a request would open a stream. */
-    static boolean isStream(HttpRequest<?> request) {
+    private static boolean isStream(HttpRequest<?> request) {
         return STREAM.matcher(request.getPath()).matches();
     }
 

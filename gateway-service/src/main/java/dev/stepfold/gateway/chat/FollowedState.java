@@ -1,10 +1,14 @@
 package dev.stepfold.gateway.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.gateway.stream.Next;
+import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,5 +58,14 @@ public final class FollowedState {
     private Optional<DocumentState> become(DocumentState after) {
         state = after;
         return Optional.of(after);
+    }
+
+    /** A state as it is told, given its JSON. */
+    public static JsonNode tree(byte[] json) {
+        try {
+            return ContractMapper.mapper().readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a state that was written could not be read", e);
+        }
     }
 }

@@ -5,7 +5,11 @@ import dev.stepfold.schemas.state.DocumentState;
 /** The projection's answer about a document. */
 public sealed interface ProjectionAnswer {
     /** It holds the document. */
-    record Known(DocumentState state) implements ProjectionAnswer {}
+    record Known(EncodedState state) implements ProjectionAnswer {
+        public Known(DocumentState state) {
+            this(EncodedState.of(state));
+        }
+    }
 
     /** It has seen no event of the document, which may be because it is behind. */
     record Unknown() implements ProjectionAnswer {}

@@ -90,18 +90,6 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     }
 
     @Override
-    public Optional<EncodedState> findEncoded(DocumentId documentId) {
-        return firstToAnswer(lookupsShunnedUntilNanos, instance -> {
-            HttpResponse<byte[]> response = get(instance, "/documents/" + documentId);
-            Optional<StateOutline> outline = OutlineHeader.read(
-                    response.headers().firstValue(OutlineHeader.NAME).orElse(null));
-            return response.statusCode() == 200
-                    ? outline.map(found -> new EncodedState(documentId, found, response.body()))
-                    : Optional.empty();
-        });
-    }
-
-    @Override
     public Optional<Page> list(Query query) {
         return firstToAnswer(listsShunnedUntilNanos, instance -> page(instance, query));
     }
@@ -136,13 +124,23 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
         HttpResponse<byte[]> response = get(instance, "/documents/" + documentId);
         try {
             return switch (response.statusCode()) {
-                case 200 -> Optional.of(new Known(JsonCodec.STATES.decode(response.body())));
+                case 200 -> Optional.of(new Known(received(documentId, response)));
                 case 404 -> Optional.of(new Unknown());
                 default -> cannotTell(instance, "status " + response.statusCode());
             };
         } catch (UnreadableException e) {
             return cannotTell(instance, String.valueOf(e));
         }
+    }
+
+    /** The state as it is, if its outline is beside it; otherwise another version of the projection sent it. */
+    private static EncodedState received(DocumentId documentId, HttpResponse<byte[]> response)
+            throws UnreadableException {
+        Optional<StateOutline> outline = OutlineHeader.read(
+                response.headers().firstValue(OutlineHeader.NAME).orElse(null));
+        return outline.isPresent()
+                ? EncodedState.received(documentId, outline.get(), response.body())
+                : EncodedState.of(JsonCodec.STATES.decode(response.body()));
     }
 
     /** Requests one document more than wanted, which shows whether there is a next page. */

@@ -8,6 +8,7 @@ import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.gateway.digest.Sha256;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
 import java.time.Instant;
@@ -45,11 +46,19 @@ public final class Verifier {
      */
     public Verification verify(Caller caller, DocumentId documentId, @Nullable ChainHash head)
             throws LogUnavailableException {
-        return switch (projection.find(documentId)) {
-            case ProjectionAnswer.Known(DocumentState state) -> compare(caller, state, head);
-            case ProjectionAnswer.Unknown _ -> withoutState(caller, documentId, true, head);
-            case ProjectionAnswer.Unavailable _ -> withoutState(caller, documentId, false, head);
-        };
+        try {
+            return switch (projection.find(documentId)) {
+                case ProjectionAnswer.Known(EncodedState projected) -> compare(caller, projected.state(), head);
+                case ProjectionAnswer.Unknown _ -> withoutState(caller, documentId, true, head);
+                case ProjectionAnswer.Unavailable _ -> withoutState(caller, documentId, false, head);
+            };
+        } catch (UnreadableException e) {
+            LOG.debug(
+                    "projected state skipped documentId={} reason={}",
+                    documentId,
+                    e.reason().code());
+            return withoutState(caller, documentId, false, head);
+        }
     }
 
     private Verification withoutState(

@@ -17,11 +17,11 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.HistoryEvent;
-import dev.stepfold.schemas.state.StateOutline;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +33,14 @@ import org.slf4j.LoggerFactory;
 public final class VisibleDocuments implements Recorded {
     private static final Logger LOG = LoggerFactory.getLogger(VisibleDocuments.class);
     /** How many sequences are read at once while folding: bounds the memory of one fold. */
-    private static final int STRETCH_MAX = 50;
+    static final int STRETCH_MAX = 50;
 
     private final Projection projection;
     private final DocumentReader reader;
     private final AcceptedDocuments accepted;
     private final LatestCommands latestCommands;
     private final RecentEvents recent;
+    private final LatestStates latest;
 
     /**
      * @param latestCommands whether the latest commands have been recorded in {@code accepted}
@@ -62,6 +63,7 @@ public final class VisibleDocuments implements Recorded {
         this.accepted = accepted;
         this.latestCommands = latestCommands;
         this.recent = recent;
+        this.latest = new LatestStates(this.reader, recent);
     }
 
     /** The documents that the caller may see: documents of other owners are absent. */
@@ -138,8 +140,11 @@ public final class VisibleDocuments implements Recorded {
 
     /** A document's owner, from its state or, if it has no event yet, from the command that requested it. */
     public Optional<Owner> ownerOf(DocumentState state) {
-        return Optional.ofNullable(state.owner())
-                .or(() -> accepted.find(state.documentId()).map(AcceptedCommand::owner));
+        return ownerOf(state.documentId(), state.owner());
+    }
+
+    private Optional<Owner> ownerOf(DocumentId documentId, @Nullable Owner ofState) {
+        return Optional.ofNullable(ofState).or(() -> accepted.find(documentId).map(AcceptedCommand::owner));
     }
 
     @Override
@@ -155,34 +160,16 @@ public final class VisibleDocuments implements Recorded {
      * @throws LogUnavailableException when neither the projection nor Kafka answered
      */
     public Optional<EncodedState> findEncoded(Caller caller, DocumentId documentId) throws LogUnavailableException {
-        Optional<EncodedState> projected = projection.findEncoded(documentId);
-        if (projected.isPresent() && isLatest(projected.get())) {
-            Owner owner = projected.get().outline().owner();
-            return projected.filter(_ -> owner == null ? caller.seesAll() : caller.maySee(owner));
-        }
-        return seenBy(caller).find(documentId).map(EncodedState::of);
-    }
-
-    /** Whether a document's log is known to end with the event that a state ends with. */
-    private boolean isLatest(EncodedState state) {
-        long last = state.outline().sequence();
-        if (last == DocumentState.SEQUENCE_NONE) {
-            return false;
-        }
-        try {
-            return reader.read(state.documentId(), last, last + 2)
-                    .filter(slice -> slice.endOffset() == last + 1)
-                    .filter(slice -> !isOfNamesake(state.outline(), slice.events()))
-                    .isPresent();
-        } catch (LogUnavailableException e) {
-            LOG.debug("log not compared with the state documentId={} reason={}", state.documentId(), e.getMessage());
-            return false;
-        }
+        return find(answered(documentId))
+                .filter(found -> caller.seesAll()
+                        || ownerOf(documentId, found.outline().owner())
+                                .filter(caller::maySee)
+                                .isPresent());
     }
 
     @Override
     public Optional<DocumentState> findRecent(DocumentId documentId) {
-        return forwardByRecent(projected(documentId));
+        return latest.byRecent(projected(documentId));
     }
 
     @Override
@@ -195,9 +182,9 @@ public final class VisibleDocuments implements Recorded {
      * even if its topic has no leader at the moment: many clients of event streams never come back after an error.
      */
     Optional<DocumentState> findToStream(DocumentState projected) throws LogUnavailableException {
-        Optional<DocumentState> latest = forwardByRecent(projected);
-        if (latest.isPresent()) {
-            return latest;
+        Optional<DocumentState> byRecent = latest.byRecent(projected);
+        if (byRecent.isPresent()) {
+            return byRecent;
         }
         try {
             return find(projected);
@@ -213,33 +200,42 @@ public final class VisibleDocuments implements Recorded {
     }
 
     private Optional<DocumentState> find(DocumentState projected) throws LogUnavailableException {
+        return find(EncodedState.of(projected)).map(LatestStates::decoded);
+    }
+
+    private Optional<EncodedState> find(EncodedState projected) throws LogUnavailableException {
         DocumentId documentId = projected.documentId();
-        Optional<DocumentState> latest;
+        Optional<EncodedState> found;
         try {
-            latest = forward(projected);
+            found = latest.byLog(projected);
         } catch (ShiftedLogException e) {
             throw e;
         } catch (LogUnavailableException e) {
-            if (!projected.exists()) {
+            if (!projected.outline().exists()) {
                 throw e;
             }
             LOG.debug("state read from the projection alone documentId={} reason={}", documentId, e.getMessage());
             return Optional.of(projected);
         }
-        return latest.isPresent() ? latest : acceptedLately(documentId);
+        return found.isPresent() ? found : acceptedLately(documentId).map(EncodedState::of);
     }
 
     @Override
     public Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException {
-        Optional<DocumentState> latest = forward(projected(documentId));
-        return latest.isPresent() ? latest : acceptedLately(documentId);
+        Optional<DocumentState> found = latest.byLog(projected(documentId));
+        return found.isPresent() ? found : acceptedLately(documentId);
     }
 
     /** The projection's state; the state without events if it has none. */
     DocumentState projected(DocumentId documentId) {
+        return LatestStates.decoded(answered(documentId));
+    }
+
+    private EncodedState answered(DocumentId documentId) {
         return switch (projection.find(documentId)) {
-            case ProjectionAnswer.Known(DocumentState state) -> state;
-            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ -> DocumentState.initial(documentId);
+            case ProjectionAnswer.Known(EncodedState state) -> state;
+            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ ->
+                EncodedState.of(DocumentState.initial(documentId));
         };
     }
 
@@ -294,68 +290,7 @@ public final class VisibleDocuments implements Recorded {
     @Override
     public DocumentState refold(DocumentId documentId) throws LogUnavailableException {
         DocumentState initial = DocumentState.initial(documentId);
-        return forward(initial).orElse(initial);
-    }
-
-    /**
-     * Folds the topic's events after {@code state}; empty if there is no topic. The topic is read from the event that
-     * the state ends with. If that event is not there, the topic belongs to a document recreated under the same id, or it
-     * has lost its end, and is folded from its first event.
-     */
-    private Optional<DocumentState> forward(DocumentState state) throws LogUnavailableException {
-        DocumentState folded = state;
-        long from = Math.max(state.sequence(), 0);
-        while (true) {
-            long to = from + STRETCH_MAX;
-            Optional<DocumentLogSlice> slice = reader.read(state.documentId(), from, to);
-            if (slice.isEmpty()) {
-                return Optional.empty();
-            }
-            if (from == state.sequence()
-                    && isOfNamesake(StateOutline.of(state), slice.get().events())) {
-                LOG.debug(
-                        "projection holds another state than that of the log documentId={} sequence={}",
-                        state.documentId(),
-                        state.sequence());
-                return forward(DocumentState.initial(state.documentId()));
-            }
-            for (RecordedEvent event : slice.get().events()) {
-                folded = DocumentFold.apply(folded, event);
-            }
-            if (slice.get().endOffset() < to) {
-                return Optional.of(folded);
-            }
-            from = to;
-        }
-    }
-
-    /** Folds the recent events after {@code state}; empty if they do not cover that. */
-    private Optional<DocumentState> forwardByRecent(DocumentState state) {
-        Optional<RecentEvents.Slice> slice =
-                recent.read(state.documentId(), Mark.of(state), state.sequence() + 1, Integer.MAX_VALUE);
-        if (slice.isEmpty()) {
-            return Optional.empty();
-        }
-        DocumentState folded = state;
-        try {
-            for (EventFrame frame : slice.get().events()) {
-                folded = DocumentFold.apply(folded, frame.event());
-            }
-            return Optional.of(folded);
-        } catch (UnreadableException e) {
-            LOG.debug(
-                    "topic read instead of recent events documentId={} reason={}",
-                    state.documentId(),
-                    e.reason().code());
-            return Optional.empty();
-        }
-    }
-
-    /** Whether a log lacks the event that a state ends with, given its events from that sequence on. */
-    private static boolean isOfNamesake(StateOutline state, List<RecordedEvent> events) {
-        return events.isEmpty()
-                || events.getFirst().sequence() != state.sequence()
-                || !events.getFirst().timestamp().equals(state.lastStreamUpdate());
+        return latest.byLog(initial).orElse(initial);
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class DurableFrames implements StreamFormat {
     private static final byte[] NOTHING = new byte[0];
 
     private final Supplier<String> cursors;
+    private final Next first;
     private StreamOffset position;
     private @Nullable EventFrame held;
     private boolean upToDate;
@@ -26,16 +27,18 @@ public final class DurableFrames implements StreamFormat {
 
     /**
      * @param from where the client begins
+     * @param first what the stream began with: it was taken to see whether the stream can be read from there
      * @param cursors gives the cursor of each control
      */
-    public DurableFrames(StreamOffset from, Supplier<String> cursors) {
+    public DurableFrames(StreamOffset from, Next first, Supplier<String> cursors) {
         this.position = from;
+        this.first = first;
         this.cursors = cursors;
     }
 
     @Override
     public byte[] opening() {
-        return NOTHING;
+        return write(first);
     }
 
     @Override

@@ -13,6 +13,8 @@ public final class StreamBatch {
     static final int EVENTS_MAX = 200;
     static final int BYTES_MAX = 1024 * 1024;
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private final byte[] json;
     private final StreamOffset next;
     private final boolean upToDate;
@@ -58,7 +60,8 @@ public final class StreamBatch {
         json.write('[');
         StreamOffset position = from;
         for (int events = 0; events < EVENTS_MAX && json.size() < BYTES_MAX; events++) {
-            switch (stream.next(events == 0 ? patience : Duration.ZERO)) {
+            Next next = stream.next(events == 0 ? patience : Duration.ZERO);
+            switch (next) {
                 case Next.Event(EventFrame frame) -> {
                     if (events > 0) {
                         json.write(',');
@@ -71,9 +74,9 @@ public final class StreamBatch {
                 }
                 case Next.Reset _, Next.Snapshot _, Next.Expired _, Next.End _ -> {
                     if (events == 0) {
-                        throw unreadable();
+                        requireReadable(next);
                     }
-                    return of(json, position, false, false);
+                    return of(json, position, false, events == 0);
                 }
             }
         }
@@ -85,9 +88,38 @@ public final class StreamBatch {
         return new StreamBatch(json.toByteArray(), next, upToDate, empty);
     }
 
-    /** An offset that no response of this stream gave, or the document was erased or made anew since. */
+    /**
+     * Whether a stream that begins like this can be read from its offset.
+     *
+     * @throws ProblemException if not: no response of this stream gave the offset, or the document was erased or recreated
+     *     since; or it cannot be read at the moment, or not with these credentials
+     */
+    public static void requireReadable(Next first) {
+        switch (first) {
+            case Next.Event _, Next.Heartbeat _ -> {}
+            case Next.Reset _, Next.Snapshot _ -> throw unreadable();
+            case Next.Expired _ -> throw expired();
+            case Next.End(var reason) -> {
+                switch (reason) {
+                    case ERASED, AT_REST -> throw unreadable();
+                    case EXPIRED -> throw expired();
+                    case LOG_UNAVAILABLE ->
+                        throw ProblemException.passing(
+                                ProblemCode.KAFKA_UNAVAILABLE,
+                                "Kafka did not answer in time. Retry later.",
+                                RETRY_AFTER);
+                    case CLOSED -> {}
+                }
+            }
+        }
+    }
+
     private static ProblemException unreadable() {
         return ProblemException.ofField(
                 ProblemCode.SEQUENCE_NOT_FOUND, "offset", "The stream cannot be read from that offset.");
+    }
+
+    private static ProblemException expired() {
+        return ProblemException.of(ProblemCode.UNAUTHENTICATED, "The token has expired.");
     }
 }

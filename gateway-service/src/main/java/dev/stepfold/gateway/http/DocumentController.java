@@ -37,7 +37,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +92,7 @@ final class DocumentController {
                     ? find(request, documentId)
                     : EncodedState.of(stateAt(request, documentId, Requests.sequence("at", at, Long.MAX_VALUE)));
             String etag = etag(state.outline());
-            if (isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
+            if (EntityTags.isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
                 return HttpResponse.<byte[]>notModified().header(HttpHeaders.ETAG, etag);
             }
             return json(state.json()).header(HttpHeaders.ETAG, etag);
@@ -227,15 +226,6 @@ final class DocumentController {
     private static String etag(StateOutline state) {
         Instant last = state.lastStreamUpdate();
         return "\"" + state.sequence() + (last == null ? "" : "-" + Long.toString(last.toEpochMilli(), 36)) + "\"";
-    }
-
-    /** Whether {@code If-None-Match} (RFC 9110, section 13.1.2) names the state that would be sent. */
-    private static boolean isHeld(String etag, @Nullable String ifNoneMatch) {
-        return ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(",", -1))
-                        .map(String::strip)
-                        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
-                        .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
     }
 
     private static byte[] bytes(Object answer) {

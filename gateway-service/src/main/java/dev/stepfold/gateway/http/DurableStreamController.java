@@ -1,8 +1,11 @@
 package dev.stepfold.gateway.http;
 
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.access.Caller;
+import dev.stepfold.gateway.access.ReadPermits;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.config.GatewaySettings;
+import dev.stepfold.gateway.digest.Sha256;
 import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.durablestreams.DurableFrames;
 import dev.stepfold.gateway.durablestreams.StreamBatch;
@@ -11,6 +14,7 @@ import dev.stepfold.gateway.durablestreams.StreamOffset;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.DocumentStream;
+import dev.stepfold.gateway.stream.Next;
 import dev.stepfold.schemas.DocumentId;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -31,6 +35,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,18 +51,22 @@ final class DurableStreamController {
 
     private final Streams streams;
     private final VisibleDocuments documents;
+    private final ReadPermits permits;
     private final GatewaySettings settings;
     private final Clock clock;
 
-    DurableStreamController(Streams streams, VisibleDocuments documents, GatewaySettings settings, Clock clock) {
+    DurableStreamController(
+            Streams streams, VisibleDocuments documents, ReadPermits permits, GatewaySettings settings, Clock clock) {
         this.streams = streams;
         this.documents = documents;
+        this.permits = permits;
         this.settings = settings;
         this.clock = clock;
     }
 
     @Get(
             uri = Requests.ID + "/stream",
+            headRoute = false,
             produces = {MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
     @LookCall
     @Parameter(name = "offset", in = ParameterIn.QUERY, ref = "#/components/parameters/Offset")
@@ -149,9 +158,9 @@ final class DurableStreamController {
                     .header(HttpHeaders.CACHE_CONTROL, "no-store");
         }
         StreamBatch batch = batch(request, documentId, offset.get(), Duration.ZERO);
-        String etag = "\"" + offset.get() + "-" + batch.next() + (batch.isUpToDate() ? "-end" : "") + "\"";
-        if (etag.equals(request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
-            return secured(HttpResponse.notModified()).header(HttpHeaders.ETAG, etag);
+        String etag = etag(offset.get(), batch);
+        if (EntityTags.isHeld(etag, request.getHeaders().get(HttpHeaders.IF_NONE_MATCH))) {
+            return HttpResponse.notModified().header(HttpHeaders.ETAG, etag);
         }
         return upToDate(json(batch.next(), batch.json()), batch.isUpToDate())
                 .header(HttpHeaders.ETAG, etag)
@@ -163,7 +172,7 @@ final class DurableStreamController {
         StreamOffset from = offset.isPresent() ? offset.get() : end(request, documentId);
         StreamBatch batch = batch(request, documentId, from, settings.heartbeat());
         MutableHttpResponse<?> response = batch.isEmpty()
-                ? secured(HttpResponse.status(HttpStatus.NO_CONTENT))
+                ? HttpResponse.status(HttpStatus.NO_CONTENT)
                         .header(NEXT_OFFSET, batch.next().toString())
                 : json(batch.next(), batch.json());
         return upToDate(response, batch.isUpToDate())
@@ -174,10 +183,18 @@ final class DurableStreamController {
     private HttpResponse<?> sse(HttpRequest<?> request, DocumentId documentId, Optional<StreamOffset> offset)
             throws LogUnavailableException {
         StreamOffset from = offset.isPresent() ? offset.get() : end(request, documentId);
-        DurableFrames frames = new DurableFrames(from, () -> cursor(request));
-        MutableHttpResponse<?> response = streams.respond(request, documentId, from.cursor(), false, frames);
-        response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store, no-cache");
-        return secured(response);
+        DocumentStream stream = streams.open(request, documentId, from.cursor(), false);
+        try {
+            Next first = stream.next(Duration.ZERO);
+            StreamBatch.requireReadable(first);
+            MutableHttpResponse<?> response =
+                    streams.respond(request, stream, new DurableFrames(from, first, () -> cursor(request)));
+            response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store, no-cache");
+            return response;
+        } catch (RuntimeException e) {
+            stream.close();
+            throw e;
+        }
     }
 
     private StreamBatch batch(HttpRequest<?> request, DocumentId documentId, StreamOffset from, Duration patience)
@@ -192,11 +209,20 @@ final class DurableStreamController {
     }
 
     private StreamOffset end(HttpRequest<?> request, DocumentId documentId) throws LogUnavailableException {
-        return documents
-                .seenBy(Callers.of(request))
-                .findLatest(documentId)
-                .map(state -> StreamOffset.after(state.sequence()))
-                .orElseThrow(ProblemException::documentNotFound);
+        Caller caller = Callers.of(request);
+        try (ReadPermits.Permit _ = permits.take(caller.owner())) {
+            return documents
+                    .seenBy(caller)
+                    .findLatest(documentId)
+                    .map(state -> StreamOffset.after(state.sequence()))
+                    .orElseThrow(ProblemException::documentNotFound);
+        }
+    }
+
+    /** Names the events, and not only their places: others may stand there if the document was recreated. */
+    private static String etag(StreamOffset from, StreamBatch batch) {
+        String events = HexFormat.of().formatHex(Sha256.digest().digest(batch.json()), 0, 16);
+        return "\"" + from + "-" + events + (batch.isUpToDate() ? "-end" : "") + "\"";
     }
 
     private String cursor(HttpRequest<?> request) {
@@ -205,19 +231,13 @@ final class DurableStreamController {
     }
 
     private static MutableHttpResponse<?> json(StreamOffset next, byte[] body) {
-        return secured(HttpResponse.ok(body))
+        return HttpResponse.ok(body)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .header(NEXT_OFFSET, next.toString());
     }
 
     private static MutableHttpResponse<?> upToDate(MutableHttpResponse<?> response, boolean isUpToDate) {
         return isUpToDate ? response.header(UP_TO_DATE, "true") : response;
-    }
-
-    /** As the protocol recommends for browsers. */
-    private static MutableHttpResponse<?> secured(MutableHttpResponse<?> response) {
-        return response.header("X-Content-Type-Options", "nosniff")
-                .header("Cross-Origin-Resource-Policy", "cross-origin");
     }
 
     private static byte[] bytes(String text) {

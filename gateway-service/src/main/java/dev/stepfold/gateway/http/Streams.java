@@ -75,9 +75,13 @@ final class Streams {
     MutableHttpResponse<Publisher<ByteBuf>> respond(
             HttpRequest<?> request, DocumentId documentId, Cursor cursor, boolean untilRest, StreamFormat format)
             throws LogUnavailableException {
-        Connection connection = Connection.of(request);
-        DocumentStream stream = open(request, documentId, cursor, untilRest);
-        SseBody body = new SseBody(stream, format, connection);
+        return respond(request, open(request, documentId, cursor, untilRest), format);
+    }
+
+    /** A stream that was opened, as a response that closes it. */
+    MutableHttpResponse<Publisher<ByteBuf>> respond(
+            HttpRequest<?> request, DocumentStream stream, StreamFormat format) {
+        SseBody body = new SseBody(stream, format, Connection.of(request));
         return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -28,21 +28,28 @@ final class EncodedStateTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
     private static final List<RecordedEvent> RUN = SampleRun.from(DOCUMENT, 0, SampleRun.complete());
 
-    /** What the projection answers: not what it would be if it were decoded and encoded. */
-    private static final byte[] PASSED_ON = {1, 2, 3};
+    /** What nobody who decodes it could pass on. */
+    private static final byte[] NOT_A_STATE = {1, 2, 3};
 
     private final FakeRecorded topic = new FakeRecorded(DOCUMENT);
     private DocumentState projected = DocumentState.initial(DOCUMENT);
+
+    /** Whether the projection answers something else beside the outline. */
+    private boolean spoiled;
+
+    private int queries;
+    private int reads;
 
     @Test
     void isPassedOnIfTheLogEndsWithItsLastEvent() throws LogUnavailableException {
         topic.append(RUN);
         projected = DocumentFold.fold(DOCUMENT, RUN);
+        spoiled = true;
 
         EncodedState found =
                 documents(topic::read).findEncoded(Caller.LOCAL, DOCUMENT).orElseThrow();
 
-        assertThat(found.json()).isEqualTo(PASSED_ON);
+        assertThat(found.json()).isEqualTo(NOT_A_STATE);
         assertThat(found.outline()).isEqualTo(StateOutline.of(projected));
     }
 
@@ -51,6 +58,17 @@ final class EncodedStateTest {
     void isFoldedOnIfTheLogHasMore(int more) throws LogUnavailableException {
         topic.append(RUN);
         projected = DocumentFold.fold(DOCUMENT, RUN.subList(0, RUN.size() - more));
+
+        assertThat(found(documents(topic::read))).isEqualTo(DocumentFold.fold(DOCUMENT, RUN));
+        assertThat(queries).isOne();
+        assertThat(reads).isOne();
+    }
+
+    @Test
+    void isFoldedAnewIfItCannotBeReadAndTheLogHasMore() throws LogUnavailableException {
+        topic.append(RUN);
+        projected = DocumentFold.fold(DOCUMENT, RUN.subList(0, RUN.size() - 1));
+        spoiled = true;
 
         assertThat(found(documents(topic::read))).isEqualTo(DocumentFold.fold(DOCUMENT, RUN));
     }
@@ -72,6 +90,8 @@ final class EncodedStateTest {
         });
 
         assertThat(found(documents)).isEqualTo(projected);
+        assertThat(queries).isOne();
+        assertThat(reads).isOne();
         projected = DocumentState.initial(DOCUMENT);
         assertThatThrownBy(() -> documents.findEncoded(Caller.LOCAL, DOCUMENT))
                 .isInstanceOf(LogUnavailableException.class);
@@ -99,18 +119,17 @@ final class EncodedStateTest {
     }
 
     private VisibleDocuments documents(DocumentReader log) {
-        Projection projection = new Projection() {
-            @Override
-            public ProjectionAnswer find(DocumentId documentId) {
-                return projected.exists() ? new ProjectionAnswer.Known(projected) : new ProjectionAnswer.Unknown();
-            }
-
-            @Override
-            public Optional<EncodedState> findEncoded(DocumentId documentId) {
-                return Optional.of(new EncodedState(documentId, StateOutline.of(projected), PASSED_ON))
-                        .filter(_ -> projected.exists());
-            }
+        Projection projection = documentId -> {
+            queries++;
+            byte[] json = spoiled ? NOT_A_STATE : JsonCodec.STATES.encode(projected);
+            return projected.exists()
+                    ? new ProjectionAnswer.Known(EncodedState.received(documentId, StateOutline.of(projected), json))
+                    : new ProjectionAnswer.Unknown();
         };
-        return new VisibleDocuments(projection, log, new AcceptedDocuments(), () -> true, new RecentEvents(0));
+        DocumentReader counted = (documentId, from, to) -> {
+            reads++;
+            return log.read(documentId, from, to);
+        };
+        return new VisibleDocuments(projection, counted, new AcceptedDocuments(), () -> true, new RecentEvents(0));
     }
 }

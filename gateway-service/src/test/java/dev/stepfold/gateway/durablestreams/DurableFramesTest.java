@@ -17,12 +17,12 @@ final class DurableFramesTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
     private static final List<RecordedEvent> RUN = SampleRun.from(DOCUMENT, 0, SampleRun.complete());
 
-    private final DurableFrames frames = new DurableFrames(StreamOffset.BEGINNING, () -> "7");
+    private final DurableFrames frames = new DurableFrames(StreamOffset.BEGINNING, event(0), () -> "7");
 
     @Test
     void pairsEachEventWithAControlAndSaysAtTheLastThatTheClientIsUpToDate() {
         assertThat(frames.isImpatient()).isTrue();
-        assertThat(write(event(0))).isEmpty();
+        assertThat(frames.opening()).isEmpty();
 
         assertThat(write(event(1)))
                 .startsWith("event: data\ndata:[{\"type\":\"agent-run\"")
@@ -38,12 +38,14 @@ final class DurableFramesTest {
 
     @Test
     void saysOfAnEmptyStreamThatTheClientIsUpToDate() {
-        assertThat(write(new Next.Heartbeat())).isEqualTo(control(0, ",\"upToDate\":true"));
+        DurableFrames empty = new DurableFrames(StreamOffset.BEGINNING, new Next.Heartbeat(), () -> "7");
+
+        assertThat(new String(empty.opening(), StandardCharsets.UTF_8)).isEqualTo(control(0, ",\"upToDate\":true"));
     }
 
     @Test
     void endsWhereEventsWouldBeLeftOut() {
-        write(event(0));
+        frames.opening();
 
         assertThat(write(new Next.Snapshot(DocumentFold.fold(DOCUMENT, RUN)))).endsWith(control(1, ""));
         assertThat(frames.isOver()).isTrue();

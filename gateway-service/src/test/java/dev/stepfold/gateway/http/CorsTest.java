@@ -145,7 +145,9 @@ final class CorsTest {
 
     @Test
     void opensNoStreamByTheCookieForAPageOfAnotherOrigin() throws Exception {
-        String events = documentOfAlice() + "/events";
+        String document = documentOfAlice();
+        String events = document + "/events";
+        String chat = document.replace("/api/documents/", "/api/ai-sdk/") + "/stream";
         String cookie = "Cookie: session=" + ISSUER.token("alice");
 
         for (String page : List.of(
@@ -154,7 +156,13 @@ final class CorsTest {
                 "Origin: https://gateway.example.com.evil.example",
                 "Origin: " + REFUSED + "\r\nSec-Fetch-Site: same-site",
                 "Sec-Fetch-Site: cross-site")) {
-            for (String path : List.of(events, events + "/", events + "?until=rest")) {
+            for (String path : List.of(
+                    events,
+                    events + "/",
+                    events + "?until=rest",
+                    document + "/stream",
+                    document + "/stream?offset=-1&live=sse",
+                    chat)) {
                 String answer = ask(path, cookie, page);
 
                 assertThat(answer).as("%s %s", path, page).startsWith("HTTP/1.1 403 ");

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record StateOutline(
         @Nullable Owner owner, long sequence, @Nullable Instant lastStreamUpdate) {
+    /** Whether the document has any event. */
+    public boolean exists() {
+        return sequence != DocumentState.SEQUENCE_NONE;
+    }
+
     /** The outline of a state. */
     public static StateOutline of(DocumentState state) {
         return new StateOutline(state.owner(), state.sequence(), state.lastStreamUpdate());

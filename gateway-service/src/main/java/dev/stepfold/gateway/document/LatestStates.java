@@ -1,0 +1,115 @@
+package dev.stepfold.gateway.document;
+
+import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.stream.EventFrame;
+import dev.stepfold.gateway.stream.RecentEvents;
+import dev.stepfold.gateway.stream.RecentEvents.Mark;
+import dev.stepfold.schemas.codec.UnreadableException;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.StateOutline;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings states up to date, by the log or by the recent events of the feed. */
+final class LatestStates {
+    private static final Logger LOG = LoggerFactory.getLogger(LatestStates.class);
+
+    private final DocumentReader reader;
+    private final RecentEvents recent;
+
+    LatestStates(DocumentReader reader, RecentEvents recent) {
+        this.reader = reader;
+        this.recent = recent;
+    }
+
+    /**
+     * Folds the topic's events after {@code state}; empty if there is no topic. The topic is read from the event that
+     * the state ends with. If that event is not there, the topic belongs to a document recreated under the same id, or it
+     * has lost its end, and is folded from its first event.
+     */
+    Optional<DocumentState> byLog(DocumentState state) throws LogUnavailableException {
+        return byLog(EncodedState.of(state)).map(LatestStates::decoded);
+    }
+
+    /** Like {@link #byLog(DocumentState)}; the same state, not decoded, if there is no later event. */
+    Optional<EncodedState> byLog(EncodedState state) throws LogUnavailableException {
+        StateOutline outline = state.outline();
+        long from = Math.max(outline.sequence(), 0);
+        Optional<DocumentLogSlice> slice = reader.read(state.documentId(), from, from + VisibleDocuments.STRETCH_MAX);
+        if (slice.isEmpty()) {
+            return Optional.empty();
+        }
+        if (outline.exists() && isOfNamesake(outline, slice.get().events())) {
+            LOG.debug(
+                    "projection holds another state than that of the log documentId={} sequence={}",
+                    state.documentId(),
+                    outline.sequence());
+            return byLog(EncodedState.of(DocumentState.initial(state.documentId())));
+        }
+        if (outline.exists() && slice.get().endOffset() == from + 1) {
+            return Optional.of(state);
+        }
+        DocumentState folded = decoded(state);
+        if (folded.sequence() != outline.sequence()) {
+            return byLog(EncodedState.of(folded));
+        }
+        while (slice.isPresent()) {
+            for (RecordedEvent event : slice.get().events()) {
+                folded = DocumentFold.apply(folded, event);
+            }
+            from += VisibleDocuments.STRETCH_MAX;
+            if (slice.get().endOffset() < from) {
+                return Optional.of(EncodedState.of(folded));
+            }
+            slice = reader.read(state.documentId(), from, from + VisibleDocuments.STRETCH_MAX);
+        }
+        return Optional.empty();
+    }
+
+    /** Folds the recent events after {@code state}; empty if they do not cover that. */
+    Optional<DocumentState> byRecent(DocumentState state) {
+        Optional<RecentEvents.Slice> slice =
+                recent.read(state.documentId(), Mark.of(state), state.sequence() + 1, Integer.MAX_VALUE);
+        if (slice.isEmpty()) {
+            return Optional.empty();
+        }
+        DocumentState folded = state;
+        try {
+            for (EventFrame frame : slice.get().events()) {
+                folded = DocumentFold.apply(folded, frame.event());
+            }
+            return Optional.of(folded);
+        } catch (UnreadableException e) {
+            LOG.debug(
+                    "topic read instead of recent events documentId={} reason={}",
+                    state.documentId(),
+                    e.reason().code());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a log lacks the event that a state ends with, given its events from that sequence on. */
+    private static boolean isOfNamesake(StateOutline state, List<RecordedEvent> events) {
+        return events.isEmpty()
+                || events.getFirst().sequence() != state.sequence()
+                || !events.getFirst().timestamp().equals(state.lastStreamUpdate());
+    }
+
+    /** The state; that without events if the projection sent something else, so that the log is folded. */
+    static DocumentState decoded(EncodedState state) {
+        try {
+            return state.state();
+        } catch (UnreadableException e) {
+            LOG.debug(
+                    "projected state skipped documentId={} reason={}",
+                    state.documentId(),
+                    e.reason().code());
+            return DocumentState.initial(state.documentId());
+        }
+    }
+}
