@@ -7,6 +7,7 @@ import dev.stepfold.schemas.codec.UnreadableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,7 +22,11 @@ import org.apache.kafka.common.errors.TimeoutException;
  * consumer, up to the timeout.
  */
 public final class DocumentLogReader implements AutoCloseable {
-    /** How long one request for a topic's end may take before the reader checks whether the topic still exists. */
+    /**
+     * How long one request for a topic's end may take. A consumer that read the topic before uses its cached metadata, and
+     * retries if the topic was deleted since. It is therefore asked for a short time only, and then whether there is a
+     * topic still.
+     */
     private static final Duration END_PATIENCE = Duration.ofMillis(300);
 
     private final KafkaNames names;
@@ -118,47 +123,36 @@ public final class DocumentLogReader implements AutoCloseable {
     private Optional<Stretch> records(
             Consumer<String, byte[]> consumer, DocumentId documentId, long from, long to, long deadlineNanos) {
         TopicPartition partition = new TopicPartition(names.document(documentId), 0);
-        Optional<Long> found = endOffset(consumer, partition, deadlineNanos);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        long end = Math.min(to, found.get());
+        // Assigned first: the consumer asks for the metadata that it needs while it is asked whether there is a topic.
+        consumer.assign(List.of(partition));
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        if (from < end) {
-            consumer.seek(partition, Math.max(from, 0));
-            while (consumer.position(partition) < end) {
-                if (System.nanoTime() > deadlineNanos) {
-                    throw new TimeoutException("no end in time");
-                }
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(20))) {
-                    if (record.offset() < end) {
-                        records.add(record);
-                    }
-                }
-            }
-        }
-        return Optional.of(new Stretch(records, end));
-    }
-
-    /**
-     * The end of the topic; empty if there is none. A consumer that read the topic before uses its cached metadata. If
-     * the topic was deleted since, it retries until its timeout. The timeout is therefore short; after it, the reader
-     * checks again whether the topic exists.
-     */
-    private static Optional<Long> endOffset(
-            Consumer<String, byte[]> consumer, TopicPartition partition, long deadlineNanos) {
         while (!consumer.partitionsFor(partition.topic()).isEmpty()) {
-            consumer.assign(List.of(partition));
             try {
-                return Optional.ofNullable(
-                        consumer.endOffsets(List.of(partition), END_PATIENCE).get(partition));
+                // The records are requested first, and come while the end is asked for.
+                consumer.seek(partition, Math.max(from, 0));
+                consumer.poll(Duration.ZERO).forEach(records::add);
+                long end = Math.min(to, endOffset(consumer, partition));
+                while (from < end && consumer.position(partition) < end) {
+                    if (System.nanoTime() > deadlineNanos) {
+                        throw new TimeoutException("no end in time");
+                    }
+                    consumer.poll(Duration.ofMillis(20)).forEach(records::add);
+                }
+                records.removeIf(record -> record.offset() < from || record.offset() >= end);
+                return Optional.of(new Stretch(records, end));
             } catch (TimeoutException e) {
                 if (System.nanoTime() > deadlineNanos) {
                     throw e;
                 }
+                records.clear();
             }
         }
         return Optional.empty();
+    }
+
+    private static long endOffset(Consumer<String, byte[]> consumer, TopicPartition partition) {
+        return Objects.requireNonNull(
+                consumer.endOffsets(List.of(partition), END_PATIENCE).get(partition));
     }
 
     private Optional<EncodedEvent> counted(DocumentId documentId, ConsumerRecord<String, byte[]> record) {

@@ -120,7 +120,7 @@ final class OneShotConsumers implements AutoCloseable {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                1,
+                0,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 5_000,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
