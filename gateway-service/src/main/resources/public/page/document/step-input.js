@@ -3,19 +3,24 @@ import { STEP_IDS } from '../state/steps.js';
 
 const UNDERSTANDING = 'prompt-understanding';
 
-/** The fields of earlier results that a step reads, besides those of the understanding; null for all. */
+/** Which fields of earlier results a step reads; null for all. The first step reads the request alone. */
 const READS = {
-  'decision-making': [],
-  'technical-analysis': [],
-  'database-generation': [['technical-analysis', null]],
-  'action-generation': [['database-generation', ['models', 'enums']]],
-  'schedule-generation': [['action-generation', ['actions']]],
+  'prompt-understanding': [],
+  'decision-making': [[UNDERSTANDING, null]],
+  'technical-analysis': [[UNDERSTANDING, null]],
+  'database-generation': [[UNDERSTANDING, null], ['technical-analysis', null]],
+  'action-generation': [[UNDERSTANDING, null], ['database-generation', ['models', 'enums']]],
+  'schedule-generation': [[UNDERSTANDING, null], ['action-generation', ['actions']]],
 };
+
+/** The earlier steps whose results a step reads, each with the fields, or null for all of them. */
+export function sourcesOf(step) {
+  return READS[step];
+}
 
 /** The input of a step, as the last run had it. */
 export function inputOf(state, step) {
-  if (step === STEP_IDS[0]) return { request: state.request, ...state.stepInputs[step] };
-  const input = { ...state.stepResults[UNDERSTANDING] };
+  const input = READS[step].length ? {} : { request: state.request };
   for (const [earlier, fields] of READS[step]) {
     const result = state.stepResults[earlier] ?? state.agent ?? {};
     (fields || Object.keys(result)).forEach((field) => { if (field in result) input[field] = result[field]; });
@@ -33,15 +38,4 @@ export function changedFields(before, after) {
 export function reachedSteps(state) {
   const open = STEP_IDS.findIndex((step) => !['complete', 'skipped'].includes(state.stepProgress[step]));
   return STEP_IDS.slice(0, open < 0 ? STEP_IDS.length : open + 1);
-}
-
-/** What a field holds, in a word, for the help beside the editor. */
-export function shapeOf(value) {
-  if (Array.isArray(value)) {
-    const first = value[0];
-    const of = first && typeof first === 'object' ? `{${Object.keys(first).join(', ')}}` : typeof first;
-    return value.length ? `a list of ${value.length} × ${of}` : 'an empty list';
-  }
-  if (value && typeof value === 'object') return `an object {${Object.keys(value).join(', ')}}`;
-  return value === null ? 'nothing' : `a ${typeof value}`;
 }

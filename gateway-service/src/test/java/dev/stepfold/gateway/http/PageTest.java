@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.gateway.testkit.Gateway;
+import dev.stepfold.schemas.StepId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,8 +68,19 @@ final class PageTest {
 
         assertThat(sizes).containsKeys("/page.js", "/page.css", "/lib/lit-html/lit-html.js");
         assertThat(sizes)
-                .containsKeys("/page/agent/layout-worker.js", "/vendor/dagre/dagre.esm.js", "/vendor/croner/croner.js");
+                .containsKeys("/page/agent/layout-worker.js", "/vendor/dagre/dagre.esm.js", "/vendor/croner/croner.js")
+                .containsKeys("/vendor/json-schema/validator.js");
         assertThat(sizes.values().stream().mapToInt(Integer::intValue).sum()).isLessThan(COMPRESSED_BYTES_MAX);
+    }
+
+    @Test
+    void theSchemaOfEachStepsResultIsServed() throws Exception {
+        for (StepId step : StepId.values()) {
+            HttpResponse<byte[]> schema = get("/step-results/" + step.wireName() + ".schema.json", "identity");
+
+            assertThat(schema.statusCode()).isEqualTo(200);
+            assertThat(new String(schema.body(), UTF_8)).contains("\"properties\"");
+        }
     }
 
     @Test

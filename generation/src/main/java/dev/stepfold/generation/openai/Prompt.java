@@ -19,11 +19,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One step's prompt, from resource files: {@code <step>.md} says what to do, {@code <step>.schema.json} in what form to
- * answer, and {@code data.md} holds the step's input. The data is one line of JSON, which no text in it can leave.
+ * One step's prompt, from resource files: {@code <step>.md} says what to do, the contract's {@code <step>.schema.json}
+ * in what form to answer, and {@code data.md} holds the step's input. The data is one line of JSON, which no text in it can leave.
  */
 final class Prompt {
     private static final String FOLDER = "/openai/";
+    private static final String SCHEMAS = "/json-schema/step-results/";
     private static final String RULES = "{{rules}}";
     private static final String DATA = "{{data}}";
 
@@ -62,7 +63,7 @@ final class Prompt {
 
     /** The JSON Schema of the step's answer. */
     static String schema(StepId step) {
-        return resource(step.wireName() + ".schema.json");
+        return resource(SCHEMAS, step.wireName() + ".schema.json");
     }
 
     /** The request for an attempt. */
@@ -120,9 +121,13 @@ final class Prompt {
     }
 
     private static String resource(String name) {
-        try (InputStream in = Prompt.class.getResourceAsStream(FOLDER + name)) {
+        return resource(FOLDER, name);
+    }
+
+    private static String resource(String folder, String name) {
+        try (InputStream in = Prompt.class.getResourceAsStream(folder + name)) {
             if (in == null) {
-                throw new IllegalStateException("the resource " + FOLDER + name + " is missing");
+                throw new IllegalStateException("the resource " + folder + name + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

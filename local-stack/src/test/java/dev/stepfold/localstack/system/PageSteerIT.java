@@ -4,11 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.AgentRun;
 import java.time.Duration;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -70,6 +72,24 @@ final class PageSteerIT {
                                 && restarted.input() != null
                                 && restarted.input().path("request").asText().contains("library")));
         window.showsCompleted().shows(".node[data-model=Loan]");
+    }
+
+    @Test
+    void saysWhatAStepReadsAndWhatOfAnEditedInputDoesNotFit() {
+        String id = STAGE.client().create(builtIn(REQUEST), Runs.newKey());
+        PageWindow window = STAGE.open("#/documents/" + id).showsCompleted();
+
+        button(window, "Restart");
+        window.find("dialog select[name=step]").selectOption("database-generation");
+        window.find("#input-help > summary").click();
+        window.says("#input-help", "What the agent keeps.");
+        Locator input = window.find("dialog textarea");
+        input.fill(input.inputValue().replaceFirst("\"name\": \"[^\"]*\"", "\"name\": 7"));
+
+        window.says("dialog .misfits", "/entities/0/name");
+        assertThat(window.find("dialog .misfits li")).hasCount(1);
+        window.screenshot("restart-schema-light");
+        Assertions.assertThat(window.accessibilityFindings()).isEmpty();
     }
 
     @Test
