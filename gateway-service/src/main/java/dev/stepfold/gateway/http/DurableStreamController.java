@@ -189,7 +189,7 @@ final class DurableStreamController {
             StreamBatch.requireReadable(first);
             MutableHttpResponse<?> response =
                     streams.respond(request, stream, new DurableFrames(from, first, () -> cursor(request)));
-            response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store, no-cache");
+            response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store, no-cache, no-transform");
             return response;
         } catch (RuntimeException e) {
             stream.close();

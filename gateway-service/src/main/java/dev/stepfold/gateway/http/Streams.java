@@ -41,6 +41,9 @@ import reactor.core.scheduler.Schedulers;
  */
 @Singleton
 final class Streams {
+    /** RFC 9111, section 5.2.2: not stored, and not transformed. */
+    private static final String CACHE_CONTROL = "no-store, no-transform";
+
     private final VisibleDocuments documents;
     private final StreamPermits permits;
     private final GatewaySettings settings;
@@ -78,13 +81,13 @@ final class Streams {
         return respond(request, open(request, documentId, cursor, untilRest), format);
     }
 
-    /** A stream that was opened, as a response that closes it. */
+    /** A stream that was opened, as a response that closes it. No proxy may keep it, or hold its frames to compress them. */
     MutableHttpResponse<Publisher<ByteBuf>> respond(
             HttpRequest<?> request, DocumentStream stream, StreamFormat format) {
         SseBody body = new SseBody(stream, format, Connection.of(request));
         return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                 .header("X-Accel-Buffering", "no");
     }
 

@@ -28,7 +28,7 @@ final class ChatClientsTest extends StreamStage {
 
         assertThat(agUi.statusCode()).isEqualTo(200);
         assertThat(agUi.headers().firstValue("content-type")).hasValue("text/event-stream");
-        assertThat(agUi.headers().firstValue("cache-control")).hasValue("no-store");
+        assertThat(agUi.headers().firstValue("cache-control")).hasValue("no-store, no-transform");
         assertThat(agUi.body())
                 .startsWith("data: {\"type\":\"RUN_STARTED\",\"threadId\":\"" + document + "\",\"runId\":\"exchange\"")
                 .contains("\"type\":\"RUN_FINISHED\"");

@@ -26,7 +26,7 @@ final class EventStreamTest extends StreamStage {
         try (SseClient client = connect(null)) {
             assertThat(client.status()).isEqualTo(200);
             assertThat(client.headers().firstValue("content-type")).hasValue("text/event-stream");
-            assertThat(client.headers().firstValue("cache-control")).hasValue("no-store");
+            assertThat(client.headers().firstValue("cache-control")).hasValue("no-store, no-transform");
             assertThat(client.headers().firstValue("x-accel-buffering")).hasValue("no");
             assertThat(client.headers().firstValue("content-encoding")).isEmpty();
             SseClient.Frame snapshot = client.next().orElseThrow();

@@ -34,7 +34,11 @@ public final class SseClient implements AutoCloseable {
 
     /** Connects; {@code lastEventId} null for a first connect; more headers as name and value. */
     public static SseClient connect(URI uri, @Nullable String lastEventId, String... headers) {
-        HttpClient http = HttpClient.newHttpClient();
+        return connect(HttpClient.newHttpClient(), uri, lastEventId, headers);
+    }
+
+    /** Connects by a client, which is closed with this one. */
+    public static SseClient connect(HttpClient http, URI uri, @Nullable String lastEventId, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Accept", "text/event-stream")
                 .header("Accept-Encoding", "gzip");
@@ -56,6 +60,10 @@ public final class SseClient implements AutoCloseable {
 
     public int status() {
         return response.statusCode();
+    }
+
+    public HttpClient.Version version() {
+        return response.version();
     }
 
     public HttpHeaders headers() {
