@@ -107,6 +107,8 @@ export class Connection {
       answer = await fetch(eventsPath(this.#id), {
         headers: {
           Accept: 'text/event-stream',
+          // A refusal says why; the page comes back by itself.
+          Prefer: 'wait=0',
           ...token.headers(),
           ...(this.#cursor !== null && { 'Last-Event-ID': this.#cursor }),
         },

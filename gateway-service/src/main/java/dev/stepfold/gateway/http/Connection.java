@@ -42,6 +42,11 @@ final class Connection {
         closing.addListener(added);
     }
 
+    /** Ends the connection in the middle of the response, which its client takes for a broken one. */
+    void cut() {
+        var _ = closing.channel().close();
+    }
+
     /** Drops the action, which would otherwise be kept as long as the connection. */
     void forget() {
         if (listener != null) {

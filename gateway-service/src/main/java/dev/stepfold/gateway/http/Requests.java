@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads paths, headers and parameters. Each method throws a {@link ProblemException} if the value is malformed. */
@@ -86,13 +87,22 @@ final class Requests {
      * most {@link CommandOutcomes#WAIT_MAX}. A preference that is not understood is ignored, as the RFC requires.
      */
     static Duration preferredWait(HttpRequest<?> request) {
+        return waits(request)
+                .findFirst()
+                .map(seconds -> Duration.ofSeconds(Math.min(seconds, CommandOutcomes.WAIT_MAX.toSeconds())))
+                .orElse(Duration.ZERO);
+    }
+
+    /** Whether the caller would rather be refused than wait: {@code Prefer: wait=0} (RFC 7240). */
+    static boolean prefersNoWait(HttpRequest<?> request) {
+        return waits(request).findFirst().filter(seconds -> seconds == 0).isPresent();
+    }
+
+    private static Stream<Long> waits(HttpRequest<?> request) {
         return request.getHeaders().getAll("Prefer").stream()
                 .flatMap(header -> Arrays.stream(header.split(",", -1)))
                 .map(WAIT::matcher)
                 .filter(Matcher::matches)
-                .findFirst()
-                .map(wait -> Duration.ofSeconds(
-                        Math.min(Long.parseLong(wait.group(1)), CommandOutcomes.WAIT_MAX.toSeconds())))
-                .orElse(Duration.ZERO);
+                .map(wait -> Long.parseLong(wait.group(1)));
     }
 }

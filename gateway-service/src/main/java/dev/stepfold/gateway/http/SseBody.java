@@ -1,8 +1,8 @@
 package dev.stepfold.gateway.http;
 
-import dev.stepfold.gateway.stream.DocumentStream;
 import dev.stepfold.gateway.stream.Next;
 import dev.stepfold.gateway.stream.StreamFormat;
+import dev.stepfold.gateway.stream.StreamSource;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
@@ -11,12 +11,12 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A {@link DocumentStream} as the body of a response. It produces a frame only when the connection can take one, so
+ * A stream as the body of a response. It produces a frame only when the connection can take one, so
  * that a client that does not read stops its stream and nothing piles up. When the client goes away, the stream is
  * woken and closed.
  */
 final class SseBody {
-    private final DocumentStream stream;
+    private final StreamSource stream;
     private final StreamFormat format;
     private final Connection connection;
     private boolean begun;
@@ -25,7 +25,7 @@ final class SseBody {
      * @param format what the client understands
      * @param connection the stream ends with it, even if its first frame was never requested
      */
-    SseBody(DocumentStream stream, StreamFormat format, Connection connection) {
+    SseBody(StreamSource stream, StreamFormat format, Connection connection) {
         this.stream = stream;
         this.format = format;
         this.connection = connection;
@@ -34,20 +34,20 @@ final class SseBody {
 
     /** The frames, each waited for on a thread of {@code scheduler}, which may be blocked. */
     Publisher<ByteBuf> publishOn(Scheduler scheduler) {
-        return Flux.<byte[], DocumentStream>generate(
+        return Flux.<byte[], StreamSource>generate(
                         () -> stream,
                         (open, sink) -> {
                             emit(open, sink);
                             return open;
                         },
-                        DocumentStream::close)
+                        StreamSource::close)
                 .subscribeOn(scheduler)
                 .doOnCancel(stream::close)
                 .doFinally(_ -> connection.forget())
                 .map(Connection::buffer);
     }
 
-    private void emit(DocumentStream open, SynchronousSink<byte[]> sink) {
+    private void emit(StreamSource open, SynchronousSink<byte[]> sink) {
         byte[] bytes = begun ? new byte[0] : format.opening();
         begun = true;
         while (bytes.length == 0) {
@@ -56,6 +56,9 @@ final class SseBody {
             if (next instanceof Next.End || format.isOver()) {
                 if (bytes.length > 0) {
                     sink.next(bytes);
+                }
+                if (next instanceof Next.End(var reason) && format.isCutAt(reason)) {
+                    connection.cut();
                 }
                 sink.complete();
                 return;

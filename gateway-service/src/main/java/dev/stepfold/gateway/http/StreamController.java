@@ -60,7 +60,7 @@ final class StreamController {
             @Parameter(hidden = true) @Header("Last-Event-ID") @Nullable String lastEventIdHeader,
             @Parameter(hidden = true) @QueryValue("lastEventId") @Nullable String lastEventIdQuery,
             @Parameter(hidden = true) @QueryValue @Nullable String until) {
-        return streams.whenBlockable(() -> streams.respond(
+        return streams.whenBlockable(() -> streams.respondOrHold(
                 request,
                 Requests.documentId(id),
                 Cursor.parse(lastEventIdHeader, lastEventIdQuery),

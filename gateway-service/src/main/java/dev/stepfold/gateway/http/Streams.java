@@ -8,9 +8,12 @@ import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
+import dev.stepfold.gateway.stream.HeldStream;
+import dev.stepfold.gateway.stream.HeldStreams;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.gateway.stream.StreamFormat;
 import dev.stepfold.gateway.stream.StreamPermits;
+import dev.stepfold.gateway.stream.StreamSource;
 import dev.stepfold.schemas.DocumentId;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -28,6 +31,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -44,10 +49,13 @@ final class Streams {
     /** RFC 9111, section 5.2.2: not stored, and not transformed. */
     private static final String CACHE_CONTROL = "no-store, no-transform";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+
     private final VisibleDocuments documents;
     private final StreamPermits permits;
     private final GatewaySettings settings;
     private final Clock clock;
+    private final HeldStreams held = new HeldStreams();
     private final Scheduler scheduler;
 
     Streams(
@@ -81,9 +89,38 @@ final class Streams {
         return respond(request, open(request, documentId, cursor, untilRest), format);
     }
 
+    /**
+     * Like {@link #respond(HttpRequest, DocumentId, Cursor, boolean, StreamFormat)}; but a client that comes back with its
+     * cursor is held, and not refused, while its stream cannot be opened. It is cut off if too many are held, or if it is held for
+     * long: both make it come back.
+     */
+    MutableHttpResponse<Publisher<ByteBuf>> respondOrHold(
+            HttpRequest<?> request, DocumentId documentId, Cursor cursor, boolean untilRest, StreamFormat format)
+            throws LogUnavailableException {
+        HeldStream.Opening opening = () -> open(request, documentId, cursor, untilRest);
+        try {
+            return respond(request, opening.open(), format);
+        } catch (LogUnavailableException e) {
+            if (!comesBack(request, cursor)) {
+                throw e;
+            }
+            LOG.debug("stream held documentId={} reason={}", documentId, e.getMessage());
+        } catch (ProblemException e) {
+            if (e.retryAfter().isEmpty() || !comesBack(request, cursor)) {
+                throw e;
+            }
+            LOG.debug("stream held documentId={} reason={}", documentId, e.code());
+        }
+        return respond(request, held.hold(opening), format);
+    }
+
+    /** Whether a client has had frames before, and does not say that it would rather be refused. */
+    private static boolean comesBack(HttpRequest<?> request, Cursor cursor) {
+        return cursor instanceof Cursor.After(long sequence) && sequence >= 0 && !Requests.prefersNoWait(request);
+    }
+
     /** A stream that was opened, as a response that closes it. No proxy may keep it, or hold its frames to compress them. */
-    MutableHttpResponse<Publisher<ByteBuf>> respond(
-            HttpRequest<?> request, DocumentStream stream, StreamFormat format) {
+    MutableHttpResponse<Publisher<ByteBuf>> respond(HttpRequest<?> request, StreamSource stream, StreamFormat format) {
         SseBody body = new SseBody(stream, format, Connection.of(request));
         return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Not safe for several threads, except {@link #close}.
  */
-public final class DocumentStream implements AutoCloseable {
+public final class DocumentStream implements StreamSource {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentStream.class);
 
     /** How many sequences are read from the topic at once: bounds the memory of a client that is far behind. */
@@ -118,12 +118,12 @@ public final class DocumentStream implements AutoCloseable {
         }
     }
 
-    /** What to send next; waits for it. After {@link Next.End} the stream returns nothing else. */
+    @Override
     public Next next() {
         return next(request.heartbeat);
     }
 
-    /** What to send next; waits for it for {@code patience}, and then returns {@link Next.Heartbeat}. */
+    @Override
     public Next next(Duration patience) {
         watcher.attend();
         try {
@@ -374,7 +374,7 @@ public final class DocumentStream implements AutoCloseable {
         outbox.add(new Next.End(reason));
     }
 
-    /** Ends the stream: wakes {@link #next} if it waits, and unregisters. Closing again does nothing. */
+    /** Unregisters, too. */
     @Override
     public void close() {
         watcher.close();

@@ -1,5 +1,6 @@
 package dev.stepfold.gateway.stream;
 
+import dev.stepfold.gateway.stream.Next.EndReason;
 import java.time.Duration;
 
 /** Stepfold's own frames: the resume contract over {@code text/event-stream}. */
@@ -16,6 +17,11 @@ public final class EventFrames implements StreamFormat {
     @Override
     public byte[] opening() {
         return SseEncoder.retry(retry);
+    }
+
+    @Override
+    public boolean isCutAt(EndReason reason) {
+        return reason == EndReason.CLOSED || reason == EndReason.LOG_UNAVAILABLE;
     }
 
     @Override

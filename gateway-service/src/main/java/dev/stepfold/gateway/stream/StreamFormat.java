@@ -1,5 +1,7 @@
 package dev.stepfold.gateway.stream;
 
+import dev.stepfold.gateway.stream.Next.EndReason;
+
 /**
  * How one client's stream is written: what each {@link Next} becomes on the wire. It may remember what it has written to that
  * client, and is not shared.
@@ -13,6 +15,14 @@ public interface StreamFormat {
 
     /** Whether the client is to be told at once that nothing more is there now: by a {@link Next.Heartbeat} without a wait. */
     default boolean isImpatient() {
+        return false;
+    }
+
+    /**
+     * Whether the connection is cut at that end, so that the client comes back: some clients take a body that ends for the end
+     * of everything.
+     */
+    default boolean isCutAt(EndReason reason) {
         return false;
     }
 

@@ -68,6 +68,8 @@ final class OutageTest {
             shutdown.join();
             assertThat(one.next()).isEmpty();
             assertThat(other.next()).isEmpty();
+            assertThat(one.isCut()).isTrue();
+            assertThat(other.isCut()).isTrue();
         } finally {
             gateway.close();
         }

@@ -22,6 +22,7 @@ public final class SseClient implements AutoCloseable {
     private final HttpResponse<InputStream> response;
     private final BufferedReader reader;
     private @Nullable String retry;
+    private boolean cut;
 
     /** One frame. */
     public record Frame(@Nullable String id, String event, String data) {}
@@ -75,11 +76,11 @@ public final class SseClient implements AutoCloseable {
         return retry;
     }
 
-    /** The next comment; nothing else may come before it. */
+    /** The next comment; nothing else but the {@code retry} line may come before it. */
     public String nextComment() {
         try {
             String line = reader.readLine();
-            while (line != null && line.isEmpty()) {
+            while (line != null && (line.isEmpty() || line.startsWith("retry: "))) {
                 line = reader.readLine();
             }
             if (line == null || !line.startsWith(":")) {
@@ -89,6 +90,11 @@ public final class SseClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the stream was cut: it ended without the end that HTTP has for it. */
+    public boolean isCut() {
+        return cut;
     }
 
     /** The next frame, or empty at the end of the stream. */
@@ -115,8 +121,9 @@ public final class SseClient implements AutoCloseable {
                 }
             }
             return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            cut = true;
+            return Optional.empty();
         }
     }
 

@@ -1,0 +1,116 @@
+package dev.stepfold.gateway.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.gateway.problem.ProblemCode;
+import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.gateway.stream.Next.EndReason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a client that comes back gets while its stream cannot be opened. */
+@Timeout(30)
+final class HeldStreamTest {
+    private final AtomicInteger over = new AtomicInteger();
+
+    @Test
+    void getsHeartbeatsUntilItsStreamIsOpened() {
+        HeldStream stream = stream(Duration.ofHours(1), HeldStreamTest::away, HeldStreamTest::full, Ended::new);
+
+        assertThat(stream.next()).isInstanceOf(Next.Heartbeat.class);
+        assertThat(stream.next()).isInstanceOf(Next.Heartbeat.class);
+        assertThat(over).hasValue(0);
+        assertThat(stream.next()).isEqualTo(new Next.End(EndReason.AT_REST));
+        assertThat(over).hasValue(1);
+    }
+
+    @Test
+    void isCutOffWhenItWasHeldForLong() {
+        HeldStream stream = stream(Duration.ZERO, HeldStreamTest::away);
+
+        assertThat(stream.next()).isEqualTo(new Next.End(EndReason.LOG_UNAVAILABLE));
+        stream.close();
+        assertThat(over).hasValue(1);
+    }
+
+    @Test
+    void endsWhenTheDocumentTurnsOutToBeErased() {
+        HeldStream stream = stream(Duration.ofHours(1), HeldStreamTest::away, HeldStreamTest::erased);
+
+        assertThat(stream.next()).isInstanceOf(Next.Heartbeat.class);
+        assertThat(List.of(stream.next(), stream.next()))
+                .containsExactly(new Next.Reset(ResetReason.ERASED), new Next.End(EndReason.ERASED));
+    }
+
+    @Test
+    void isWokenWhenItsClientGoes() throws InterruptedException {
+        HeldStream stream =
+                new HeldStream(() -> new Ended(), over::incrementAndGet, Duration.ofHours(1), Duration.ofHours(1));
+        AtomicReference<Next> seen = new AtomicReference<>();
+        Thread waiting = Thread.ofPlatform().start(() -> seen.set(stream.next()));
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+        stream.close();
+
+        waiting.join();
+        assertThat(seen).hasValue(new Next.End(EndReason.CLOSED));
+        assertThat(over).hasValue(1);
+    }
+
+    @Test
+    void onlySoManyAreHeldAtOnce() {
+        HeldStreams held = new HeldStreams();
+        StreamSource first = held.hold(Ended::new);
+        for (int i = 1; i < HeldStreams.HELD_MAX; i++) {
+            held.hold(Ended::new);
+        }
+        assertThat(held.hold(Ended::new).next()).isEqualTo(new Next.End(EndReason.LOG_UNAVAILABLE));
+
+        first.close();
+
+        assertThat(held.hold(Ended::new)).isInstanceOf(HeldStream.class);
+    }
+
+    /** A stream whose tries to be opened go like that, one after the other. */
+    private HeldStream stream(Duration heldMax, HeldStream.Opening... tries) {
+        Deque<HeldStream.Opening> left = new ArrayDeque<>(List.of(tries));
+        return new HeldStream(() -> left.remove().open(), over::incrementAndGet, Duration.ofMillis(1), heldMax);
+    }
+
+    private static StreamSource away() throws LogUnavailableException {
+        throw new LogUnavailableException("Kafka is away", new IllegalStateException());
+    }
+
+    private static StreamSource full() {
+        throw ProblemException.passing(ProblemCode.TOO_MANY_STREAMS, "full", Duration.ofSeconds(5));
+    }
+
+    private static StreamSource erased() {
+        throw ProblemException.documentNotFound();
+    }
+
+    private static final class Ended implements StreamSource {
+        @Override
+        public Next next() {
+            return new Next.End(EndReason.AT_REST);
+        }
+
+        @Override
+        public Next next(Duration patience) {
+            return next();
+        }
+
+        @Override
+        public void close() {
+            // It holds nothing.
+        }
+    }
+}
