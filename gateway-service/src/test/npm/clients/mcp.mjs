@@ -48,7 +48,7 @@ print({ changed, told });
 base = changed.structuredContent.sequence;
 
 const task = [];
-const restart = { name: 'run_command', arguments: { documentId, command: 'restart', step: 'schedule-generation' } };
+const restart = { name: 'run_command', arguments: { documentId, command: 'restart', step: 'prompt-understanding' } };
 for await (const message of client.experimental.tasks.callToolStream(restart, undefined, { timeout: 120_000, task: {} })) {
     task.push(message);
     print({ taskMessage: message.type, status: message.task?.status });

@@ -162,7 +162,9 @@ final class CorsTest {
                     events + "?until=rest",
                     document + "/stream",
                     document + "/stream?offset=-1&live=sse",
-                    chat)) {
+                    chat,
+                    "/api/mcp",
+                    "/api/mcp/")) {
                 String answer = ask(path, cookie, page);
 
                 assertThat(answer).as("%s %s", path, page).startsWith("HTTP/1.1 403 ");
