@@ -48,6 +48,7 @@ public final class AgentReads {
      */
     DocumentState latest(Caller caller, DocumentId documentId) throws LogUnavailableException {
         try (ReadPermits.Permit _ = permits.take(caller.owner())) {
+            requireSeen(caller, documentId);
             return documents.seenBy(caller).findLatest(documentId).orElseThrow(ProblemException::documentNotFound);
         }
     }
@@ -59,9 +60,7 @@ public final class AgentReads {
      */
     DocumentState at(Caller caller, DocumentId documentId, long sequence) throws LogUnavailableException {
         try (ReadPermits.Permit _ = permits.take(caller.owner())) {
-            if (documents.isKeptFrom(caller, documentId)) {
-                throw ProblemException.documentNotFound();
-            }
+            requireSeen(caller, documentId);
             return switch (documents.findAt(caller, documentId, sequence)) {
                 case PastState.Known(DocumentState state) -> state;
                 case PastState.NotReached _ ->
@@ -69,6 +68,13 @@ public final class AgentReads {
                             ProblemCode.SEQUENCE_NOT_FOUND, "at", "The document has no event with that sequence yet.");
                 case PastState.NoDocument _ -> throw ProblemException.documentNotFound();
             };
+        }
+    }
+
+    /** A document of another owner is one that does not exist, and takes as long to be found out. */
+    private void requireSeen(Caller caller, DocumentId documentId) throws LogUnavailableException {
+        if (documents.isKeptFrom(caller, documentId)) {
+            throw ProblemException.documentNotFound();
         }
     }
 

@@ -66,7 +66,7 @@ final class CorsTest {
                     call.getValue(),
                     ALLOWED,
                     method,
-                    "authorization,content-type,idempotency-key,last-event-id,prefer,traceparent");
+                    "authorization,content-type,idempotency-key,last-event-id,mcp-protocol-version,prefer,traceparent");
 
             assertThat(answer.statusCode()).as(method).isEqualTo(200);
             assertThat(header(answer, "access-control-allow-origin")).isEqualTo(ALLOWED);

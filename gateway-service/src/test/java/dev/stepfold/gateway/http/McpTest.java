@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.testkit.CommandTopic;
 import dev.stepfold.gateway.testkit.DocumentedProblems;
-import dev.stepfold.gateway.testkit.Gateway;
-import dev.stepfold.gateway.testkit.Issuer;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SseClient;
 import dev.stepfold.gateway.testkit.StreamStage;
 import dev.stepfold.schemas.CommandId;
-import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Action;
@@ -31,7 +28,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** {@code /api/mcp} without a client library: what the transport demands, and what is refused. */
@@ -326,61 +322,6 @@ final class McpTest extends StreamStage {
             return (Command.StartRun) JsonCodec.COMMANDS.decode(value);
         } catch (UnreadableException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    void hidesTheAgentsOfOthers() {
-        try (Issuer issuer = new Issuer();
-                Gateway guarded = new Gateway(
-                        BROKER.bootstrapServers(),
-                        Map.of(
-                                "stepfold.auth",
-                                "jwt",
-                                "stepfold.jwt-issuer",
-                                issuer.uri(),
-                                "stepfold.jwt-audience",
-                                "stepfold"))) {
-            List<RecordedEvent> run = SampleRun.from(document, 0, SampleRun.complete());
-            orchestrator.createTopic(document);
-            orchestrator.append(List.of(SampleRun.at(document, 0, SampleRun.startedFor(new Owner("alice")))));
-            orchestrator.append(run.subList(1, 19));
-            guarded.awaitReady();
-            String[] bob = {"Authorization", "Bearer " + issuer.token("bob")};
-            String[] alice = {"Authorization", "Bearer " + issuer.token("alice")};
-            String uri = "{\"uri\":\"stepfold://documents/" + document + "\"}";
-            String task = "{\"taskId\":\"" + document + "." + SampleRun.RUN + "\"}";
-            String get = "{\"name\":\"get_agent\",\"arguments\":{\"documentId\":\"" + document + "\"}}";
-
-            assertThat(guarded.post(PATH, request("ping", "{}")).statusCode()).isEqualTo(401);
-            assertThat(guarded.get(PATH).statusCode()).isEqualTo(401);
-            for (String document : List.of(this.document.value(), "nobody")) {
-                String asked = this.document.value();
-                for (String body : List.of(
-                        request("tools/call", get.replace(asked, document)),
-                        request("resources/read", uri.replace(asked, document)),
-                        request("tasks/get", task.replace(asked, document)),
-                        request("tasks/result", task.replace(asked, document)))) {
-                    HttpResponse<String> answer = guarded.post(PATH, body, bob);
-                    assertThat(answer.statusCode()).isEqualTo(200);
-                    assertThat(answer.body()).doesNotContain("structuredContent", "contents");
-                }
-            }
-            assertThat(guarded.post(PATH, request("tools/call", get), alice).body())
-                    .contains("structuredContent");
-
-            // The id of an event of a stream of hers opens nothing for him.
-            String id;
-            try (SseClient hers = SseClient.post(
-                    guarded.uri(PATH), request("tasks/result", task), VERSION[0], VERSION[1], alice[0], alice[1])) {
-                id = hers.nextId();
-            }
-            HttpResponse<String> his = guarded.get(PATH, "Authorization", bob[1], "Last-Event-ID", id);
-            assertThat(his.body())
-                    .startsWith("data: {\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{")
-                    .contains("\"isError\":true", "document-not-found: ");
-            assertThat(guarded.get(path + "/agent?format=mcp", bob).statusCode())
-                    .isEqualTo(404);
         }
     }
 
