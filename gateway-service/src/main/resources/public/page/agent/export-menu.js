@@ -1,5 +1,5 @@
 import { html, nothing } from '../lit.js';
-import { historyText } from '../api/calls.js';
+import { agentTools, historyText } from '../api/calls.js';
 import { icon } from '../parts/icons.js';
 import { download, fileName } from '../parts/files.js';
 import { notify } from '../parts/notices.js';
@@ -17,6 +17,7 @@ export function exportMenu(state, agent) {
         ${item('Agent (JSON)', () => save('.json', json(agent), 'application/json'))}
         ${agent.ddl ? item('Database schema (SQL)', () => save('.sql', agent.ddl, 'application/sql')) : nothing}
         ${agent.migration ? item('Migration (SQL)', () => save('-migration.sql', agent.migration, 'application/sql')) : nothing}
+        ${agent.actions?.length ? item('Actions as MCP tools (JSON)', () => saveTools(state, agent)) : nothing}
         ${item('Whole state (JSON)', () => save('-state.json', json(state), 'application/json'))}
         ${item('History (NDJSON)', () => saveHistory(state))}
       </ul>
@@ -30,5 +31,14 @@ export async function saveHistory(state) {
     download(fileName(state.agent?.name || state.documentId, '-history.ndjson'), text, 'application/x-ndjson');
   } catch (error) {
     notify(`The history cannot be read: ${error.message}`, { kind: 'bad' });
+  }
+}
+
+async function saveTools(state, agent) {
+  try {
+    const tools = await agentTools(state.documentId, state.sequence);
+    download(fileName(agent.name, '-mcp-tools.json'), `${JSON.stringify(tools, null, 2)}\n`, 'application/json');
+  } catch (error) {
+    notify(`The actions cannot be read: ${error.message}`, { kind: 'bad' });
   }
 }

@@ -103,6 +103,9 @@ export async function historyText(id, { from = 0, to = null } = {}) {
   return answer.text();
 }
 
+/** The actions of the agent as it was at an event, as tools of the Model Context Protocol. */
+export const agentTools = (id, sequence) => get(at(id, `/agent?${new URLSearchParams({ format: 'mcp', at: sequence })}`));
+
 export async function history(id, range) {
   const text = await historyText(id, range);
   return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));

@@ -27,6 +27,7 @@ class ArchitectureTest {
                     "..gateway.agui..",
                     "..gateway.aisdk..",
                     "..gateway.durablestreams..",
+                    "..gateway.mcp..",
                     "..gateway.problem..")
             .should()
             .dependOnClassesThat()
@@ -82,6 +83,15 @@ class ArchitectureTest {
             .allow("gateway.aisdk", "schemas..", "gateway.problem", "gateway.stream", "gateway.chat")
             .allow("gateway.durablestreams", "schemas..", "gateway.problem", "gateway.stream")
             .allow(
+                    "gateway.mcp",
+                    "schemas..",
+                    "documentlog..",
+                    "gateway.problem",
+                    "gateway.access",
+                    "gateway.stream",
+                    "gateway.document",
+                    "gateway.command")
+            .allow(
                     "gateway.kafka",
                     "schemas..",
                     "documentlog..",
@@ -105,7 +115,8 @@ class ArchitectureTest {
                     "gateway.chat",
                     "gateway.agui",
                     "gateway.aisdk",
-                    "gateway.durablestreams")
+                    "gateway.durablestreams",
+                    "gateway.mcp")
             .allow(
                     "gateway",
                     "schemas..",
@@ -117,6 +128,7 @@ class ArchitectureTest {
                     "gateway.document",
                     "gateway.command",
                     "gateway.chat",
+                    "gateway.mcp",
                     "gateway.kafka")
             .rule();
 }

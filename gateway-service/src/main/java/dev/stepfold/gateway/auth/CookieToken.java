@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class CookieToken implements TokenReader<HttpRequest<?>> {
     private static final Pattern STREAM =
-            Pattern.compile("/api/documents/[^/]+/(events|stream)/?|/api/ai-sdk/[^/]+/stream/?");
+            Pattern.compile("/api/documents/[^/]+/(events|stream)/?|/api/ai-sdk/[^/]+/stream/?|/api/mcp/?");
 
     private final @Nullable String name;
     private final List<String> allowedOrigins;

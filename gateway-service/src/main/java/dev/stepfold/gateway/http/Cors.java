@@ -44,6 +44,7 @@ final class Cors implements BeanCreatedEventListener<CorsConfiguration> {
                 HttpHeaders.CONTENT_TYPE,
                 HttpHeaders.IF_NONE_MATCH,
                 "Last-Event-ID",
+                McpController.PROTOCOL_VERSION,
                 "Idempotency-Key",
                 "Prefer",
                 "traceparent"));

@@ -11,10 +11,12 @@ import dev.stepfold.gateway.document.ResumeAdvice;
 import dev.stepfold.gateway.document.Verification;
 import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.document.VisibleDocuments;
+import dev.stepfold.gateway.mcp.ActionTools;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.StateOutline;
@@ -40,7 +42,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The read calls but the history: a document's state, the head of its log, whether both agree, and what there is to resume. */
+/**
+ * The read calls but the history: a document's state, its agent, the head of its log, whether state and log agree, and what there
+ * is to resume.
+ */
 @Controller("/api/documents")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DocumentController {
@@ -97,6 +102,55 @@ final class DocumentController {
             }
             return json(state.json()).header(HttpHeaders.ETAG, etag);
         }
+    }
+
+    /** The agent alone, in one of the formats that others can use. */
+    @Get(Requests.ID + "/agent")
+    @LookCall
+    @Parameter(name = "format", in = ParameterIn.QUERY, ref = "#/components/parameters/AgentFormat")
+    @Parameter(name = "at", in = ParameterIn.QUERY, ref = "#/components/parameters/At")
+    @Operation(operationId = "readAgent", summary = "The document's agent", description = """
+                    As it is in the state, or with `format=mcp` its actions as the tools of a server of the Model Context \
+                    Protocol: what `tools/list` is to answer. Before the first step that makes a part of it, 404 `not-found`.""")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The agent, or its actions as tools.",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(ref = "#/components/schemas/AgentExport")))
+    HttpResponse<byte[]> agent(
+            HttpRequest<?> request,
+            @PathId String id,
+            @Parameter(hidden = true) @QueryValue @Nullable String format,
+            @Parameter(hidden = true) @QueryValue @Nullable String at)
+            throws LogUnavailableException {
+        boolean asTools = isMcp(format);
+        try (ReadPermits.Permit _ = permit(request)) {
+            DocumentId documentId = seen(request, id);
+            DocumentState state = at == null
+                    ? documents
+                            .seenBy(Callers.of(request))
+                            .findLatest(documentId)
+                            .orElseThrow(ProblemException::documentNotFound)
+                    : stateAt(request, documentId, Requests.sequence("at", at, Long.MAX_VALUE));
+            Agent agent = state.agent();
+            if (agent == null) {
+                throw ProblemException.of(ProblemCode.NOT_FOUND, "The document has no agent yet.");
+            }
+            return json(bytes(asTools ? ActionTools.of(agent) : agent));
+        }
+    }
+
+    private static boolean isMcp(@Nullable String format) {
+        if (format == null || format.equals("json")) {
+            return false;
+        }
+        if (!format.equals("mcp")) {
+            throw ProblemException.ofField(
+                    ProblemCode.INVALID_PARAMETER, "format", "format must be one of json and mcp.");
+        }
+        return true;
     }
 
     @Get(Requests.ID + "/resume")

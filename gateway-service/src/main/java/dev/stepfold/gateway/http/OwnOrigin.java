@@ -59,6 +59,14 @@ final class OwnOrigin implements Ordered {
         }
     }
 
+    /** Refuses pages of other origins whatever they ask, with authentication or without. */
+    void requireOwn(HttpRequest<?> request) {
+        String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+        if (origin != null && !isOwn(origin, request.getHeaders().get(HttpHeaders.HOST))) {
+            throw Problems.foreignOrigin();
+        }
+    }
+
     private boolean isOwn(String origin, @Nullable String host) {
         return origin.equals("http://" + host) || origin.equals("https://" + host) || origins.contains(origin);
     }

@@ -66,7 +66,7 @@ final class CorsTest {
                     call.getValue(),
                     ALLOWED,
                     method,
-                    "authorization,content-type,idempotency-key,last-event-id,prefer,traceparent");
+                    "authorization,content-type,idempotency-key,last-event-id,mcp-protocol-version,prefer,traceparent");
 
             assertThat(answer.statusCode()).as(method).isEqualTo(200);
             assertThat(header(answer, "access-control-allow-origin")).isEqualTo(ALLOWED);
@@ -162,7 +162,9 @@ final class CorsTest {
                     events + "?until=rest",
                     document + "/stream",
                     document + "/stream?offset=-1&live=sse",
-                    chat)) {
+                    chat,
+                    "/api/mcp",
+                    "/api/mcp/")) {
                 String answer = ask(path, cookie, page);
 
                 assertThat(answer).as("%s %s", path, page).startsWith("HTTP/1.1 403 ");

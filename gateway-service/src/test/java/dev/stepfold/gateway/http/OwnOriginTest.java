@@ -47,6 +47,14 @@ final class OwnOriginTest {
             assertThat(status(open, "GET", "/openapi.yaml", "stepfold.example:80", ""))
                     .isEqualTo(200);
             assertThat(status(open, "GET", "/openapi.yaml", "localhost", "")).isEqualTo(200);
+
+            // Its protocol demands that the origin is checked even of requests that change nothing.
+            String mcp = "/api/mcp";
+            assertThat(status(open, "GET", mcp, "stepfold.example:80", "Origin: http://evil.example\r\n"))
+                    .isEqualTo(403);
+            assertThat(status(open, "GET", mcp, "stepfold.example:80", "Origin: http://stepfold.example:80\r\n"))
+                    .isEqualTo(405);
+            assertThat(status(open, "GET", mcp, "stepfold.example:80", "")).isEqualTo(405);
         }
     }
 

@@ -123,7 +123,8 @@ final class OwnershipTest {
         String path = "/api/documents/" + document;
         String unknown = "/api/documents/" + UUID.randomUUID();
         long before = commands.records().size();
-        for (String call : List.of("", "?at=0", "?at=99", "/history", "/verify", "/head", "/resume", "/events")) {
+        for (String call :
+                List.of("", "?at=0", "?at=99", "/history", "/verify", "/head", "/resume", "/agent", "/events")) {
             sameAnswer(
                     gateway.get(path + call, "Authorization", as("eve")),
                     gateway.get(unknown + call, "Authorization", as("eve")));
@@ -151,6 +152,59 @@ final class OwnershipTest {
                 assertThat(stream.next().orElseThrow().event()).isEqualTo("snapshot");
             }
         }
+    }
+
+    @Test
+    void showsAnAgentByMcpToItsOwnerOnly() {
+        DocumentId document = failedRun("alice");
+        String unknown = UUID.randomUUID().toString();
+        long before = commands.records().size();
+        String task = "{\"taskId\":\"" + document + "." + SampleRun.RUN + "\"}";
+        for (Map.Entry<String, String> call : List.of(
+                Map.entry("tools/call", tool("get_agent", document, "")),
+                Map.entry("tools/call", tool("get_agent", document, ",\"at\":0")),
+                Map.entry("tools/call", tool("change_agent", document, ",\"request\":\"x\"")),
+                Map.entry("tools/call", tool("run_command", document, ",\"command\":\"retry\"")),
+                Map.entry("resources/read", "{\"uri\":\"stepfold://documents/" + document + "\"}"),
+                Map.entry("tasks/get", task),
+                Map.entry("tasks/result", task),
+                Map.entry("tasks/cancel", task))) {
+            String params = call.getValue();
+            assertThat(mcp(call.getKey(), params, as("eve")))
+                    .isEqualTo(mcp(call.getKey(), params.replace(document.value(), unknown), as("eve")))
+                    .containsAnyOf("document-not-found", "There is no task");
+        }
+        assertThat(commands.records()).hasSize((int) before);
+        assertThat(mcp("tasks/result", task, as("alice"))).contains("\"status\":\"failed\"");
+
+        // The id of an event of a stream of hers opens nothing for another.
+        String id;
+        String retry = request("tools/call", tool("run_command", document, ",\"command\":\"retry\""));
+        try (SseClient hers = SseClient.post(
+                gateway.uri("/api/mcp"), retry, "Authorization", as("alice"), "MCP-Protocol-Version", "2025-11-25")) {
+            id = hers.nextId();
+        }
+        HttpResponse<String> his = gateway.get("/api/mcp", "Authorization", as("eve"), "Last-Event-ID", id);
+        assertThat(his.body())
+                .startsWith("data: {\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{")
+                .contains("\"isError\":true", "document-not-found: ");
+        assertThat(gateway.get("/api/mcp", "Last-Event-ID", id).statusCode()).isEqualTo(401);
+        assertThat(gateway.post("/api/mcp", retry).statusCode()).isEqualTo(401);
+        Awaitility.await().until(() -> gateway.streams() == 0);
+    }
+
+    private static String tool(String name, DocumentId document, String more) {
+        return "{\"name\":\"" + name + "\",\"arguments\":{\"documentId\":\"" + document + "\"" + more + "}}";
+    }
+
+    private static String request(String method, String params) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"" + method + "\",\"params\":" + params + "}";
+    }
+
+    private static String mcp(String method, String params, String authorization) {
+        HttpResponse<String> answer = gateway.post("/api/mcp", request(method, params), "Authorization", authorization);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
     }
 
     private static void sameAnswer(HttpResponse<String> ofOther, HttpResponse<String> ofUnknown) {
@@ -227,11 +281,14 @@ final class OwnershipTest {
         orchestrator.happen(List.of(
                 new RecordedEvent(document, SampleRun.RUN, 0, Instant.now(), SampleRun.startedFor(new Owner("eve")))));
 
-        for (String call : List.of("", "?at=0", "/history", "/resume", "/head", "/verify", "/events?until=rest")) {
+        for (String call :
+                List.of("", "?at=0", "/history", "/resume", "/head", "/verify", "/agent", "/events?until=rest")) {
             HttpResponse<String> answer =
                     gateway.get("/api/documents/" + document + call, "Authorization", as("alice"));
             assertThat(answer.statusCode()).as(call).isEqualTo(404);
         }
+        assertThat(mcp("resources/read", "{\"uri\":\"stepfold://documents/" + document + "\"}", as("alice")))
+                .contains("document-not-found");
         for (String call : List.of("", "?at=0", "/history", "/resume")) {
             HttpResponse<String> answer = gateway.get("/api/documents/" + document + call, "Authorization", as("eve"));
             assertThat(answer.statusCode()).as(call).isEqualTo(200);

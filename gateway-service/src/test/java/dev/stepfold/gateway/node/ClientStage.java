@@ -71,19 +71,24 @@ abstract class ClientStage {
 
     /** The command that a client's message became. */
     final Command.StartRun awaitStart(int number) {
+        return awaitCommand(Command.StartRun.class, number);
+    }
+
+    /** The command of that kind with that number, from 1, which is there or comes now. */
+    final <C extends Command> C awaitCommand(Class<C> kind, int number) {
         try (CommandTopic topic = new CommandTopic(BROKER.bootstrapServers())) {
             return Awaitility.await()
-                    .until(() -> starts(topic), starts -> starts.size() >= number)
+                    .until(() -> commands(topic, kind), commands -> commands.size() >= number)
                     .get(number - 1);
         }
     }
 
-    private List<Command.StartRun> starts(CommandTopic topic) {
+    private <C extends Command> List<C> commands(CommandTopic topic, Class<C> kind) {
         return topic.records().stream()
                 .filter(record -> document.value().equals(record.key()))
                 .map(record -> command(record.value()))
-                .filter(Command.StartRun.class::isInstance)
-                .map(Command.StartRun.class::cast)
+                .filter(kind::isInstance)
+                .map(kind::cast)
                 .toList();
     }
 

@@ -40,14 +40,27 @@ public final class SseClient implements AutoCloseable {
 
     /** Connects by a client, which is closed with this one. */
     public static SseClient connect(HttpClient http, URI uri, @Nullable String lastEventId, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .header("Accept", "text/event-stream")
-                .header("Accept-Encoding", "gzip");
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
+        }
+        return connect(http, request, headers);
+    }
+
+    /** Posts JSON that is answered with a stream; more headers as name and value. */
+    public static SseClient post(URI uri, String json, String... headers) {
+        return connect(
+                HttpClient.newHttpClient(),
+                HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)),
+                headers);
+    }
+
+    private static SseClient connect(HttpClient http, HttpRequest.Builder request, String... headers) {
+        request.header("Accept", "text/event-stream").header("Accept-Encoding", "gzip");
+        if (headers.length > 0) {
+            request.headers(headers);
         }
         try {
             return new SseClient(http, http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
@@ -95,6 +108,20 @@ public final class SseClient implements AutoCloseable {
     /** Whether the stream was cut: it ended without the end that HTTP has for it. */
     public boolean isCut() {
         return cut;
+    }
+
+    /** The id of the next frame that has one, with data or without; the rest of that frame is still to come. */
+    public String nextId() {
+        try {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (line.startsWith("id: ")) {
+                    return line.substring(4);
+                }
+            }
+            throw new IllegalStateException("the stream ended without an id");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The next frame, or empty at the end of the stream. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.mcp;
+
+import org.jspecify.annotations.NullMarked;
