@@ -65,8 +65,14 @@ abstract class ClientStage {
         gateway.close();
     }
 
-    private static Gateway newGateway() {
-        return new Gateway(BROKER.bootstrapServers(), Map.of("stepfold.heartbeat", "200ms")).awaitReady();
+    /** A gateway with the settings of the test. */
+    final Gateway newGateway() {
+        return new Gateway(BROKER.bootstrapServers(), settings()).awaitReady();
+    }
+
+    /** What is set otherwise than by default. */
+    Map<String, Object> settings() {
+        return Map.of("stepfold.heartbeat", "200ms");
     }
 
     /** The command that a client's message became. */
