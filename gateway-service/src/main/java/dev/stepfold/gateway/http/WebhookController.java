@@ -58,8 +58,9 @@ final class WebhookController {
     @Operation(
             operationId = "registerWebhook",
             summary = "Have events posted to a URL",
-            description = "The answer has the secret that posts are signed with; it is shown this once. The webhook is told of "
-                    + "the events of the caller's documents from now on.")
+            description =
+                    "The answer has the secret that posts are signed with; it is shown this once. The webhook is told of "
+                            + "the events of the caller's documents from now on.")
     @RequestBody(ref = "#/components/requestBodies/NewWebhook")
     @ApiResponse(
             responseCode = "201",
@@ -119,7 +120,8 @@ final class WebhookController {
     @Operation(
             operationId = "rotateWebhookSecret",
             summary = "A new secret for a webhook",
-            description = "For a day, posts are signed with both: `webhook-signature` has two signatures, with a space between.")
+            description =
+                    "For a day, posts are signed with both: `webhook-signature` has two signatures, with a space between.")
     @ApiResponse(
             responseCode = "200",
             description = "The webhook with its new secret.",
@@ -134,8 +136,9 @@ final class WebhookController {
     @Operation(
             operationId = "replayToWebhook",
             summary = "Post a document's events again, from a sequence on",
-            description = "In order, those that the webhook is told of, each with the `webhook-id` that it had. The document's "
-                    + "dead letters from that sequence on are removed.")
+            description =
+                    "In order, those that the webhook is told of, each with the `webhook-id` that it had. The document's "
+                            + "dead letters from that sequence on are removed.")
     @RequestBody(ref = "#/components/requestBodies/Replay")
     @ApiResponse(
             responseCode = "202",
@@ -161,7 +164,8 @@ final class WebhookController {
     @Operation(
             operationId = "readWebhookDeliveries",
             summary = "What a webhook still has to be told of, and dead letters: what it could not be told of",
-            description = "By document, a moment behind. Both lists have `limit` entries at most; the counts are of all.")
+            description =
+                    "By document, a moment behind. Both lists have `limit` entries at most; the counts are of all.")
     @ApiResponse(
             responseCode = "200",
             description = "Pending documents and dead letters.",
@@ -175,8 +179,7 @@ final class WebhookController {
             @Parameter(hidden = true) @QueryValue @Nullable String documentId,
             @Parameter(hidden = true) @QueryValue @Nullable String limit)
             throws LogUnavailableException {
-        Predicate<DocumentId> wanted =
-                documentId == null ? _ -> true : Requests.documentId(documentId)::equals;
+        Predicate<DocumentId> wanted = documentId == null ? _ -> true : Requests.documentId(documentId)::equals;
         int limitMax = limit == null ? LIMIT_DEFAULT : limit(limit);
         Webhooks.Deliveries found = webhooks.deliveries(Callers.of(request), id);
         ObjectNode body = ContractMapper.mapper().createObjectNode();

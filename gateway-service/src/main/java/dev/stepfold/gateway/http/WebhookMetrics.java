@@ -55,8 +55,7 @@ final class WebhookMetrics implements MeterBinder, HealthIndicator {
     public Publisher<HealthResult> getResult() {
         return Mono.fromSupplier(() -> {
             boolean known = webhooks.book().isPositioned();
-            return HealthResult.builder(
-                            "webhooks", known || !webhooks.isOn() ? HealthStatus.UP : HealthStatus.DOWN)
+            return HealthResult.builder("webhooks", known || !webhooks.isOn() ? HealthStatus.UP : HealthStatus.DOWN)
                     .details(Map.of(
                             "on", webhooks.isOn(),
                             "known", known,

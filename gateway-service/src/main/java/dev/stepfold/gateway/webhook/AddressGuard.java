@@ -41,10 +41,7 @@ public final class AddressGuard {
 
     /** Special purposes within them: protocols and Teredo, documentation, 6to4. */
     private static final List<Range> RESERVED_6 = List.of(
-            range(23, 0x20, 0x01),
-            range(32, 0x20, 0x01, 0x0d, 0xb8),
-            range(16, 0x20, 0x02),
-            range(20, 0x3f, 0xff));
+            range(23, 0x20, 0x01), range(32, 0x20, 0x01, 0x0d, 0xb8), range(16, 0x20, 0x02), range(20, 0x3f, 0xff));
 
     /** An IPv4 address behind a translator (RFC 6052). */
     private static final Range TRANSLATED = range(96, 0x00, 0x64, 0xff, 0x9b);
@@ -84,7 +81,8 @@ public final class AddressGuard {
         if (url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null || url.getPort() == 0) {
             throw new IllegalArgumentException("url must have a host, and neither a user nor a fragment");
         }
-        if (!allowsPrivate && literal(url.getHost()).filter(address -> !isPublic(address)).isPresent()) {
+        if (!allowsPrivate
+                && literal(url.getHost()).filter(address -> !isPublic(address)).isPresent()) {
             throw new IllegalArgumentException("url must have a public address");
         }
         return url;

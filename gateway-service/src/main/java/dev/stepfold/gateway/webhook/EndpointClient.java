@@ -95,9 +95,8 @@ final class EndpointClient implements AutoCloseable {
         for (InetAddress address : addresses) {
             Socket socket = new Socket();
             try {
-                socket.connect(
-                        new InetSocketAddress(address, port),
-                        (int) Math.min(connectMax.toMillis(), leftMs(deadlineNanos)));
+                socket.connect(new InetSocketAddress(address, port), (int)
+                        Math.min(connectMax.toMillis(), leftMs(deadlineNanos)));
                 socket.setTcpNoDelay(true);
                 return socket;
             } catch (IOException e) {
@@ -113,7 +112,8 @@ final class EndpointClient implements AutoCloseable {
 
     /** With the certificate checked against the URL's host (RFC 2818), whatever address it was resolved to. */
     private Socket secured(Socket socket, URI url) throws IOException {
-        SSLSocket secured = (SSLSocket) tls.get().createSocket(socket, withoutBrackets(url.getHost()), socket.getPort(), true);
+        SSLSocket secured =
+                (SSLSocket) tls.get().createSocket(socket, withoutBrackets(url.getHost()), socket.getPort(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
@@ -133,8 +133,9 @@ final class EndpointClient implements AutoCloseable {
     }
 
     private static String head(URI url, Post post) {
-        String path = url.toASCIIString().substring(url.toASCIIString().indexOf(url.getRawAuthority())
-                + url.getRawAuthority().length());
+        String path = url.toASCIIString()
+                .substring(url.toASCIIString().indexOf(url.getRawAuthority())
+                        + url.getRawAuthority().length());
         StringBuilder head = new StringBuilder("POST ")
                 .append(path.startsWith("/") ? path : "/" + path)
                 .append(" HTTP/1.1\r\nHost: ")

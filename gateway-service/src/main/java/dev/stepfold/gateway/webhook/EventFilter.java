@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  */
 public record EventFilter(@JsonValue List<String> names) {
     /** The events that put a run at rest. */
-    public static final EventFilter AT_REST = new EventFilter(Stream.of(
-                    EventType.RUN_COMPLETED, EventType.RUN_FAILED, EventType.RUN_CANCELLED, EventType.RUN_PAUSED)
-            .map(EventFilter::name)
-            .toList());
+    public static final EventFilter AT_REST = new EventFilter(
+            Stream.of(EventType.RUN_COMPLETED, EventType.RUN_FAILED, EventType.RUN_CANCELLED, EventType.RUN_PAUSED)
+                    .map(EventFilter::name)
+                    .toList());
 
     @JsonCreator
     public EventFilter {
@@ -30,8 +30,8 @@ public record EventFilter(@JsonValue List<String> names) {
         }
         Set<String> known = known();
         if (!known.containsAll(names)) {
-            throw new IllegalArgumentException(
-                    "events has one that does not exist; there are " + String.join(", ", known.stream().sorted().toList()));
+            throw new IllegalArgumentException("events has one that does not exist; there are "
+                    + String.join(", ", known.stream().sorted().toList()));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.stepfold.gateway.webhook;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.schemas.codec.ContractMapper;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -66,7 +66,7 @@ final class Journal {
      */
     long webhook(WebhookId id, @Nullable Webhook webhook) throws LogUnavailableException {
         return await(send(new ProducerRecord<>(webhooks, 0, id.value(), webhook == null ? null : json(webhook))))
-                .offset()
+                        .offset()
                 + 1;
     }
 

@@ -169,8 +169,7 @@ final class Outbox {
         if (entry != null && sequence <= entry.state.upTo()) {
             return;
         }
-        LaneState next =
-                entry == null ? LaneState.of(lane, sequence) : entry.state.extendedTo(sequence);
+        LaneState next = entry == null ? LaneState.of(lane, sequence) : entry.state.extendedTo(sequence);
         boolean hadPending = entry != null && entry.state.hasPending();
         if (!hadPending && pending.getOrDefault(webhookId, 0) >= limits.pendingOfWebhookMax()) {
             write(partition, next.gaveUp(sequence, clock.instant()));
@@ -195,8 +194,10 @@ final class Outbox {
         @Nullable Entry entry = find(request.lane());
         LaneState before = entry == null ? LaneState.of(request.lane(), request.from()) : entry.state;
         write(partition, before.replayed(request.from(), request.upTo(), request.requestedAt()));
-        forget(partition, request.webhookId(), event -> event.documentId().equals(request.documentId())
-                && event.sequence() >= request.from());
+        forget(
+                partition,
+                request.webhookId(),
+                event -> event.documentId().equals(request.documentId()) && event.sequence() >= request.from());
         notifyAll();
     }
 
@@ -212,7 +213,9 @@ final class Outbox {
         undelivered.keySet().stream()
                 .filter(shelf -> shelf.partition() == partition)
                 .forEach(shelf -> forget(
-                        partition, shelf.webhookId(), event -> event.documentId().equals(documentId)));
+                        partition,
+                        shelf.webhookId(),
+                        event -> event.documentId().equals(documentId)));
     }
 
     /** Forgets what belongs to webhooks that are not registered any more. */
@@ -232,10 +235,10 @@ final class Outbox {
 
     /** Waits until a lane is due, and takes it. The clock is looked at again after {@link #LOOK_MS}, because it may be set. */
     synchronized Due take() throws InterruptedException {
-        Optional<Due> due = poll();
+        Optional<Due> due = takeNow();
         while (due.isEmpty()) {
             wait(waiting.isEmpty() ? 0 : Math.clamp(untilNextMs(), 1, LOOK_MS));
-            due = poll();
+            due = takeNow();
         }
         return due.get();
     }
@@ -250,7 +253,8 @@ final class Outbox {
                 .orElse(Long.MAX_VALUE);
     }
 
-    private Optional<Due> poll() {
+    /** Takes a lane if one is due. */
+    synchronized Optional<Due> takeNow() {
         if (allUnderWay >= limits.underWayMax()) {
             return Optional.empty();
         }
@@ -309,7 +313,8 @@ final class Outbox {
         if (find(due.state().lane()) != entry) {
             return Optional.empty();
         }
-        boolean isReplayed = !Objects.equals(entry.state.replayedAt(), due.state().replayedAt());
+        boolean isReplayed =
+                !Objects.equals(entry.state.replayedAt(), due.state().replayedAt());
         if (isReplayed && !(outcome instanceof Outcome.Unregistered)) {
             queue(entry);
             return Optional.empty();
@@ -331,7 +336,10 @@ final class Outbox {
             case Outcome.Unregistered _ -> remove(entry);
             case Outcome.NoDocument _ -> {
                 Optional<Instant> next = schedule.next(
-                        state.failures() + 1, now, state.deadline(Instant.MIN, now, RetrySchedule.DAY), Optional.empty());
+                        state.failures() + 1,
+                        now,
+                        state.deadline(Instant.MIN, now, RetrySchedule.DAY),
+                        Optional.empty());
                 if (next.isPresent()) {
                     write(entry.partition, state.failed(now, next.get(), "there is no such document"));
                 } else {
@@ -448,8 +456,10 @@ final class Outbox {
             return document.lanes.isEmpty() ? null : document;
         });
         journal.forget(entry.partition, entry.state.lane());
-        forget(entry.partition, entry.state.webhookId(), event -> event.documentId()
-                .equals(entry.state.documentId()));
+        forget(
+                entry.partition,
+                entry.state.webhookId(),
+                event -> event.documentId().equals(entry.state.documentId()));
     }
 
     private void unlink(Entry entry) {

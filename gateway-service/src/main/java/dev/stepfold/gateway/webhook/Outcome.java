@@ -19,7 +19,12 @@ sealed interface Outcome {
      * @param isFinal whether the server wants no further attempt
      */
     record Failed(
-            long sequence, String event, Instant eventAt, String problem, Optional<Duration> retryAfter, boolean isFinal)
+            long sequence,
+            String event,
+            Instant eventAt,
+            String problem,
+            Optional<Duration> retryAfter,
+            boolean isFinal)
             implements Outcome {}
 
     /** Up to {@code sequence} there is nothing that the webhook is told of. */

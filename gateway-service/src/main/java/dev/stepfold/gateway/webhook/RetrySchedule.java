@@ -47,9 +47,8 @@ final class RetrySchedule {
         Duration wait = WAITS.get(Math.min(failures, WAITS.size()) - 1);
         Duration jittered =
                 Duration.ofMillis((long) (wait.toMillis() * (1 - JITTER + 2 * JITTER * random.getAsDouble())));
-        Duration longer = retryAfter
-                .filter(asked -> asked.compareTo(jittered) > 0)
-                .orElse(jittered);
+        Duration longer =
+                retryAfter.filter(asked -> asked.compareTo(jittered) > 0).orElse(jittered);
         Instant next = now.plus(longer);
         return Optional.of(next.isBefore(deadline) ? next : deadline);
     }

@@ -107,7 +107,8 @@ public final class WebhookBook implements AutoCloseable {
      */
     void awaitRegistrations() throws LogUnavailableException {
         await(ends.read(
-                names.webhooks(), (consumer, _) -> consumer.endOffsets(TopicTail.partitions(consumer, names.webhooks()))));
+                names.webhooks(),
+                (consumer, _) -> consumer.endOffsets(TopicTail.partitions(consumer, names.webhooks()))));
     }
 
     /** Waits until the registrations are read to an offset. */
@@ -130,7 +131,8 @@ public final class WebhookBook implements AutoCloseable {
         try {
             synchronized (this) {
                 while (!isReadTo(wanted)) {
-                    long leftMs = Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
+                    long leftMs =
+                            Duration.ofNanos(deadlineNanos - System.nanoTime()).toMillis();
                     if (leftMs <= 0) {
                         throw new LogUnavailableException(
                                 "the webhooks are not known yet",

@@ -32,9 +32,7 @@ public final class WebhookDocuments {
      * @throws LogUnavailableException when Kafka did not answer
      */
     Optional<Owner> ownerOf(DocumentId documentId) throws LogUnavailableException {
-        return ownersAreKnown
-                ? documents.madeBy(documentId).map(AcceptedCommand::owner)
-                : Optional.of(Owner.LOCAL);
+        return ownersAreKnown ? documents.madeBy(documentId).map(AcceptedCommand::owner) : Optional.of(Owner.LOCAL);
     }
 
     /** Whether a webhook is told of a document, given the owners of both. */

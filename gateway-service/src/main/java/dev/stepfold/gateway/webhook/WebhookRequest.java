@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param events which events; those that put a run at rest if they are left out
  * @param description the owner's own words; null for none
  */
-public record WebhookRequest(URI url, EventFilter events, @Nullable String description) {
+public record WebhookRequest(
+        URI url, EventFilter events, @Nullable String description) {
     private static final Set<String> FIELDS = Set.of("url", "events", "description");
     private static final int DESCRIPTION_CHARS_MAX = 200;
 
@@ -31,9 +32,7 @@ public record WebhookRequest(URI url, EventFilter events, @Nullable String descr
         return new WebhookRequest(
                 json.text("url", accept).orElseThrow(),
                 json.texts("events", EventFilter::new).orElse(EventFilter.AT_REST),
-                json.text(
-                                "description",
-                                text -> Checks.lengthAtMost(DESCRIPTION_CHARS_MAX, "description", text))
+                json.text("description", text -> Checks.lengthAtMost(DESCRIPTION_CHARS_MAX, "description", text))
                         .orElse(null));
     }
 }

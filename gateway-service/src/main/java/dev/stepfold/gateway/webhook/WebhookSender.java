@@ -79,7 +79,8 @@ public final class WebhookSender implements AutoCloseable {
     private final Duration sessionTimeout;
     private final String feed;
     private final ThreadPoolExecutor posting;
-    private final Thread reader = Thread.ofPlatform().name("webhook-feed").daemon().unstarted(this::run);
+    private final Thread reader =
+            Thread.ofPlatform().name("webhook-feed").daemon().unstarted(this::run);
     private final Thread dispatcher =
             Thread.ofPlatform().name("webhook-dispatch").daemon().unstarted(this::dispatch);
     private final LongAdder delivered = new LongAdder();
@@ -377,6 +378,7 @@ public final class WebhookSender implements AutoCloseable {
         final Map<Integer, Map<TopicPartition, Long>> toRestore = new HashMap<>();
 
         @Nullable Consumer<String, byte[]> consumer;
+
         boolean isAhead;
         long committedAtNanos = System.nanoTime();
 
@@ -392,8 +394,7 @@ public final class WebhookSender implements AutoCloseable {
             consumer().pause(partitions);
             position(partitions);
             List<TopicPartition> deliveries = partitions.stream()
-                    .map(partition ->
-                            new TopicPartition(kafka.names().webhookDeliveries(), partition.partition()))
+                    .map(partition -> new TopicPartition(kafka.names().webhookDeliveries(), partition.partition()))
                     .toList();
             consumer()
                     .endOffsets(deliveries)
@@ -406,9 +407,10 @@ public final class WebhookSender implements AutoCloseable {
             Map<TopicPartition, OffsetAndMetadata> committed = consumer().committed(Set.copyOf(partitions));
             for (TopicPartition partition : partitions) {
                 long first = webhooks.stream()
-                        .mapToLong(webhook -> partition.partition() < webhook.from().size()
-                                ? webhook.from().get(partition.partition())
-                                : 0)
+                        .mapToLong(webhook ->
+                                partition.partition() < webhook.from().size()
+                                        ? webhook.from().get(partition.partition())
+                                        : 0)
                         .min()
                         .orElse(0);
                 @Nullable OffsetAndMetadata place = committed.get(partition);

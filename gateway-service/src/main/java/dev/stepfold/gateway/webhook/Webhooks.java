@@ -187,8 +187,8 @@ public final class Webhooks implements AutoCloseable {
                 .flatMap(valid -> book.find(new WebhookId(valid)).stream())
                 .filter(webhook -> caller.maySee(webhook.owner()))
                 .findFirst()
-                .orElseThrow(() ->
-                        ProblemException.of(ProblemCode.WEBHOOK_NOT_FOUND, "There is no webhook of that id."));
+                .orElseThrow(
+                        () -> ProblemException.of(ProblemCode.WEBHOOK_NOT_FOUND, "There is no webhook of that id."));
     }
 
     /** Removes a registration: what is pending is not posted any more. */
@@ -200,8 +200,7 @@ public final class Webhooks implements AutoCloseable {
     /** Gives a webhook another secret. Until the overlap is over, posts are signed with both. */
     public Registered rotate(Caller caller, String id) throws LogUnavailableException {
         SigningSecret secret = SigningSecret.random(random);
-        Webhook rotated =
-                find(caller, id).rotated(secret, now().plus(settings.secretOverlap()));
+        Webhook rotated = find(caller, id).rotated(secret, now().plus(settings.secretOverlap()));
         book.awaitRegistrations(journal.webhook(rotated.webhookId(), rotated));
         return new Registered(rotated, secret);
     }
@@ -218,9 +217,7 @@ public final class Webhooks implements AutoCloseable {
         json.requiredText("documentId", Integer.MAX_VALUE);
         DocumentId documentId = json.text("documentId", DocumentId::new).orElseThrow();
         long from = json.wholeNumber("from").orElse(0);
-        long last = documents
-                .lastSequence(webhook.owner(), documentId)
-                .orElseThrow(ProblemException::documentNotFound);
+        long last = documents.lastSequence(webhook.owner(), documentId).orElseThrow(ProblemException::documentNotFound);
         if (from > last) {
             throw ProblemException.of(
                     ProblemCode.SEQUENCE_NOT_FOUND, "The document has not reached sequence " + from + ".");
@@ -229,12 +226,10 @@ public final class Webhooks implements AutoCloseable {
             throw ProblemException.passing(
                     ProblemCode.TOO_MANY_REPLAYS, "Too many replays wait to be taken on.", Duration.ofSeconds(5));
         }
-        ReplayRequest request =
-                new ReplayRequest(webhook.webhookId(), documentId, from, last, now());
+        ReplayRequest request = new ReplayRequest(webhook.webhookId(), documentId, from, last, now());
         int partitions = webhook.from().size();
-        int partition = Utils.toPositive(
-                        Utils.murmur2(documentId.value().getBytes(StandardCharsets.UTF_8)))
-                % partitions;
+        int partition =
+                Utils.toPositive(Utils.murmur2(documentId.value().getBytes(StandardCharsets.UTF_8))) % partitions;
         journal.request(partition, request);
         return new ReplayAccepted(documentId, from, last);
     }

@@ -65,7 +65,8 @@ final class WebhooksTest {
     @AfterEach
     void leavesNoWebhookBehind() throws Exception {
         String admin = as("root", "admin");
-        for (JsonNode webhook : json(gateway.get("/api/webhooks", "Authorization", admin)).path("webhooks")) {
+        for (JsonNode webhook :
+                json(gateway.get("/api/webhooks", "Authorization", admin)).path("webhooks")) {
             delete(webhook.path("webhookId").asText(), admin);
         }
         receiver.close();
@@ -73,7 +74,8 @@ final class WebhooksTest {
 
     @Test
     void registersAUrlAndShowsItsSecretOnce() throws Exception {
-        HttpResponse<String> answer = register("alice", "{\"url\":\"" + receiver.url("/") + "\",\"description\":\"CI\"}");
+        HttpResponse<String> answer =
+                register("alice", "{\"url\":\"" + receiver.url("/") + "\",\"description\":\"CI\"}");
 
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
@@ -84,11 +86,13 @@ final class WebhooksTest {
                 .extracting(JsonNode::asText)
                 .containsExactly("agent-run.completed", "agent-run.failed", "agent-run.cancelled", "agent-run.paused");
         String path = answer.headers().firstValue("location").orElseThrow();
-        assertThat(path).isEqualTo("/api/webhooks/" + registered.path("webhookId").asText());
+        assertThat(path)
+                .isEqualTo("/api/webhooks/" + registered.path("webhookId").asText());
         JsonNode read = json(gateway.get(path, "Authorization", as("alice")));
         assertThat(read.has("secret")).isFalse();
         assertThat(read.path("description").asText()).isEqualTo("CI");
-        assertThat(json(gateway.get("/api/webhooks", "Authorization", as("alice"))).path("webhooks"))
+        assertThat(json(gateway.get("/api/webhooks", "Authorization", as("alice")))
+                        .path("webhooks"))
                 .containsExactly(read);
     }
 
@@ -134,7 +138,8 @@ final class WebhooksTest {
                     gateway.post(path + "/replay", "{\"documentId\":\"x\"}", "Authorization", as("eve")),
                     "webhook-not-found");
         }
-        assertThat(json(gateway.get("/api/webhooks", "Authorization", as("eve"))).path("webhooks"))
+        assertThat(json(gateway.get("/api/webhooks", "Authorization", as("eve")))
+                        .path("webhooks"))
                 .isEmpty();
         assertThat(gateway.get("/api/webhooks").statusCode()).isEqualTo(401);
         assertThat(delete(id, as("root", "admin")).statusCode()).isEqualTo(204);
@@ -167,7 +172,8 @@ final class WebhooksTest {
     @Test
     void limitsTheWebhooksOfAnOwner() throws Exception {
         for (int i = 0; i < 3; i++) {
-            assertThat(register("carol", "{\"url\":\"https://example.com/" + i + "\"}").statusCode())
+            assertThat(register("carol", "{\"url\":\"https://example.com/" + i + "\"}")
+                            .statusCode())
                     .isEqualTo(201);
         }
 
@@ -210,23 +216,24 @@ final class WebhooksTest {
         assertThat(deliveries.at("/pending/0/upTo").asLong()).isEqualTo(1);
         assertThat(deliveries.at("/pending/0/problem").asText()).isEqualTo("answered with status 500");
         assertThat(json(gateway.get(
-                                "/api/webhooks/" + id + "/deliveries?documentId=other",
-                                "Authorization",
-                                as("alice")))
+                                "/api/webhooks/" + id + "/deliveries?documentId=other", "Authorization", as("alice")))
                         .path("pending"))
                 .isEmpty();
         assertCode(
                 gateway.get("/api/webhooks/" + id + "/deliveries?limit=0", "Authorization", as("alice")),
                 "invalid-parameter");
-        assertThat(json(gateway.get("/health")).at("/details/webhooks/status").asText()).isEqualTo("UP");
-        assertThat(gateway.get("/prometheus", "Authorization", as("root", "admin")).body())
-                .contains("stepfold_gateway_webhooks_pending", "stepfold_gateway_webhooks_attempts_total{outcome=\"failed\"}");
+        assertThat(json(gateway.get("/health")).at("/details/webhooks/status").asText())
+                .isEqualTo("UP");
+        assertThat(gateway.get("/prometheus", "Authorization", as("root", "admin"))
+                        .body())
+                .contains(
+                        "stepfold_gateway_webhooks_pending",
+                        "stepfold_gateway_webhooks_attempts_total{outcome=\"failed\"}");
     }
 
     @Test
     void canBeOff() {
-        try (Gateway off =
-                new Gateway(BROKER.bootstrapServers(), Map.of("stepfold.webhooks", "false")).awaitReady()) {
+        try (Gateway off = new Gateway(BROKER.bootstrapServers(), Map.of("stepfold.webhooks", "false")).awaitReady()) {
             assertCode(off.get("/api/webhooks"), "forbidden");
             assertCode(off.post("/api/webhooks", "{\"url\":\"https://example.com/\"}"), "forbidden");
         }

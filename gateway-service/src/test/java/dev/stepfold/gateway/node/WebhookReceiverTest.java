@@ -35,7 +35,8 @@ final class WebhookReceiverTest {
                                 BROKER.bootstrapServers(), Map.of("stepfold.webhooks-allow-private", "true"))
                         .awaitReady()) {
             // Given
-            String url = "http://127.0.0.1:" + receiver.await("port").path("port").asInt() + "/hook";
+            String url =
+                    "http://127.0.0.1:" + receiver.await("port").path("port").asInt() + "/hook";
             JsonNode registered = json(gateway.post("/api/webhooks", "{\"url\":\"" + url + "\"}"));
             String path = "/api/webhooks/" + registered.path("webhookId").asText();
             tell(receiver, registered);

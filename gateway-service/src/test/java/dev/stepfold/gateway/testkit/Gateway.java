@@ -53,7 +53,8 @@ public final class Gateway implements AutoCloseable {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> bean(LiveRelay.class).isPositioned()
                         && bean(TopicMonitor.class).isReachable()
-                        && (!bean(Webhooks.class).isOn() || bean(Webhooks.class).book().isPositioned()));
+                        && (!bean(Webhooks.class).isOn()
+                                || bean(Webhooks.class).book().isPositioned()));
         return this;
     }
 

@@ -74,9 +74,7 @@ public final class Receiver implements AutoCloseable {
 
     /** The sequences of a document's posts in the order in which they came, once there are so many. */
     public List<Long> awaitSequences(DocumentId documentId, int count) {
-        return Awaitility.await()
-                .until(() -> of(documentId), posts -> posts.size() >= count)
-                .stream()
+        return Awaitility.await().until(() -> of(documentId), posts -> posts.size() >= count).stream()
                 .map(Received::sequence)
                 .toList();
     }

@@ -28,6 +28,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,16 @@ final class EndpointClientTest {
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     private ServerSocket server;
     private EndpointClient client;
+
+    @TempDir
+    static Path folder;
+
+    private static KeyStore keys;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keys = keys(folder, "hooks.example.com");
+    }
 
     EndpointClientTest() throws IOException {
         server = new ServerSocket();
@@ -81,9 +92,7 @@ final class EndpointClientTest {
 
     @Test
     void followsNoRedirect() throws Exception {
-        serve(
-                new ServerSocket(0, 1, LOOPBACK),
-                "HTTP/1.1 307 Elsewhere\r\nLocation: http://169.254.169.254/\r\n\r\n");
+        serve(new ServerSocket(0, 1, LOOPBACK), "HTTP/1.1 307 Elsewhere\r\nLocation: http://169.254.169.254/\r\n\r\n");
 
         Answer answer = client.post(url("http", "/"), POST);
 
@@ -95,15 +104,12 @@ final class EndpointClientTest {
     void readsHowLongItIsToWait() throws Exception {
         serve(new ServerSocket(0, 1, LOOPBACK), "HTTP/1.1 503 Busy\r\nretry-after:  120 \r\n\r\n");
 
-        assertThat(client.post(url("http", "/"), POST))
-                .isEqualTo(new Answer(503, Optional.of(Duration.ofMinutes(2))));
+        assertThat(client.post(url("http", "/"), POST)).isEqualTo(new Answer(503, Optional.of(Duration.ofMinutes(2))));
     }
 
     @Test
     void passesOverInterimAnswers() throws Exception {
-        serve(
-                new ServerSocket(0, 1, LOOPBACK),
-                "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n");
+        serve(new ServerSocket(0, 1, LOOPBACK), "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n");
 
         assertThat(client.post(url("http", "/"), POST).status()).isEqualTo(200);
     }
@@ -123,7 +129,8 @@ final class EndpointClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SSH-2.0-OpenSSH\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 099 Low\r\n\r\n", "HTTP/2 200\r\n\r\n", ""})
+    @ValueSource(
+            strings = {"SSH-2.0-OpenSSH\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 099 Low\r\n\r\n", "HTTP/2 200\r\n\r\n", ""})
     void refusesWhatIsNoAnswer(String bytes) throws Exception {
         serve(new ServerSocket(0, 1, LOOPBACK), bytes);
 
@@ -140,7 +147,9 @@ final class EndpointClientTest {
 
     @Test
     void givesUpOnAServerThatIsSilent() throws Exception {
-        accept(new ServerSocket(0, 1, LOOPBACK), socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()));
+        accept(
+                new ServerSocket(0, 1, LOOPBACK),
+                socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()));
 
         assertThatThrownBy(() -> impatient().post(url("http", "/"), POST)).hasMessageStartingWith("no answer within");
     }
@@ -167,8 +176,7 @@ final class EndpointClientTest {
     }
 
     @Test
-    void checksTheCertificateForTheNameAndNotForTheAddress(@TempDir Path folder) throws Exception {
-        KeyStore keys = keys(folder, "hooks.example.com");
+    void checksTheCertificateForTheNameAndNotForTheAddress() throws Exception {
         serve(tls(keys).getServerSocketFactory().createServerSocket(0, 1, LOOPBACK), "HTTP/1.1 200 OK\r\n\r\n");
         client.close();
         client = new EndpointClient(resolving(), () -> factory(keys), PATIENCE);
@@ -177,13 +185,13 @@ final class EndpointClientTest {
     }
 
     @Test
-    void refusesTheCertificateOfAnotherName(@TempDir Path folder) throws Exception {
-        KeyStore keys = keys(folder, "other.example.com");
+    void refusesTheCertificateOfAnotherName() throws Exception {
         serve(tls(keys).getServerSocketFactory().createServerSocket(0, 1, LOOPBACK), "HTTP/1.1 200 OK\r\n\r\n");
         client.close();
         client = new EndpointClient(resolving(), () -> factory(keys), PATIENCE);
 
-        assertThatThrownBy(() -> client.post(url("https", "/"), POST)).isInstanceOf(SSLHandshakeException.class);
+        URI other = URI.create("https://other.example.com:" + server.getLocalPort() + "/");
+        assertThatThrownBy(() -> client.post(other, POST)).isInstanceOf(SSLHandshakeException.class);
         assertThat(requests).isEmpty();
     }
 
@@ -240,7 +248,8 @@ final class EndpointClientTest {
     private static KeyStore keys(Path folder, String name) throws Exception {
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keystore",
                         file.toString(),

@@ -30,11 +30,11 @@ final class PostTest {
 
             JsonNode body = json(Post.body(recorded, Post.DATA_BYTES_MAX));
 
-            assertThat(body.path("data"))
-                    .isEqualTo(json(JsonCodec.EVENTS.encode(recorded)));
+            assertThat(body.path("data")).isEqualTo(json(JsonCodec.EVENTS.encode(recorded)));
             assertThat(body.path("specversion").asText()).isEqualTo("1.0");
             assertThat(body.path("id").asText()).isEqualTo("my-shop:7");
-            assertThat(body.path("type").asText()).isEqualTo(body.at("/data/type").asText());
+            assertThat(body.path("type").asText())
+                    .isEqualTo(body.at("/data/type").asText());
             assertThat(body.path("source").asText()).isEqualTo("/stepfold/orchestrator");
             assertThat(body.path("subject").asText()).isEqualTo("my-shop");
             assertThat(body.path("time").asText()).isEqualTo("2026-01-01T12:00:00.007Z");
@@ -62,15 +62,15 @@ final class PostTest {
 
         Post first = Post.of(webhook, event, NOW);
         Post second = Post.of(webhook, event, NOW.plus(Duration.ofHours(1)));
-        Post ofRecreated = Post.of(
-                webhook, SampleRun.recreated(List.of(event)).getFirst(), NOW);
+        Post ofRecreated = Post.of(webhook, SampleRun.recreated(List.of(event)).getFirst(), NOW);
 
         assertThat(first.headers())
                 .containsEntry("webhook-id", "my-shop:7:1767268800007")
                 .containsEntry("webhook-timestamp", "1767312000");
         assertThat(second.headers().get("webhook-id")).isEqualTo("my-shop:7:1767268800007");
         assertThat(second.headers().get("webhook-timestamp")).isEqualTo("1767315600");
-        assertThat(ofRecreated.headers().get("webhook-id")).isNotEqualTo(first.headers().get("webhook-id"));
+        assertThat(ofRecreated.headers().get("webhook-id"))
+                .isNotEqualTo(first.headers().get("webhook-id"));
     }
 
     @Test

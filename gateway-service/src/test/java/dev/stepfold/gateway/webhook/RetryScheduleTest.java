@@ -65,7 +65,8 @@ final class RetryScheduleTest {
 
         LaneState failing = lane.failed(START, START.plusSeconds(5), "down").gaveUp(3, DEADLINE);
 
-        assertThat(failing.deadline(START.minusSeconds(9), DEADLINE, RetrySchedule.DAY)).isEqualTo(DEADLINE);
+        assertThat(failing.deadline(START.minusSeconds(9), DEADLINE, RetrySchedule.DAY))
+                .isEqualTo(DEADLINE);
         assertThat(failing.deadline(later, DEADLINE, RetrySchedule.DAY)).isEqualTo(later.plus(RetrySchedule.DAY));
         assertThat(failing.delivered(4).deadline(START, DEADLINE, RetrySchedule.DAY))
                 .as("one was taken in between")

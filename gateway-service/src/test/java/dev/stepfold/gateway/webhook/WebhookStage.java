@@ -18,10 +18,12 @@ import dev.stepfold.gateway.testkit.Receiver;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.gateway.testkit.SetClock;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.testkit.SharedBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What posts to webhooks, with a real broker, real logs and a real server that is posted to; for each test a server and
+ * What posts to webhooks, with a real broker, real logs and a real server that is posted to; for each test a server, webhooks and
  * documents of its own. Time passes only when a test says so.
  */
 @Timeout(60)
@@ -45,6 +47,7 @@ abstract class WebhookStage {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
 
+    private static final Owner KEEPER = new Owner("keeper");
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
     static KafkaConnection kafka;
@@ -55,9 +58,13 @@ abstract class WebhookStage {
     private static ArchiveReader archive;
     private static VisibleDocuments visible;
 
-    final SetClock clock = new SetClock(SampleRun.START.plus(Duration.ofMinutes(1)));
+    static final SetClock CLOCK = new SetClock(SampleRun.START.plus(Duration.ofMinutes(1)));
+
+    /** Those of a gateway that runs during all tests. */
+    static Webhooks webhooks;
+
     final Receiver receiver = new Receiver();
-    private final List<Webhooks> running = new ArrayList<>();
+    private final List<Webhooks> others = new ArrayList<>();
 
     @BeforeAll
     static void connect() throws Exception {
@@ -77,10 +84,18 @@ abstract class WebhookStage {
                 new AcceptedDocuments(),
                 () -> true,
                 RecentEvents.boundedByHeap());
+        webhooks = start(true, false);
+        // Its group is left and joined again where nothing is registered.
+        register(webhooks, new Caller(KEEPER, false, Instant.MAX), "https://example.com/", "document-archive.restored");
     }
 
+    /** Other test classes see the same topics: nothing stays registered. */
     @AfterAll
-    static void disconnect() {
+    static void disconnect() throws Exception {
+        for (Webhook webhook : webhooks.list(Caller.LOCAL)) {
+            webhooks.delete(Caller.LOCAL, webhook.webhookId().value());
+        }
+        webhooks.close();
         archive.close();
         index.close();
         topics.close();
@@ -88,25 +103,32 @@ abstract class WebhookStage {
         producer.close();
     }
 
-    /** Other test classes see the same topics: nothing stays registered. */
     @AfterEach
     final void end() throws Exception {
         receiver.close();
-        Webhooks last = running.getLast();
-        for (Webhook webhook : last.list(Caller.LOCAL)) {
-            last.delete(Caller.LOCAL, webhook.webhookId().value());
+        for (Webhook webhook : webhooks.list(Caller.LOCAL)) {
+            if (!webhook.owner().equals(KEEPER)) {
+                webhooks.delete(Caller.LOCAL, webhook.webhookId().value());
+            }
         }
-        running.forEach(Webhooks::close);
+        others.forEach(Webhooks::close);
     }
 
-    /** A gateway's webhooks. */
-    final Webhooks start(boolean allowsPrivate) {
-        return start(allowsPrivate, false);
+    /** Those of another gateway. */
+    final Webhooks another() {
+        Webhooks another = start(true, false);
+        others.add(another);
+        return another;
     }
 
-    /** The same where callers authenticate, or not. */
-    final Webhooks start(boolean allowsPrivate, boolean ownersAreKnown) {
-        Webhooks webhooks = new Webhooks(
+    /** Those of a gateway instead of the one that runs during all tests. */
+    static void replace(boolean allowsPrivate, boolean ownersAreKnown) {
+        webhooks.close();
+        webhooks = start(allowsPrivate, ownersAreKnown);
+    }
+
+    private static Webhooks start(boolean allowsPrivate, boolean ownersAreKnown) {
+        Webhooks started = new Webhooks(
                 kafka,
                 producer,
                 new WebhookDocuments(visible, ownersAreKnown),
@@ -119,15 +141,14 @@ abstract class WebhookStage {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
                         Duration.ofDays(1)),
-                clock);
-        webhooks.start();
-        Awaitility.await().until(() -> webhooks.book().isPositioned());
-        running.add(webhooks);
-        return webhooks;
+                CLOCK);
+        started.start();
+        Awaitility.await().until(() -> started.book().isPositioned());
+        return started;
     }
 
     /** Registers a URL for events of these names. */
-    static WebhookId register(Webhooks webhooks, Object url, String... events) throws Exception {
+    static WebhookId register(Object url, String... events) throws Exception {
         return register(webhooks, Caller.LOCAL, url, events);
     }
 
@@ -150,19 +171,17 @@ abstract class WebhookStage {
         orchestrator.happen(SampleRun.from(documentId, first, List.of(events)));
     }
 
-    static LaneState awaitPending(Webhooks webhooks, WebhookId id, DocumentId documentId, int failures) {
+    static LaneState awaitPending(WebhookId id, DocumentId documentId, int failures) {
         return Awaitility.await()
                 .until(
                         () -> webhooks.book().pendingOf(id).stream()
-                                .filter(state ->
-                                        state.documentId().equals(documentId) && state.failures() >= failures)
+                                .filter(state -> state.documentId().equals(documentId) && state.failures() >= failures)
                                 .toList(),
                         found -> !found.isEmpty())
                 .getFirst();
     }
 
-    static List<Undelivered> awaitUndelivered(Webhooks webhooks, WebhookId id, int count) {
-        return Awaitility.await()
-                .until(() -> webhooks.book().undeliveredOf(id), letters -> letters.size() == count);
+    static List<Undelivered> awaitUndelivered(WebhookId id, int count) {
+        return Awaitility.await().until(() -> webhooks.book().undeliveredOf(id), letters -> letters.size() == count);
     }
 }
