@@ -133,11 +133,10 @@ final class EndpointClient implements AutoCloseable {
     }
 
     private static String head(URI url, Post post) {
-        String path = url.toASCIIString()
-                .substring(url.toASCIIString().indexOf(url.getRawAuthority())
-                        + url.getRawAuthority().length());
+        URI ascii = URI.create(url.toASCIIString());
         StringBuilder head = new StringBuilder("POST ")
-                .append(path.startsWith("/") ? path : "/" + path)
+                .append(ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath())
+                .append(ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery())
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(url.getRawAuthority())
                 .append("\r\nUser-Agent: Stepfold-Webhooks\r\nAccept: */*\r\nConnection: close\r\nContent-Length: ")

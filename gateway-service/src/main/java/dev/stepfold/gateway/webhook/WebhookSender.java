@@ -65,6 +65,7 @@ public final class WebhookSender implements AutoCloseable {
     private static final Duration POLL_MAX = Duration.ofMillis(250);
     private static final Duration IDLE_LOOK = Duration.ofMillis(250);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final Duration LAST_POSTS = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration THREAD_KEPT = Duration.ofSeconds(30);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -487,21 +488,27 @@ public final class WebhookSender implements AutoCloseable {
         }
     }
 
-    /** Stops posting. What is under way is cut off, and posted again by whoever goes on. */
+    /** Stops posting. What is under way may end within a second; then it is cut off, and posted again by whoever goes on. */
     @Override
     public void close() {
-        closed = true;
-        Consumer<String, byte[]> consumer = current;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
         dispatcher.interrupt();
-        posting.shutdownNow();
+        posting.shutdown();
         try {
+            if (!posting.awaitTermination(LAST_POSTS.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.info("webhook posts are cut off underWay={}", outbox.underWay());
+            }
+            closed = true;
+            posting.shutdownNow();
+            Consumer<String, byte[]> consumer = current;
+            if (consumer != null) {
+                consumer.wakeup();
+            }
             if (reader.isAlive() && !reader.join(CLOSE_TIMEOUT)) {
                 reader.interrupt();
             }
         } catch (InterruptedException _) {
+            closed = true;
+            reader.interrupt();
             Thread.currentThread().interrupt();
         }
     }

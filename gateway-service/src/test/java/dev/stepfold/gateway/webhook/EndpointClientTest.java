@@ -91,6 +91,15 @@ final class EndpointClientTest {
     }
 
     @Test
+    void postsToThePathWhateverTheHostIsCalled() throws Exception {
+        serve(new ServerSocket(0, 1, LOOPBACK), "HTTP/1.1 204 No Content\r\n\r\n");
+
+        client.post(URI.create("http://p:" + server.getLocalPort() + "/hook/ä"), POST);
+
+        assertThat(requests.poll(5, TimeUnit.SECONDS)).startsWith("POST /hook/%C3%A4 HTTP/1.1\r\nHost: p:");
+    }
+
+    @Test
     void followsNoRedirect() throws Exception {
         serve(new ServerSocket(0, 1, LOOPBACK), "HTTP/1.1 307 Elsewhere\r\nLocation: http://169.254.169.254/\r\n\r\n");
 

@@ -196,8 +196,9 @@ final class WebhookSenderTest extends WebhookStage {
             happen(document, 1, COMPLETED);
         }
 
+        // A post may come twice when its partition changes its owner.
         for (DocumentId document : documents) {
-            assertThat(receiver.awaitSequences(document, 2)).endsWith(1L);
+            Awaitility.await().until(() -> receiver.of(document).getLast().sequence() == 1);
         }
     }
 
@@ -238,7 +239,6 @@ final class WebhookSenderTest extends WebhookStage {
 
         assertThat(awaitPending(id, document, 2).problem()).isEqualTo("there is no such document");
         assertThat(receiver.of(document)).hasSize(1);
-        replace(true, false);
     }
 
     @Test

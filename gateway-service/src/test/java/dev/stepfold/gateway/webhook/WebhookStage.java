@@ -64,6 +64,7 @@ abstract class WebhookStage {
     static Webhooks webhooks;
 
     final Receiver receiver = new Receiver();
+    private boolean isReplaced;
     private final List<Webhooks> others = new ArrayList<>();
 
     @BeforeAll
@@ -112,6 +113,10 @@ abstract class WebhookStage {
             }
         }
         others.forEach(Webhooks::close);
+        if (isReplaced) {
+            replace(true, false);
+            isReplaced = false;
+        }
     }
 
     /** Those of another gateway. */
@@ -121,8 +126,9 @@ abstract class WebhookStage {
         return another;
     }
 
-    /** Those of a gateway instead of the one that runs during all tests. */
-    static void replace(boolean allowsPrivate, boolean ownersAreKnown) {
+    /** Those of a gateway instead of the one that runs during all tests, until the test ends. */
+    final void replace(boolean allowsPrivate, boolean ownersAreKnown) {
+        isReplaced = true;
         webhooks.close();
         webhooks = start(allowsPrivate, ownersAreKnown);
     }
