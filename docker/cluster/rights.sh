@@ -1,6 +1,7 @@
-kafka-acls.sh --bootstrap-server $brokers --command-config $client --add --allow-principal User:gateway --operation Write --operation Read --topic stepfold.commands
+kafka-acls.sh --bootstrap-server $brokers --command-config $client --add --allow-principal User:gateway --operation Write --operation Read --topic stepfold.commands --topic stepfold.webhooks --topic stepfold.webhook-deliveries
 kafka-acls.sh --bootstrap-server $brokers --command-config $client --add --allow-principal User:gateway --operation Read --topic stepfold.step-events --topic stepfold.document-archive --topic stepfold.archived-documents
 kafka-acls.sh --bootstrap-server $brokers --command-config $client --add --allow-principal User:gateway --operation Read --topic stepfold.document. --resource-pattern-type prefixed
+kafka-acls.sh --bootstrap-server $brokers --command-config $client --add --allow-principal User:gateway --operation Read --group stepfold-webhooks
 kafka-acls.sh --bootstrap-server $brokers --command-config $client --add --allow-principal User:gateway --operation Write --topic stepfold.dead-letters
 kafka-acls.sh --bootstrap-server $brokers --command-config $client --add --allow-principal User:gateway --operation Create --operation DescribeConfigs --topic stepfold. --resource-pattern-type prefixed
 kafka-acls.sh --bootstrap-server $brokers --command-config $client --add --allow-principal User:orchestrator --operation Read --operation Write --topic stepfold.commands --topic stepfold.step-events --topic stepfold.document-archive --topic stepfold.archived-documents

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads.
  */
-final class OneShotConsumers implements AutoCloseable {
+public final class OneShotConsumers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OneShotConsumers.class);
 
     private final KafkaConnection connection;
@@ -33,7 +33,7 @@ final class OneShotConsumers implements AutoCloseable {
     private volatile boolean closed;
 
     /** A read. */
-    interface Read<T> {
+    public interface Read<T> {
         /**
          * Reads.
          *
@@ -48,7 +48,7 @@ final class OneShotConsumers implements AutoCloseable {
      * @param isolation whether records of a transaction are read before it is committed
      * @param timeout how long one read may take, its wait for a consumer included
      */
-    OneShotConsumers(KafkaConnection connection, IsolationLevel isolation, int consumersMax, Duration timeout) {
+    public OneShotConsumers(KafkaConnection connection, IsolationLevel isolation, int consumersMax, Duration timeout) {
         this.connection = connection;
         this.config = config(isolation, timeout);
         this.timeout = timeout;
@@ -61,7 +61,7 @@ final class OneShotConsumers implements AutoCloseable {
      * @param what a description of what is read, for messages
      * @throws LogUnavailableException when Kafka did not answer in time
      */
-    <T> T read(String what, Read<T> read) throws LogUnavailableException {
+    public <T> T read(String what, Read<T> read) throws LogUnavailableException {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         awaitTurn(what);
         @Nullable Consumer<String, byte[]> consumer = null;

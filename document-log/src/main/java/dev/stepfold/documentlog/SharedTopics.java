@@ -16,19 +16,25 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The topics that all documents share. Every service creates them if they are missing, so that any service may start
  * first.
  */
 public final class SharedTopics {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedTopics.class);
+
     /** The largest record of any Stepfold topic, in bytes, compressed. */
     public static final int RECORD_BYTES_MAX = 2 * 1024 * 1024;
 
     private static final Duration COMMANDS_KEPT = Duration.ofDays(7);
     private static final Duration STEP_EVENTS_KEPT = Duration.ofDays(7);
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
+    private static final Duration WEBHOOK_DELIVERIES_KEPT = Duration.ofDays(30);
 
     /** How long a record that was replaced or erased stays on the disk, until the partition is next written to. */
     private static final Duration REPLACED_KEPT = Duration.ofDays(1);
@@ -39,6 +45,15 @@ public final class SharedTopics {
             TopicConfig.CLEANUP_POLICY_COMPACT,
             TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
             Long.toString(REPLACED_KEPT.toMillis()));
+
+    /** The latest record of every key, unless it is old. */
+    private static final Map<String, String> COMPACTED_WHILE_NEW = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+            Long.toString(REPLACED_KEPT.toMillis()),
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(WEBHOOK_DELIVERIES_KEPT.toMillis()));
 
     private SharedTopics() {}
 
@@ -91,6 +106,7 @@ public final class SharedTopics {
         }
     }
 
+    /** One that this user may not describe is left to the services that need it: each asks for its own rights. */
     private static void requireAll(Admin admin, List<NewTopic> topics) throws LogUnavailableException {
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         topics.stream().map(NewTopic::name).toList())
@@ -106,7 +122,10 @@ public final class SharedTopics {
                                     + " is missing and STEPFOLD_CREATE_TOPICS is off: the owner of the cluster must create it with "
                                     + topic.numPartitions() + " partitions and " + new TreeMap<>(topic.configs())));
                 }
-                throw new LogUnavailableException("the topic " + topic.name() + " could not be described", e);
+                if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw new LogUnavailableException("the topic " + topic.name() + " could not be described", e);
+                }
+                LOG.debug("topic not described topic={} reason={}", topic.name(), e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new LogUnavailableException("interrupted while describing topics", e);
@@ -150,7 +169,9 @@ public final class SharedTopics {
                 derived(names.stepEvents(), layout.partitions(), layout, feed()),
                 topic(names.documentArchive(), layout.partitions(), layout, COMPACTED),
                 topic(names.archivedDocuments(), layout.partitions(), layout, COMPACTED),
-                topic(names.deadLetters(), 1, layout, kept(DEAD_LETTERS_KEPT)));
+                topic(names.deadLetters(), 1, layout, kept(DEAD_LETTERS_KEPT)),
+                topic(names.webhooks(), 1, layout, COMPACTED),
+                topic(names.webhookDeliveries(), layout.partitions(), layout, COMPACTED_WHILE_NEW));
     }
 
     /** A topic that nothing else could replace. */

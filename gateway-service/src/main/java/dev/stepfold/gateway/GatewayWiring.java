@@ -20,6 +20,7 @@ import dev.stepfold.gateway.command.WatchedCommandLog;
 import dev.stepfold.gateway.config.AuthSettings;
 import dev.stepfold.gateway.config.CallerLimits;
 import dev.stepfold.gateway.config.GatewaySettings;
+import dev.stepfold.gateway.config.WebhookSettings;
 import dev.stepfold.gateway.document.AcceptedDocuments;
 import dev.stepfold.gateway.document.DocumentLists;
 import dev.stepfold.gateway.document.Projection;
@@ -32,6 +33,9 @@ import dev.stepfold.gateway.stream.LiveRelay;
 import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.StreamPermits;
 import dev.stepfold.gateway.stream.Watchers;
+import dev.stepfold.gateway.webhook.AddressGuard;
+import dev.stepfold.gateway.webhook.WebhookDocuments;
+import dev.stepfold.gateway.webhook.Webhooks;
 import dev.stepfold.servicehttp.DoorSettings;
 import dev.stepfold.servicehttp.EnvironmentVariables;
 import dev.stepfold.servicehttp.ServiceSecret;
@@ -46,6 +50,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.Producer;
@@ -76,6 +81,15 @@ final class GatewayWiring {
     private static final int WAITS_PER_OWNER_MAX = 32;
     private static final int READS_WAITING_MAX = 64;
     private static final Duration READS_WAIT_MAX = Duration.ofSeconds(5);
+
+    /** How long one post to a webhook may take. */
+    private static final Duration POST_TIMEOUT = Duration.ofSeconds(10);
+
+    /** After what silence of a gateway another one posts to webhooks in its place; stock brokers allow 6 s and more. */
+    private static final Duration WEBHOOKS_TAKEN_OVER_AFTER = Duration.ofSeconds(10);
+
+    /** For how long after a rotation posts to a webhook are signed with its previous secret, too. */
+    private static final Duration SECRETS_OVERLAP = Duration.ofDays(1);
 
     private final KafkaConnection kafka;
 
@@ -251,6 +265,36 @@ final class GatewayWiring {
                 clock);
         relay.start();
         return relay;
+    }
+
+    @Singleton
+    WebhookDocuments webhookDocuments(VisibleDocuments documents, AuthSettings auth) {
+        return new WebhookDocuments(documents, auth.isRequired());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Webhooks webhooks(
+            WebhookSettings settings,
+            WebhookDocuments documents,
+            @KafkaClient("commands") Producer<String, byte[]> producer,
+            Clock clock) {
+        Webhooks webhooks = new Webhooks(
+                kafka,
+                producer,
+                documents,
+                new AddressGuard(settings.webhooksAllowPrivate()),
+                new Webhooks.Settings(
+                        settings.webhooks(),
+                        settings.webhooksPerOwnerMax(),
+                        settings.webhooksMax(),
+                        () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                        POST_TIMEOUT,
+                        WEBHOOKS_TAKEN_OVER_AFTER,
+                        SECRETS_OVERLAP),
+                clock);
+        webhooks.start();
+        return webhooks;
     }
 
     private Admin admin() {

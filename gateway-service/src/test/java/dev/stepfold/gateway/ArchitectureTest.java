@@ -28,6 +28,7 @@ class ArchitectureTest {
                     "..gateway.aisdk..",
                     "..gateway.durablestreams..",
                     "..gateway.mcp..",
+                    "..gateway.webhook..",
                     "..gateway.problem..")
             .should()
             .dependOnClassesThat()
@@ -83,6 +84,15 @@ class ArchitectureTest {
             .allow("gateway.aisdk", "schemas..", "gateway.problem", "gateway.stream", "gateway.chat")
             .allow("gateway.durablestreams", "schemas..", "gateway.problem", "gateway.stream")
             .allow(
+                    "gateway.webhook",
+                    "schemas..",
+                    "documentlog..",
+                    "gateway.problem",
+                    "gateway.access",
+                    "gateway.stream",
+                    "gateway.document",
+                    "gateway.command")
+            .allow(
                     "gateway.mcp",
                     "schemas..",
                     "documentlog..",
@@ -116,7 +126,8 @@ class ArchitectureTest {
                     "gateway.agui",
                     "gateway.aisdk",
                     "gateway.durablestreams",
-                    "gateway.mcp")
+                    "gateway.mcp",
+                    "gateway.webhook")
             .allow(
                     "gateway",
                     "schemas..",
@@ -129,6 +140,7 @@ class ArchitectureTest {
                     "gateway.command",
                     "gateway.chat",
                     "gateway.mcp",
-                    "gateway.kafka")
+                    "gateway.kafka",
+                    "gateway.webhook")
             .rule();
 }

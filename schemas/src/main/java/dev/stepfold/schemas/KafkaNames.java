@@ -63,6 +63,16 @@ public record KafkaNames(String prefix) {
         return prefix + ".dead-letters";
     }
 
+    /** The topic of the URLs that owners registered, with the secrets that sign what is posted to them, compacted. */
+    public String webhooks() {
+        return prefix + ".webhooks";
+    }
+
+    /** The topic of how far each webhook was told of each document, and of what it could not be told, compacted. */
+    public String webhookDeliveries() {
+        return prefix + ".webhook-deliveries";
+    }
+
     /** The topic that holds one document's events: the source of truth for that document. */
     public String document(DocumentId documentId) {
         return documentPrefix() + documentId.value();
@@ -100,6 +110,11 @@ public record KafkaNames(String prefix) {
     /** The projection's application id: its consumer group, and what its internal topics begin with. */
     public String projection() {
         return prefix + "-projection";
+    }
+
+    /** The consumer group of the gateways that post to webhooks. */
+    public String webhookSenders() {
+        return prefix + "-webhooks";
     }
 
     /** The transactional id of one of the writers of the archive. */

@@ -71,11 +71,14 @@ class KafkaNamesTest {
                 names.documentArchive(),
                 names.archivedDocuments(),
                 names.deadLetters(),
+                names.webhooks(),
+                names.webhookDeliveries(),
                 names.document(LONGEST),
                 names.restore(),
                 names.doctor(),
                 names.orchestrators(),
                 names.projection(),
+                names.webhookSenders(),
                 names.archiveWriter(15));
     }
 }

@@ -34,7 +34,10 @@ final class TopicChecks {
                 names.stepEvents(), TopicConfig.CLEANUP_POLICY_DELETE,
                 names.documentArchive(), TopicConfig.CLEANUP_POLICY_COMPACT,
                 names.archivedDocuments(), TopicConfig.CLEANUP_POLICY_COMPACT,
-                names.deadLetters(), TopicConfig.CLEANUP_POLICY_DELETE);
+                names.deadLetters(), TopicConfig.CLEANUP_POLICY_DELETE,
+                names.webhooks(), TopicConfig.CLEANUP_POLICY_COMPACT,
+                names.webhookDeliveries(),
+                        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
     }
 
     void shared(List<Finding> findings) {

@@ -48,8 +48,12 @@ final class EmptyCluster {
             throw notEmpty(cluster, "it has " + documents.size() + " document topics");
         }
         KafkaNames names = cluster.names();
-        for (String topic :
-                List.of(names.commands(), names.stepEvents(), names.documentArchive(), names.archivedDocuments())) {
+        for (String topic : List.of(
+                names.commands(),
+                names.stepEvents(),
+                names.documentArchive(),
+                names.archivedDocuments(),
+                names.webhooks())) {
             List<TopicPartition> partitions = cluster.partitions(topic);
             if (cluster.ends(partitions).values().stream().anyMatch(end -> end.offset() > 0)) {
                 throw notEmpty(cluster, "there are records in " + topic);

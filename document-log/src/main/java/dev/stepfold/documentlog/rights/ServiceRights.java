@@ -31,6 +31,11 @@ public enum ServiceRights {
                     documents(names, READ, "streams have gaps, and no history is served"),
                     topic(names.documentArchive(), READ, "archived documents are not served"),
                     topic(names.archivedDocuments(), READ, "archived documents are not found"),
+                    topic(names.webhooks(), READ, "no webhook is known"),
+                    topic(names.webhooks(), WRITE, "no webhook is registered"),
+                    topic(names.webhookDeliveries(), READ, "no webhook is called"),
+                    topic(names.webhookDeliveries(), WRITE, "no webhook is called"),
+                    group(names.webhookSenders(), READ, "no webhook is called"),
                     topic(names.deadLetters(), WRITE, "unreadable records are not reported"),
                     shared(names, CREATE, "missing topics are not created"),
                     shared(names, DESCRIBE_CONFIGS, "the settings of topics are not checked"));

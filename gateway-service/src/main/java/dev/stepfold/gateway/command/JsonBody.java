@@ -13,7 +13,9 @@ import dev.stepfold.schemas.JsonValues;
 import dev.stepfold.schemas.codec.ContractMapper;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -33,7 +35,7 @@ public final class JsonBody {
     }
 
     /** Reads a body; its fields must be among {@code allowed}. */
-    static JsonBody parse(byte[] body, Set<String> allowed) {
+    public static JsonBody parse(byte[] body, Set<String> allowed) {
         ObjectNode object = readObject(body);
         try {
             JsonValues.check("The body", object);
@@ -61,18 +63,18 @@ public final class JsonBody {
     }
 
     /** Reads a body that may be empty. */
-    static JsonBody parseOptional(byte[] body, Set<String> allowed) {
+    public static JsonBody parseOptional(byte[] body, Set<String> allowed) {
         return body.length == 0 ? new JsonBody(ContractMapper.mapper().createObjectNode()) : parse(body, allowed);
     }
 
     /** A required string that is not blank and has at most {@code lengthMax} characters. */
-    String requiredText(String field, int lengthMax) {
+    public String requiredText(String field, int lengthMax) {
         return text(field, text -> Checks.lengthAtMost(lengthMax, field, Checks.notBlank(field, text)))
                 .orElseThrow(() -> invalid(field, field + " must be a string that is not blank."));
     }
 
     /** A string that is turned into a value, or empty if it is missing or null. */
-    <T> Optional<T> text(String field, Function<String, T> parser) {
+    public <T> Optional<T> text(String field, Function<String, T> parser) {
         JsonNode value = object.get(field);
         if (value == null || value.isNull()) {
             return Optional.empty();
@@ -87,6 +89,35 @@ public final class JsonBody {
                     field,
                     (String.valueOf(e.getMessage()).startsWith(field) ? "" : field + ": ") + e.getMessage() + ".");
         }
+    }
+
+    /** A list of strings that is turned into a value, or empty if it is missing or null. */
+    public <T> Optional<T> texts(String field, Function<List<String>, T> parser) {
+        JsonNode value = object.get(field);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isArray() || value.valueStream().anyMatch(item -> !item.isTextual())) {
+            throw invalid(field, field + " must be a list of strings.");
+        }
+        try {
+            return Optional.of(
+                    parser.apply(value.valueStream().map(JsonNode::textValue).toList()));
+        } catch (IllegalArgumentException e) {
+            throw invalid(field, e.getMessage() + ".");
+        }
+    }
+
+    /** A whole number from 0, or empty if it is missing or null. */
+    public OptionalLong wholeNumber(String field) {
+        JsonNode value = object.get(field);
+        if (value == null || value.isNull()) {
+            return OptionalLong.empty();
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw invalid(field, field + " must be a whole number from 0.");
+        }
+        return OptionalLong.of(value.longValue());
     }
 
     /** An object, or empty if it is missing or null. */

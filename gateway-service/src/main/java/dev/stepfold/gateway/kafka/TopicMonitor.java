@@ -26,6 +26,7 @@ public final class TopicMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicMonitor.class);
     private static final long PERIOD_MS = 2_000;
     private static final long ANSWER_WAIT_MAX_MS = 3_000;
+    private static final int REFUSALS_BELIEVED = 2;
 
     private final Supplier<Admin> admins;
     private final KafkaConnection kafka;
@@ -35,7 +36,7 @@ public final class TopicMonitor implements AutoCloseable {
     private final LastProblem problem;
     private final Thread thread;
     private volatile boolean reachable;
-    private boolean hadRoom = true;
+    private int refusals;
     private volatile boolean closed;
 
     /**
@@ -103,23 +104,27 @@ public final class TopicMonitor implements AutoCloseable {
         }
     }
 
-    /** If the cluster does not tell, there is room: what it refuses then, it refuses the orchestrators. */
+    /**
+     * Whether the cluster has not refused a topic twice in a row: a broker that is being stopped may refuse one, too. If the cluster
+     * does not tell, there is room: what it refuses then, it refuses the orchestrators.
+     */
     private boolean hasRoom(Admin admin) throws InterruptedException, TimeoutException {
         try {
-            boolean hasRoom = RoomForTopics.isLeft(admin, kafka.names(), layout);
-            if (!hasRoom && hadRoom) {
+            refusals = RoomForTopics.isLeft(admin, kafka.names(), layout) ? 0 : refusals + 1;
+            if (refusals == REFUSALS_BELIEVED) {
                 LOG.warn("the cluster allows no further topic: new documents are refused until it does");
             }
-            hadRoom = hasRoom;
-            return hasRoom;
+            return refusals < REFUSALS_BELIEVED;
         } catch (ExecutionException e) {
             LOG.debug("whether there is room for topics is not known reason={}", e.getMessage());
+            refusals = 0;
             return true;
         }
     }
 
     private void noteUnreachable(Exception e) {
         reachable = false;
+        refusals = 0;
         problem.met(e);
     }
 

@@ -73,7 +73,7 @@ public final class EventFrame {
     }
 
     /** When it was decided. */
-    Instant time() {
+    public Instant time() {
         return head.time();
     }
 

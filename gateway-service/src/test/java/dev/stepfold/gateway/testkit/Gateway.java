@@ -6,6 +6,7 @@ import dev.stepfold.gateway.stream.LiveRelay;
 import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.RecentEvents.Mark;
 import dev.stepfold.gateway.stream.Watchers;
+import dev.stepfold.gateway.webhook.Webhooks;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.servicehttp.EnvironmentVariables;
 import io.micronaut.context.ApplicationContext;
@@ -51,7 +52,9 @@ public final class Gateway implements AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> bean(LiveRelay.class).isPositioned()
-                        && bean(TopicMonitor.class).isReachable());
+                        && bean(TopicMonitor.class).isReachable()
+                        && (!bean(Webhooks.class).isOn()
+                                || bean(Webhooks.class).book().isPositioned()));
         return this;
     }
 

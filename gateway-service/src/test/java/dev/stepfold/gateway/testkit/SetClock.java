@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved, by one thread. */
 public final class SetClock extends Clock {
-    private Instant now;
+    private volatile Instant now;
 
     public SetClock(Instant now) {
         this.now = now;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.gateway.webhook;
+
+import org.jspecify.annotations.NullMarked;
