@@ -26,6 +26,11 @@ final class OrchestratorHealth implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
+        return Publishers.just(result());
+    }
+
+    /** How it is now. */
+    HealthResult result() {
         boolean progressing = orchestrator.isMakingProgress();
         List<String> missingRights = orchestrator.missingRights();
         Optional<String> problem = orchestrator.problem();
@@ -40,7 +45,6 @@ final class OrchestratorHealth implements HealthIndicator {
             details.put("missingRights", missingRights);
         }
         problem.ifPresent(sentence -> details.put("problem", sentence));
-        return Publishers.just(
-                HealthResult.builder("commands", status).details(details).build());
+        return HealthResult.builder("commands", status).details(details).build();
     }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import reactor.core.publisher.Mono;
 
 /** The service on a broker that asks for a password. */
 class SecuredKafkaTest {
@@ -75,6 +74,6 @@ class SecuredKafkaTest {
     }
 
     private static HealthResult health(ApplicationContext context) {
-        return Mono.from(context.getBean(OrchestratorHealth.class).getResult()).block();
+        return context.getBean(OrchestratorHealth.class).result();
     }
 }
