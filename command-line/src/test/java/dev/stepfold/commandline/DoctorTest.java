@@ -67,7 +67,9 @@ class DoctorTest {
         set(KafkaNames.DEFAULT.documentArchive(), "cleanup.policy", "delete");
         set(KafkaNames.DEFAULT.commands(), "max.message.bytes", "1000000");
         story.admin()
-                .createTopics(List.of(new NewTopic("stepfold.experiment", 1, (short) 1)))
+                .createTopics(List.of(
+                        new NewTopic("stepfold.experiment", 1, (short) 1),
+                        new NewTopic("stepfold.document.erased", 1, (short) 1)))
                 .all()
                 .get();
 
@@ -75,6 +77,8 @@ class DoctorTest {
 
         assertThat(ran.out())
                 .contains("problem  document topics: stepfold.document.doc-1 lose events")
+                .contains(
+                        "warning  document topics: stepfold.document.erased are empty and have settings of the cluster")
                 .contains("warning  stepfold.step-events: retention.ms is 3600000")
                 .contains("problem  stepfold.document-archive: cleanup.policy is delete and must be compact")
                 .contains("problem  stepfold.commands: max.message.bytes is 1000000")

@@ -19,12 +19,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates and deletes document topics. Topics are created in batches: one by one, a topic takes 20 to 35 ms; in
@@ -32,6 +41,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * {@value #QUEUE_MAX} topics wait in the queue; further callers block until it has room.
  */
 public final class DocumentTopics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentTopics.class);
     private static final int QUEUE_MAX = 10_000;
     private static final int BATCH_MAX = 500;
     private static final long TIMEOUT_S = 30;
@@ -141,6 +151,69 @@ public final class DocumentTopics implements AutoCloseable {
                 return true;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof UnknownTopicIdException) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /**
+     * Deletes the topic of a document if the cluster made it by itself: where topics are created automatically, whoever asks
+     * for one that was deleted brings it back, with the settings of the cluster. Records in it would be lost by their
+     * retention. Such a topic has no record, and none of the settings that we give every topic and that the cluster takes.
+     *
+     * @return whether it was one, and is deleted; false also if it cannot be told
+     * @throws LogUnavailableException when Kafka did not answer; the topic may or may not exist
+     */
+    public boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException {
+        Optional<Uuid> topicId = find(documentId);
+        if (topicId.isEmpty() || !isMadeByTheCluster(documentId) || !isEmpty(documentId)) {
+            return false;
+        }
+        boolean deleted = delete(documentId, topicId.get());
+        LOG.warn("an empty topic that the cluster had made by itself is deleted documentId={}", documentId);
+        return deleted;
+    }
+
+    private boolean isMadeByTheCluster(DocumentId documentId) throws LogUnavailableException {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, names.document(documentId));
+        return answer("the settings of the topic of " + documentId + " could not be looked up", () -> {
+            Config config;
+            try {
+                config = Objects.requireNonNull(
+                                admin.describeConfigs(List.of(topic)).values().get(topic))
+                        .get(TIMEOUT_S, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException
+                        || e.getCause() instanceof AuthorizationException) {
+                    return false;
+                }
+                throw e;
+            }
+            return topic(names.document(RoomForTopics.NOBODY), layout).configs().entrySet().stream()
+                            .noneMatch(ours -> isSet(config.get(ours.getKey()), ours.getValue()))
+                    && creation.takesSettings(topic(names.document(RoomForTopics.NOBODY), layout));
+        });
+    }
+
+    private static boolean isSet(@Nullable ConfigEntry entry, String value) {
+        return entry != null
+                && entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG
+                && value.equals(entry.value());
+    }
+
+    private boolean isEmpty(DocumentId documentId) throws LogUnavailableException {
+        TopicPartition partition = new TopicPartition(names.document(documentId), 0);
+        return answer("the end of the topic of " + documentId + " could not be read", () -> {
+            try {
+                return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                                .partitionResult(partition)
+                                .get(TIMEOUT_S, TimeUnit.SECONDS)
+                                .offset()
+                        == 0;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                     return false;
                 }
                 throw e;

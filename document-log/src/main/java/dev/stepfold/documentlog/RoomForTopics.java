@@ -22,7 +22,7 @@ public final class RoomForTopics {
     private static final long ANSWER_WITHIN_MS = 3_000;
 
     /** No document has this id: a document's own topic would be refused because it exists. */
-    private static final DocumentId NOBODY = new DocumentId("room-for-one-more");
+    static final DocumentId NOBODY = new DocumentId("room-for-one-more");
 
     private RoomForTopics() {}
 

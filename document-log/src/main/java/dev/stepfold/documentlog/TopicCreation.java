@@ -83,6 +83,15 @@ final class TopicCreation {
         return outcomes;
     }
 
+    /**
+     * Whether topics that this creates have settings of ours, as far as can be told: whether the cluster takes this one, as it would
+     * be created.
+     */
+    boolean takesSettings(NewTopic topic) throws InterruptedException {
+        Map<String, String> settings = allowed(topic);
+        return !settings.isEmpty() && !(trial(topic, settings) instanceof Outcome.Failed);
+    }
+
     /** The settings that are refused each by itself, or all if only their combination is; empty if it is none of them. */
     private Optional<Set<String>> settingsRefused(NewTopic topic) throws InterruptedException {
         if (isForItsSettings(trial(topic, Map.of()))) {

@@ -18,9 +18,14 @@ import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,13 +40,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TopicPolicyTest {
     private static final TopicLayout LAYOUT = new TopicLayout(2, (short) 1);
 
+    private String bootstrapServers;
     private Admin admin;
 
     @BeforeAll
     void connect(
             @BrokerConfig(name = "create.topic.policy.class.name", value = "dev.stepfold.documentlog.StrictPolicy")
                     KafkaCluster cluster) {
-        admin = Admin.create(Map.of("bootstrap.servers", cluster.getBootstrapServers()));
+        bootstrapServers = cluster.getBootstrapServers();
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
     @AfterAll
@@ -119,6 +126,50 @@ class TopicPolicyTest {
             assertThat(RoomForTopics.isLeft(admin, KafkaNames.DEFAULT, LAYOUT)).isTrue();
             assertThat(topics.create(first)).isEqualTo(DocumentTopics.Creation.CREATED);
         }
+    }
+
+    @Test
+    void anEmptyTopicThatTheClusterMadeByItselfIsDeletedAndNoOther() throws Exception {
+        DocumentId back = new DocumentId(UUID.randomUUID().toString());
+        DocumentId written = new DocumentId(UUID.randomUUID().toString());
+        DocumentId ours = new DocumentId(UUID.randomUUID().toString());
+        DocumentId missing = new DocumentId(UUID.randomUUID().toString());
+        try (DocumentTopics topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT);
+                Producer<String, byte[]> late = producer()) {
+            await().ignoreExceptions()
+                    .until(() -> late.partitionsFor(KafkaNames.DEFAULT.document(back))
+                                    .size()
+                            == 1);
+            late.send(new ProducerRecord<>(KafkaNames.DEFAULT.document(written), new byte[1]))
+                    .get();
+            topics.create(ours);
+            configOf(KafkaNames.DEFAULT.document(ours));
+
+            assertThat(topics.deleteLeftOver(back)).isTrue();
+            assertThat(topics.deleteLeftOver(written)).isFalse();
+            assertThat(topics.deleteLeftOver(ours)).isFalse();
+            assertThat(topics.deleteLeftOver(missing)).isFalse();
+            assertThat(topics.find(back)).isEmpty();
+            assertThat(topics.find(written)).isPresent();
+            assertThat(topics.find(ours)).isPresent();
+        }
+    }
+
+    @Test
+    void whereTheClusterTakesNoneOfOurSettingsNobodyCanTellWhoMadeATopic() throws Exception {
+        StrictPolicy.forbid(topicOfADocument().configs().keySet().toArray(String[]::new));
+        DocumentId ours = new DocumentId(UUID.randomUUID().toString());
+        try (DocumentTopics topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT)) {
+            topics.create(ours);
+            configOf(KafkaNames.DEFAULT.document(ours));
+
+            assertThat(topics.deleteLeftOver(ours)).isFalse();
+        }
+    }
+
+    private Producer<String, byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
     }
 
     private static NewTopic topicOfADocument() {

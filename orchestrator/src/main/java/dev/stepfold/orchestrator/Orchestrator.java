@@ -13,6 +13,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.documentlog.connection.ConnectionWatch;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.documentlog.rights.RightsWatch;
@@ -68,6 +69,7 @@ public final class Orchestrator implements AutoCloseable {
     private final Admin admin;
     private final KafkaNames names;
     private final LastProblem problem;
+    private final ConnectionWatch watch;
     private final RightsWatch rights;
     private final TopicLayout layout;
     private final Producers producers;
@@ -100,6 +102,7 @@ public final class Orchestrator implements AutoCloseable {
         this.kafka = kafka;
         names = kafka.names();
         problem = new LastProblem(kafka);
+        watch = new ConnectionWatch(kafka, problem);
         rights = new RightsWatch(kafka, ServiceRights.ORCHESTRATOR);
         admin = kafka.admin(Map.of());
         producers = clients.producers(layout.flush());
@@ -160,7 +163,7 @@ public final class Orchestrator implements AutoCloseable {
         return loop.isJoined();
     }
 
-    /** What keeps this instance from Kafka, in one sentence; empty once it has begun. */
+    /** What keeps this instance from Kafka now, in one sentence; empty while Kafka lets it in. */
     public Optional<String> problem() {
         return problem.sentence();
     }
@@ -218,6 +221,7 @@ public final class Orchestrator implements AutoCloseable {
             try {
                 SharedTopics.prepare(admin, kafka, layout);
                 problem.solved();
+                watch.start();
                 topicsThere.countDown();
                 index.start();
                 loop.start();
@@ -238,6 +242,7 @@ public final class Orchestrator implements AutoCloseable {
     @Override
     public void close() {
         rights.close();
+        watch.close();
         startup.interrupt();
         try {
             if (startup.isAlive() && !startup.join(CLOSE_TIMEOUT)) {

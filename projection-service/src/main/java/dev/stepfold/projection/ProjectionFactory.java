@@ -3,6 +3,7 @@ package dev.stepfold.projection;
 import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
+import dev.stepfold.documentlog.connection.ConnectionWatch;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.documentlog.rights.RightsWatch;
@@ -214,7 +215,12 @@ final class ProjectionFactory {
         public StreamsSupervisor.Watch watch(KafkaStreams streams) {
             KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
             metrics.bindTo(meters);
-            return metrics::close;
+            ConnectionWatch connection = new ConnectionWatch(kafka, problem);
+            connection.start();
+            return () -> {
+                connection.close();
+                metrics.close();
+            };
         }
     }
 }

@@ -9,6 +9,7 @@ import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.api.TerminationStyle;
 import io.kroxylicious.testing.kafka.common.BrokerConfig;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,11 @@ class KafkaAwayTest {
             // When
             kafka.stopNodes(_ -> true, TerminationStyle.GRACEFUL);
             projection.awaitState(before);
+            Waiting.await()
+                    .untilAsserted(() -> assertThat(projection.get("/health").body())
+                            .asString(StandardCharsets.UTF_8)
+                            .contains("look at KAFKA_BOOTSTRAP_SERVERS"));
+            assertThat(projection.health()).isEqualTo(200);
             kafka.startNodes(_ -> true);
 
             // Then
@@ -79,6 +85,10 @@ class KafkaAwayTest {
             }
             projection.awaitState(after);
             projection.awaitReady();
+            Waiting.await()
+                    .untilAsserted(() -> assertThat(projection.get("/health").body())
+                            .asString(StandardCharsets.UTF_8)
+                            .doesNotContain("problem"));
         }
     }
 

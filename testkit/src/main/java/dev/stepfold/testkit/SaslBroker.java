@@ -4,9 +4,15 @@ import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.common.KafkaClusterConfig;
 import io.kroxylicious.testing.kafka.common.KafkaClusterFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,6 +27,9 @@ public final class SaslBroker implements BeforeAllCallback, AfterAllCallback {
 
     private static final String USER = "stepfold";
 
+    /** A password that is changed counts for connections that there are within so long. */
+    private static final String ASKED_AGAIN_AFTER_MS = "2000";
+
     private @Nullable KafkaCluster cluster;
 
     @Override
@@ -31,6 +40,7 @@ public final class SaslBroker implements BeforeAllCallback, AfterAllCallback {
                 .saslMechanism("SCRAM-SHA-512")
                 .user(USER, PASSWORD)
                 .brokerConfigs(SharedBroker.CONFIG)
+                .brokerConfig("connections.max.reauth.ms", ASKED_AGAIN_AFTER_MS)
                 .build());
         started.start();
         cluster = started;
@@ -46,6 +56,20 @@ public final class SaslBroker implements BeforeAllCallback, AfterAllCallback {
     public String bootstrapServers() {
         return Objects.requireNonNull(cluster, "the extension is not registered in a static field")
                 .getBootstrapServers();
+    }
+
+    /**
+     * Gives the user another password: clients with the old one are refused from soon on.
+     *
+     * @param now the user's present password
+     */
+    public void changePassword(String now, String next) throws Exception {
+        try (Admin admin = Admin.create(Map.copyOf(settings(now)))) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            USER, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4_096), next)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
     }
 
     /** What a client needs to be let in with a password, by Kafka's names. */

@@ -58,12 +58,30 @@ final class DocumentChecks {
                 }
             });
         }
+        List<String> empty = emptyAmong(removing);
+        removing.removeAll(empty);
+        if (!empty.isEmpty()) {
+            findings.add(
+                    Finding.warning(
+                            "document topics: " + TopicChecks.named(empty)
+                                    + " are empty and have settings of the cluster, which makes topics by itself for whoever asks for one that"
+                                    + " was deleted: the orchestrators remove them within a minute; set auto.create.topics.enable to false"));
+        }
         findings.add(
                 removing.isEmpty()
-                        ? Finding.ok("document topics: " + documents.size() + ", all kept for ever")
+                        ? Finding.ok("document topics: " + (documents.size() - empty.size()) + ", all kept for ever")
                         : Finding.problem("document topics: " + TopicChecks.named(removing)
                                 + " lose events by their retention or cleanup policy: set retention.ms and retention.bytes to "
                                 + "-1 and cleanup.policy to delete"));
+    }
+
+    private List<String> emptyAmong(List<String> topics) {
+        List<TopicPartition> partitions =
+                topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
+        return cluster.ends(partitions).entrySet().stream()
+                .filter(end -> end.getValue().offset() == 0)
+                .map(end -> end.getKey().topic())
+                .toList();
     }
 
     private static boolean is(Config config, String name, String value) {

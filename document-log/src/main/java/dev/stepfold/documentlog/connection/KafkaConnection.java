@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -49,6 +51,9 @@ public final class KafkaConnection {
     private final List<String> unknown;
     private final KafkaNames names;
     private final boolean createsSharedTopics;
+
+    /** Whether a broker has answered that does not encrypt, as the clients do not. */
+    private volatile boolean isKnownToFit;
 
     private KafkaConnection(
             Supplier<ClientSettings> settings, List<String> unknown, KafkaNames names, boolean createsSharedTopics) {
@@ -140,6 +145,36 @@ public final class KafkaConnection {
         return current().place(name);
     }
 
+    /** Whether clients log in with tokens. */
+    boolean hasTokens() {
+        return "OAUTHBEARER".equals(current().values().get(SaslConfigs.SASL_MECHANISM));
+    }
+
+    /** Whether clients encrypt. */
+    boolean isEncrypted() {
+        return String.valueOf(current().values().get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG))
+                .strip()
+                .toUpperCase(Locale.ROOT)
+                .endsWith("SSL");
+    }
+
+    /**
+     * A client that does not encrypt, at a broker that does, exhausts the memory of its process. So the broker is asked before
+     * the first client is made, and again before each next one until it has answered.
+     *
+     * @throws ConfigException if the broker encrypts, and the client would not
+     */
+    private void requireEncryptionWhereKafkaEncrypts() {
+        if (isKnownToFit || isEncrypted()) {
+            return;
+        }
+        Set<Probe.Answer> there = Probe.of(servers());
+        if (there.contains(Probe.Answer.ENCRYPTED)) {
+            throw new ConfigException(KafkaProblem.encrypts(this));
+        }
+        isKnownToFit = there.contains(Probe.Answer.BROKER);
+    }
+
     /** Whether any setting of security was given. */
     public boolean isSecured() {
         return !securityPlaces().isEmpty();
@@ -202,10 +237,11 @@ public final class KafkaConnection {
      * The settings of a client that a library makes: those of the user, and above them its own.
      *
      * @param own settings that Stepfold decides
-     * @throws ConfigException if the file cannot be used any more
+     * @throws ConfigException if the file cannot be used any more, or Kafka encrypts and these settings do not
      * @throws IllegalArgumentException if a user could set one of {@code own}: this is a defect
      */
     public Map<String, Object> with(Map<String, Object> own) {
+        requireEncryptionWhereKafkaEncrypts();
         own.keySet().forEach(name -> {
             if (!DecidedSettings.contains(name)) {
                 throw new IllegalArgumentException("a user can set " + name + ", which would then be ignored");

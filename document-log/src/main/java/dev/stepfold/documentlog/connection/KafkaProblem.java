@@ -1,12 +1,9 @@
 package dev.stepfold.documentlog.connection;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.security.auth.login.LoginException;
@@ -28,12 +25,6 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * at. It quotes nothing that may hold a secret.
  */
 public final class KafkaProblem {
-    private static final int CONNECT_WITHIN_MS = 1_000;
-    private static final int ADDRESSES_TRIED_MAX = 3;
-
-    /** An address of {@code bootstrap.servers}: a host and a port. */
-    private static final Pattern ADDRESS = Pattern.compile("(?:[\\w.-]*://)?\\[?([^\\[\\],]+?)]?:(\\d{1,5})");
-
     private KafkaProblem() {}
 
     /**
@@ -79,8 +70,12 @@ public final class KafkaProblem {
                 .map(_ -> "Kafka at " + kafka.servers() + " does not ask for a login there: look at "
                         + kafka.place("security.protocol"));
         Optional<String> refused = first(causes, SaslAuthenticationException.class)
-                .map(_ -> "Kafka at " + kafka.servers() + " refuses the login: look at user and password in "
-                        + kafka.place("sasl.jaas.config") + ", and at " + kafka.place("sasl.mechanism"));
+                .map(_ -> kafka.hasTokens()
+                        ? "Kafka at " + kafka.servers() + " refuses the token: look at "
+                                + kafka.place("sasl.oauthbearer.token.endpoint.url")
+                                + ", and at the issuer, audience and keys that the brokers expect"
+                        : "Kafka at " + kafka.servers() + " refuses the login: look at user and password in "
+                                + kafka.place("sasl.jaas.config") + ", and at " + kafka.place("sasl.mechanism"));
         Optional<String> noToken = first(causes, LoginException.class)
                 .map(_ -> "there is no token to log in to Kafka with: look at "
                         + kafka.place("sasl.oauthbearer.token.endpoint.url") + " and "
@@ -109,7 +104,7 @@ public final class KafkaProblem {
                     + kafka.place("ssl.keystore.location"));
         }
         if (texts.contains("Unsupported or unrecognized SSL message")) {
-            return Optional.of(kafkaThere + " does not encrypt there: look at " + kafka.place("security.protocol"));
+            return Optional.of(doesNotEncrypt(kafka));
         }
         return Optional.of("the certificate of " + kafkaThere + " is of an authority that is not trusted here: look at "
                 + kafka.place("ssl.truststore.location"));
@@ -155,29 +150,33 @@ public final class KafkaProblem {
             return Optional.empty();
         }
         String servers = kafka.servers();
-        return Optional.of(
-                accepts(servers)
-                        ? "something accepts connections at " + servers + ", but no broker answers: look at "
-                                + kafka.place("security.protocol") + ", and whether the addresses that the brokers "
-                                + "advertise (advertised.listeners) can be reached from here"
-                        : "nothing accepts connections at " + servers + ": look at "
-                                + kafka.place("bootstrap.servers"));
-    }
-
-    private static boolean accepts(String servers) {
-        return ADDRESS.matcher(servers)
-                .results()
-                .limit(ADDRESSES_TRIED_MAX)
-                .anyMatch(address -> accepts(address.group(1).strip(), Integer.parseInt(address.group(2))));
-    }
-
-    private static boolean accepts(String host, int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), CONNECT_WITHIN_MS);
-            return true;
-        } catch (IOException | IllegalArgumentException _) {
-            return false;
+        Set<Probe.Answer> there = Probe.of(servers);
+        if (there.isEmpty()) {
+            return Optional.of(
+                    "nothing accepts connections at " + servers + ": look at " + kafka.place("bootstrap.servers"));
         }
+        if (there.contains(Probe.Answer.BROKER)) {
+            return Optional.of(
+                    kafka.isEncrypted()
+                            ? doesNotEncrypt(kafka)
+                            : "Kafka at " + servers + " answers, but not all that it is asked: do all brokers run, and "
+                                    + "can the addresses that they advertise (advertised.listeners) be reached from here");
+        }
+        return Optional.of(
+                there.contains(Probe.Answer.ENCRYPTED) && !kafka.isEncrypted()
+                        ? encrypts(kafka)
+                        : "something accepts connections at " + servers + ", but no broker answers: look at "
+                                + kafka.place("security.protocol") + ", and whether the addresses that the brokers "
+                                + "advertise (advertised.listeners) can be reached from here");
+    }
+
+    private static String doesNotEncrypt(KafkaConnection kafka) {
+        return "Kafka at " + kafka.servers() + " does not encrypt there: look at " + kafka.place("security.protocol");
+    }
+
+    /** What is met where Kafka wants to encrypt, and the client does not. */
+    static String encrypts(KafkaConnection kafka) {
+        return "Kafka at " + kafka.servers() + " encrypts there: look at " + kafka.place("security.protocol");
     }
 
     private static String shortened(Throwable cause) {

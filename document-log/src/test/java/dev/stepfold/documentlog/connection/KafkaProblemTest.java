@@ -1,6 +1,8 @@
 package dev.stepfold.documentlog.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
@@ -98,14 +100,15 @@ class KafkaProblemTest {
             admin.createTopics(List.of(new NewTopic(names.stepEvents(), 3, (short) 1)))
                     .all()
                     .get();
-            try {
-                SharedTopics.ensure(admin, names, new TopicLayout(2, (short) 1));
-                throw new AssertionError("not refused");
-            } catch (LogUnavailableException e) {
-                assertThat(KafkaProblem.sentence(kafka, e))
-                        .startsWith("the topic uneven.step-events has 3 partitions and uneven.commands has 2")
-                        .contains("STEPFOLD_PARTITIONS");
-            }
+            // Kafka answers a creation before every broker knows of it.
+            await().untilAsserted(() -> assertThatThrownBy(
+                            () -> SharedTopics.ensure(admin, names, new TopicLayout(2, (short) 1)))
+                    .isInstanceOfSatisfying(
+                            LogUnavailableException.class,
+                            failure -> assertThat(KafkaProblem.sentence(kafka, failure))
+                                    .startsWith(
+                                            "the topic uneven.step-events has 3 partitions and uneven.commands has 2")
+                                    .contains("STEPFOLD_PARTITIONS")));
         }
     }
 

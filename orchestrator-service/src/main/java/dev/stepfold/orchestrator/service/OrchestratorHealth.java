@@ -9,12 +9,12 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.reactivestreams.Publisher;
 
 /**
- * Up once the instance has joined the orchestrators' group; the instance recovers by itself after Kafka was
- * unavailable. Also down while steps make no progress, or Kafka gives this user not all of
- * its rights.
+ * Up once the instance has joined the orchestrators' group, and while Kafka lets it in; the instance recovers by itself
+ * after Kafka was unavailable. Also down while steps make no progress, or Kafka gives this user not all of its rights.
  */
 @Singleton
 final class OrchestratorHealth implements HealthIndicator {
@@ -26,10 +26,17 @@ final class OrchestratorHealth implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
+        return Publishers.just(result());
+    }
+
+    /** How it is now. */
+    HealthResult result() {
         boolean progressing = orchestrator.isMakingProgress();
         List<String> missingRights = orchestrator.missingRights();
-        HealthStatus status =
-                orchestrator.isJoined() && progressing && missingRights.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN;
+        Optional<String> problem = orchestrator.problem();
+        HealthStatus status = orchestrator.isJoined() && problem.isEmpty() && progressing && missingRights.isEmpty()
+                ? HealthStatus.UP
+                : HealthStatus.DOWN;
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("activeDocuments", orchestrator.activeDocuments());
         details.put("overdueAttempts", orchestrator.overdueAttempts());
@@ -37,8 +44,7 @@ final class OrchestratorHealth implements HealthIndicator {
         if (!missingRights.isEmpty()) {
             details.put("missingRights", missingRights);
         }
-        orchestrator.problem().ifPresent(sentence -> details.put("problem", sentence));
-        return Publishers.just(
-                HealthResult.builder("commands", status).details(details).build());
+        problem.ifPresent(sentence -> details.put("problem", sentence));
+        return HealthResult.builder("commands", status).details(details).build();
     }
 }

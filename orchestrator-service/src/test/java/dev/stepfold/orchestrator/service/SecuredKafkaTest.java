@@ -7,6 +7,8 @@ import dev.stepfold.orchestrator.Orchestrator;
 import dev.stepfold.testkit.ClientsSeen;
 import dev.stepfold.testkit.SaslBroker;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthResult;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,5 +49,31 @@ class SecuredKafkaTest {
                                     .contains("refuses the login: look at user and password in KAFKA_SASL_JAAS_CONFIG")
                                     .doesNotContain("another-password")));
         }
+    }
+
+    @Test
+    void isDownAndSaysWhyWhileTheClusterRefusesItAndIsUpAgainThen() throws Exception {
+        try (ApplicationContext context = SettingsOf.start(BROKER.environment(SaslBroker.PASSWORD))) {
+            context.getBean(Orchestrator.class).start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> health(context).getStatus(), HealthStatus.UP::equals);
+
+            BROKER.changePassword(SaslBroker.PASSWORD, "changed-password");
+            try {
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                    HealthResult health = health(context);
+                    assertThat(health.getStatus()).isEqualTo(HealthStatus.DOWN);
+                    assertThat(health.getDetails().toString())
+                            .contains("refuses the login: look at user and password in KAFKA_SASL_JAAS_CONFIG")
+                            .doesNotContain(SaslBroker.PASSWORD);
+                });
+            } finally {
+                BROKER.changePassword("changed-password", SaslBroker.PASSWORD);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> health(context).getStatus(), HealthStatus.UP::equals);
+        }
+    }
+
+    private static HealthResult health(ApplicationContext context) {
+        return context.getBean(OrchestratorHealth.class).result();
     }
 }

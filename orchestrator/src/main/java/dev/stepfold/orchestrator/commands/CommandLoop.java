@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.commands;
 
+import dev.stepfold.documentlog.Backoff;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.document.Ports;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommandLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
-    private static final Duration RESTART_WAIT = Duration.ofSeconds(1);
+    private static final Backoff RESTARTS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
 
@@ -43,6 +44,9 @@ public final class CommandLoop implements AutoCloseable {
     private volatile @Nullable Consumer<String, byte[]> consumer;
     private volatile @Nullable CommandIntake intake;
     private volatile boolean closed;
+
+    /** How often in a row a consumer failed before it had joined; used by the loop's thread. */
+    private int failures;
 
     /**
      * @param consumers creates a consumer that does not commit automatically
@@ -117,6 +121,7 @@ public final class CommandLoop implements AutoCloseable {
             LOG.debug("command loop woken");
         } finally {
             intake = null;
+            failures = current.isJoined() ? 1 : failures + 1;
             Thread.interrupted();
             current.leave();
         }
@@ -154,7 +159,7 @@ public final class CommandLoop implements AutoCloseable {
     private void pauseBeforeRestart() {
         if (!closed) {
             try {
-                Thread.sleep(RESTART_WAIT);
+                Thread.sleep(RESTARTS.after(failures));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

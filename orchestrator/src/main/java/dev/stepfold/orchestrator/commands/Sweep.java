@@ -205,6 +205,11 @@ final class Sweep {
         if (documents.isLookedAfter(documentId)) {
             return true;
         }
+        if (last.endOffset() == 0
+                && ports.archive().find(documentId).isPresent()
+                && ports.log().deleteLeftOver(documentId)) {
+            return true;
+        }
         switch (last.endOffset() == 0 ? left(documentId, partition, tail) : Left.SOMETHING) {
             case NOTHING -> {
                 return beginAnew(documentId, partition);
@@ -259,10 +264,14 @@ final class Sweep {
 
     /**
      * A topic without a record, of which the feed has nothing either: what was accepted is carried out again. Where the
-     * commands are lost, too, the document is erased, so that nobody takes it for one that is about to begin.
+     * commands are lost, too, the document is erased, so that nobody takes it for one that is about to begin. Where the
+     * cluster made the topic by itself, there is nothing to erase but the topic.
      */
     private boolean beginAnew(DocumentId documentId, int partition) throws LogUnavailableException {
         List<Delivery> commands = ports.tails().commandsSinceStart(documentId, partition);
+        if (commands.isEmpty() && ports.log().deleteLeftOver(documentId)) {
+            return true;
+        }
         LOG.warn(
                 "nothing is left of its log, {} documentId={}",
                 commands.isEmpty() ? "nor of its commands: erased" : "its commands are carried out again",

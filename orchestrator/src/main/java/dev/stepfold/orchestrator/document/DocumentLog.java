@@ -11,7 +11,8 @@ import java.util.Optional;
 /** A document's topic, as its writer uses it. */
 public interface DocumentLog {
     /**
-     * Makes sure that the document has a topic, and reads it.
+     * Makes sure that the document has a topic of ours, and reads it. An empty one that the cluster made by itself is
+     * replaced.
      *
      * @throws LogUnavailableException when Kafka did not answer; the outcome is unknown
      */
@@ -24,6 +25,15 @@ public interface DocumentLog {
      * @throws LogUnavailableException when Kafka did not answer
      */
     Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException;
+
+    /**
+     * Deletes the topic that the document has now if it is empty, and the cluster made it by itself; never one that the
+     * orchestrators made.
+     *
+     * @return whether it was one
+     * @throws LogUnavailableException when Kafka did not answer
+     */
+    boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException;
 
     /**
      * Finds the topic that the document has now, so that it can be deleted.

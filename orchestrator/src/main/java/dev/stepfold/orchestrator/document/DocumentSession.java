@@ -148,6 +148,10 @@ public final class DocumentSession {
                 documentId,
                 log.nextOffset(),
                 missing.size());
+        if (log instanceof LogState.Open && log.nextOffset() == 0) {
+            lease.require(documentId);
+            var _ = ports.log().createOrRead(documentId);
+        }
         List<EncodedEvent> whole = new ArrayList<>(history);
         for (EncodedEvent event : missing) {
             if (log instanceof LogState.Sealed) {
@@ -187,7 +191,7 @@ public final class DocumentSession {
             }
         }
         boolean isNew = inTopic.isEmpty() && create;
-        if (isNew) {
+        if (isNew || (create && inTopic.get().endOffset() == 0)) {
             inTopic = Optional.of(ports.log().createOrRead(documentId));
         }
         if (inTopic.isEmpty()) {

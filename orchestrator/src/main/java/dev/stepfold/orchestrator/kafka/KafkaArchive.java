@@ -122,7 +122,8 @@ public final class KafkaArchive implements Archive {
             return false;
         }
         lease.require(documentId);
-        if (topics.create(documentId) == DocumentTopics.Creation.EXISTED && isSpoilt(documentId)) {
+        if (topics.create(documentId) == DocumentTopics.Creation.EXISTED
+                && (topics.deleteLeftOver(documentId) || isSpoilt(documentId))) {
             return false;
         }
         lease.require(documentId);

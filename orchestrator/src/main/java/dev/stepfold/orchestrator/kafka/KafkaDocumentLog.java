@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Document topics, written by an idempotent producer that returns the offset which each record got. */
@@ -42,12 +43,34 @@ public final class KafkaDocumentLog implements DocumentLog {
     public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
         return switch (topics.create(documentId)) {
             case CREATED -> new DocumentLogSlice(List.of(), 0);
-            case EXISTED ->
-                reader.read(documentId, 0)
-                        .orElseThrow(() -> new LogUnavailableException(
-                                "the topic of " + documentId + " is not visible yet",
-                                new UnknownTopicOrPartitionException()));
+            case EXISTED -> {
+                DocumentLogSlice existing = existing(documentId);
+                yield existing.endOffset() == 0 && topics.deleteLeftOver(documentId)
+                        ? createdAnew(documentId)
+                        : existing;
+            }
         };
+    }
+
+    private DocumentLogSlice existing(DocumentId documentId) throws LogUnavailableException {
+        return reader.read(documentId, 0)
+                .orElseThrow(() -> new LogUnavailableException(
+                        "the topic of " + documentId + " is not visible yet", new UnknownTopicOrPartitionException()));
+    }
+
+    private DocumentLogSlice createdAnew(DocumentId documentId) throws LogUnavailableException {
+        return switch (topics.create(documentId)) {
+            case CREATED -> new DocumentLogSlice(List.of(), 0);
+            case EXISTED ->
+                throw new LogUnavailableException(
+                        "the topic of " + documentId + " was made by the cluster once more",
+                        new TopicExistsException(documentId.value()));
+        };
+    }
+
+    @Override
+    public boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException {
+        return topics.deleteLeftOver(documentId);
     }
 
     @Override

@@ -198,6 +198,44 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
+    void anEmptyTopicThatTheClusterMadeByItselfIsDeletedAndNobodyIsToldOfIt() throws Exception {
+        stage.log.bringBack();
+
+        boolean whole = sweep();
+        commits.succeed();
+        stage.takeTurns();
+
+        assertThat(whole).isTrue();
+        assertThat(stage.hasTopic(FIRST)).isFalse();
+        assertThat(stage.isToldErased(FIRST)).isFalse();
+    }
+
+    @Test
+    void anEmptyTopicThatTheClusterMadeByItselfIsDeletedBesideTheArchivedLog() throws Exception {
+        run(FIRST);
+        documents.drop(PARTITION);
+        stage.archiveTheLog();
+        stage.cut(FIRST, 0);
+        stage.log.bringBack();
+
+        sweep();
+
+        assertThat(stage.hasTopic(FIRST)).isFalse();
+        assertThat(successor.activeCount()).isZero();
+    }
+
+    @Test
+    void aTopicThatTheClusterMadeByItselfIsReplacedWhereTheDocumentIsBegunInIt() throws Exception {
+        stage.log.bringBack();
+        stage.tails.keepCommands(List.of(DocumentStage.delivery(start(FIRST), 0)));
+
+        sweep();
+
+        assertThat(answered(FIRST)).containsExactly(start(FIRST).commandId());
+        assertThat(stage.log.isMadeByTheCluster()).isFalse();
+    }
+
+    @Test
     void stopsAtTheLimitOfActiveDocumentsAndSaysSo() throws Exception {
         run(FIRST);
         run(SECOND);

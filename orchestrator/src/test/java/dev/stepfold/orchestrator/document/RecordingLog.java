@@ -27,6 +27,7 @@ public final class RecordingLog implements DocumentLog {
     long forwarded = DocumentLogSlice.NONE_FORWARDED;
 
     private boolean exists;
+    private boolean madeByTheCluster;
     private boolean away;
     private boolean awayForReads;
     private @Nullable Meanwhile meanwhile;
@@ -68,6 +69,17 @@ public final class RecordingLog implements DocumentLog {
         records.add(EncodedEvent.unlinked(event));
     }
 
+    /** Whoever asked for the topic, the cluster made it by itself. */
+    public void bringBack() {
+        exists = true;
+        madeByTheCluster = true;
+    }
+
+    /** Whether the document has a topic, and the cluster made it by itself. */
+    public boolean isMadeByTheCluster() {
+        return exists && madeByTheCluster;
+    }
+
     /** Whether the document has a topic. */
     public boolean exists() {
         return exists;
@@ -104,8 +116,17 @@ public final class RecordingLog implements DocumentLog {
     @Override
     public DocumentLogSlice createOrRead(DocumentId documentId) throws LogUnavailableException {
         requireKafka();
+        madeByTheCluster &= exists && !records.isEmpty();
         exists = true;
         return slice(0);
+    }
+
+    @Override
+    public boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException {
+        requireKafka();
+        boolean isLeftOver = isMadeByTheCluster() && records.isEmpty();
+        exists &= !isLeftOver;
+        return isLeftOver;
     }
 
     @Override

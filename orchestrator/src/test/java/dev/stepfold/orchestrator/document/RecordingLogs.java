@@ -37,6 +37,11 @@ public final class RecordingLogs implements DocumentLog {
     }
 
     @Override
+    public boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException {
+        return of(documentId).deleteLeftOver(documentId);
+    }
+
+    @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
         return of(documentId).read(documentId, fromSequence);
     }

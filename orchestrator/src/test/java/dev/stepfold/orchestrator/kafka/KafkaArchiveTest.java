@@ -11,12 +11,20 @@ import dev.stepfold.documentlog.KeptLogs;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** Logs on their way to the archive. */
@@ -40,6 +48,36 @@ class KafkaArchiveTest extends ArchiveStage {
                 .get()
                 .extracting(DocumentLogSlice::events, DocumentLogSlice::endOffset, DocumentLogSlice::forwarded)
                 .containsExactly(List.of(), 5L, DocumentLogSlice.NONE_FORWARDED);
+    }
+
+    @Test
+    void bringsALogBackInATopicOfOursWhereTheClusterHasMadeOneByItself() throws Exception {
+        List<RecordedEvent> events = sealedLog();
+        archive.store(documentId);
+        // A producer that does not know the topic yet asks for it, and cannot tell the cluster not to create it.
+        try (Producer<String, byte[]> late =
+                new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer())) {
+            await().atMost(TIMEOUT)
+                    .ignoreExceptions()
+                    .until(() -> late.partitionsFor(KafkaNames.DEFAULT.document(documentId))
+                                    .size()
+                            == 1);
+        }
+        await().atMost(TIMEOUT).until(() -> topics.find(documentId).isPresent());
+
+        await().atMost(TIMEOUT).until(() -> archive.restore(linked(restored(5)), TRACE, () -> true));
+
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, KafkaNames.DEFAULT.document(documentId));
+        assertThat(Objects.requireNonNull(admin.describeConfigs(List.of(topic))
+                                .all()
+                                .get()
+                                .get(topic))
+                        .get(TopicConfig.RETENTION_MS_CONFIG)
+                        .value())
+                .isEqualTo("-1");
+        assertThat(reader.read(documentId, 0))
+                .get()
+                .satisfies(log -> assertThat(log.events()).startsWith(events.toArray(RecordedEvent[]::new)));
     }
 
     @Test

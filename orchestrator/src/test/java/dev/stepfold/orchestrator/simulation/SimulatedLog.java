@@ -62,6 +62,12 @@ final class SimulatedLog implements DocumentLog {
         return read(documentId, 0).orElseThrow(() -> new LogUnavailableException("simulated", new TimeoutException()));
     }
 
+    /** Simulated clusters make no topic by themselves. */
+    @Override
+    public boolean deleteLeftOver(DocumentId documentId) {
+        return false;
+    }
+
     @Override
     public Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException {
         maybeUnanswered();

@@ -7,6 +7,7 @@ import dev.stepfold.documentlog.DocumentTopics;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.RunStatus;
 import java.util.List;
@@ -44,7 +45,9 @@ class HealingTest extends OrchestratorTest {
         String request = "Create a shop hold=cut";
         stage.send(stage.startRun(request));
         await().atMost(OrchestratorStage.LONG)
-                .until(() -> stage.generator().finished(request, StepId.DECISION_MAKING) == 1);
+                .until(() -> stage.forwarded().stream()
+                        .anyMatch(event -> event.event() instanceof AgentStep.Complete complete
+                                && complete.step() == StepId.DECISION_MAKING));
         stage.stopOrchestrator();
         cutTheLog(2);
 

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -89,6 +90,11 @@ final class OrchestratorStage implements AutoCloseable {
         started.start();
         await().atMost(LONG).until(started::isJoined);
         return started;
+    }
+
+    /** What keeps the orchestrator from Kafka now. */
+    Optional<String> problem() {
+        return orchestrator.problem();
     }
 
     DocumentId documentId() {

@@ -1,11 +1,13 @@
 package dev.stepfold.orchestrator.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import dev.stepfold.orchestrator.embedding.AgentBuilder;
 import dev.stepfold.orchestrator.embedding.StartedRun;
+import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.state.RunStatus;
 import dev.stepfold.testkit.ClientsSeen;
@@ -35,6 +37,32 @@ class SecuredKafkaTest {
             stage.awaitStatus(RunStatus.COMPLETED);
 
             assertMarked(others);
+        }
+    }
+
+    @Test
+    void goesOnWithARunAfterTheClusterRefusedItForAWhile() throws Exception {
+        try (OrchestratorStage stage = new OrchestratorStage(settings(), ArchiveSettings.DEFAULT)) {
+            String request = "Create a shop hold=refused";
+            stage.send(stage.startRun(request));
+            await().atMost(OrchestratorStage.LONG)
+                    .until(() -> stage.generator().finished(request, StepId.DECISION_MAKING) == 1);
+
+            BROKER.changePassword(SaslBroker.PASSWORD, "changed-password");
+            try {
+                await().atMost(OrchestratorStage.LONG)
+                        .until(() -> stage.problem()
+                                .filter(problem -> problem.contains("refuses the login"))
+                                .isPresent());
+                stage.generator().letGo("refused");
+            } finally {
+                BROKER.changePassword("changed-password", SaslBroker.PASSWORD);
+            }
+
+            stage.awaitStatus(RunStatus.COMPLETED);
+            await().atMost(OrchestratorStage.LONG).until(() -> stage.problem().isEmpty());
+            assertThat(stage.generator().finished(request, StepId.DECISION_MAKING))
+                    .isOne();
         }
     }
 

@@ -14,7 +14,10 @@ import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
 
-/** Up while Kafka Streams is {@code RUNNING}; a rebalance counts as not ready. */
+/**
+ * Up while Kafka Streams is {@code RUNNING}; a rebalance counts as not ready. Where Kafka only does not answer, the states
+ * are still served: then it is up and names the problem.
+ */
 @Singleton
 final class StreamsHealth implements HealthIndicator {
     private final StreamsSupervisor supervisor;
