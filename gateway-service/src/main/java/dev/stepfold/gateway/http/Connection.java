@@ -6,6 +6,7 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,9 @@ final class Connection {
         closing.addListener(added);
     }
 
-    /** Ends the connection in the middle of the response, which its client takes for a broken one. */
+    /** Ends the connection after what was written of the response; its client takes it for a broken one. */
     void cut() {
-        var _ = closing.channel().close();
+        var _ = closing.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Drops the action, which would otherwise be kept as long as the connection. */

@@ -111,7 +111,7 @@ final class Streams {
             }
             LOG.debug("stream held documentId={} reason={}", documentId, e.code());
         }
-        return respond(request, held.hold(opening), format);
+        return respond(request, held.hold(Callers.of(request).owner(), opening), format);
     }
 
     /** Whether a client has had frames before, and does not say that it would rather be refused. */
@@ -122,8 +122,11 @@ final class Streams {
     /** A stream that was opened, as a response that closes it. No proxy may keep it, or hold its frames to compress them. */
     MutableHttpResponse<Publisher<ByteBuf>> respond(HttpRequest<?> request, StreamSource stream, StreamFormat format) {
         SseBody body = new SseBody(stream, format, Connection.of(request));
-        return HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler))
-                .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+        return headed(HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler)));
+    }
+
+    private static MutableHttpResponse<Publisher<ByteBuf>> headed(MutableHttpResponse<Publisher<ByteBuf>> response) {
+        return response.contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
                 .header("X-Accel-Buffering", "no");
     }

@@ -1,6 +1,7 @@
 package dev.stepfold.gateway.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.StreamFormat;
@@ -37,8 +38,14 @@ public final class RunStream {
         return new RunFrames(from, primes, retry, answers);
     }
 
-    /** The answer if the stream cannot be opened: the tool's error. */
+    /** The answer if the stream cannot be opened: that the command was accepted, or if it is answered already, the error. */
     public ObjectNode refusal(ProblemException problem) {
-        return RpcMessage.reply(from.following().requestId(), ToolResults.error(problem));
+        Following following = from.following();
+        boolean isAccepted = following.commandId() != null && problem.code() != ProblemCode.DOCUMENT_NOT_FOUND;
+        return RpcMessage.reply(
+                following.requestId(),
+                isAccepted
+                        ? ToolResults.accepted(following.documentId(), following.runId(), from.sequence())
+                        : ToolResults.error(problem));
     }
 }

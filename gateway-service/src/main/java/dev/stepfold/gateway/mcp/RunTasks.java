@@ -15,12 +15,16 @@ import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.RunStatus;
 import java.time.Clock;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs as tasks. A task is its run: nothing is stored, and there is no time after which it is gone, but a later run of the
  * document takes its place.
  */
 public final class RunTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(RunTasks.class);
+
     private final ToolCalls tools;
     private final CommandService commands;
     private final AgentReads reads;
@@ -34,15 +38,20 @@ public final class RunTasks {
     }
 
     /**
-     * Calls a tool as a task, whose state and result the client asks for later.
+     * Calls a tool as a task, whose state and result the client asks for later. A command that is accepted and not answered in
+     * time is no task yet; the error says so.
      *
      * @throws ProblemException when the command is refused
      */
     ObjectNode create(RpcMessage request, CallerContext caller) throws LogUnavailableException {
         CommandReceipt receipt = tools.issue(request, caller);
-        tools.awaitAnswer(receipt, caller);
+        boolean isAnswered = tools.awaitAnswer(receipt, caller);
         AcceptedCommand accepted = receipt.accepted();
-        DocumentState state = reads.latest(caller.caller(), accepted.documentId());
+        DocumentState state = latest(accepted, caller.caller());
+        if (!isAnswered && state.exists()) {
+            // The document's run is still another one, or not yet what the command makes of it.
+            throw RpcException.of(RpcException.INTERNAL_ERROR, ToolResults.ACCEPTED);
+        }
         TaskId task = new TaskId(
                 accepted.documentId(),
                 Optional.ofNullable(accepted.runId())
@@ -51,6 +60,15 @@ public final class RunTasks {
         boolean begun = task.runId().equals(state.runId());
         DocumentState of = begun ? state : DocumentState.initial(accepted.documentId());
         return ContractMapper.mapper().createObjectNode().set("task", task.report(of, clock.instant()));
+    }
+
+    private DocumentState latest(AcceptedCommand accepted, Caller caller) {
+        try {
+            return reads.latest(caller, accepted.documentId());
+        } catch (ProblemException | LogUnavailableException e) {
+            LOG.debug("task without the state of its run reason={}", e.getMessage());
+            throw RpcException.of(RpcException.INTERNAL_ERROR, ToolResults.ACCEPTED);
+        }
     }
 
     /** The task now. */

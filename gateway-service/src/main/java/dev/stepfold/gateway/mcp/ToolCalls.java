@@ -17,11 +17,15 @@ import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.HistoryEvent;
 import dev.stepfold.schemas.state.RunStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tools: three that issue a command and follow its run, two that read. */
 public final class ToolCalls {
@@ -35,6 +39,8 @@ public final class ToolCalls {
             Set.of(Arguments.DOCUMENT, "request", "options", Arguments.WAIT, Arguments.KEY);
     private static final Set<String> COMMAND =
             Set.of(Arguments.DOCUMENT, "command", "runId", "step", "input", Arguments.WAIT, Arguments.KEY);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ToolCalls.class);
 
     private final CommandService commands;
     private final CommandOutcomes outcomes;
@@ -97,14 +103,15 @@ public final class ToolCalls {
     /**
      * Waits for the event that answers a command, for a while.
      *
+     * @return whether it has come
      * @throws ProblemException when the command is refused
      */
-    void awaitAnswer(CommandReceipt receipt, CallerContext caller) {
-        outcomes.await(caller.owner(), receipt, ANSWER_WAIT_MAX)
-                .flatMap(CommandOutcomes::refusal)
-                .ifPresent(refusal -> {
-                    throw refusal;
-                });
+    boolean awaitAnswer(CommandReceipt receipt, CallerContext caller) {
+        Optional<HistoryEvent> answer = outcomes.await(caller.owner(), receipt, ANSWER_WAIT_MAX);
+        answer.flatMap(CommandOutcomes::refusal).ifPresent(refusal -> {
+            throw refusal;
+        });
+        return answer.isPresent();
     }
 
     private static String name(RpcMessage request) {
@@ -147,22 +154,24 @@ public final class ToolCalls {
                     false);
             return new Answer.Stream(reads.stream(new Following.Place(following, receipt.after()), caller.caller()));
         }
-        awaitAnswer(receipt, caller);
-        return reply(request, ToolResults.ofReport(begun(accepted, caller.caller())));
+        boolean isAnswered = awaitAnswer(receipt, caller);
+        return reply(request, isAnswered ? begun(receipt, caller.caller()) : accepted(receipt));
     }
 
-    /** What is known of a run that was just requested. */
-    private ObjectNode begun(AcceptedCommand accepted, Caller caller) throws LogUnavailableException {
-        DocumentState state = reads.latest(caller, accepted.documentId());
-        if (accepted.runId() == null || accepted.runId().equals(state.runId())) {
-            return AgentReads.report(state);
+    /** What is known of a run whose command was just answered. */
+    private ObjectNode begun(CommandReceipt receipt, Caller caller) {
+        try {
+            return ToolResults.ofReport(
+                    AgentReads.report(reads.latest(caller, receipt.accepted().documentId())));
+        } catch (ProblemException | LogUnavailableException e) {
+            LOG.debug("answered without the state of its run reason={}", e.getMessage());
+            return accepted(receipt);
         }
-        return ContractMapper.mapper()
-                .createObjectNode()
-                .put("documentId", accepted.documentId().value())
-                .put("runId", accepted.runId().value())
-                .put("status", RunStatus.PENDING.wireName())
-                .put("sequence", state.sequence());
+    }
+
+    private static ObjectNode accepted(CommandReceipt receipt) {
+        AcceptedCommand accepted = receipt.accepted();
+        return ToolResults.accepted(accepted.documentId(), accepted.runId(), receipt.after());
     }
 
     private CommandReceipt build(Arguments arguments, CallerContext caller) throws LogUnavailableException {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.state.RunStatus;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What tools answer. Errors of a tool are results, so that a model sees them and can act on them. */
 final class ToolResults {
@@ -25,6 +27,9 @@ final class ToolResults {
             "validation",
             "insights",
             "sequence");
+
+    /** What is said of a command that was accepted, if nothing more is known. */
+    static final String ACCEPTED = "The command is accepted and will be carried out. get_agent tells how far it is.";
 
     private ToolResults() {}
 
@@ -59,6 +64,22 @@ final class ToolResults {
                 .put("mimeType", "application/json");
         boolean failed = report.path("status").asText().equals(RunStatus.FAILED.wireName());
         return result.put("isError", failed);
+    }
+
+    /**
+     * A command that was accepted, and whose run cannot be told about now. No error: a model that tries again would ask twice.
+     *
+     * @param runId its run; null if it concerns the document's current one
+     */
+    static ObjectNode accepted(DocumentId documentId, @Nullable RunId runId, long sequence) {
+        ObjectNode report = ContractMapper.mapper().createObjectNode().put("documentId", documentId.value());
+        if (runId != null) {
+            report.put("runId", runId.value());
+        }
+        report.put("status", RunStatus.PENDING.wireName()).put("sequence", sequence);
+        ObjectNode result = ofReport(report);
+        result.withArray("content").add(textBlock(ACCEPTED));
+        return result;
     }
 
     /** A problem: its stable code and what is wrong. */

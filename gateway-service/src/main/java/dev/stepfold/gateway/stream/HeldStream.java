@@ -6,6 +6,7 @@ import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Next.EndReason;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,16 @@ public final class HeldStream implements StreamSource {
     /** How long a client is held, in seconds. */
     static final int HELD_MAX_S = 30;
 
-    private static final Duration TRY_EVERY = Duration.ofSeconds(1);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final int LONGEST_WAIT = 4;
 
     private final Opening opening;
-    private final Duration tryEvery;
+    private final Duration firstWait;
     private final long deadlineNanos;
     private final AtomicReference<Runnable> whenOver;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable StreamSource opened;
+    private Duration wait;
     private @Nullable Next last;
 
     /** Opens the stream. */
@@ -44,31 +47,32 @@ public final class HeldStream implements StreamSource {
     }
 
     /**
-     * A stream that is tried again every second.
+     * A stream that is tried again after 1 s, and then more rarely, up to every 4 s and a random part of that.
      *
      * @param whenOver runs once, when the client is no longer held
      */
     HeldStream(Opening opening, Runnable whenOver) {
-        this(opening, whenOver, TRY_EVERY, Duration.ofSeconds(HELD_MAX_S));
+        this(opening, whenOver, FIRST_WAIT, Duration.ofSeconds(HELD_MAX_S));
     }
 
-    HeldStream(Opening opening, Runnable whenOver, Duration tryEvery, Duration heldMax) {
+    HeldStream(Opening opening, Runnable whenOver, Duration firstWait, Duration heldMax) {
         this.opening = opening;
         this.whenOver = new AtomicReference<>(whenOver);
-        this.tryEvery = tryEvery;
+        this.firstWait = firstWait;
+        this.wait = firstWait;
         this.deadlineNanos = System.nanoTime() + heldMax.toNanos();
     }
 
     @Override
     public Next next() {
         StreamSource stream = opened;
-        return stream == null ? held(tryEvery) : stream.next();
+        return stream == null ? held(wait) : stream.next();
     }
 
     @Override
     public Next next(Duration patience) {
         StreamSource stream = opened;
-        return stream == null ? held(tryEvery.compareTo(patience) < 0 ? tryEvery : patience) : stream.next(patience);
+        return stream == null ? held(wait.compareTo(patience) < 0 ? wait : patience) : stream.next(patience);
     }
 
     private Next held(Duration wait) {
@@ -100,6 +104,10 @@ public final class HeldStream implements StreamSource {
     }
 
     private Next stillHeld() {
+        Duration longest = firstWait.multipliedBy(LONGEST_WAIT);
+        Duration doubled = wait.multipliedBy(2);
+        Duration next = doubled.compareTo(longest) < 0 ? doubled : longest;
+        wait = next.plusNanos(ThreadLocalRandom.current().nextLong(next.toNanos() / 2 + 1));
         return System.nanoTime() < deadlineNanos ? new Next.Heartbeat() : end(EndReason.LOG_UNAVAILABLE);
     }
 

@@ -77,7 +77,7 @@ final class EndpointClient implements AutoCloseable {
         try (Socket socket = connect(url, addresses, deadlineNanos)) {
             open.add(socket);
             ScheduledFuture<?> cut =
-                    deadlines.schedule(() -> cut(socket), leftMs(deadlineNanos), TimeUnit.MILLISECONDS);
+                    deadlines.schedule(() -> cut(socket), deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             try {
                 return isSecure(url) ? exchange(url, secured(socket, url), post) : exchange(url, socket, post);
             } catch (IOException e) {

@@ -2,8 +2,6 @@ package dev.stepfold.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepfold.gateway.testkit.FakeOrchestrator;
-import dev.stepfold.gateway.testkit.FakeProjection;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SseClient;
 import dev.stepfold.gateway.testkit.StreamStage;
@@ -14,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Clients that come back at a time when their stream cannot be opened: no status sends them away for good. */
 final class ComingBackTest extends StreamStage {
     @BeforeAll
-    public static void start() {
-        projection = new FakeProjection();
+    static void allowOneStreamOfADocument() {
+        gateway.close();
         gateway = new Gateway(
                         BROKER.bootstrapServers(),
                         Map.of(
@@ -26,7 +24,6 @@ final class ComingBackTest extends StreamStage {
                                 "stepfold.streams-per-document-max",
                                 1))
                 .awaitReady();
-        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
     }
 
     @Test

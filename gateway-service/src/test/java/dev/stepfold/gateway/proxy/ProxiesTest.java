@@ -1,11 +1,8 @@
 package dev.stepfold.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
-import dev.stepfold.gateway.testkit.FakeOrchestrator;
-import dev.stepfold.gateway.testkit.FakeProjection;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.gateway.testkit.SseClient;
 import dev.stepfold.gateway.testkit.StreamStage;
@@ -33,24 +30,24 @@ final class ProxiesTest extends StreamStage {
     private static final Map<Proxy, RunningProxy> RUNNING = new EnumMap<>(Proxy.class);
 
     @BeforeAll
-    public static void start() {
-        projection = new FakeProjection();
+    static void allowFewStreamsOfADocument() {
+        gateway.close();
         gateway = new Gateway(
                         BROKER.bootstrapServers(),
-                        Map.ofEntries(
-                                entry(
-                                        "stepfold.projection-url",
-                                        projection.uri().toString()),
-                                entry("stepfold.heartbeat", "200ms"),
-                                entry("stepfold.streams-per-document-max", STREAMS_OF_DOCUMENT_MAX)))
+                        Map.of(
+                                "stepfold.projection-url",
+                                projection.uri().toString(),
+                                "stepfold.heartbeat",
+                                "200ms",
+                                "stepfold.streams-per-document-max",
+                                STREAMS_OF_DOCUMENT_MAX))
                 .awaitReady();
-        orchestrator = new FakeOrchestrator(BROKER.bootstrapServers());
     }
 
     @AfterAll
-    public static void stop() {
+    static void stopProxies() {
         RUNNING.values().forEach(RunningProxy::close);
-        StreamStage.stop();
+        RUNNING.clear();
     }
 
     @ParameterizedTest

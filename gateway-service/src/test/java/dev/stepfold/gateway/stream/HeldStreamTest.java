@@ -7,8 +7,10 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Next.EndReason;
+import dev.stepfold.schemas.Owner;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,17 +68,21 @@ final class HeldStreamTest {
     }
 
     @Test
-    void onlySoManyAreHeldAtOnce() {
+    void onlySoManyAreHeldAtOnceAndAQuarterOfOneOwner() {
         HeldStreams held = new HeldStreams();
-        StreamSource first = held.hold(Ended::new);
-        for (int i = 1; i < HeldStreams.HELD_MAX; i++) {
-            held.hold(Ended::new);
+        List<StreamSource> streams = new ArrayList<>();
+        for (String owner : List.of("ada", "bob", "cy", "dee")) {
+            for (int i = 0; i < HeldStreams.HELD_OF_OWNER_MAX; i++) {
+                streams.add(held.hold(new Owner(owner), Ended::new));
+            }
         }
-        assertThat(held.hold(Ended::new).next()).isEqualTo(new Next.End(EndReason.LOG_UNAVAILABLE));
+        assertThat(streams).hasSize(HeldStreams.HELD_MAX).hasOnlyElementsOfType(HeldStream.class);
+        assertThat(held.hold(new Owner("eve"), Ended::new).next()).isEqualTo(new Next.End(EndReason.LOG_UNAVAILABLE));
 
-        first.close();
+        streams.getFirst().close();
 
-        assertThat(held.hold(Ended::new)).isInstanceOf(HeldStream.class);
+        assertThat(held.hold(new Owner("bob"), Ended::new)).isNotInstanceOf(HeldStream.class);
+        assertThat(held.hold(new Owner("eve"), Ended::new)).isInstanceOf(HeldStream.class);
     }
 
     /** A stream whose tries to be opened go like that, one after the other. */
