@@ -279,7 +279,7 @@ final class GatewayWiring {
             WebhookDocuments documents,
             @KafkaClient("commands") Producer<String, byte[]> producer,
             Clock clock) {
-        Webhooks webhooks = new Webhooks(
+        return new Webhooks(
                 kafka,
                 producer,
                 documents,
@@ -293,8 +293,6 @@ final class GatewayWiring {
                         WEBHOOKS_TAKEN_OVER_AFTER,
                         SECRETS_OVERLAP),
                 clock);
-        webhooks.start();
-        return webhooks;
     }
 
     private Admin admin() {

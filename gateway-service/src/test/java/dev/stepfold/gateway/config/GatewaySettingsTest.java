@@ -104,9 +104,16 @@ final class GatewaySettingsTest {
     static ApplicationContext start(Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
         all.putIfAbsent("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
-        return ApplicationContext.builder()
+        ApplicationContext context = ApplicationContext.builder()
                 .environmentPropertySource(false)
                 .propertySources(EnvironmentVariables.of(all))
-                .start();
+                .build();
+        try {
+            return context.start();
+        } catch (RuntimeException e) {
+            // What had started before goes on otherwise, for all later tests of this JVM.
+            context.close();
+            throw e;
+        }
     }
 }
