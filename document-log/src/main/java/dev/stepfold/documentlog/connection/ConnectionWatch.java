@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +48,7 @@ public final class ConnectionWatch implements AutoCloseable {
                         var _ = admin.describeCluster().clusterId().get();
                         problem.solved();
                     } while (!closed.await(EVERY_MS, TimeUnit.MILLISECONDS));
-                } catch (ExecutionException | KafkaException e) {
+                } catch (ExecutionException | RuntimeException e) {
                     if (closed.getCount() > 0) {
                         problem.met(e);
                     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -168,11 +167,11 @@ public final class KafkaConnection {
         if (isKnownToFit || isEncrypted()) {
             return;
         }
-        Set<Probe.Answer> there = Probe.of(servers());
-        if (there.contains(Probe.Answer.ENCRYPTED)) {
+        Optional<Probe.Answer> there = Probe.of(servers());
+        if (there.equals(Optional.of(Probe.Answer.ENCRYPTED))) {
             throw new ConfigException(KafkaProblem.encrypts(this));
         }
-        isKnownToFit = there.contains(Probe.Answer.BROKER);
+        isKnownToFit = there.equals(Optional.of(Probe.Answer.BROKER));
     }
 
     /** Whether any setting of security was given. */

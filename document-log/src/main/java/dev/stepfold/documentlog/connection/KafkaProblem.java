@@ -3,7 +3,6 @@ package dev.stepfold.documentlog.connection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.security.auth.login.LoginException;
@@ -150,12 +149,12 @@ public final class KafkaProblem {
             return Optional.empty();
         }
         String servers = kafka.servers();
-        Set<Probe.Answer> there = Probe.of(servers);
+        Optional<Probe.Answer> there = Probe.of(servers);
         if (there.isEmpty()) {
             return Optional.of(
                     "nothing accepts connections at " + servers + ": look at " + kafka.place("bootstrap.servers"));
         }
-        if (there.contains(Probe.Answer.BROKER)) {
+        if (there.get() == Probe.Answer.BROKER) {
             return Optional.of(
                     kafka.isEncrypted()
                             ? doesNotEncrypt(kafka)
@@ -163,7 +162,7 @@ public final class KafkaProblem {
                                     + "can the addresses that they advertise (advertised.listeners) be reached from here");
         }
         return Optional.of(
-                there.contains(Probe.Answer.ENCRYPTED) && !kafka.isEncrypted()
+                there.get() == Probe.Answer.ENCRYPTED && !kafka.isEncrypted()
                         ? encrypts(kafka)
                         : "something accepts connections at " + servers + ", but no broker answers: look at "
                                 + kafka.place("security.protocol") + ", and whether the addresses that the brokers "

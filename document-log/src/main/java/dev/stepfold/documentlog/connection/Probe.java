@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -41,22 +41,27 @@ final class Probe {
     }
 
     /**
-     * Who is at the first few of these addresses; for some seconds at most.
+     * Who is at the first of these addresses that says so; for some seconds at most.
      *
-     * @return nothing if none accepts connections
+     * @return empty if none accepts connections
      */
-    static Set<Answer> of(String servers) {
-        Set<Answer> answers = EnumSet.noneOf(Answer.class);
-        ADDRESS.matcher(servers).results().limit(ADDRESSES_MAX).forEach(address -> {
+    static Optional<Answer> of(String servers) {
+        Optional<Answer> silent = Optional.empty();
+        for (MatchResult address :
+                ADDRESS.matcher(servers).results().limit(ADDRESSES_MAX).toList()) {
             try (Socket socket = new Socket()) {
                 socket.connect(
                         new InetSocketAddress(address.group(1).strip(), Integer.parseInt(address.group(2))), WITHIN_MS);
-                answers.add(answer(socket));
+                Answer answer = answer(socket);
+                if (answer != Answer.SILENT) {
+                    return Optional.of(answer);
+                }
+                silent = Optional.of(answer);
             } catch (IOException | IllegalArgumentException _) {
                 // Nobody accepts connections there.
             }
-        });
-        return answers;
+        }
+        return silent;
     }
 
     /** Asks for the versions that a broker speaks, which it tells before any login. */

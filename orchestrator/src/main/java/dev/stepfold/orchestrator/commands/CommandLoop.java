@@ -97,7 +97,7 @@ public final class CommandLoop implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (Consumer<String, byte[]> fresh = consumers.get()) {
+            try (Consumer<String, byte[]> fresh = newConsumer()) {
                 consumer = fresh;
                 consume(new CommandIntake(
                         fresh, topic, ports, deadLetters, limits, sessionTimeout, takenOver::release));
@@ -107,6 +107,15 @@ public final class CommandLoop implements AutoCloseable {
                 consumer = null;
             }
             pauseBeforeRestart();
+        }
+    }
+
+    private Consumer<String, byte[]> newConsumer() {
+        try {
+            return consumers.get();
+        } catch (RuntimeException e) {
+            failures++;
+            throw e;
         }
     }
 
