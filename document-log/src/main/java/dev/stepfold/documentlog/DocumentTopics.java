@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicCollection;
@@ -45,6 +46,7 @@ public final class DocumentTopics implements AutoCloseable {
     private static final int QUEUE_MAX = 10_000;
     private static final int BATCH_MAX = 500;
     private static final long TIMEOUT_S = 30;
+    private static final ListOffsetsOptions END_OPTIONS = new ListOffsetsOptions().timeoutMs(2_000);
 
     /** One partition, kept forever; small indexes, because the default preallocation stalls the broker. */
     private static final Map<String, String> CONFIG = Map.of(
@@ -159,20 +161,40 @@ public final class DocumentTopics implements AutoCloseable {
     }
 
     /**
-     * Deletes the topic of a document if the cluster made it by itself: where topics are created automatically, whoever asks
-     * for one that was deleted brings it back, with the settings of the cluster. Records in it would be lost by their
-     * retention. Such a topic has no record, and none of the settings that we give every topic and that the cluster takes.
+     * The topic of a document if the cluster made it by itself: where topics are created automatically, whoever asks for one
+     * that was deleted brings it back, with the settings of the cluster. Records in it would be lost by their retention. Such
+     * a topic has no record, and none of the settings that we give every topic and that the cluster takes.
      *
-     * @return whether it was one, and is deleted; false also if it cannot be told
+     * <p>Its name is asked for, at different brokers: while one of them is behind, the answers may be of different topics of
+     * that name.
+     *
+     * @return its id; empty also if the cluster takes none of our settings, or tells nobody those of a topic
+     * @throws LogUnavailableException when Kafka did not answer, or allows no topic now, so that it cannot be told
+     */
+    public Optional<Uuid> findLeftOver(DocumentId documentId) throws LogUnavailableException {
+        Optional<Uuid> topicId = find(documentId);
+        return topicId.isPresent() && isEmpty(documentId) && isMadeByTheCluster(documentId)
+                ? topicId
+                : Optional.empty();
+    }
+
+    /**
+     * Deletes what {@link #findLeftOver} finds.
+     *
+     * @return whether there was something
      * @throws LogUnavailableException when Kafka did not answer; the topic may or may not exist
      */
     public boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException {
-        Optional<Uuid> topicId = find(documentId);
-        if (topicId.isEmpty() || !isMadeByTheCluster(documentId) || !isEmpty(documentId)) {
-            return false;
+        Optional<Uuid> found = findLeftOver(documentId);
+        return found.isPresent() && deleteLeftOver(documentId, found.get());
+    }
+
+    /** Deletes a topic that {@link #findLeftOver} found; whether it was still there. */
+    public boolean deleteLeftOver(DocumentId documentId, Uuid topicId) throws LogUnavailableException {
+        boolean deleted = delete(documentId, topicId);
+        if (deleted) {
+            LOG.warn("an empty topic that the cluster had made by itself is deleted documentId={}", documentId);
         }
-        boolean deleted = delete(documentId, topicId.get());
-        LOG.warn("an empty topic that the cluster had made by itself is deleted documentId={}", documentId);
         return deleted;
     }
 
@@ -207,13 +229,15 @@ public final class DocumentTopics implements AutoCloseable {
         TopicPartition partition = new TopicPartition(names.document(documentId), 0);
         return answer("the end of the topic of " + documentId + " could not be read", () -> {
             try {
-                return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), END_OPTIONS)
                                 .partitionResult(partition)
                                 .get(TIMEOUT_S, TimeUnit.SECONDS)
                                 .offset()
                         == 0;
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                // Of a topic that was just deleted, the client asks until its timeout.
+                if (e.getCause() instanceof UnknownTopicOrPartitionException
+                        || e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
                     return false;
                 }
                 throw e;

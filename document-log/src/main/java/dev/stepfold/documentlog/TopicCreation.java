@@ -84,12 +84,19 @@ final class TopicCreation {
     }
 
     /**
-     * Whether topics that this creates have settings of ours, as far as can be told: whether the cluster takes this one, as it would
-     * be created.
+     * Whether a topic that this creates has settings of ours, those left out that the cluster refuses.
+     *
+     * @throws KafkaException when the cluster does not tell, or allows no such topic with any settings
      */
     boolean takesSettings(NewTopic topic) throws InterruptedException {
-        Map<String, String> settings = allowed(topic);
-        return !settings.isEmpty() && !(trial(topic, settings) instanceof Outcome.Failed);
+        if (trial(topic, allowed(topic)) instanceof Outcome.Failed failed) {
+            Optional<Set<String>> without = isForItsSettings(failed) ? settingsRefused(topic) : Optional.empty();
+            if (without.isEmpty()) {
+                throw failed.reason();
+            }
+            refused.addAll(without.get());
+        }
+        return !allowed(topic).isEmpty();
     }
 
     /** The settings that are refused each by itself, or all if only their combination is; empty if it is none of them. */

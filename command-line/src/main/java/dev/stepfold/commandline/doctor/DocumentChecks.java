@@ -64,8 +64,8 @@ final class DocumentChecks {
             findings.add(
                     Finding.warning(
                             "document topics: " + TopicChecks.named(empty)
-                                    + " are empty and have settings of the cluster, which makes topics by itself for whoever asks for one that"
-                                    + " was deleted: the orchestrators remove them within a minute; set auto.create.topics.enable to false"));
+                                    + " are empty and have settings of the cluster, which perhaps made them by itself for whoever asked for one that"
+                                    + " was deleted: the orchestrators remove those within a minute; set auto.create.topics.enable to false"));
         }
         findings.add(
                 removing.isEmpty()

@@ -6,6 +6,7 @@ import dev.stepfold.documentlog.FeedTail;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.orchestrator.commands.ActiveDocuments.LookingAfter;
 import dev.stepfold.orchestrator.document.Delivery;
+import dev.stepfold.orchestrator.document.DocumentLog;
 import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
@@ -58,6 +59,12 @@ final class Sweep {
     /** Documents with an empty log whose events the feed holds before its tail; at most one for each empty topic. */
     private final Set<DocumentId> heldByTheFeed = new HashSet<>();
 
+    /** Topics that the cluster made by itself, as they were found the last time; at most one for each empty topic. */
+    private final Map<DocumentId, DocumentLog.LeftOver> leftOvers = new HashMap<>();
+
+    /** Whether this sweep found something that the next one has to find, too. */
+    private boolean isToBeRepeated;
+
     /** Whether a read of the whole feed failed in this sweep: it takes long, and no sweep waits for it twice. */
     private boolean feedIsSilent;
 
@@ -73,17 +80,20 @@ final class Sweep {
      * Looks at all documents of the owned partitions.
      *
      * @param owned the partitions that are owned
-     * @return false if the limit of active documents was reached before every document that needs it was loaded
+     * @return false if another sweep should follow soon: the limit of active documents was reached before every document that
+     *     needs it was loaded, or a topic is to be deleted
      * @throws LogUnavailableException when Kafka did not answer; what was not looked at is looked at the next time
      */
     boolean run(Set<Integer> owned) throws LogUnavailableException {
         forgetReleased();
         feedIsSilent = false;
+        isToBeRepeated = false;
         swept.retainAll(owned);
         sweptWithoutTopic.retainAll(owned);
         Map<DocumentId, Long> ends =
                 ports.ends().ends(documentId -> ownedPartition.apply(documentId).isPresent());
         seen.keepOnly(ends::containsKey);
+        leftOvers.keySet().retainAll(ends.keySet());
         rememberWhatCameToRest(ends);
         Map<Integer, List<DocumentId>> questions = new HashMap<>();
         ends.forEach((documentId, end) -> {
@@ -109,7 +119,7 @@ final class Sweep {
             whole &= look(question.getKey(), question.getValue());
         }
         swept.addAll(owned);
-        return whole;
+        return whole && !isToBeRepeated;
     }
 
     /** A partition was given up. Called by any thread. */
@@ -205,17 +215,17 @@ final class Sweep {
         if (documents.isLookedAfter(documentId)) {
             return true;
         }
-        if (last.endOffset() == 0
-                && ports.archive().find(documentId).isPresent()
-                && ports.log().deleteLeftOver(documentId)) {
-            return true;
-        }
         switch (last.endOffset() == 0 ? left(documentId, partition, tail) : Left.SOMETHING) {
             case NOTHING -> {
                 return beginAnew(documentId, partition);
             }
             case UNKNOWN -> {
                 return true;
+            }
+            case ARCHIVED -> {
+                if (isLeftOver(documentId)) {
+                    return true;
+                }
             }
             case SOMETHING -> {}
         }
@@ -232,9 +242,11 @@ final class Sweep {
      * lost everything long after its document came to rest. Where Kafka does not tell, the next sweep asks again.
      */
     private Left left(DocumentId documentId, int partition, FeedTail tail) throws LogUnavailableException {
+        if (ports.archive().find(documentId).isPresent()) {
+            return Left.ARCHIVED;
+        }
         if (heldByTheFeed.contains(documentId)
-                || !tail.offsetsOutside(documentId, List.of()).isEmpty()
-                || ports.archive().find(documentId).isPresent()) {
+                || !tail.offsetsOutside(documentId, List.of()).isEmpty()) {
             return Left.SOMETHING;
         }
         if (feedIsSilent) {
@@ -257,6 +269,7 @@ final class Sweep {
     }
 
     private enum Left {
+        ARCHIVED,
         SOMETHING,
         NOTHING,
         UNKNOWN
@@ -269,7 +282,7 @@ final class Sweep {
      */
     private boolean beginAnew(DocumentId documentId, int partition) throws LogUnavailableException {
         List<Delivery> commands = ports.tails().commandsSinceStart(documentId, partition);
-        if (commands.isEmpty() && ports.log().deleteLeftOver(documentId)) {
+        if (commands.isEmpty() && isLeftOver(documentId)) {
             return true;
         }
         LOG.warn(
@@ -278,6 +291,23 @@ final class Sweep {
                 documentId);
         return documents.carryOutAgain(
                 commands.isEmpty() ? List.of(erasureOfNothing(documentId, partition)) : commands);
+    }
+
+    /**
+     * Whether a document has nothing but a topic that the cluster made by itself. It is deleted when it is found for the second
+     * time: while a broker is behind, what is found for a name may be of two topics, of which the later one is in use.
+     */
+    private boolean isLeftOver(DocumentId documentId) throws LogUnavailableException {
+        Optional<DocumentLog.LeftOver> found = ports.log().findLeftOver(documentId);
+        if (found.isEmpty()) {
+            return false;
+        }
+        if (found.get().equals(leftOvers.put(documentId, found.get()))) {
+            found.get().delete();
+        } else {
+            isToBeRepeated = true;
+        }
+        return true;
     }
 
     /** By an owner that no document has: should there be a document after all, it is refused. */

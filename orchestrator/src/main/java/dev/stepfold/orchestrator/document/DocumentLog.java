@@ -27,13 +27,12 @@ public interface DocumentLog {
     Optional<DocumentLogSlice> read(DocumentId documentId, long fromSequence) throws LogUnavailableException;
 
     /**
-     * Deletes the topic that the document has now if it is empty, and the cluster made it by itself; never one that the
-     * orchestrators made.
+     * Finds the topic that the document has now if it is empty, and the cluster made it by itself.
      *
-     * @return whether it was one
+     * @return empty if there is none; two are equal if they are the same topic
      * @throws LogUnavailableException when Kafka did not answer
      */
-    boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException;
+    Optional<LeftOver> findLeftOver(DocumentId documentId) throws LogUnavailableException;
 
     /**
      * Finds the topic that the document has now, so that it can be deleted.
@@ -41,6 +40,16 @@ public interface DocumentLog {
      * @throws LogUnavailableException when Kafka did not answer
      */
     Deletion prepareDeletion(DocumentId documentId) throws LogUnavailableException;
+
+    /** An empty topic that the cluster made by itself. */
+    interface LeftOver {
+        /**
+         * Deletes the topic if it is still there.
+         *
+         * @throws LogUnavailableException when Kafka did not answer
+         */
+        void delete() throws LogUnavailableException;
+    }
 
     /** A topic that is to be deleted. */
     @FunctionalInterface

@@ -69,8 +69,8 @@ public final class KafkaDocumentLog implements DocumentLog {
     }
 
     @Override
-    public boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException {
-        return topics.deleteLeftOver(documentId);
+    public Optional<LeftOver> findLeftOver(DocumentId documentId) throws LogUnavailableException {
+        return topics.findLeftOver(documentId).map(topicId -> new TopicLeftOver(topics, documentId, topicId));
     }
 
     @Override
@@ -87,6 +87,13 @@ public final class KafkaDocumentLog implements DocumentLog {
     @Override
     public int append(List<EncodedEvent> events, AppendContext context) throws LogUnavailableException {
         return appender.append(events, context);
+    }
+
+    private record TopicLeftOver(DocumentTopics topics, DocumentId documentId, Uuid topicId) implements LeftOver {
+        @Override
+        public void delete() throws LogUnavailableException {
+            var _ = topics.deleteLeftOver(documentId, topicId);
+        }
     }
 
     /** The deletion of one topic. */

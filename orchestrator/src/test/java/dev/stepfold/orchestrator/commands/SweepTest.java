@@ -198,14 +198,18 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
-    void anEmptyTopicThatTheClusterMadeByItselfIsDeletedAndNobodyIsToldOfIt() throws Exception {
+    void anEmptyTopicThatTheClusterMadeByItselfIsDeletedWhenItIsFoundTwiceAndNobodyIsToldOfIt() throws Exception {
         stage.log.bringBack();
 
-        boolean whole = sweep();
+        assertThat(sweep()).isFalse();
+        assertThat(stage.hasTopic(FIRST)).isTrue();
+        stage.log.bringBack();
+        assertThat(sweep()).isFalse();
+        assertThat(stage.hasTopic(FIRST)).isTrue();
+        assertThat(sweep()).isTrue();
         commits.succeed();
         stage.takeTurns();
 
-        assertThat(whole).isTrue();
         assertThat(stage.hasTopic(FIRST)).isFalse();
         assertThat(stage.isToldErased(FIRST)).isFalse();
     }
@@ -218,6 +222,7 @@ class SweepTest extends ActiveDocumentsStage {
         stage.cut(FIRST, 0);
         stage.log.bringBack();
 
+        sweep();
         sweep();
 
         assertThat(stage.hasTopic(FIRST)).isFalse();

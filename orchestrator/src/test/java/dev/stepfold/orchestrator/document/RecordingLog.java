@@ -28,6 +28,7 @@ public final class RecordingLog implements DocumentLog {
 
     private boolean exists;
     private boolean madeByTheCluster;
+    private int broughtBack;
     private boolean away;
     private boolean awayForReads;
     private @Nullable Meanwhile meanwhile;
@@ -73,6 +74,7 @@ public final class RecordingLog implements DocumentLog {
     public void bringBack() {
         exists = true;
         madeByTheCluster = true;
+        broughtBack++;
     }
 
     /** Whether the document has a topic, and the cluster made it by itself. */
@@ -122,11 +124,19 @@ public final class RecordingLog implements DocumentLog {
     }
 
     @Override
-    public boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException {
+    public Optional<LeftOver> findLeftOver(DocumentId documentId) throws LogUnavailableException {
         requireKafka();
-        boolean isLeftOver = isMadeByTheCluster() && records.isEmpty();
-        exists &= !isLeftOver;
-        return isLeftOver;
+        return isMadeByTheCluster() && records.isEmpty()
+                ? Optional.of(new BroughtBack(this, broughtBack))
+                : Optional.empty();
+    }
+
+    /** The topic as it was made by the cluster for that time. */
+    private record BroughtBack(RecordingLog log, int time) implements LeftOver {
+        @Override
+        public void delete() {
+            log.exists &= log.broughtBack != time;
+        }
     }
 
     @Override

@@ -37,8 +37,8 @@ public final class RecordingLogs implements DocumentLog {
     }
 
     @Override
-    public boolean deleteLeftOver(DocumentId documentId) throws LogUnavailableException {
-        return of(documentId).deleteLeftOver(documentId);
+    public Optional<LeftOver> findLeftOver(DocumentId documentId) throws LogUnavailableException {
+        return of(documentId).findLeftOver(documentId);
     }
 
     @Override

@@ -64,8 +64,8 @@ final class SimulatedLog implements DocumentLog {
 
     /** Simulated clusters make no topic by themselves. */
     @Override
-    public boolean deleteLeftOver(DocumentId documentId) {
-        return false;
+    public Optional<LeftOver> findLeftOver(DocumentId documentId) {
+        return Optional.empty();
     }
 
     @Override
