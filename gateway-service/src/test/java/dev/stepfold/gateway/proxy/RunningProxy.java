@@ -40,7 +40,7 @@ final class RunningProxy implements AutoCloseable {
             Setting setting = new Setting(folder, freePort(), gateway);
             @Nullable SSLContext trust = kind.isHttp2() ? certificate(folder) : null;
             Files.writeString(folder.resolve("config"), kind.config(setting));
-            Process process = new ProcessBuilder(kind.command(folder, setting))
+            Process process = new ProcessBuilder(kind.command(setting))
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
