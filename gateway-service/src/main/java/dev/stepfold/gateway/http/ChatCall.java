@@ -13,19 +13,10 @@ import java.lang.annotation.Target;
 /** The part of the contract that the calls of chat clients share: they may issue a command, and are answered with a stream. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.SOURCE)
+@ChangeCall
 @Parameter(name = "traceparent", in = ParameterIn.HEADER, ref = "#/components/parameters/Traceparent")
 @ApiResponse(
         responseCode = "200",
         description = "The stream, to the end of the run.",
         content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
-@ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
-@ApiResponse(responseCode = "403", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "404", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "413", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "415", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "422", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
-@ApiResponse(responseCode = "503", ref = "#/components/responses/Passing")
 @interface ChatCall {}

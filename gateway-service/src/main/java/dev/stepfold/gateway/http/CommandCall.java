@@ -14,6 +14,7 @@ import java.lang.annotation.Target;
 /** The part of the contract that all command calls share. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.SOURCE)
+@ChangeCall
 @Parameter(name = "Idempotency-Key", in = ParameterIn.HEADER, ref = "#/components/parameters/IdempotencyKey")
 @Parameter(name = "Prefer", in = ParameterIn.HEADER, ref = "#/components/parameters/PreferWait")
 @Parameter(name = "traceparent", in = ParameterIn.HEADER, ref = "#/components/parameters/Traceparent")
@@ -33,14 +34,4 @@ import java.lang.annotation.Target;
         description = "The command is durable.",
         headers = @Header(name = "Location", description = "The document.", schema = @Schema(type = "string")),
         content = @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Accepted")))
-@ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
-@ApiResponse(responseCode = "403", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "404", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "413", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "415", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "422", ref = "#/components/responses/Problem")
-@ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
-@ApiResponse(responseCode = "503", ref = "#/components/responses/Passing")
 @interface CommandCall {}

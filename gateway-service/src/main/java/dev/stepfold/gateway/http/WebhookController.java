@@ -54,7 +54,7 @@ final class WebhookController {
     }
 
     @Post
-    @WebhookCall
+    @ChangeCall
     @Operation(
             operationId = "registerWebhook",
             summary = "Have events posted to a URL",
@@ -103,7 +103,7 @@ final class WebhookController {
     }
 
     @Delete(Requests.ID)
-    @WebhookCall
+    @ChangeCall
     @Operation(
             operationId = "deleteWebhook",
             summary = "Post nothing more to a URL",
@@ -115,7 +115,7 @@ final class WebhookController {
     }
 
     @Post(Requests.ID + "/secret")
-    @WebhookCall
+    @ChangeCall
     @Consumes(MediaType.ALL)
     @Operation(
             operationId = "rotateWebhookSecret",
@@ -132,7 +132,7 @@ final class WebhookController {
     }
 
     @Post(Requests.ID + "/replay")
-    @WebhookCall
+    @ChangeCall
     @Operation(
             operationId = "replayToWebhook",
             summary = "Post a document's events again, from a sequence on",

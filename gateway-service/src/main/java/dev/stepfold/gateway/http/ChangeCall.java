@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The part of the contract that all calls share that change webhooks. */
-@Target(ElementType.METHOD)
+/** The part of the contract that all calls share that change something: how they are refused. */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.SOURCE)
 @ApiResponse(responseCode = "400", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "401", ref = "#/components/responses/Unauthenticated")
@@ -19,4 +19,4 @@ import java.lang.annotation.Target;
 @ApiResponse(responseCode = "422", ref = "#/components/responses/Problem")
 @ApiResponse(responseCode = "429", ref = "#/components/responses/Passing")
 @ApiResponse(responseCode = "503", ref = "#/components/responses/Passing")
-@interface WebhookCall {}
+@interface ChangeCall {}
