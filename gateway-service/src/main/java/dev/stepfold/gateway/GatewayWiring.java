@@ -45,6 +45,8 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -126,9 +128,7 @@ final class GatewayWiring {
     @Context
     @Bean(preDestroy = "close")
     ArchiveIndex archiveIndex() {
-        ArchiveIndex index = new ArchiveIndex(kafka, READ_TIMEOUT);
-        index.start();
-        return index;
+        return new ArchiveIndex(kafka, READ_TIMEOUT);
     }
 
     @Singleton
@@ -214,18 +214,14 @@ final class GatewayWiring {
     @Context
     @Bean(preDestroy = "close")
     TopicMonitor topicMonitor(GatewaySettings settings, DocumentQuota quota, LastProblem problem) {
-        TopicMonitor monitor = new TopicMonitor(
+        return new TopicMonitor(
                 this::admin, kafka, settings.topicLayout(), quota::listed, quota::clusterHasRoom, problem);
-        monitor.start();
-        return monitor;
     }
 
     @Context
     @Bean(preDestroy = "close")
     RightsWatch rights() {
-        RightsWatch rights = new RightsWatch(kafka, ServiceRights.GATEWAY);
-        rights.start();
-        return rights;
+        return new RightsWatch(kafka, ServiceRights.GATEWAY);
     }
 
     @Singleton
@@ -252,7 +248,7 @@ final class GatewayWiring {
             AcceptedDocuments accepted,
             KeyedCommands keyed,
             Clock clock) {
-        LiveRelay relay = new LiveRelay(
+        return new LiveRelay(
                 kafka,
                 watchers,
                 recent,
@@ -263,8 +259,19 @@ final class GatewayWiring {
                 },
                 settings.unattendedMax(),
                 clock);
-        relay.start();
-        return relay;
+    }
+
+    /** Not as they are made: if another bean then cannot be made, nothing closes them. */
+    @Singleton
+    ApplicationEventListener<ServerStartupEvent> startWithTheServer(
+            RightsWatch rights, TopicMonitor topics, ArchiveIndex archive, LiveRelay relay, Webhooks webhooks) {
+        return _ -> {
+            rights.start();
+            topics.start();
+            archive.start();
+            relay.start();
+            webhooks.start();
+        };
     }
 
     @Singleton

@@ -85,7 +85,7 @@ public final class VisibleDocuments implements Recorded {
         try {
             made = madeBy(documentId);
         } catch (LogUnavailableException e) {
-            if (ownerOf(projected(documentId)).filter(caller::maySee).isEmpty()) {
+            if (projectedOwner(documentId).filter(caller::maySee).isEmpty()) {
                 throw e;
             }
             LOG.debug("ownership read from the projection documentId={} reason={}", documentId, e.getMessage());
@@ -141,6 +141,11 @@ public final class VisibleDocuments implements Recorded {
     /** A document's owner, from its state or, if it has no event yet, from the command that requested it. */
     public Optional<Owner> ownerOf(DocumentState state) {
         return ownerOf(state.documentId(), state.owner());
+    }
+
+    /** The owner of the state that the projection has, which may be that of an erased document of the same id. */
+    public Optional<Owner> projectedOwner(DocumentId documentId) {
+        return ownerOf(projected(documentId));
     }
 
     private Optional<Owner> ownerOf(DocumentId documentId, @Nullable Owner ofState) {

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public final class AddressGuard {
     private static final int URL_CHARS_MAX = 2_000;
+    private static final int PORT_MAX = 65_535;
 
     /** Special purposes of IPv4 (RFC 6890 and its registry), private and shared addresses among them. */
     private static final List<Range> RESERVED_4 = List.of(
@@ -73,13 +75,22 @@ public final class AddressGuard {
         if (text.length() > URL_CHARS_MAX) {
             throw new IllegalArgumentException("url must have at most " + URL_CHARS_MAX + " characters");
         }
-        URI url = URI.create(text);
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException _) {
+            // Its message has the URL, which may have a secret.
+            throw new IllegalArgumentException("url must be an address (RFC 3986)");
+        }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !(allowsPrivate && scheme.equals("http"))) {
             throw new IllegalArgumentException("url must begin with https://");
         }
-        if (url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null || url.getPort() == 0) {
+        if (url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null) {
             throw new IllegalArgumentException("url must have a host, and neither a user nor a fragment");
+        }
+        if (url.getPort() == 0 || url.getPort() > PORT_MAX) {
+            throw new IllegalArgumentException("url must have a port from 1 to " + PORT_MAX + ", or none");
         }
         if (!allowsPrivate
                 && literal(url.getHost()).filter(address -> !isPublic(address)).isPresent()) {

@@ -76,12 +76,12 @@ final class Journal {
      * @throws LogUnavailableException when Kafka did not acknowledge it
      */
     void request(int partition, ReplayRequest request) throws LogUnavailableException {
-        var _ = await(send(record(partition, request.lane() + "/" + REPLAY, json(request))));
+        var _ = await(send(record(partition, key(request), json(request))));
     }
 
     /** A request was taken on. Like all that follow, acknowledged when {@link #settle} has returned. */
     void taken(int partition, ReplayRequest request) {
-        later(partition, request.lane() + "/" + REPLAY, null);
+        later(partition, key(request), null);
     }
 
     void lane(int partition, LaneState state) {
@@ -100,6 +100,11 @@ final class Journal {
         later(partition, key(event), null);
     }
 
+    /** Of its own, so that a request neither replaces another one of the lane nor is removed with it. */
+    private static String key(ReplayRequest request) {
+        return request.lane() + "/" + REPLAY + "/" + request.requestedAt().toEpochMilli() + "-" + request.from();
+    }
+
     static String key(Undelivered event) {
         return new Lane(event.webhookId(), event.documentId()) + "/" + event.sequence();
     }
@@ -107,11 +112,13 @@ final class Journal {
     /**
      * Waits until everything that was written is durable.
      *
-     * @throws LogUnavailableException when Kafka did not acknowledge a record
+     * @throws LogUnavailableException when Kafka did not acknowledge a record; then also at every later call, until
+     *     {@link #abandon}
      */
     void settle() throws LogUnavailableException {
-        for (Future<RecordMetadata> next = sent.poll(); next != null; next = sent.poll()) {
+        for (Future<RecordMetadata> next = sent.peek(); next != null; next = sent.peek()) {
             var _ = await(next);
+            var _ = sent.poll();
         }
     }
 

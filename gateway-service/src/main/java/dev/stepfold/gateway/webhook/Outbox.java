@@ -42,7 +42,7 @@ final class Outbox {
     private final Limits limits;
     private final Journal journal;
 
-    /** Whose a webhook is; null if it is not registered. */
+    /** With whom a webhook shares its turns; null if with nobody. */
     private final Function<WebhookId, @Nullable Owner> owners;
 
     /** The documents of all owned partitions; those without anything pending in the order of their use. */
@@ -389,11 +389,13 @@ final class Outbox {
         return allUnderWay;
     }
 
-    /** Writes everything that is known of a lane once more: another gateway wrote although it owned the partition no more. */
-    synchronized void insist(Lane lane) {
+    /** Writes what is known of a lane once more: another gateway wrote although it owned the partition no more. */
+    synchronized void insist(int partition, Lane lane) {
         @Nullable Entry entry = find(lane);
         if (entry != null) {
-            journal.lane(entry.partition, entry.state);
+            journal.lane(partition, entry.state);
+        } else {
+            journal.forget(partition, lane);
         }
     }
 

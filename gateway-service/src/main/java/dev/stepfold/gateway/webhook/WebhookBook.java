@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -101,19 +102,24 @@ public final class WebhookBook implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that was registered or removed before the call is known.
+     * All registrations, the oldest first, once everything that was registered or removed before the call is known.
      *
      * @throws LogUnavailableException when Kafka did not answer in time
      */
-    void awaitRegistrations() throws LogUnavailableException {
-        await(ends.read(
+    List<Webhook> awaitWebhooks() throws LogUnavailableException {
+        return await(ends.read(
                 names.webhooks(),
                 (consumer, _) -> consumer.endOffsets(TopicTail.partitions(consumer, names.webhooks()))));
     }
 
+    /** Like {@link #awaitWebhooks()}, asked by another consumer. */
+    List<Webhook> awaitWebhooks(Consumer<String, byte[]> asking) throws LogUnavailableException {
+        return await(asking.endOffsets(List.of(new TopicPartition(names.webhooks(), 0))));
+    }
+
     /** Waits until the registrations are read to an offset. */
-    void awaitRegistrations(long end) throws LogUnavailableException {
-        await(Map.of(new TopicPartition(names.webhooks(), 0), end));
+    void awaitWebhooks(long end) throws LogUnavailableException {
+        var _ = await(Map.of(new TopicPartition(names.webhooks(), 0), end));
     }
 
     /** The ends of the partitions of {@code stepfold.step-events} at this moment. */
@@ -126,7 +132,8 @@ public final class WebhookBook implements AutoCloseable {
         return List.copyOf(byNumber.values());
     }
 
-    private void await(Map<TopicPartition, Long> wanted) throws LogUnavailableException {
+    /** As one step: the registrations are forgotten, and read once more, when their topic is. */
+    private List<Webhook> await(Map<TopicPartition, Long> wanted) throws LogUnavailableException {
         long deadlineNanos = System.nanoTime() + timeout.toNanos();
         try {
             synchronized (this) {
@@ -140,6 +147,7 @@ public final class WebhookBook implements AutoCloseable {
                     }
                     wait(leftMs);
                 }
+                return List.copyOf(webhooks.values());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -150,11 +158,6 @@ public final class WebhookBook implements AutoCloseable {
     /** Whether the topics are read that far. */
     synchronized boolean isReadTo(Map<TopicPartition, Long> wanted) {
         return wanted.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), -1L) >= end.getValue());
-    }
-
-    /** All registrations, the oldest first. */
-    synchronized List<Webhook> webhooks() {
-        return List.copyOf(webhooks.values());
     }
 
     synchronized Optional<Webhook> find(WebhookId id) {
@@ -186,6 +189,15 @@ public final class WebhookBook implements AutoCloseable {
         List<LaneState> all = new ArrayList<>(in(partition, done.values()));
         all.addAll(in(partition, pending.values()));
         return all;
+    }
+
+    /** The lanes of a document, as they were written last. */
+    synchronized List<Lane> lanesOf(DocumentId documentId) {
+        String prefix = documentId.value() + "/";
+        return Stream.concat(done.keySet().stream(), pending.keySet().stream())
+                .filter(key -> key.startsWith(prefix))
+                .map(WebhookBook::lane)
+                .toList();
     }
 
     synchronized List<Undelivered> undelivered(int partition) {
@@ -325,7 +337,7 @@ public final class WebhookBook implements AutoCloseable {
             String[] parts = record.key().split("/", -1);
             if (parts.length == 2) {
                 takeLane(record);
-            } else if (parts.length == 3 && parts[2].equals(Journal.REPLAY)) {
+            } else if (parts.length == 4 && parts[2].equals(Journal.REPLAY)) {
                 put(replays, record, ReplayRequest.class);
             } else {
                 put(undelivered, record, Undelivered.class);

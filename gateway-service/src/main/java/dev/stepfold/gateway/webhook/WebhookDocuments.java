@@ -2,6 +2,7 @@ package dev.stepfold.gateway.webhook;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.LogUnavailableException;
+import dev.stepfold.documentlog.ShiftedLogException;
 import dev.stepfold.gateway.access.Caller;
 import dev.stepfold.gateway.document.AcceptedCommand;
 import dev.stepfold.gateway.document.VisibleDocuments;
@@ -26,13 +27,32 @@ public final class WebhookDocuments {
     }
 
     /**
-     * Whose a document is, as far as that matters.
+     * Whose a document is, as far as that matters. If its log does not answer, the projection tells; the log is asked again
+     * before anything is posted.
      *
      * @return empty if it has no event
-     * @throws LogUnavailableException when Kafka did not answer
+     * @throws LogUnavailableException when neither answered
      */
     Optional<Owner> ownerOf(DocumentId documentId) throws LogUnavailableException {
-        return ownersAreKnown ? documents.madeBy(documentId).map(AcceptedCommand::owner) : Optional.of(Owner.LOCAL);
+        if (!ownersAreKnown) {
+            return Optional.of(Owner.LOCAL);
+        }
+        try {
+            return documents.madeBy(documentId).map(AcceptedCommand::owner);
+        } catch (ShiftedLogException e) {
+            throw e;
+        } catch (LogUnavailableException e) {
+            Optional<Owner> projected = documents.projectedOwner(documentId);
+            if (projected.isEmpty()) {
+                throw e;
+            }
+            return projected;
+        }
+    }
+
+    /** With whom a webhook shares its turns: its owner, or nobody if owners are not known. */
+    Optional<Owner> turnsOf(Webhook webhook) {
+        return ownersAreKnown ? Optional.of(webhook.owner()) : Optional.empty();
     }
 
     /** Whether a webhook is told of a document, given the owners of both. */

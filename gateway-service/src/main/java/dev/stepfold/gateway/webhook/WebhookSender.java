@@ -17,33 +17,19 @@ import dev.stepfold.schemas.event.AgentRun;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +50,7 @@ public final class WebhookSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     private static final Duration POLL_MAX = Duration.ofMillis(250);
     private static final Duration IDLE_LOOK = Duration.ofMillis(250);
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-    private static final Duration LAST_POSTS = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration THREAD_KEPT = Duration.ofSeconds(30);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final int REMEMBERED_MAX = 20_000;
 
@@ -75,54 +58,36 @@ public final class WebhookSender implements AutoCloseable {
     private final WebhookBook book;
     private final Outbox outbox;
     private final Journal journal;
-    private final Attempts attempts;
     private final WebhookDocuments documents;
     private final Duration sessionTimeout;
     private final String feed;
-    private final ThreadPoolExecutor posting;
+    private final Posting posting;
     private final Thread reader =
             Thread.ofPlatform().name("webhook-feed").daemon().unstarted(this::run);
-    private final Thread dispatcher =
-            Thread.ofPlatform().name("webhook-dispatch").daemon().unstarted(this::dispatch);
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder givenUp = new LongAdder();
     private final Map<DocumentId, Owner> owners = remembering();
     private final Map<DocumentId, Instant> erasedAt = remembering();
-    private final Map<Lane, Instant> replayed = remembering();
+    private final Map<ReplayRequest, Boolean> replayed = remembering();
+    private int failures;
     private volatile boolean closed;
     private volatile @Nullable Consumer<String, byte[]> current;
 
-    /**
-     * @param sessionTimeout after what silence another gateway takes over
-     * @param threadsMax how many events are posted at once; as many as the outbox gives out
-     */
+    /** @param sessionTimeout after what silence another gateway takes over */
     WebhookSender(
             KafkaConnection kafka,
             WebhookBook book,
             Outbox outbox,
             Journal journal,
-            Attempts attempts,
+            Posting posting,
             WebhookDocuments documents,
-            Duration sessionTimeout,
-            int threadsMax) {
+            Duration sessionTimeout) {
         this.kafka = kafka;
         this.book = book;
         this.outbox = outbox;
         this.journal = journal;
-        this.attempts = attempts;
+        this.posting = posting;
         this.documents = documents;
         this.sessionTimeout = sessionTimeout;
         this.feed = kafka.names().stepEvents();
-        // Platform threads: to resolve a host would hold a virtual thread's carrier.
-        this.posting = new ThreadPoolExecutor(
-                threadsMax,
-                threadsMax,
-                THREAD_KEPT.toSeconds(),
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(threadsMax),
-                Thread.ofPlatform().name("webhook-", 0).daemon().factory());
-        this.posting.allowCoreThreadTimeOut(true);
     }
 
     private static <K, V> Map<K, V> remembering() {
@@ -139,22 +104,22 @@ public final class WebhookSender implements AutoCloseable {
     /** Starts posting, as soon as Kafka is available and something is registered; called once. */
     void start() {
         reader.start();
-        dispatcher.start();
+        posting.start();
     }
 
     /** How many posts were taken. */
     public long delivered() {
-        return delivered.sum();
+        return posting.delivered();
     }
 
     /** How many posts were not. */
     public long failed() {
-        return failed.sum();
+        return posting.failed();
     }
 
     /** How many events were given up. */
     public long givenUp() {
-        return givenUp.sum();
+        return posting.givenUp();
     }
 
     /** How many documents have events pending, counted for each webhook. */
@@ -162,51 +127,11 @@ public final class WebhookSender implements AutoCloseable {
         return outbox.pending();
     }
 
-    private void dispatch() {
-        try {
-            while (!closed) {
-                Due due = outbox.take();
-                posting.execute(() -> post(due));
-            }
-        } catch (InterruptedException | RejectedExecutionException _) {
-            LOG.debug("webhook dispatcher told to close");
-        }
-    }
-
-    private void post(Due due) {
-        Outcome outcome = new Outcome.Unreadable();
-        try {
-            outcome = attempts.attempt(due.state());
-        } catch (RuntimeException e) {
-            LOG.error("webhook attempt failed documentId={}", due.state().documentId(), e);
-        }
-        if (closed) {
-            return;
-        }
-        if (outcome instanceof Outcome.Delivered) {
-            delivered.increment();
-        } else if (outcome instanceof Outcome.Failed) {
-            failed.increment();
-        }
-        outbox.settle(due, outcome).ifPresent(letter -> {
-            givenUp.increment();
-            LOG.warn(
-                    "webhook event given up webhookId={} documentId={} sequence={} attempts={} problem={}",
-                    letter.webhookId(),
-                    letter.documentId(),
-                    letter.sequence(),
-                    letter.attempts(),
-                    letter.problem());
-        });
-    }
-
     private void run() {
-        int failures = 0;
         while (!closed) {
             try {
                 if (book.isPositioned() && book.mayHaveWebhooks()) {
                     consume();
-                    failures = 0;
                 }
                 Thread.sleep(IDLE_LOOK);
             } catch (WakeupException | InterruptException | InterruptedException _) {
@@ -214,7 +139,7 @@ public final class WebhookSender implements AutoCloseable {
             } catch (LogUnavailableException | KafkaException e) {
                 LOG.warn("webhooks wait reason={}", reason(e));
                 pause(++failures);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("webhooks failed and begin anew", e);
                 pause(++failures);
             }
@@ -246,49 +171,70 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     private void consume() throws LogUnavailableException {
-        Ownership ownership = new Ownership();
-        try (Consumer<String, byte[]> consumer = kafka.consumer(config())) {
+        Consumer<String, byte[]> consumer = kafka.consumer(config());
+        FeedOwnership ownership = new FeedOwnership(consumer, kafka.names(), book, outbox, journal);
+        try (consumer) {
             current = consumer;
-            ownership.consumer = consumer;
             consumer.subscribe(List.of(feed), ownership);
-            long registrations = -1;
-            while (!closed && book.mayHaveWebhooks()) {
-                ConsumerRecords<String, byte[]> records = consumer.poll(POLL_MAX);
-                boolean isRestored = ownership.restore();
-                if (!records.isEmpty()) {
-                    book.awaitRegistrations();
-                    List<Webhook> webhooks = book.webhooks();
-                    for (ConsumerRecord<String, byte[]> record : records) {
-                        take(record, webhooks);
-                    }
-                    ownership.isAhead = true;
-                }
-                for (int partition : ownership.owned) {
-                    tend(partition);
-                }
-                if (isRestored || registrations != book.registrations()) {
-                    registrations = book.registrations();
-                    outbox.drop(book::isGone);
-                }
-                journal.settle();
-                ownership.commit(false);
-            }
-            outbox.drop(book::isGone);
+            consume(consumer, ownership);
         } finally {
             current = null;
             ownership.end();
         }
     }
 
+    private void consume(Consumer<String, byte[]> consumer, FeedOwnership ownership) throws LogUnavailableException {
+        long registrations = -1;
+        while (!closed && book.mayHaveWebhooks()) {
+            ConsumerRecords<String, byte[]> records = consumer.poll(POLL_MAX);
+            boolean isRestored = ownership.restore();
+            ownership.resumeHeld();
+            if (!records.isEmpty()) {
+                ownership.polled();
+                take(records, book.awaitWebhooks(consumer), ownership);
+                ownership.taken();
+            }
+            for (int partition : ownership.owned()) {
+                tend(partition);
+            }
+            if (isRestored || registrations != book.registrations()) {
+                registrations = book.registrations();
+                outbox.drop(book::isGone);
+            }
+            journal.settle();
+            ownership.commit(false);
+            failures = 0;
+        }
+        outbox.drop(book::isGone);
+    }
+
+    private void take(ConsumerRecords<String, byte[]> records, List<Webhook> webhooks, FeedOwnership ownership) {
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
+                try {
+                    take(record, webhooks);
+                } catch (LogUnavailableException e) {
+                    LOG.warn(
+                            "webhooks wait for a document partition={} offset={} reason={}",
+                            record.partition(),
+                            record.offset(),
+                            e.getMessage());
+                    ownership.hold(partition, record.offset());
+                    break;
+                }
+            }
+        }
+    }
+
     /** What other gateways asked of this one, or did in its place. */
     private void tend(int partition) {
         for (ReplayRequest request : book.replays(partition)) {
-            if (!request.requestedAt().equals(replayed.put(request.lane(), request.requestedAt()))) {
+            if (replayed.put(request, true) == null) {
                 outbox.replay(partition, request);
                 journal.taken(partition, request);
             }
         }
-        book.foreignLanes(partition).forEach(outbox::insist);
+        book.foreignLanes(partition).forEach(lane -> outbox.insist(partition, lane));
     }
 
     private void take(ConsumerRecord<String, byte[]> record, List<Webhook> webhooks) throws LogUnavailableException {
@@ -323,6 +269,7 @@ public final class WebhookSender implements AutoCloseable {
         owners.remove(tombstone.documentId());
         erasedAt.put(tombstone.documentId(), tombstone.erasedAt());
         outbox.erase(partition, tombstone.documentId());
+        book.lanesOf(tombstone.documentId()).forEach(lane -> journal.forget(partition, lane));
     }
 
     private void arrive(int partition, EventFrame event, List<Webhook> webhooks)
@@ -371,143 +318,20 @@ public final class WebhookSender implements AutoCloseable {
         }
     }
 
-    /** Which partitions this gateway owns. Used on the reader's thread only. */
-    private final class Ownership implements ConsumerRebalanceListener {
-        final Set<Integer> owned = new HashSet<>();
-
-        /** Partitions that are not restored yet, with the end of their deliveries. */
-        final Map<Integer, Map<TopicPartition, Long>> toRestore = new HashMap<>();
-
-        @Nullable Consumer<String, byte[]> consumer;
-
-        boolean isAhead;
-        long committedAtNanos = System.nanoTime();
-
-        private Consumer<String, byte[]> consumer() {
-            return Objects.requireNonNull(consumer);
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            if (partitions.isEmpty()) {
-                return;
-            }
-            consumer().pause(partitions);
-            position(partitions);
-            List<TopicPartition> deliveries = partitions.stream()
-                    .map(partition -> new TopicPartition(kafka.names().webhookDeliveries(), partition.partition()))
-                    .toList();
-            consumer()
-                    .endOffsets(deliveries)
-                    .forEach((partition, end) -> toRestore.put(partition.partition(), Map.of(partition, end)));
-        }
-
-        /** Nothing before the oldest registration has to be read. */
-        private void position(Collection<TopicPartition> partitions) {
-            List<Webhook> webhooks = book.webhooks();
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer().committed(Set.copyOf(partitions));
-            for (TopicPartition partition : partitions) {
-                long first = webhooks.stream()
-                        .mapToLong(webhook ->
-                                partition.partition() < webhook.from().size()
-                                        ? webhook.from().get(partition.partition())
-                                        : 0)
-                        .min()
-                        .orElse(0);
-                @Nullable OffsetAndMetadata place = committed.get(partition);
-                if (place == null || place.offset() < first) {
-                    consumer().seek(partition, first);
-                }
-            }
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            try {
-                journal.settle();
-                commit(true);
-            } catch (LogUnavailableException e) {
-                LOG.warn("webhooks of partitions that are given away are not settled reason={}", e.getMessage());
-            }
-            onPartitionsLost(partitions);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                toRestore.remove(partition.partition());
-                release(partition.partition());
-            }
-            book.watch(owned);
-        }
-
-        private void release(int partition) {
-            owned.remove(partition);
-            outbox.release(partition);
-        }
-
-        /** Restores the partitions whose deliveries are read by now; returns whether there were any. */
-        boolean restore() {
-            boolean isRestored = false;
-            for (Map.Entry<Integer, Map<TopicPartition, Long>> next : List.copyOf(toRestore.entrySet())) {
-                if (book.isReadTo(next.getValue())) {
-                    int partition = next.getKey();
-                    toRestore.remove(partition);
-                    owned.add(partition);
-                    book.watch(owned);
-                    outbox.restore(partition, book.lanes(partition), book.undelivered(partition));
-                    consumer().resume(List.of(new TopicPartition(feed, partition)));
-                    LOG.debug("webhooks restored partition={}", partition);
-                    isRestored = true;
-                }
-            }
-            return isRestored;
-        }
-
-        /** Commits what was taken, if that was not done a moment ago. */
-        void commit(boolean now) {
-            boolean isTime = System.nanoTime() - committedAtNanos > COMMIT_EVERY.toNanos();
-            if (!isAhead || !(now || isTime)) {
-                return;
-            }
-            try {
-                consumer().commitSync();
-                committedAtNanos = System.nanoTime();
-                isAhead = false;
-            } catch (CommitFailedException | RebalanceInProgressException e) {
-                LOG.debug("webhooks not committed reason={}", e.getMessage());
-            }
-        }
-
-        void end() {
-            for (int partition : new ArrayList<>(owned)) {
-                release(partition);
-            }
-            book.watch(Set.of());
-            journal.abandon();
-        }
-    }
-
-    /** Stops posting. What is under way may end within a second; then it is cut off, and posted again by whoever goes on. */
+    /** Stops posting; what is cut off is posted again by whoever goes on. */
     @Override
     public void close() {
-        dispatcher.interrupt();
-        posting.shutdown();
+        posting.close();
+        closed = true;
+        Consumer<String, byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
         try {
-            if (!posting.awaitTermination(LAST_POSTS.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.info("webhook posts are cut off underWay={}", outbox.underWay());
-            }
-            closed = true;
-            posting.shutdownNow();
-            Consumer<String, byte[]> consumer = current;
-            if (consumer != null) {
-                consumer.wakeup();
-            }
             if (reader.isAlive() && !reader.join(CLOSE_TIMEOUT)) {
                 reader.interrupt();
             }
         } catch (InterruptedException _) {
-            closed = true;
             reader.interrupt();
             Thread.currentThread().interrupt();
         }

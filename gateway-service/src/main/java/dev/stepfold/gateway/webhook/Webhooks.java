@@ -7,7 +7,6 @@ import dev.stepfold.gateway.command.JsonBody;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
-import dev.stepfold.schemas.Identifiers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.utils.Utils;
@@ -92,16 +90,15 @@ public final class Webhooks implements AutoCloseable {
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
                 Outbox.Limits.DEFAULT,
                 journal,
-                id -> book.find(id).map(Webhook::owner).orElse(null));
+                id -> book.find(id).flatMap(documents::turnsOf).orElse(null));
         this.sender = new WebhookSender(
                 kafka,
                 book,
                 outbox,
                 journal,
-                new Attempts(book, documents, client, clock),
+                new Posting(outbox, new Attempts(book, documents, client, clock), Outbox.Limits.DEFAULT.underWayMax()),
                 documents,
-                settings.sessionTimeout(),
-                Outbox.Limits.DEFAULT.underWayMax());
+                settings.sessionTimeout());
     }
 
     /** Starts, as soon as Kafka is available; called once. */
@@ -137,8 +134,7 @@ public final class Webhooks implements AutoCloseable {
     public Registered register(Caller caller, byte[] body) throws LogUnavailableException {
         requireOn();
         WebhookRequest request = WebhookRequest.parse(body, guard::accept);
-        book.awaitRegistrations();
-        List<Webhook> all = book.webhooks();
+        List<Webhook> all = book.awaitWebhooks();
         long own = all.stream()
                 .filter(webhook -> webhook.owner().equals(caller.owner()))
                 .count();
@@ -161,15 +157,14 @@ public final class Webhooks implements AutoCloseable {
                 null,
                 now(),
                 book.feedEnds());
-        book.awaitRegistrations(journal.webhook(webhook.webhookId(), webhook));
+        book.awaitWebhooks(journal.webhook(webhook.webhookId(), webhook));
         return new Registered(webhook, secret);
     }
 
     /** The caller's webhooks, the oldest first. */
     public List<Webhook> list(Caller caller) throws LogUnavailableException {
         requireOn();
-        book.awaitRegistrations();
-        return book.webhooks().stream()
+        return book.awaitWebhooks().stream()
                 .filter(webhook -> caller.maySee(webhook.owner()))
                 .toList();
     }
@@ -181,11 +176,8 @@ public final class Webhooks implements AutoCloseable {
      */
     public Webhook find(Caller caller, String id) throws LogUnavailableException {
         requireOn();
-        book.awaitRegistrations();
-        return Stream.of(id)
-                .filter(Identifiers::isValid)
-                .flatMap(valid -> book.find(new WebhookId(valid)).stream())
-                .filter(webhook -> caller.maySee(webhook.owner()))
+        return book.awaitWebhooks().stream()
+                .filter(webhook -> webhook.webhookId().value().equals(id) && caller.maySee(webhook.owner()))
                 .findFirst()
                 .orElseThrow(
                         () -> ProblemException.of(ProblemCode.WEBHOOK_NOT_FOUND, "There is no webhook of that id."));
@@ -194,14 +186,14 @@ public final class Webhooks implements AutoCloseable {
     /** Removes a registration: what is pending is not posted any more. */
     public void delete(Caller caller, String id) throws LogUnavailableException {
         Webhook webhook = find(caller, id);
-        book.awaitRegistrations(journal.webhook(webhook.webhookId(), null));
+        book.awaitWebhooks(journal.webhook(webhook.webhookId(), null));
     }
 
     /** Gives a webhook another secret. Until the overlap is over, posts are signed with both. */
     public Registered rotate(Caller caller, String id) throws LogUnavailableException {
         SigningSecret secret = SigningSecret.random(random);
         Webhook rotated = find(caller, id).rotated(secret, now().plus(settings.secretOverlap()));
-        book.awaitRegistrations(journal.webhook(rotated.webhookId(), rotated));
+        book.awaitWebhooks(journal.webhook(rotated.webhookId(), rotated));
         return new Registered(rotated, secret);
     }
 

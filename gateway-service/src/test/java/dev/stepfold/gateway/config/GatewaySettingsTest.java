@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class GatewaySettingsTest {
+    private static final Set<String> TAILS = Set.of("archive-index", "live-relay", "webhook-book");
+
     @Test
     void hasDefaults() {
         assertThat(settings(Map.of()))
@@ -76,10 +79,16 @@ final class GatewaySettingsTest {
                 "STEPFOLD_READS_MAX           | many       | STEPFOLD_READS_MAX must be a whole number, not many",
                 "STEPFOLD_WRITES_PER_SECOND   | many       | STEPFOLD_WRITES_PER_SECOND must be a whole number, not many"
             })
-    void refusesToStartWithOneClearSentence(String variable, String value, String sentence) {
+    void refusesToStartWithOneClearSentenceAndLeavesNothingRunning(String variable, String value, String sentence) {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
         assertThatThrownBy(() -> settings(Map.of(variable, value)))
                 .satisfies(failure ->
                         assertThat(UnusableSettingsException.reasonOf(failure)).contains(sentence));
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> TAILS.contains(thread.getName()))
+                .isSubsetOf(before);
     }
 
     @Test
@@ -104,16 +113,9 @@ final class GatewaySettingsTest {
     static ApplicationContext start(Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
         all.putIfAbsent("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
-        ApplicationContext context = ApplicationContext.builder()
+        return ApplicationContext.builder()
                 .environmentPropertySource(false)
                 .propertySources(EnvironmentVariables.of(all))
-                .build();
-        try {
-            return context.start();
-        } catch (RuntimeException e) {
-            // What had started before goes on otherwise, for all later tests of this JVM.
-            context.close();
-            throw e;
-        }
+                .start();
     }
 }

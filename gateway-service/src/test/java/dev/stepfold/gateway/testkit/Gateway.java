@@ -40,18 +40,11 @@ public final class Gateway implements AutoCloseable {
         properties.put("stepfold.projection-url", "http://127.0.0.1:1");
         properties.put("stepfold.service-secret", "a-secret-of-tests-0123456789-abcdef");
         properties.putAll(settings);
-        ApplicationContext context = ApplicationContext.builder()
+        server = ApplicationContext.builder()
                 .environmentPropertySource(false)
                 .propertySources(EnvironmentVariables.of(variables))
                 .properties(properties)
-                .build();
-        try {
-            server = context.start().getBean(EmbeddedServer.class).start();
-        } catch (RuntimeException e) {
-            // What had started before goes on otherwise, for all later tests of this JVM.
-            context.close();
-            throw e;
-        }
+                .run(EmbeddedServer.class);
     }
 
     /** Waits until it is ready. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -239,6 +240,33 @@ final class WebhookSenderTest extends WebhookStage {
 
         assertThat(awaitPending(id, document, 2).problem()).isEqualTo("there is no such document");
         assertThat(receiver.of(document)).hasSize(1);
+    }
+
+    @Test
+    void holdsUpNoOtherPartitionWhileItIsNotKnownWhoseADocumentIs() throws Exception {
+        replace(true, true);
+        Caller alice = new Caller(new Owner("alice"), false, Instant.MAX);
+        DocumentEvent started = SampleRun.startedFor(alice.owner());
+        DocumentId away = new DocumentId(UUID.randomUUID().toString());
+        orchestrator.createTopic(away);
+        orchestrator.append(SampleRun.from(away, 0, List.of(started)));
+        register(webhooks, alice, receiver.url("/"), "agent-run");
+        AWAY.add(away);
+
+        happen(away, 1, COMPLETED);
+        DocumentId other = document(started, COMPLETED);
+        while (partition(other) == partition(away)) {
+            other = document(started, COMPLETED);
+        }
+
+        assertThat(receiver.awaitSequences(other, 2)).containsExactly(0L, 1L);
+        assertThat(receiver.of(away)).isEmpty();
+        AWAY.clear();
+        assertThat(receiver.awaitSequences(away, 1)).containsExactly(1L);
+    }
+
+    private static int partition(DocumentId documentId) {
+        return Utils.toPositive(Utils.murmur2(documentId.value().getBytes(StandardCharsets.UTF_8))) % 6;
     }
 
     @Test

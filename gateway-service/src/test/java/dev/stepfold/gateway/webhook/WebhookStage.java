@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.ArchiveReader;
 import dev.stepfold.documentlog.DeadLetters;
 import dev.stepfold.documentlog.DocumentLogReader;
 import dev.stepfold.documentlog.KeptLogs;
+import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.documentlog.connection.KafkaConnection;
@@ -27,7 +28,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -58,6 +61,9 @@ abstract class WebhookStage {
     private static ArchiveReader archive;
     private static VisibleDocuments visible;
 
+    /** Documents whose logs do not answer. */
+    static final Set<DocumentId> AWAY = ConcurrentHashMap.newKeySet();
+
     static final SetClock CLOCK = new SetClock(SampleRun.START.plus(Duration.ofMinutes(1)));
 
     /** Those of a gateway that runs during all tests. */
@@ -79,9 +85,15 @@ abstract class WebhookStage {
         index = new ArchiveIndex(kafka, TIMEOUT);
         index.start();
         archive = new ArchiveReader(kafka, index, 1, TIMEOUT);
+        KeptLogs logs = new KeptLogs(topics, archive);
         visible = new VisibleDocuments(
                 _ -> new ProjectionAnswer.Unavailable(),
-                new KeptLogs(topics, archive)::read,
+                (documentId, from, to) -> {
+                    if (AWAY.contains(documentId)) {
+                        throw new LogUnavailableException(documentId + " is away", new IllegalStateException());
+                    }
+                    return logs.read(documentId, from, to);
+                },
                 new AcceptedDocuments(),
                 () -> true,
                 RecentEvents.boundedByHeap());
@@ -106,6 +118,7 @@ abstract class WebhookStage {
 
     @AfterEach
     final void end() throws Exception {
+        AWAY.clear();
         receiver.close();
         for (Webhook webhook : webhooks.list(Caller.LOCAL)) {
             if (!webhook.owner().equals(KEEPER)) {
