@@ -19,6 +19,9 @@ final class PacedModel implements AutoCloseable {
     private static final int OK = 200;
     private static final int TOO_MANY_REQUESTS = 429;
 
+    /** Longer than a slow machine needs to show what waits for it. */
+    private static final String RETRY_AFTER_SECONDS = "120";
+
     /** In the one line of JSON that a prompt holds its data in. */
     private static final Pattern REQUEST = Pattern.compile("\"request\":\"([^\"]*)\"");
 
@@ -128,7 +131,7 @@ final class PacedModel implements AutoCloseable {
     private static StubReply answer(StepId step, int status) {
         return switch (status) {
             case OK -> new StubReply.Whole(StubModel.goodAnswer(step));
-            case TOO_MANY_REQUESTS -> new StubReply.Status(status, Map.of("Retry-After", "1"));
+            case TOO_MANY_REQUESTS -> new StubReply.Status(status, Map.of("Retry-After", RETRY_AFTER_SECONDS));
             default -> new StubReply.Status(status);
         };
     }

@@ -84,7 +84,7 @@ final class PageFiguresIT {
         String id = create("Create a task management system");
         while (STAGE.client().state(id).sequence() < EVENTS) {
             long before = STAGE.client().state(id).sequence();
-            STAGE.client().control(id, "restart", "{\"fromStep\":\"prompt-understanding\"}", Runs.newKey());
+            STAGE.client().control(id, "restart", "{\"step\":\"prompt-understanding\"}", Runs.newKey());
             STAGE.client().follow(id, Long.toString(before), frame -> Runs.endsRun(frame) && frame.sequence() > before);
         }
         PageWindow window = watched("#/documents/" + id + "/events").shows("tr[data-kind]");

@@ -28,19 +28,18 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * fails if one of them has reported anything: an error, a violation of the policy, a request to another host. Tests are
  * skipped where there is no Chromium.
  *
- * <p>The model's answers follow the words of a request: {@link #FAILS_FIRST}, {@link #FAILS_FOR_A_WHILE}.
+ * <p>The model's answers follow the words of a request: {@link #FAILS_FIRST}, {@link #IS_REFUSED}.
  */
 final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
     /** In a request: the first attempt of the database step fails, as a broken server answers. */
     static final String FAILS_FIRST = "that fails first";
 
-    /** In a request: the first attempts of the database step are refused, each with a wait of a second. */
-    static final String FAILS_FOR_A_WHILE = "that fails for a while";
+    /** In a request: each attempt of the database step is refused for two minutes, so it waits for its next one. */
+    static final String IS_REFUSED = "that is refused";
 
     static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private static final Namespace NAMESPACE = Namespace.create(PageStage.class);
-    private static final int REFUSED_ATTEMPTS = 3;
     private static final Duration MODEL_DELAY = Duration.ofMillis(50);
     private static final List<Path> CHROMIUM = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
@@ -148,7 +147,7 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
             if (isDatabase && ask.request().contains(FAILS_FIRST) && earlier == 0) {
                 return new PacedModel.Reply(500, MODEL_DELAY);
             }
-            if (isDatabase && ask.request().contains(FAILS_FOR_A_WHILE) && earlier < REFUSED_ATTEMPTS) {
+            if (isDatabase && ask.request().contains(IS_REFUSED)) {
                 return new PacedModel.Reply(429, MODEL_DELAY);
             }
             return new PacedModel.Reply(200, MODEL_DELAY);
