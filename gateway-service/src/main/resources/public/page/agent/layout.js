@@ -1,7 +1,7 @@
-/** Asks the worker for layouts. */
-let worker = null;
+/** Asks the worker for layouts. It starts with this module: the first picture of a document does not wait for it. */
 let latest = 0;
 const waiting = new Map();
+let worker = start();
 
 /**
  * Places boxes and lines.
