@@ -20,7 +20,7 @@ function actionView(model, action, chosen) {
     <details class="entry card" id="action-${action.name}" ?open=${chosen}>
       <summary>
         <span class="entry-title"><strong class="mono wrap">${action.name}</strong><span class="soft wrap" dir="auto">${action.purpose}</span></span>
-        <span class="chips"><span class="chip">${TRIGGERS[action.trigger] ?? action.trigger}</span><span class="chip">${action.complexity}</span></span>
+        <span class="chips"><span class="chip">${TRIGGERS[action.trigger] ?? action.trigger}</span><span class="chip">${action.complexity} complexity</span></span>
       </summary>
       <dl class="facts-list">
         ${action.reads.length ? html`<div><dt>reads</dt><dd class="chips">${models(action.reads)}</dd></div>` : nothing}

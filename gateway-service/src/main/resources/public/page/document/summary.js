@@ -5,16 +5,18 @@ import { icon } from '../parts/icons.js';
 import { statusBadge } from '../parts/status.js';
 import { duration, moment } from '../parts/time.js';
 
-const LONG_REQUEST = 180;
+/** Characters of a request that are always shown; about three lines beside an agent. */
+const LONG_REQUEST = 100;
 
 /** What was asked for, how the run stands, and why it failed. */
 export function summary(model, state) {
   const request = state.request || 'Your request was accepted';
   const done = doneSteps(state);
+  const isLong = request.length > LONG_REQUEST;
   return html`
     <header class="summary">
-      <h1 id="run-title" dir="auto" class=${model.ui.wholeRequest ? '' : 'clamped'}>${request}</h1>
-      ${request.length > LONG_REQUEST
+      <h1 id="run-title" dir="auto" class=${isLong && !model.ui.wholeRequest ? 'clamped' : ''}>${request}</h1>
+      ${isLong
         ? html`<button type="button" class="quiet tiny" aria-expanded=${String(!!model.ui.wholeRequest)}
             @click=${() => model.set({ wholeRequest: !model.ui.wholeRequest })}>${model.ui.wholeRequest ? 'Show less' : 'Show all of the request'}</button>`
         : nothing}

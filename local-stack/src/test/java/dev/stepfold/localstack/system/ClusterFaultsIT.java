@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.localstack.cluster.ClusterSecurity;
+import dev.stepfold.localstack.cluster.FullCluster;
 import dev.stepfold.localstack.cluster.ThreeBrokers;
 import dev.stepfold.localstack.system.Auditor.Audited;
 import dev.stepfold.localstack.system.ChaosPlan.Deed;
@@ -13,6 +14,7 @@ import dev.stepfold.localstack.system.Probe.Waited;
 import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClusterFaultsIT {
     private static final boolean COMPLETE = Boolean.getBoolean("stepfold.cluster.complete");
     private static final int RUNS = COMPLETE ? 50 : 12;
+    private static final int ACCEPTED = 202;
+    private static final int UNAVAILABLE = 503;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration ANSWER_AFTER = Duration.ofMillis(200);
     private static final StepId IN_FLIGHT = StepId.TECHNICAL_ANALYSIS;
@@ -50,6 +55,8 @@ class ClusterFaultsIT {
 
     /** Left as it is, for a look at the logs. */
     private static final Path HOME = Path.of("target", "cluster-faults").toAbsolutePath();
+
+    private static final Path FULL = HOME.resolve("full");
 
     private PacedModel model;
     private ThreeBrokers cluster;
@@ -61,7 +68,7 @@ class ClusterFaultsIT {
         StoppedStack.deleteTree(HOME);
         Files.createDirectories(HOME);
         model = PacedModel.start((_, _) -> new Reply(200, ANSWER_AFTER));
-        cluster = ThreeBrokers.start(HOME.resolve("brokers"), new ClusterSecurity.None(), Map.of());
+        cluster = ThreeBrokers.start(HOME.resolve("brokers"), new ClusterSecurity.None(), FullCluster.properties(FULL));
         system = TwoOfEach.start(
                 HOME, _ -> Map.of("KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers()), model, Map.of());
     }
@@ -138,6 +145,56 @@ class ClusterFaultsIT {
             assertThat(probed)
                     .allSatisfy(client -> assertThat(client.refused().keySet()).isSubsetOf("POST 503"));
         }
+    }
+
+    @Test
+    void aClusterThatTakesNoFurtherTopicIsALimit() throws Exception {
+        Client client = new Client(system.gateways().getFirst(), PATIENCE);
+        model.forget();
+        try (Kafka kafka = new Kafka(cluster.adminConnection())) {
+            // Given one document at rest and one at work
+            String atRest = client.create("Create a system at rest", Runs.newKey());
+            client.follow(atRest, "-1", Runs::endsRun);
+            model.hold(IN_FLIGHT);
+            String atWork = client.create("Create a system at work", Runs.newKey());
+            await().atMost(PATIENCE).until(() -> model.asked(IN_FLIGHT) == 2);
+
+            // When
+            FullCluster.begin(FULL);
+            List<String> accepted = new ArrayList<>(List.of(atRest, atWork));
+            try {
+                HttpResponse<String> refused = await().atMost(PATIENCE)
+                        .until(() -> create(client, accepted), answer -> answer.statusCode() != ACCEPTED);
+
+                // Then the gateway says so, what is at rest makes room, and what is at work goes on
+                assertThat(refused.statusCode()).isEqualTo(UNAVAILABLE);
+                assertThat(refused.headers().firstValue("Retry-After")).contains("30");
+                assertThat(refused.body()).contains("\"too-many-documents\"");
+                await().atMost(PATIENCE)
+                        .until(() -> !kafka.documentTopics().contains(KafkaNames.DEFAULT.documentPrefix() + atRest));
+                model.release(IN_FLIGHT);
+                client.follow(atWork, "-1", Runs::endsRun);
+            } finally {
+                FullCluster.end(FULL);
+            }
+
+            // And nothing that was accepted is lost, once there is room
+            await().atMost(PATIENCE).until(() -> create(client, accepted), answer -> answer.statusCode() == ACCEPTED);
+            accepted.forEach(id -> client.follow(id, "-1", Runs::endsRun));
+            assertThat(accepted)
+                    .allSatisfy(id ->
+                            assertThat(Runs.completedSteps(client.history(id))).containsExactly(StepId.values()));
+        }
+    }
+
+    /** Asks once for one more, and notes it if it is accepted. */
+    private static HttpResponse<String> create(Client client, List<String> accepted) throws Exception {
+        HttpResponse<String> answer =
+                client.post("/api/documents", "{\"request\":\"Create one system more\"}", Runs.newKey());
+        if (answer.statusCode() == ACCEPTED) {
+            accepted.add(Client.json(answer.body()).get("documentId").asText());
+        }
+        return answer;
     }
 
     private static String requests(ClusterFault fault) {
