@@ -367,15 +367,20 @@ public final class DocumentActor {
     }
 
     private void retireAtRest() throws LogUnavailableException, LostRaceException {
-        if (!session.isAtRest()) {
-            return;
-        }
+        boolean isAtRest = session.isAtRest();
         CompletableFuture<Void> forwarded = session.forwarded();
         if (!forwarded.isDone()) {
-            var _ = forwarded.whenComplete((_, _) -> wake());
+            var _ = forwarded.whenComplete((_, refusal) -> {
+                if (isAtRest || refusal != null) {
+                    wake();
+                }
+            });
             return;
         }
-        forwarded.join();
+        session.requireForwarded();
+        if (!isAtRest) {
+            return;
+        }
         session.archive();
         switch (registry.retire(this)) {
             case REFUSED -> {}

@@ -255,12 +255,14 @@ public final class DocumentSession {
 
     /**
      * After a call that threw {@link LogUnavailableException}: reads which events have reached the topic since, and
-     * adds those that follow automatically. Of a decision's events, only the first few may have arrived.
+     * adds those that follow automatically. Of a decision's events, only the first few may have arrived. What the feed
+     * refused is sent again.
      *
      * @throws LostRaceException also if the latest known event is not in the log: the log was cut, or another
      *     orchestrator has erased the document, which may have been recreated
      */
     public void resync() throws LogUnavailableException, LostRaceException {
+        forwarding.sendAgain();
         List<HistoryEvent> known = document.state().streamHistory();
         long from = known.isEmpty() ? log.nextOffset() : known.getLast().sequence();
         Optional<DocumentLogSlice> rest = ports.log().read(documentId, from);
@@ -348,9 +350,18 @@ public final class DocumentSession {
         return size.bytes();
     }
 
-    /** Completes when everything that was forwarded is durable. */
+    /** Completes when everything that was forwarded is durable; exceptionally when the feed refuses an event. */
     public CompletableFuture<Void> forwarded() {
         return forwarding.completed();
+    }
+
+    /**
+     * Nothing further happens while the feed refuses an event.
+     *
+     * @throws LogUnavailableException where it has refused one, which {@link #resync} sends again
+     */
+    public void requireForwarded() throws LogUnavailableException {
+        forwarding.requireNoRefusal();
     }
 
     /** Stops what is under way, and leaves the rest to the document's next writer. */
@@ -361,6 +372,7 @@ public final class DocumentSession {
     }
 
     private void append(Decision.Append decision, Instant now) throws LogUnavailableException, LostRaceException {
+        forwarding.requireNoRefusal();
         LogState.Open open = opened(now);
         List<RecordedEvent> decided = new ArrayList<>(decision.events().size());
         for (DocumentEvent event : decision.events()) {
@@ -401,7 +413,7 @@ public final class DocumentSession {
                     "document " + documentId + " is archived once its events are forwarded",
                     new IllegalStateException("not forwarded yet"));
         }
-        forwarding.completed().join();
+        forwarding.requireNoRefusal();
         archive();
     }
 

@@ -13,8 +13,8 @@ public interface StepEventsFeed {
     /**
      * Forwards an event that has won its offset. May block while Kafka is unavailable.
      *
-     * @return completes when the event is durable in the feed; exceptionally if it is not forwarded; then no later
-     *     event of the document may be forwarded
+     * @return completes when the event is durable in the feed; exceptionally if it is refused; then it has to be
+     *     forwarded again before any later event of the document
      */
     CompletableFuture<Void> forward(EncodedEvent event, Traceparent trace);
 

@@ -133,7 +133,7 @@ class ActiveDocumentsTest extends ActiveDocumentsStage {
     @Test
     void deliversLaterEachTimeAfterADocumentWasDropped() {
         send(start(FIRST));
-        stage.feed.works(false);
+        stage.loseNextRace();
         stage.takeTurns();
 
         for (long wait : List.of(100L, 200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 25_600L, 30_000L, 30_000L)) {
@@ -143,6 +143,7 @@ class ActiveDocumentsTest extends ActiveDocumentsStage {
             stage.advance(Duration.ofMillis(1));
             documents.redeliver();
             assertThat(documents.waitingCount()).as("at %s ms", wait).isZero();
+            stage.loseNextRace();
             stage.takeTurns();
         }
     }

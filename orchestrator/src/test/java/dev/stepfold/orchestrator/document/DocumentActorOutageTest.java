@@ -141,8 +141,42 @@ class DocumentActorOutageTest {
     }
 
     @Test
-    void dropsTheDocumentAfterADefect() {
+    void waitsAndLosesNoAttemptWhileTheFeedRefusesAnEvent() {
+        stage.takeTurns();
         stage.feed.works(false);
+        stage.progress("halfway");
+        stage.takeTurns();
+        stage.succeed();
+        stage.takeTurns();
+        assertThat(waits(6)).containsExactly(100L, 200L, 400L, 800L, 1_600L, 3_200L);
+        assertThat(stage.history())
+                .containsExactly("agent-run started", "agent-step processing", "agent-step processing");
+
+        stage.feed.works(true);
+        stage.advance(LONGEST_WAIT);
+
+        assertThat(stage.history().subList(3, 6))
+                .containsExactly("step-result null", "agent-step complete", "agent-step processing");
+        assertThat(stage.feed.forwarded()).isEqualTo(stage.log.counted());
+        assertThat(registry.told).isEmpty();
+    }
+
+    @Test
+    void sendsAgainWhatTheFeedRefusedThoughNothingElseHappens() {
+        stage.takeTurns();
+        stage.feed.works(false);
+        stage.progress("halfway");
+        stage.takeTurns();
+
+        stage.feed.works(true);
+        stage.advance(LONGEST_WAIT);
+
+        assertThat(stage.feed.forwarded()).hasSize(3).isEqualTo(stage.log.counted());
+    }
+
+    @Test
+    void dropsTheDocumentAfterADefect() {
+        failNextAppend();
 
         stage.takeTurns();
 
@@ -151,7 +185,7 @@ class DocumentActorOutageTest {
 
     @Test
     void takesAndInterruptsNoTurnOnceItIsDropped() {
-        stage.feed.works(false);
+        failNextAppend();
         stage.takeTurns();
 
         actor.offer(CANCEL);
@@ -175,6 +209,12 @@ class DocumentActorOutageTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(registry.told).isEmpty();
         assertThat(stage.runner.stopped()).hasSize(1);
+    }
+
+    private void failNextAppend() {
+        stage.log.duringNextAppend(() -> {
+            throw new IllegalStateException("a defect");
+        });
     }
 
     /** How long it waits before each of its next tries, in milliseconds. */

@@ -249,9 +249,13 @@ class DocumentSessionTest {
         session.handle(new Input.AttemptProgressed(begun.getFirst().attempt(), "lost"));
         feed.works(true);
 
-        assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(IllegalStateException.class);
-
+        assertThatThrownBy(() -> session.handle(succeeded())).isInstanceOf(LogUnavailableException.class);
         assertThat(feed.forwarded()).hasSize(2);
+        assertThat(log.counted()).as("nor decides anything").hasSize(3);
+
+        session.resync();
+        session.handle(succeeded());
+        assertThat(feed.forwarded()).isEqualTo(log.counted());
     }
 
     @Test

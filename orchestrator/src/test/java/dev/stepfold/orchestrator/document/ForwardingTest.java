@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
 import dev.stepfold.documentlog.EncodedEvent;
+import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.RunId;
@@ -82,10 +83,43 @@ class ForwardingTest {
         acknowledgements.get(1).complete(null);
 
         assertThat(forwarding.completed()).isCompletedExceptionally();
-        assertThatThrownBy(() -> forward(2))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining(DOCUMENT.value());
+        forward(2);
+
         assertThat(sent).hasSize(2);
+        assertThat(forwarding.completed()).isCompletedExceptionally();
+        assertThatThrownBy(forwarding::requireNoRefusal)
+                .isInstanceOf(LogUnavailableException.class)
+                .hasMessageContaining(DOCUMENT.value())
+                .hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void sendsAgainWhatWasRefusedAndAllThatComesAfterIt() throws Exception {
+        forward(0);
+        forward(1);
+        forward(2);
+        acknowledgements.get(0).complete(null);
+        acknowledgements.get(1).completeExceptionally(new TimeoutException());
+        acknowledgements.get(2).complete(null);
+        forward(3);
+        sent.clear();
+
+        forwarding.sendAgain();
+
+        assertThat(sent).extracting(RecordedEvent::sequence).containsExactly(1L, 2L, 3L);
+        forwarding.requireNoRefusal();
+        acknowledgements.forEach(one -> one.complete(null));
+        assertThat(forwarding.durableUpTo()).isEqualTo(3);
+        assertThat(forwarding.completed()).isCompleted();
+    }
+
+    @Test
+    void sendsNothingAgainThatIsOnTheWay() {
+        forward(0);
+
+        forwarding.sendAgain();
+
+        assertThat(sent).hasSize(1);
     }
 
     @Test
