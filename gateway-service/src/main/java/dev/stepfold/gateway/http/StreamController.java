@@ -54,6 +54,9 @@ final class StreamController {
             responseCode = "200",
             description = "The stream.",
             content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "204",
+            description = "`until=rest` with a cursor: the run is at rest, and nothing came after the cursor.")
     Mono<HttpResponse<Publisher<ByteBuf>>> events(
             HttpRequest<?> request,
             @PathId String id,

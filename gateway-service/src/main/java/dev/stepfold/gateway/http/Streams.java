@@ -6,10 +6,13 @@ import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.config.GatewaySettings;
 import dev.stepfold.gateway.document.VisibleDocuments;
 import dev.stepfold.gateway.problem.ProblemException;
+import dev.stepfold.gateway.stream.BegunStream;
 import dev.stepfold.gateway.stream.Cursor;
 import dev.stepfold.gateway.stream.DocumentStream;
 import dev.stepfold.gateway.stream.HeldStream;
 import dev.stepfold.gateway.stream.HeldStreams;
+import dev.stepfold.gateway.stream.Next;
+import dev.stepfold.gateway.stream.Next.EndReason;
 import dev.stepfold.gateway.stream.Recorded;
 import dev.stepfold.gateway.stream.StreamFormat;
 import dev.stepfold.gateway.stream.StreamPermits;
@@ -92,14 +95,18 @@ final class Streams {
     /**
      * Like {@link #respond(HttpRequest, DocumentId, Cursor, boolean, StreamFormat)}; but a client that comes back with its
      * cursor is held, and not refused, while its stream cannot be opened. It is cut off if too many are held, or if it is held for
-     * long: both make it come back.
+     * long: both make it come back. One whose stream would end with nothing in it is answered 204, which tells it not to
+     * come back again (WHATWG HTML, section 9.2).
      */
     MutableHttpResponse<Publisher<ByteBuf>> respondOrHold(
             HttpRequest<?> request, DocumentId documentId, Cursor cursor, boolean untilRest, StreamFormat format)
             throws LogUnavailableException {
         HeldStream.Opening opening = () -> open(request, documentId, cursor, untilRest);
         try {
-            return respond(request, opening.open(), format);
+            StreamSource stream = opening.open();
+            return untilRest && hasCursor(cursor)
+                    ? respondUnlessOver(request, stream, format)
+                    : respond(request, stream, format);
         } catch (LogUnavailableException e) {
             if (!comesBack(request, cursor)) {
                 throw e;
@@ -116,7 +123,24 @@ final class Streams {
 
     /** Whether a client has had frames before, and does not say that it would rather be refused. */
     private static boolean comesBack(HttpRequest<?> request, Cursor cursor) {
-        return cursor instanceof Cursor.After(long sequence) && sequence >= 0 && !Requests.prefersNoWait(request);
+        return hasCursor(cursor) && !Requests.prefersNoWait(request);
+    }
+
+    private static boolean hasCursor(Cursor cursor) {
+        return cursor instanceof Cursor.After(long sequence) && sequence >= 0;
+    }
+
+    private MutableHttpResponse<Publisher<ByteBuf>> respondUnlessOver(
+            HttpRequest<?> request, StreamSource stream, StreamFormat format) {
+        try {
+            Next first = stream.next(Duration.ZERO);
+            return first.equals(new Next.End(EndReason.AT_REST))
+                    ? HttpResponse.<Publisher<ByteBuf>>noContent().header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
+                    : respond(request, new BegunStream(first, stream), format);
+        } catch (RuntimeException e) {
+            stream.close();
+            throw e;
+        }
     }
 
     /** A stream that was opened, as a response that closes it. No proxy may keep it, or hold its frames to compress them. */

@@ -47,6 +47,34 @@ final class EventStreamResumeTest extends StreamStage {
     }
 
     @Test
+    void tellsAClientThatComesBackToAnEndNotToComeAgain() {
+        begins(20);
+        try (SseClient over = connectWith("until=rest&lastEventId=19");
+                SseClient first = connectWith("until=rest");
+                SseClient oneLeft = connectWith("until=rest&lastEventId=18");
+                SseClient staying = connect("19")) {
+            assertThat(over.status()).isEqualTo(204);
+            assertThat(over.headers().firstValue("cache-control")).hasValue("no-store, no-transform");
+            assertThat(first.names(1)).containsExactly("snapshot:19");
+            assertThat(ids(oneLeft, 1)).containsExactly("19");
+            assertThat(oneLeft.next()).isEmpty();
+            assertThat(oneLeft.isCut()).isFalse();
+            assertThat(staying.nextComment()).startsWith(":");
+        }
+    }
+
+    @Test
+    void goesOnForAClientThatComesBackToARunThatIsNotAtRest() {
+        begins(19);
+        try (SseClient client = connectWith("until=rest&lastEventId=18")) {
+            assertThat(client.status()).isEqualTo(200);
+            goesOn(19, 20);
+            assertThat(ids(client, 1)).containsExactly("19");
+            assertThat(client.next()).isEmpty();
+        }
+    }
+
+    @Test
     void resetsInBandACursorThatIsBeyondTheEndOrGarbage() {
         begins(3);
 
