@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.testkit.clients.NodeScript;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

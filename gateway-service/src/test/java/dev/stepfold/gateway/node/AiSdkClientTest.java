@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.testkit.clients.NodeScript;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -40,6 +40,11 @@ final class CuttableProxy implements AutoCloseable {
         server = other;
     }
 
+    /** How many connections of clients are open. */
+    int connections() {
+        return open.size() / 2;
+    }
+
     /** Closes all connections, on both sides. */
     void cut() {
         open.forEach(CuttableProxy::close);

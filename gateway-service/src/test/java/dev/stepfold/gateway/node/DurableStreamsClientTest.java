@@ -3,6 +3,7 @@ package dev.stepfold.gateway.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.testkit.clients.NodeScript;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,8 +20,7 @@ final class DurableStreamsClientTest extends ClientStage {
         orchestrator.createTopic(document);
         String path = "/api/documents/" + document + "/stream";
 
-        try (NodeScript client =
-                NodeScript.start("clients", "durable-streams.mjs", proxy.uri(path), live, run.size())) {
+        try (NodeScript client = NodeScript.start("clients", "durable-streams.mjs", proxy.uri(path), live)) {
             // When
             happen(run, client::awaitSequence);
 

@@ -7,6 +7,7 @@ import dev.stepfold.gateway.testkit.FakeOrchestrator;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.testkit.SharedBroker;
+import dev.stepfold.testkit.clients.NodePackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

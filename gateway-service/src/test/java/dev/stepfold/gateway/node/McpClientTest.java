@@ -9,6 +9,7 @@ import dev.stepfold.schemas.event.AgentData;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.testkit.clients.NodeScript;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,6 +16,7 @@ import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.testkit.clients.NodeScript;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

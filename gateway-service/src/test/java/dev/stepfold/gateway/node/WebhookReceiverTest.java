@@ -10,6 +10,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.testkit.SharedBroker;
+import dev.stepfold.testkit.clients.NodeScript;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;

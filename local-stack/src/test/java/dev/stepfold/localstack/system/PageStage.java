@@ -1,10 +1,9 @@
 package dev.stepfold.localstack.system;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Playwright;
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.testkit.clients.Chromium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,11 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -41,27 +37,15 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
 
     private static final Namespace NAMESPACE = Namespace.create(PageStage.class);
     private static final Duration MODEL_DELAY = Duration.ofMillis(50);
-    private static final List<Path> CHROMIUM = List.of(
-            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
-    private static final List<String> ARGUMENTS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
 
     private final List<PageWindow> windows = new ArrayList<>();
     private @Nullable Shared shared;
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Optional<Path> chromium = CHROMIUM.stream().filter(Files::isExecutable).findFirst();
-        Assumptions.assumeTrue(chromium.isPresent(), "no Chromium here: the page is not tested in a browser");
         shared = context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Shared.class, _ -> Shared.start(chromium.get()), Shared.class);
+                .getOrComputeIfAbsent(Shared.class, _ -> Shared.start(), Shared.class);
     }
 
     @Override
@@ -109,7 +93,7 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
 
     /** A window at any address, perhaps of a gateway of the test's own. */
     PageWindow openAt(String address, Browser.NewContextOptions options) {
-        PageWindow window = PageWindow.open(shared().browser.newContext(options), address);
+        PageWindow window = PageWindow.open(shared().chromium.browser().newContext(options), address);
         windows.add(window);
         return window;
     }
@@ -119,21 +103,14 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
     }
 
     /** JUnit closes it with the root context. */
-    private record Shared(Path home, PacedModel model, RunningStack stack, Playwright playwright, Browser browser)
-            implements AutoCloseable {
-        static Shared start(Path chromium) {
+    private record Shared(Path home, PacedModel model, RunningStack stack, Chromium chromium) implements AutoCloseable {
+        static Shared start() {
+            Chromium chromium = Chromium.start();
             try {
                 Path home = Files.createTempDirectory("page-stack");
                 PacedModel model = PacedModel.start(Shared::reply);
                 RunningStack stack = RunningStack.start(home, RunningStack.freePorts(), model.environment());
-                Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(chromium)
-                                .setArgs(ARGUMENTS));
-                return new Shared(home, model, stack, playwright, browser);
+                return new Shared(home, model, stack, chromium);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -155,7 +132,7 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
 
         @Override
         public void close() {
-            playwright.close();
+            chromium.close();
             stack.close();
             model.close();
         }

@@ -31,7 +31,7 @@ async function runToTheEnd() {
         } catch (broken) {
             await new Promise(resolve => setTimeout(resolve, 50));
         }
-        if (end && end.error !== 'stream-closed') {
+        if (end && !['stream-closed', 'kafka-unavailable'].includes(end.error)) {
             return {
                 ...end, attempt, types, warnings, state: agent.state,
                 activities: agent.messages.filter(message => message.role === 'activity').map(message => message.content),

@@ -1,9 +1,9 @@
 // A client of the Model Context Protocol that builds an agent, changes it, restarts it as a task, and does what is refused. It prints
-// what it sees; a call that is cut is resumed by the client itself.
+// what it sees; a call that is cut is resumed by the client itself. With the argument "build", that is all it does.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-const [url, documentId] = process.argv.slice(2);
+const [url, documentId, last] = process.argv.slice(2);
 const print = object => process.stdout.write(JSON.stringify(object) + '\n');
 
 let cuts = 0;
@@ -42,6 +42,10 @@ print({
     agent: await client.readResource({ uri: `${uri}/agent` }),
     templates: await client.listResourceTemplates(),
 });
+if (last === 'build') {
+    await client.close();
+    process.exit(0);
+}
 
 const changed = await call('change_agent', { documentId, request: 'Add invoices' }, following());
 print({ changed, told });

@@ -1,4 +1,4 @@
-package dev.stepfold.gateway.node;
+package dev.stepfold.testkit.clients;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A folder of {@code src/test/npm} with the packages of its lock file, installed once under {@code target/npm}. Where there is
- * no Node {@value #NODE_MIN} or later, or no npm, the test that asks for it is skipped.
+ * A folder of {@code testkit/npm} with the packages of its lock file, installed once under {@code testkit/target/npm} for all
+ * modules. Where there is no Node {@value #NODE_MIN} or later, or no npm, the test that asks for it is skipped.
  */
-final class NodePackages {
-    private static final Path SOURCES = Path.of("src/test/npm");
-    private static final Path INSTALLED = Path.of("target/npm");
+public final class NodePackages {
+    private static final Path SOURCES = Path.of("../testkit/npm");
+    private static final Path INSTALLED = Path.of("../testkit/target/npm");
     private static final List<Path> FOLDERS =
             Arrays.stream(System.getenv("PATH").split(":", -1)).map(Path::of).toList();
     private static final int NODE_MIN = 20;
@@ -30,7 +30,7 @@ final class NodePackages {
     private NodePackages() {}
 
     /** The folder with its scripts and its packages. */
-    static Path folder(String name) {
+    public static Path folder(String name) {
         Assumptions.assumeTrue(
                 isCommand("node") && isCommand("npm") && nodeVersion() >= NODE_MIN,
                 "no Node " + NODE_MIN + " and npm here: nothing is tested with real clients");
@@ -74,7 +74,11 @@ final class NodePackages {
         boolean isNew = !Files.exists(lock) || Files.mismatch(from.resolve("package-lock.json"), lock) >= 0;
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Path copy = to.resolve(file.getFileName());
+                // A script of another test may be starting.
+                if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         }
         return isNew;

@@ -1,4 +1,4 @@
-package dev.stepfold.gateway.node;
+package dev.stepfold.testkit.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.codec.ContractMapper;
@@ -13,11 +13,9 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /** A script in a Node process. Each line that it prints is a JSON object; its other output is shown if something fails. */
-final class NodeScript implements AutoCloseable {
-    private static final int SECONDS_MAX = 60;
+public final class NodeScript extends ReportingClient {
     private static final int LINES_MAX = 10_000;
     private static final String END = "";
 
@@ -31,8 +29,8 @@ final class NodeScript implements AutoCloseable {
         Thread.ofVirtual().start(this::read);
     }
 
-    /** Starts a script of a folder of {@code src/test/npm}. */
-    static NodeScript start(String folder, String script, Object... arguments) {
+    /** Starts a script of a folder of {@code testkit/npm}. */
+    public static NodeScript start(String folder, String script, Object... arguments) {
         Path packages = NodePackages.folder(folder);
         List<String> command = new ArrayList<>(List.of("node", script));
         for (Object argument : arguments) {
@@ -63,7 +61,7 @@ final class NodeScript implements AutoCloseable {
     }
 
     /** Writes a line to the script. */
-    void tell(Object line) {
+    public void tell(Object line) {
         try {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
@@ -73,7 +71,7 @@ final class NodeScript implements AutoCloseable {
     }
 
     /** Says that nothing more comes. */
-    void tellEnd() {
+    public void tellEnd() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -81,27 +79,8 @@ final class NodeScript implements AutoCloseable {
         }
     }
 
-    /** The next object that fits, which the script has printed or prints now; the others are skipped. */
-    JsonNode await(Predicate<JsonNode> fits) {
-        while (true) {
-            JsonNode next = next();
-            if (fits.test(next)) {
-                return next;
-            }
-        }
-    }
-
-    /** The next object with a member of that name. */
-    JsonNode await(String member) {
-        return await(object -> object.has(member));
-    }
-
-    /** Waits until the script says that it has the event of that sequence. */
-    void awaitSequence(long sequence) {
-        await(report -> report.path("sequence").asLong(-1) >= sequence);
-    }
-
-    private JsonNode next() {
+    @Override
+    JsonNode next() {
         try {
             String line = lines.poll(SECONDS_MAX, TimeUnit.SECONDS);
             if (line == null || line.equals(END)) {

@@ -1,16 +1,17 @@
-// A reader of Durable Streams that prints each event once. The client reports a connection that broke within a response, so the
-// reader goes on from the last offset itself.
+// A reader of Durable Streams that prints each event once, up to the end of a run. The client reports a connection that broke within a
+// response, so the reader goes on from the last offset itself.
 import { stream } from '@durable-streams/client';
 
-const [url, live, total] = process.argv.slice(2);
+const [url, live] = process.argv.slice(2);
 const print = object => process.stdout.write(JSON.stringify(object) + '\n');
 
 let failures = 0;
 let offset = '-1';
 const events = [];
+const isOver = () => events.at(-1)?.type === 'agent-run' && events.at(-1).status === 'completed';
 const backoffOptions = { initialDelay: 20, maxDelay: 200, multiplier: 1.3 };
 
-while (events.length < Number(total)) {
+while (!isOver()) {
     try {
         await readOn();
     } catch (broken) {
@@ -33,7 +34,7 @@ async function readOn() {
                 print({ sequence: event.sequence });
             }
             offset = batch.offset;
-            if (events.length >= Number(total)) {
+            if (isOver()) {
                 resolve();
             }
         });
