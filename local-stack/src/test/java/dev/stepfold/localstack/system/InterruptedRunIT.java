@@ -3,9 +3,6 @@ package dev.stepfold.localstack.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.launchdarkly.eventsource.ErrorStrategy;
-import com.launchdarkly.eventsource.EventSource;
-import com.launchdarkly.eventsource.MessageEvent;
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.localstack.StackPorts;
 import dev.stepfold.schemas.StepId;
@@ -18,11 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,42 +81,6 @@ class InterruptedRunIT {
         assertThat(Runs.recorded(frames)).isEqualTo(history);
         Runs.assertCompletedOnce(history);
         assertThat(model.asked()).containsExactly(StepId.values());
-    }
-
-    @Test
-    void isFollowedByAForeignClientAsItIsAcrossAKillOfTheGateway() throws Exception {
-        // Given an event stream library that knows nothing of Stepfold, in the middle of a run
-        model.hold(IN_FLIGHT);
-        String id = client.create(REQUEST, Runs.newKey());
-        List<Frame> frames = new CopyOnWriteArrayList<>();
-        try (EventSource foreign = new EventSource.Builder(stack.baseUrl().resolve("/api/documents/" + id + "/events"))
-                        .errorStrategy(ErrorStrategy.alwaysContinue())
-                        .build();
-                ExecutorService reading = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> read = reading.submit(() -> {
-                for (MessageEvent message : foreign.messages()) {
-                    Frame frame = new Frame(message.getLastEventId(), message.getEventName(), message.getData());
-                    frames.add(frame);
-                    if (frame.endsRun()) {
-                        return;
-                    }
-                }
-            });
-            awaitAsked(IN_FLIGHT);
-            await().atMost(SOON).until(() -> !frames.isEmpty());
-
-            // When the gateway is killed, and the run goes on while it is away
-            stack.kill9("gateway");
-            model.release(IN_FLIGHT);
-
-            // Then it has come back by itself, with every event once and one snapshot
-            read.get(SOON.toSeconds(), TimeUnit.SECONDS);
-        }
-        assertThat(frames.getFirst().is("snapshot")).isTrue();
-        assertThat(frames.subList(1, frames.size())).noneMatch(frame -> frame.is("snapshot") || frame.is("reset"));
-        assertThat(Runs.sequences(frames))
-                .isEqualTo(Runs.risingFrom(frames.getFirst().sequence(), frames.size()));
-        stack.awaitHealthy("gateway");
     }
 
     @Test
