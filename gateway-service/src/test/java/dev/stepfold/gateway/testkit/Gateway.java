@@ -24,6 +24,8 @@ import org.awaitility.Awaitility;
 
 /** The real gateway on a port of its own, and a plain HTTP client for it. */
 public final class Gateway implements AutoCloseable {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
+
     private final EmbeddedServer server;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -62,6 +64,8 @@ public final class Gateway implements AutoCloseable {
     public void awaitRelayed(RecordedEvent event) {
         Mark mark = new Mark(event.sequence(), event.timestamp());
         Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LOOK_AGAIN)
                 .until(() -> bean(RecentEvents.class)
                         .read(event.documentId(), mark, event.sequence(), 1)
                         .isPresent());
