@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** {@code HttpAgent} of {@code @ag-ui/client}. */
 final class AgUiClientTest extends ClientStage {
     @Test
-    void followsRunsOverCutConnectionsAndAKilledGatewayToTheStateOfGet() {
+    void followsRunsOverCutConnectionsAndAnotherGatewayToTheStateOfGet() {
         try (NodeScript client = NodeScript.start(
                 "clients", "ag-ui.mjs", proxy.uri("/api/ag-ui"), document, "Create a shop", "Add invoices")) {
             // Given

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** {@code Chat} of {@code @ai-sdk/react}, which {@code useChat} uses, with the default transport of {@code ai}. */
 final class AiSdkClientTest extends ClientStage {
     @Test
-    void followsRunsOverCutConnectionsAndAKilledGatewayToTheStateOfGet() {
+    void followsRunsOverCutConnectionsAndAnotherGatewayToTheStateOfGet() {
         try (NodeScript client = NodeScript.start(
                 "clients", "ai-sdk.mjs", proxy.uri("/api/ai-sdk"), document, "Create a shop", "Add invoices")) {
             // Given

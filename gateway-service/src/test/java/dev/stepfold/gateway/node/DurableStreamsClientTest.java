@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DurableStreamsClientTest extends ClientStage {
     @ParameterizedTest
     @ValueSource(strings = {"sse", "long-poll"})
-    void readsEveryEventOnceOverCutConnectionsAndAKilledGateway(String live) {
+    void readsEveryEventOnceOverCutConnectionsAndAnotherGateway(String live) {
         // Given
         gateway.post("/api/documents", "{\"request\":\"Create a shop\",\"documentId\":\"" + document + "\"}");
         Command.StartRun start = awaitStart(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** {@code Client} of {@code @modelcontextprotocol/sdk} with its Streamable HTTP transport, which resumes by event id. */
 final class McpClientTest extends ClientStage {
     @Test
-    void callsToolsAndFollowsRunsOverCutConnectionsAndAKilledGatewayToTheStateOfGet() {
+    void callsToolsAndFollowsRunsOverCutConnectionsAndAnotherGatewayToTheStateOfGet() {
         try (NodeScript client = NodeScript.start("clients", "mcp.mjs", proxy.uri("/api/mcp"), document)) {
             JsonNode server = client.await("tools");
             assertThat(server.path("tools").findValuesAsText("name").stream().distinct())
