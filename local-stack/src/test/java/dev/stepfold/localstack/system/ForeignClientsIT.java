@@ -75,12 +75,14 @@ class ForeignClientsIT {
                 ReportingClient aiSdk =
                         NodeScript.start("clients", "ai-sdk.mjs", uri("/api/ai-sdk"), "ai-sdk", REQUEST);
                 ReportingClient mcp = NodeScript.start("clients", "mcp.mjs", uri("/api/mcp"), "mcp", "build");
-                ReportingClient durableStreams = NodeScript.start(
+                ReportingClient sse = NodeScript.start(
                         "clients", "durable-streams.mjs", uri(path("durable-streams") + "/stream"), "sse");
+                ReportingClient longPoll = NodeScript.start(
+                        "clients", "durable-streams.mjs", uri(path("durable-streams") + "/stream"), "long-poll");
                 EventSourceClients eventSources =
                         new EventSourceClients(chromium, uri(path("event-source") + "/events?lastEventId=-1"))) {
-            Map<String, ReportingClient> others =
-                    Map.of("ag-ui", agUi, "ai-sdk", aiSdk, "mcp", mcp, "durable-streams", durableStreams);
+            Map<ReportingClient, String> others = Map.of(
+                    agUi, "ag-ui", aiSdk, "ai-sdk", mcp, "mcp", sse, "durable-streams", longPoll, "durable-streams");
             awaitInFlight(IN_FLIGHT_WITHOUT_GATEWAY, others, eventSources, 1);
 
             // When the gateway is killed between taking an event and posting it
@@ -104,12 +106,16 @@ class ForeignClientsIT {
             JsonNode toldByAiSdk = aiSdk.await("final").path("final");
             JsonNode toldByMcp =
                     json(mcp.await("read").at("/state/contents/0/text").asText());
-            JsonNode read = durableStreams.await("events").path("events");
             assertThat(state(toldByAgUi)).isEqualTo(awaitEnd("ag-ui"));
             assertThat(state(toldByAiSdk)).isEqualTo(awaitEnd("ai-sdk"));
             assertThat(state(toldByMcp)).isEqualTo(awaitEnd("mcp"));
-            assertThat(Runs.fold("durable-streams", recorded(read.valueStream().toList())))
-                    .isEqualTo(awaitEnd("durable-streams"));
+            DocumentState durable = awaitEnd("durable-streams");
+            for (ReportingClient reader : List.of(sse, longPoll)) {
+                JsonNode events = reader.await("events").path("events");
+                assertThat(Runs.fold(
+                                "durable-streams", recorded(events.valueStream().toList())))
+                        .isEqualTo(durable);
+            }
             DocumentState state = awaitEnd("event-source");
             List<RecordedEvent> history = client.history("event-source");
             eventSources.awaitSequence(history.getLast().sequence());
@@ -132,9 +138,9 @@ class ForeignClientsIT {
 
     /** Waits until the step is in flight in all documents, and everybody knows. */
     private void awaitInFlight(
-            StepId step, Map<String, ReportingClient> others, EventSourceClients eventSources, int further) {
+            StepId step, Map<ReportingClient, String> others, EventSourceClients eventSources, int further) {
         await().atMost(SOON).until(() -> model.asked(step) >= FOLLOWED.size() + further);
-        others.forEach((id, other) -> other.awaitSequence(begun(id, step)));
+        others.forEach((other, id) -> other.awaitSequence(begun(id, step)));
         eventSources.awaitSequence(begun("event-source", step));
     }
 

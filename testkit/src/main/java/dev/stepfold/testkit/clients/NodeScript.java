@@ -19,11 +19,13 @@ public final class NodeScript extends ReportingClient {
     private static final int LINES_MAX = 10_000;
     private static final String END = "";
 
+    private final String command;
     private final Process process;
     private final Path errors;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(LINES_MAX);
 
-    private NodeScript(Process process, Path errors) {
+    private NodeScript(String command, Process process, Path errors) {
+        this.command = command;
         this.process = process;
         this.errors = errors;
         Thread.ofVirtual().start(this::read);
@@ -39,6 +41,7 @@ public final class NodeScript extends ReportingClient {
         try {
             Path errors = Files.createTempFile(packages.toAbsolutePath(), script, ".log");
             return new NodeScript(
+                    String.join(" ", command),
                     new ProcessBuilder(command)
                             .directory(packages.toFile())
                             .redirectError(errors.toFile())
@@ -84,7 +87,7 @@ public final class NodeScript extends ReportingClient {
         try {
             String line = lines.poll(SECONDS_MAX, TimeUnit.SECONDS);
             if (line == null || line.equals(END)) {
-                throw new AssertionError((line == null ? "the script is silent: " : "the script ended: ") + errors());
+                throw new AssertionError(command + (line == null ? " is silent: " : " ended: ") + errors());
             }
             return ContractMapper.mapper().readTree(line);
         } catch (IOException e) {
