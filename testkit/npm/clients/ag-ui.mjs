@@ -3,6 +3,8 @@ import { HttpAgent } from '@ag-ui/client';
 
 const [url, threadId, ...requests] = process.argv.slice(2);
 const print = object => process.stdout.write(JSON.stringify(object) + '\n');
+// A process that exits drops what the reader of its pipe has not taken yet.
+const exit = () => new Promise(() => process.stdout.write('', () => process.exit(0)));
 
 const warnings = [];
 console.warn = (...what) => warnings.push(what.join(' '));
@@ -14,7 +16,7 @@ for (const [index, content] of requests.entries()) {
     agent.addMessage({ id: `message-${index}`, role: 'user', content });
     print(await runToTheEnd());
 }
-process.exit(0);
+await exit();
 
 async function runToTheEnd() {
     for (let attempt = 1; attempt <= 1000; attempt++) {

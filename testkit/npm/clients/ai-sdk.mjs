@@ -4,6 +4,8 @@ import { DefaultChatTransport } from 'ai';
 
 const [api, id, ...requests] = process.argv.slice(2);
 const print = object => process.stdout.write(JSON.stringify(object) + '\n');
+// A process that exits drops what the reader of its pipe has not taken yet.
+const exit = () => new Promise(() => process.stdout.write('', () => process.exit(0)));
 const over = ['completed', 'failed', 'cancelled', 'paused'];
 
 let errors = 0;
@@ -31,4 +33,4 @@ for (const text of requests) {
         turn = chat.resumeStream();
     }
 }
-process.exit(0);
+await exit();

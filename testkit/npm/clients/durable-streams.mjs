@@ -4,6 +4,8 @@ import { stream } from '@durable-streams/client';
 
 const [url, live] = process.argv.slice(2);
 const print = object => process.stdout.write(JSON.stringify(object) + '\n');
+// A process that exits drops what the reader of its pipe has not taken yet.
+const exit = () => new Promise(() => process.stdout.write('', () => process.exit(0)));
 
 let failures = 0;
 let offset = '-1';
@@ -23,7 +25,7 @@ while (!isOver()) {
 }
 const caughtUp = await (await stream({ url, offset: '-1', live: false, backoffOptions })).json();
 print({ events, caughtUp, failures });
-process.exit(0);
+await exit();
 
 async function readOn() {
     const response = await stream({ url, offset, live, backoffOptions });

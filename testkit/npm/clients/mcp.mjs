@@ -5,6 +5,8 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 
 const [url, documentId, last] = process.argv.slice(2);
 const print = object => process.stdout.write(JSON.stringify(object) + '\n');
+// A process that exits drops what the reader of its pipe has not taken yet.
+const exit = () => new Promise(() => process.stdout.write('', () => process.exit(0)));
 
 let cuts = 0;
 const client = new Client({ name: 'stepfold-test', version: '1.0.0' });
@@ -44,7 +46,7 @@ print({
 });
 if (last === 'build') {
     await client.close();
-    process.exit(0);
+    await exit();
 }
 
 const changed = await call('change_agent', { documentId, request: 'Add invoices' }, following());
@@ -67,4 +69,4 @@ print({
     missing: await client.readResource({ uri: 'stepfold://documents/nobody' }).catch(error => error.code),
 });
 await client.close();
-process.exit(0);
+await exit();
