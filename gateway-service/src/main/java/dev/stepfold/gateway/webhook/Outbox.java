@@ -5,14 +5,12 @@ import dev.stepfold.schemas.Owner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,15 +52,12 @@ final class Outbox {
     /** Of each webhook how many lanes have something pending, under way or not. */
     private final Map<WebhookId, Integer> pending = new HashMap<>();
 
-    /** The dead letters of each webhook in each partition, the oldest first. */
-    private final Map<Shelf, ArrayDeque<Undelivered>> undelivered = new HashMap<>();
+    private final DeadLetters deadLetters;
+    private final Places places;
 
     /** The entries under way, by the numbers that they were given out with. */
     private final Map<Long, Entry> taken = new HashMap<>();
 
-    private final Map<WebhookId, Integer> underWay = new HashMap<>();
-    private final Map<Owner, Integer> underWayOfOwner = new HashMap<>();
-    private int allUnderWay;
     private long entries;
     private long given;
 
@@ -87,8 +82,6 @@ final class Outbox {
             int documentsMax) {
         static final Limits DEFAULT = new Limits(32, 8, 4, 1_000, 100, 50_000);
     }
-
-    private record Shelf(WebhookId webhookId, int partition) {}
 
     /** A document's lanes. */
     private static final class Letters {
@@ -137,6 +130,8 @@ final class Outbox {
         this.limits = limits;
         this.journal = journal;
         this.owners = owners;
+        this.deadLetters = new DeadLetters(journal, limits.undeliveredMax());
+        this.places = new Places(limits);
     }
 
     /** This gateway owns a partition from now on, as it was left. */
@@ -144,9 +139,7 @@ final class Outbox {
         for (LaneState state : lanes) {
             put(partition, state);
         }
-        letters.stream()
-                .sorted(Comparator.comparing(Undelivered::failedAt))
-                .forEach(event -> shelf(event.webhookId(), partition).addLast(event));
+        deadLetters.restore(partition, letters);
         notifyAll();
     }
 
@@ -159,7 +152,7 @@ final class Outbox {
             document.lanes.values().forEach(this::unlink);
             return true;
         });
-        undelivered.keySet().removeIf(shelf -> shelf.partition() == partition);
+        deadLetters.release(partition);
     }
 
     /** An event came that a webhook is told of. One that came before is known and left out. */
@@ -173,7 +166,7 @@ final class Outbox {
         boolean hadPending = entry != null && entry.state.hasPending();
         if (!hadPending && pending.getOrDefault(webhookId, 0) >= limits.pendingOfWebhookMax()) {
             write(partition, next.gaveUp(sequence, clock.instant()));
-            keep(
+            deadLetters.keep(
                     partition,
                     new Undelivered(
                             webhookId,
@@ -194,7 +187,7 @@ final class Outbox {
         @Nullable Entry entry = find(request.lane());
         LaneState before = entry == null ? LaneState.of(request.lane(), request.from()) : entry.state;
         write(partition, before.replayed(request.from(), request.upTo(), request.requestedAt()));
-        forget(
+        deadLetters.forget(
                 partition,
                 request.webhookId(),
                 event -> event.documentId().equals(request.documentId()) && event.sequence() >= request.from());
@@ -210,12 +203,7 @@ final class Outbox {
                 journal.forget(partition, entry.state.lane());
             });
         }
-        undelivered.keySet().stream()
-                .filter(shelf -> shelf.partition() == partition)
-                .forEach(shelf -> forget(
-                        partition,
-                        shelf.webhookId(),
-                        event -> event.documentId().equals(documentId)));
+        deadLetters.forget(partition, documentId);
     }
 
     /** Forgets what belongs to webhooks that are not registered any more. */
@@ -227,10 +215,7 @@ final class Outbox {
                 }
             }
         }
-        undelivered.keySet().stream()
-                .filter(shelf -> isGone.test(shelf.webhookId()))
-                .toList()
-                .forEach(shelf -> forget(shelf.partition(), shelf.webhookId(), _ -> true));
+        deadLetters.drop(isGone);
     }
 
     /** Waits until a lane is due, and takes it. The clock is looked at again after {@link #LOOK_MS}, because it may be set. */
@@ -255,23 +240,18 @@ final class Outbox {
 
     /** Takes a lane if one is due. */
     synchronized Optional<Due> takeNow() {
-        if (allUnderWay >= limits.underWayMax()) {
+        if (!places.areFree()) {
             return Optional.empty();
         }
         Instant now = clock.instant();
         for (Map.Entry<WebhookId, TreeSet<Entry>> turn : waiting.entrySet()) {
             Entry first = turn.getValue().first();
             @Nullable Owner owner = owners.apply(turn.getKey());
-            if (!first.dueAt().isAfter(now) && mayHaveMore(turn.getKey(), owner)) {
+            if (!first.dueAt().isAfter(now) && places.isFree(turn.getKey(), owner)) {
                 return Optional.of(take(first, owner));
             }
         }
         return Optional.empty();
-    }
-
-    private boolean mayHaveMore(WebhookId webhookId, @Nullable Owner owner) {
-        return underWay.getOrDefault(webhookId, 0) < limits.underWayOfWebhookMax()
-                && (owner == null || underWayOfOwner.getOrDefault(owner, 0) < limits.underWayOfOwnerMax());
     }
 
     private Due take(Entry entry, @Nullable Owner owner) {
@@ -283,11 +263,7 @@ final class Outbox {
         }
         entry.isUnderWay = true;
         entry.owner = owner;
-        allUnderWay++;
-        underWay.merge(webhookId, 1, Integer::sum);
-        if (owner != null) {
-            underWayOfOwner.merge(owner, 1, Integer::sum);
-        }
+        places.take(webhookId, owner);
         Due due = new Due(given++, entry.state);
         taken.put(due.number(), entry);
         return due;
@@ -303,11 +279,7 @@ final class Outbox {
         if (entry == null) {
             return Optional.empty();
         }
-        allUnderWay--;
-        underWay.computeIfPresent(due.state().webhookId(), (_, count) -> count == 1 ? null : count - 1);
-        if (entry.owner != null) {
-            underWayOfOwner.computeIfPresent(entry.owner, (_, count) -> count == 1 ? null : count - 1);
-        }
+        places.giveBack(due.state().webhookId(), entry.owner);
         entry.isUnderWay = false;
         notifyAll();
         if (find(due.state().lane()) != entry) {
@@ -374,7 +346,7 @@ final class Outbox {
                 state.failures() + 1,
                 now,
                 failed.problem());
-        keep(entry.partition, letter);
+        deadLetters.keep(entry.partition, letter);
         write(entry.partition, state.gaveUp(failed.sequence(), now));
         return Optional.of(letter);
     }
@@ -386,7 +358,7 @@ final class Outbox {
 
     /** How many events are posted at this moment. */
     synchronized int underWay() {
-        return allUnderWay;
+        return places.taken();
     }
 
     /** Writes what is known of a lane once more: another gateway wrote although it owned the partition no more. */
@@ -458,7 +430,7 @@ final class Outbox {
             return document.lanes.isEmpty() ? null : document;
         });
         journal.forget(entry.partition, entry.state.lane());
-        forget(
+        deadLetters.forget(
                 entry.partition,
                 entry.state.webhookId(),
                 event -> event.documentId().equals(entry.state.documentId()));
@@ -478,28 +450,6 @@ final class Outbox {
             if (!document.hasPending() && document.lanes.values().stream().noneMatch(entry -> entry.isUnderWay)) {
                 oldest.remove();
             }
-        }
-    }
-
-    private ArrayDeque<Undelivered> shelf(WebhookId webhookId, int partition) {
-        return undelivered.computeIfAbsent(new Shelf(webhookId, partition), _ -> new ArrayDeque<>());
-    }
-
-    private void keep(int partition, Undelivered letter) {
-        ArrayDeque<Undelivered> letters = shelf(letter.webhookId(), partition);
-        letters.addLast(letter);
-        journal.undelivered(partition, letter);
-        if (letters.size() > limits.undeliveredMax()) {
-            journal.forget(partition, letters.removeFirst());
-        }
-    }
-
-    private void forget(int partition, WebhookId webhookId, Predicate<Undelivered> which) {
-        @Nullable ArrayDeque<Undelivered> letters = undelivered.get(new Shelf(webhookId, partition));
-        if (letters != null) {
-            List<Undelivered> gone = letters.stream().filter(which).toList();
-            letters.removeAll(gone);
-            gone.forEach(letter -> journal.forget(partition, letter));
         }
     }
 }
