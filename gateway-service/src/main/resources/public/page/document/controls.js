@@ -27,7 +27,7 @@ const COMMANDS = {
 export function controls(model, state) {
   if (model.isPast) return nothing;
   return html`
-    <div class="row spread">
+    <div class="row spread controls">
       <div id="controls" class="row" role="group" aria-label="Run">
         ${OFFERED[state.status].map((name) => button(model, state, name))}
       </div>

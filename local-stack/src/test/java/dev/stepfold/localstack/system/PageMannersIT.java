@@ -85,7 +85,7 @@ final class PageMannersIT {
 
         window.shows("entity-diagram .node[data-model=Model59]");
         assertThat(window.find("entity-diagram .node").count()).isGreaterThanOrEqualTo(MODELS);
-        window.screenshot("sixty-models-light");
+        window.screenshot("sixty-models");
     }
 
     private static void tabTo(PageWindow window, String selector) {

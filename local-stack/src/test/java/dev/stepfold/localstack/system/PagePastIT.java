@@ -94,7 +94,7 @@ final class PagePastIT {
 
         window.shows("#to-live").says("#status", "running").shows("#steps li[data-status=pending]");
         assertThat((String) window.page().evaluate("location.hash")).contains("at=6");
-        window.screenshot("past-light");
+        window.screenshot("past");
         window.page().reload();
         window.shows("#to-live").says("#status", "running");
         window.find(".time-bar select").selectOption("50");
@@ -111,7 +111,7 @@ final class PagePastIT {
         window.find("[aria-label='Only the type']").selectOption("step-result");
         window.shows("event-table [data-kind]", 6);
         window.find("event-table [data-kind] button").first().click();
-        window.says(".payload", "\"step-result\"").screenshot("events-light");
+        window.says(".payload", "\"step-result\"").screenshot("events");
 
         window.find("text=Verify").click();
         window.says(".verdict[data-good=true]", "The log is whole");
@@ -132,7 +132,7 @@ final class PagePastIT {
         window.find("#compare-to")
                 .evaluate("slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input')); }");
 
-        window.says(".compare .diff [data-change=added]", "added").screenshot("compare-light");
+        window.says(".compare .diff [data-change=added]", "added").screenshot("compare");
     }
 
     private static String create() {

@@ -36,7 +36,7 @@ final class PageReturnIT {
 
         STAGE.stack().kill9("gateway");
 
-        window.says("#connection", "Reconnecting").screenshot("reconnecting-light");
+        window.says("#connection", "Reconnecting").screenshot("reconnecting");
         STAGE.stack().awaitHealthy("gateway");
         window.says("#connection", "Live").shows("#steps li[data-status=complete]", 2);
         STAGE.model().release(IN_FLIGHT);
@@ -60,7 +60,7 @@ final class PageReturnIT {
                     return isSaid;
                 });
 
-        window.screenshot("kafka-away-light");
+        window.screenshot("kafka-away");
         STAGE.model().release(IN_FLIGHT);
         window.showsCompleted().says("#connection", "Live");
         STAGE.stack().awaitHealthy("gateway");
@@ -86,7 +86,7 @@ final class PageReturnIT {
     void saysThatThereIsNoSuchDocument() {
         PageWindow window = STAGE.open("#/documents/no-such-document");
 
-        window.says("main", "There is no such agent").screenshot("not-found-light");
+        window.says("main", "There is no such agent").screenshot("not-found");
     }
 
     private static PageWindow inTheMiddleOfARun() {

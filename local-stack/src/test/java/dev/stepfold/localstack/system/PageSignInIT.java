@@ -66,7 +66,7 @@ final class PageSignInIT {
 
         signIn(window, "alice", Duration.ofHours(1));
 
-        window.says(".lesson", "Leave, and come back").screenshot("first-visit-light");
+        window.says(".lesson", "Leave, and come back").screenshot("first-visit");
         window.find("#request").fill("Create a task management system");
         window.find("#ask button[type=submit]").click();
         window.shows("#steps li[data-status=complete]", 2);
@@ -77,7 +77,7 @@ final class PageSignInIT {
                         token("alice", Duration.ofSeconds(10)));
         window.page().reload();
         window.shows("#steps li[data-status=complete]", 2);
-        window.shows(".sign-in").shows("#steps li[data-status=complete]", 2).screenshot("expired-light");
+        window.shows(".sign-in").shows("#steps li[data-status=complete]", 2).screenshot("expired");
         signIn(window, "alice", Duration.ofHours(1));
         STAGE.model().release(StepId.TECHNICAL_ANALYSIS);
         window.showsCompleted();

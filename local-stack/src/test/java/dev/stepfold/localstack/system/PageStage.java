@@ -87,6 +87,10 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
         return new Browser.NewContextOptions().setViewportSize(1440, 900);
     }
 
+    static Browser.NewContextOptions narrow() {
+        return new Browser.NewContextOptions().setViewportSize(PageWindow.NARROWEST, 740);
+    }
+
     PageWindow open(String hash, Browser.NewContextOptions options) {
         return openAt(stack().baseUrl() + "/" + hash, options);
     }

@@ -45,7 +45,7 @@ final class PageSteerIT {
         PageWindow window = STAGE.open("#/documents/" + STAGE.client().create(body, Runs.newKey()));
         window.says("#status", "failed").shows("#error").shows("#steps li[data-status=failed] .problem");
         assertThat(window.find("#controls button")).hasText(new String[] {"Retry", "Restart", "Cancel"});
-        window.screenshot("failed-light");
+        window.screenshot("failed");
 
         button(window, "Retry");
 
@@ -59,7 +59,7 @@ final class PageSteerIT {
         PageWindow window = STAGE.open("#/documents/" + id).showsCompleted();
 
         button(window, "Restart");
-        window.screenshot("restart-dialog-light");
+        window.screenshot("restart-dialog");
         window.find("dialog textarea").fill("{ \"request\": ");
         window.says("dialog .problem", "not JSON");
         window.find("dialog textarea").fill("{ \"request\": \"Create a library with books and loans\" }");
@@ -88,7 +88,7 @@ final class PageSteerIT {
 
         window.says("dialog .misfits", "/entities/0/name");
         assertThat(window.find("dialog .misfits li")).hasCount(1);
-        window.screenshot("restart-schema-light");
+        window.screenshot("restart-schema");
         Assertions.assertThat(window.accessibilityFindings()).isEmpty();
     }
 
@@ -101,7 +101,7 @@ final class PageSteerIT {
         window.find("#change button").click();
 
         window.says(".diff", "added").says("#status", "completed");
-        window.says(".changes", "Migration").screenshot("changes-light");
+        window.says(".changes", "Migration").screenshot("changes");
         window.find(".tabs >> text=Diagram").click();
         window.shows(".node[data-change]").screenshot("changes-diagram-light");
     }
@@ -121,7 +121,7 @@ final class PageSteerIT {
         button(window, "Retry");
 
         window.says(".notice[data-kind=bad]", "Retry was refused: The run is cancelled")
-                .screenshot("refused-light");
+                .screenshot("refused");
     }
 
     @Test
@@ -132,7 +132,7 @@ final class PageSteerIT {
 
         window.find("#delete").click();
         assertThat(window.find("dialog button.primary")).isDisabled();
-        window.screenshot("delete-dialog-light");
+        window.screenshot("delete-dialog");
         window.find("dialog input").fill(name);
         window.find("dialog button.primary").click();
 

@@ -3,8 +3,6 @@ package dev.stepfold.localstack.system;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
@@ -34,22 +32,22 @@ final class PageWatchIT {
         window.says(".diagram .details", "TaskStatus")
                 .says(".diagram .details", "createTask")
                 .says(".diagram .details", "◷");
-        window.screenshot("model-light");
+        window.screenshot("model");
 
         window.find(".tabs >> text=Actions").click();
         window.find("#action-createTask > summary").click();
-        window.says("#action-createTask", "title").screenshot("actions-light");
+        window.says("#action-createTask", "title").screenshot("actions");
 
         window.find(".tabs >> text=Schedules").click();
         window.says("#schedules", "Every Friday at 17:00").shows("#schedules .next li");
-        window.screenshot("schedules-light");
+        window.screenshot("schedules");
 
         window.find(".tabs >> text=SQL").click();
         window.says("#ddl", "CREATE TABLE tasks").shows("#ddl .t-keyword");
-        window.screenshot("sql-light");
+        window.screenshot("sql");
 
         window.find(".brand").click();
-        window.says(".document-rows", "Task").screenshot("start-light");
+        window.says(".document-rows", "Task").screenshot("start");
     }
 
     @Test
@@ -57,12 +55,12 @@ final class PageWatchIT {
         STAGE.model().hold(StepId.TECHNICAL_ANALYSIS);
         String id = STAGE.client().create("Create a task management system", Runs.newKey());
 
-        PageWindow window = STAGE.open("#/documents/" + id, PageStage.desktop().setColorScheme(ColorScheme.DARK));
+        PageWindow window = STAGE.open("#/documents/" + id);
 
         window.shows("#steps li[data-status=complete]", 2).shows("#steps li[data-status=processing]", 1);
         window.shows("#steps li[data-step=decision-making] details[open]").says("#connection", "Live");
         assertThat(window.find("#progress")).hasJSProperty("value", 2);
-        window.screenshot("running-dark");
+        window.screenshot("running");
         STAGE.model().release(StepId.TECHNICAL_ANALYSIS);
         window.showsCompleted();
     }
@@ -75,7 +73,7 @@ final class PageWatchIT {
 
         window.says("#steps li[data-status=retrying] .countdown", "of 4")
                 .says("#steps li[data-status=retrying] .problem", "rate-limited");
-        window.screenshot("retrying-light");
+        window.screenshot("retrying");
         STAGE.client().control(id, "cancel", "{}", Runs.newKey());
         window.says("#status", "cancelled");
     }
@@ -83,17 +81,16 @@ final class PageWatchIT {
     @Test
     void everythingFitsAScreenOf360Pixels() {
         String id = STAGE.client().create(builtIn("Create a task management system"), Runs.newKey());
-        PageWindow window = STAGE.open(
-                "", new Browser.NewContextOptions().setViewportSize(360, 740).setReducedMotion(ReducedMotion.REDUCE));
-        window.shows(".document-rows li").screenshot("start-360");
+        PageWindow window = STAGE.open("", PageStage.narrow().setReducedMotion(ReducedMotion.REDUCE));
+        window.shows(".document-rows li").screenshot("start");
 
         for (String tab : new String[] {"diagram", "models", "actions", "schedules", "sql", "events", "compare"}) {
             window.go("#/documents/" + id + "/" + tab).showsCompleted().shows(".part[data-part=" + tab + "] > *");
             org.assertj.core.api.Assertions.assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
                     .as(tab)
-                    .isEqualTo(360);
+                    .isEqualTo(PageWindow.NARROWEST);
             window.find(".tabs").evaluate("tabs => tabs.scrollIntoView({ block: 'center' })");
-            window.screenshot(tab + "-360");
+            window.screenshot(tab);
         }
     }
 
@@ -102,7 +99,7 @@ final class PageWatchIT {
         String request = "צור מערכת לניהול משימות " + "aVeryLongNameWithoutAnySpace".repeat(12);
         STAGE.client().create(request, Runs.newKey());
 
-        PageWindow window = STAGE.open("", new Browser.NewContextOptions().setViewportSize(360, 740));
+        PageWindow window = STAGE.open("", PageStage.narrow());
         window.page().getByText("צור מערכת").first().click();
 
         window.showsCompleted();
@@ -110,8 +107,8 @@ final class PageWatchIT {
                         window.find("#run-title").evaluate("title => getComputedStyle(title).direction"))
                 .isEqualTo("rtl");
         org.assertj.core.api.Assertions.assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
-                .isEqualTo(360);
-        window.screenshot("right-to-left-360");
+                .isEqualTo(PageWindow.NARROWEST);
+        window.screenshot("right-to-left");
     }
 
     private static ObjectNode builtIn(String request) {

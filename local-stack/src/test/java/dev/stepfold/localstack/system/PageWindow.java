@@ -7,6 +7,8 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
 import dev.stepfold.schemas.StepId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +17,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** A window of a browser with a profile of its own, which writes down what the browser reports about the page. */
 final class PageWindow implements AutoCloseable {
     static final double SOON_MS = 60_000;
+
+    /** The width in pixels of the smallest screen that the page is for. */
+    static final int NARROWEST = 360;
 
     /** The browser reports each request that got no answer, or a refusal: what a test of an outage causes. */
     private static final String FAILED_REQUEST = "Failed to load resource";
@@ -98,7 +104,25 @@ final class PageWindow implements AutoCloseable {
         return says("#status", "completed").shows("#steps li[data-status=complete]", StepId.values().length);
     }
 
-    void screenshot(String name) {
+    /** Takes pictures of the state that is shown: in light and dark, and on the smallest screen, which it has to fit. */
+    void screenshot(String state) {
+        ViewportSize size = page.viewportSize();
+        if (size.width > NARROWEST) {
+            for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                take(state + "-" + scheme.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        page.setViewportSize(NARROWEST, size.height);
+        take(state + "-" + NARROWEST);
+        int width = (int) page.evaluate("document.documentElement.scrollWidth");
+        if (width > NARROWEST) {
+            reports.add(state + " is " + width + " pixels wide on the smallest screen");
+        }
+        page.setViewportSize(size.width, size.height);
+    }
+
+    private void take(String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(PageStage.SCREENSHOTS.resolve(name + ".png")));
     }
 
