@@ -1,6 +1,6 @@
 /** The page: its frame, and which view the address stands for. */
 import { html, keyed, nothing, render } from './page/lit.js';
-import { parse, TO_START } from './page/address.js';
+import { here, parse, TO_START } from './page/address.js';
 import { backoff, sleep } from './page/api/backoff.js';
 import * as token from './page/api/token.js';
 import { connectionView } from './page/parts/connection-view.js';
@@ -20,7 +20,7 @@ const VIEWS = {
 };
 
 const root = document.getElementById('page');
-let address = parse(location.hash);
+let address = parse(here());
 /** What is shown: the view's code, its model, and of which document. */
 let shown = null;
 
@@ -36,7 +36,7 @@ async function load(name) {
 }
 
 async function follow() {
-  const wanted = parse(location.hash);
+  const wanted = parse(here());
   address = wanted;
   const isNew = shown?.name !== wanted.view || shown.id !== wanted.id;
   if (isNew) {

@@ -51,13 +51,36 @@ export function toDocument(id, { tab = '', item = '', at = null, query = {} } = 
 
 export const TO_START = '#/';
 
-/** Goes to an address; `replace` leaves no entry in the browser's history. */
+/** Browsers ignore or refuse what is more than 100 changes of the history in 30 s (Safari), or 200 in 10 s (Chrome). */
+const WRITE_MS = 300;
+
+/** The address that the browser is told in a moment, and which one that is to replace; null if it has been told. */
+let pending = null;
+let writtenAt = 0;
+
+/** The address that the page is at. */
+export function here() {
+  return pending && location.hash === pending.from ? pending.hash : location.hash;
+}
+
+/** Goes to an address; `replace` leaves no entry in the browser's history, and may be called for every frame. */
 export function go(hash, { replace = false } = {}) {
-  if (hash === location.hash) return;
-  if (replace) {
-    history.replaceState(null, '', hash);
-    window.dispatchEvent(new HashChangeEvent('hashchange'));
-  } else {
+  if (hash === here()) return;
+  if (!replace) {
     location.hash = hash;
+    return;
   }
+  const isLater = pending !== null;
+  pending = { hash, from: location.hash };
+  const waitMs = writtenAt + WRITE_MS - Date.now();
+  if (waitMs <= 0) write();
+  else if (!isLater) setTimeout(write, waitMs);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+function write() {
+  if (!pending) return;
+  if (location.hash === pending.from) history.replaceState(null, '', pending.hash);
+  pending = null;
+  writtenAt = Date.now();
 }

@@ -5,7 +5,7 @@ import { cronInWords } from './cron-words.js';
 import { nextTimes } from './next-times.js';
 
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const WHEN = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const WHEN = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** What the agent does by itself, in words, and when next. */
 export function schedulesView(model, state, address) {

@@ -104,6 +104,39 @@ final class PagePastIT {
         window.shows("#controls");
     }
 
+    /** Safari refuses more than 100 addresses in 30 s, and Chrome ignores more than 200 in 10 s. */
+    @Test
+    void theSliderFollowsAHandThatMovesItAllTheTimeAndTellsTheBrowserNowAndThen() {
+        PageWindow window = STAGE.open("#/documents/" + create()).showsCompleted();
+
+        Object told = window.find("#time").evaluate("""
+                async slider => {
+                  const replace = history.replaceState.bind(history);
+                  let told = 0;
+                  history.replaceState = (...address) => { told++; replace(...address); };
+                  for (let i = 0; i < 300; i++) {
+                    slider.value = 1 + i % 5;
+                    slider.dispatchEvent(new Event('input'));
+                    await new Promise(done => setTimeout(done));
+                  }
+                  return told;
+                }""");
+
+        assertThat((int) told).isLessThan(100);
+        window.says(".time-bar .moment", "#5");
+        window.page().waitForURL(address -> address.endsWith("at=5"));
+    }
+
+    @Test
+    void aMomentAfterMidnightIsInTheHourZero() {
+        PageWindow window =
+                STAGE.open("", PageStage.desktop().setLocale("en-US").setTimezoneId("UTC"));
+
+        assertThat(window.page()
+                        .evaluate("async () => (await import('/page/parts/time.js')).clock('2026-01-05T00:05:09Z')"))
+                .isEqualTo("00:05:09");
+    }
+
     @Test
     void theEventsAreFilteredCheckedAndExported() throws IOException {
         String id = create();
