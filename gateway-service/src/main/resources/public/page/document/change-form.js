@@ -22,7 +22,8 @@ async function change(event, model) {
   event.preventDefault();
   const form = event.target;
   const request = form.elements.request.value.trim();
-  if (!request) return;
+  // The keys submit the form even while its button is disabled.
+  if (!request || model.ui.changing) return;
   model.set({ changing: true });
   try {
     const { generator } = model.store.live.options ?? {};

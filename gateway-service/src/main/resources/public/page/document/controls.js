@@ -37,7 +37,8 @@ export function controls(model, state) {
 
 function button(model, state, name) {
   const command = COMMANDS[name];
-  const act = name === 'restart' ? () => restart(model) : () => send(model, name);
+  // The second click of a double click would reach the button that has come in the place of this one.
+  const act = ({ detail }) => { if (detail < 2) (name === 'restart' ? restart(model) : send(model, name)); };
   return html`<button type="button" class=${command.primary ? 'primary' : ''} ?disabled=${model.ui.sending === name} @click=${act}>${icon(command.icon)} ${command.label}</button>`;
 }
 

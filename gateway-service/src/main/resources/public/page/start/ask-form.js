@@ -44,8 +44,9 @@ async function ask(event) {
   event.preventDefault();
   const form = event.target;
   const request = form.elements.request.value.trim();
-  if (!request) return;
   const button = form.querySelector('button[type=submit]');
+  // The keys submit the form even while its button is disabled.
+  if (!request || button.disabled) return;
   button.disabled = true;
   try {
     const options = readOptions(form);

@@ -55,9 +55,14 @@ final class PageMannersIT {
         PageWindow window = STAGE.open("");
         Keyboard keys = window.page().keyboard();
         tabTo(window, "#request");
-        keys.type("Create a task management system");
+        String request = "Create a task management system by keys alone";
+        keys.type(request);
+        keys.press("Control+Enter");
         keys.press("Control+Enter");
         window.showsCompleted();
+        assertThat(window.page().evaluate("""
+                async request => (await (await fetch('/api/documents?limit=50')).json())
+                  .documents.filter(each => each.request === request).length""", request)).isEqualTo(1);
 
         tabTo(window, ".tabs a:has-text('Actions')");
         keys.press("Enter");

@@ -27,7 +27,9 @@ final class PageSteerIT {
         PageWindow window = STAGE.open("#/documents/" + STAGE.client().create(REQUEST, Runs.newKey()));
         window.shows("#steps li[data-status=complete]", 2);
 
-        button(window, "Pause");
+        // The second click of a double click comes when the button says something else.
+        window.find("#controls >> text=Pause")
+                .click(new Locator.ClickOptions().setClickCount(2).setDelay(500));
         window.says("#status", "paused");
         window.find(".notice >> text=Undo").click();
         window.says("#status", "running");
