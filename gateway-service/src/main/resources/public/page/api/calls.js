@@ -42,7 +42,10 @@ export async function send(path, init = {}) {
       if (error.name === 'AbortError') throw error;
       throw new CallError(0, 'unreachable', 'The gateway cannot be reached.', 0);
     }
-    if (answer.ok) return answer;
+    if (answer.ok) {
+      token.accepted();
+      return answer;
+    }
     const refused = await refusal(answer);
     if (refused.status !== 401) throw refused;
     await token.renewed();

@@ -119,6 +119,7 @@ export class Connection {
       return { reason: navigator.onLine ? 'The gateway cannot be reached' : 'This device is offline' };
     }
     if (!answer.ok) return ofRefusal(await refusal(answer));
+    token.accepted();
     return this.#read(answer.body);
   }
 

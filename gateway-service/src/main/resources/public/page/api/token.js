@@ -5,6 +5,8 @@
 const KEY = 'stepfold.token';
 
 let waiting = null;
+/** Whether a person has signed in, and no call was answered since. */
+let isTried = false;
 const listeners = new Set();
 
 export function headers() {
@@ -19,6 +21,16 @@ export function isHeld() {
 /** Whether the page waits for a person to sign in. */
 export function isAsked() {
   return waiting !== null;
+}
+
+/** Whether what a person signed in with was refused. */
+export function isRefused() {
+  return isAsked() && isTried;
+}
+
+/** Notes that a call was answered. */
+export function accepted() {
+  isTried = false;
 }
 
 export function onChange(listener) {
@@ -39,6 +51,7 @@ export function renewed() {
 export function signIn(token) {
   if (token) sessionStorage.setItem(KEY, token);
   else sessionStorage.removeItem(KEY);
+  isTried = true;
   const asked = waiting;
   waiting = null;
   asked?.resolve();

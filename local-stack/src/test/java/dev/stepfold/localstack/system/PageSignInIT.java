@@ -62,7 +62,11 @@ final class PageSignInIT {
     void asksForATokenTeachesOnTheFirstVisitAndAsksAgainWhenItExpires() {
         STAGE.model().hold(StepId.TECHNICAL_ANALYSIS);
         PageWindow window = STAGE.openAt(gateway.uri() + "/", PageStage.desktop());
-        window.says(".sign-in", "Sign in").screenshot("sign-in-light");
+        window.says(".sign-in", "Sign in").screenshot("sign-in");
+        signIn(window, "alice", Duration.ofHours(-1));
+        window.says(".sign-in .problem", "did not accept this token");
+        window.find(".sign-in >> text=Continue with the cookie").click();
+        window.says(".sign-in .problem", "no cookie");
 
         signIn(window, "alice", Duration.ofHours(1));
 
