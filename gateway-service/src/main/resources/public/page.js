@@ -74,6 +74,7 @@ function draw() {
       ${token.isAsked() && model.isEmpty ? nothing : keyed(model, view(model, address))}
     </main>
     <div class="notices">${noticesView()}</div>`, root);
+  model.drawn?.();
 }
 
 function themeButton() {

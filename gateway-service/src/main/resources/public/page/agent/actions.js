@@ -17,7 +17,7 @@ export function actionsView(model, state, address) {
 function actionView(model, action, chosen) {
   const models = (list) => list.map((reference) => html`<a class="chip mono" href=${toDocument(model.id, { tab: 'diagram', item: reference.split('.')[0], at: model.at })}>${reference}</a>`);
   return html`
-    <details class="entry card" id="action-${action.name}" ?open=${chosen}>
+    <details class="entry card" id="action-${action.name}" ?open=${chosen} data-item=${chosen ? action.name : nothing}>
       <summary>
         <span class="entry-title"><strong class="mono wrap">${action.name}</strong><span class="soft wrap" dir="auto">${action.purpose}</span></span>
         <span class="chips"><span class="chip">${TRIGGERS[action.trigger] ?? action.trigger}</span><span class="chip">${action.complexity} complexity</span></span>

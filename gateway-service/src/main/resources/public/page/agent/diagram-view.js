@@ -16,7 +16,7 @@ export function diagramView(model, state, address) {
       <entity-diagram .agent=${shown} .selected=${chosen?.name} .changes=${diff?.modelChanges}
         @select-model=${(event) => model.show('diagram', event.detail === chosen?.name ? '' : event.detail)}></entity-diagram>
       ${chosen ? html`
-        <section class="details" aria-label="Model ${chosen.name}">
+        <section class="details" aria-label="Model ${chosen.name}" data-item=${chosen.name}>
           <button type="button" class="quiet square close" aria-label="Close" @click=${() => model.show('diagram')}>${icon('cross')}</button>
           ${modelDetails(model, agent, chosen)}
         </section>` : nothing}

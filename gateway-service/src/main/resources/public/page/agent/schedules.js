@@ -15,7 +15,8 @@ export function schedulesView(model, state, address) {
     <p class="soft tiny zone">Next times are in your time zone, ${ZONE}.</p>
     <div id="schedules" class="cards">
       ${repeat(schedules, (schedule) => schedule.name, (schedule) => html`
-        <article class="card schedule ${schedule.name === address.item ? 'chosen' : ''}" id="schedule-${schedule.name}">
+        <article class="card schedule ${schedule.name === address.item ? 'chosen' : ''}" id="schedule-${schedule.name}"
+          data-item=${schedule.name === address.item ? schedule.name : nothing}>
           <h3 class="mono wrap">${schedule.name}</h3>
           <p class="wrap" dir="auto">${schedule.purpose}</p>
           <p class="cron">${icon('clock')}<span><strong>${cronInWords(schedule.cron)}</strong> <span class="soft">${schedule.timeZone} · <code>${schedule.cron}</code></span></span></p>

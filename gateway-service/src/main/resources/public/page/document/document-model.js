@@ -21,6 +21,7 @@ export class DocumentModel {
   #closed = new AbortController();
   #said = '';
   #inSight = null;
+  #place = '';
 
   constructor(id, onChange) {
     this.#onChange = onChange;
@@ -73,6 +74,18 @@ export class DocumentModel {
     this.address = address;
     this.at = address.at;
     if (this.at !== null) this.store.load();
+  }
+
+  /** Brings the place of the address into sight, once it is drawn. */
+  drawn() {
+    const { tab, item } = this.address;
+    const place = `${tab}/${item}`;
+    if (place === this.#place) return;
+    // Below the steps on a narrow screen; a tab that is chosen there is in sight already.
+    const part = item ? document.querySelector('.part [data-item]') : document.querySelector('.panel');
+    if (!part) return;
+    if (item || (tab && !this.#place && !SPLIT.matches)) part.scrollIntoView({ block: item ? 'nearest' : 'start' });
+    this.#place = place;
   }
 
   /** Changes what a part of the view remembers. */

@@ -30,7 +30,7 @@ export function documentList(model) {
 function rows(model) {
   const shown = model.shown;
   return html`
-    ${shown.length ? nothing : html`<p class="empty">Nothing fits. <button type="button" class="quiet" @click=${() => model.set({ search: '', status: '' })}>Show all</button></p>`}
+    ${shown.length ? nothing : html`<p class="empty">Nothing fits${model.nextCursor ? ` among the latest ${model.documents.length}` : ''}. <button type="button" class="quiet" @click=${() => model.set({ search: '', status: '' })}>Show all</button></p>`}
     <ul class="document-rows">
       ${repeat(shown, (row) => row.documentId, (row) => documentRow(model, row))}
     </ul>
@@ -48,6 +48,6 @@ function documentRow(model, row) {
         <span class="how">${statusBadge(row.status)}${active && done !== undefined ? html`<span class="tiny soft number">${done} of ${STEPS.length}</span>` : nothing}</span>
         <time class="tiny soft number" datetime=${row.lastStreamUpdate} title=${moment(row.lastStreamUpdate)}>${ago(row.lastStreamUpdate)}</time>
       </a>
-      ${active ? html`<progress max=${STEPS.length} .value=${done ?? 0} aria-label="Steps done"></progress>` : nothing}
+      ${active && done !== undefined ? html`<progress max=${STEPS.length} .value=${done} aria-label="Steps done"></progress>` : nothing}
     </li>`;
 }

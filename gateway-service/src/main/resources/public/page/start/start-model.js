@@ -22,6 +22,8 @@ export class StartModel {
 
   #onChange;
   #closed = new AbortController();
+  /** The running document whose progress is read next, by its place among them. */
+  #turn = 0;
 
   constructor(onChange) {
     this.#onChange = onChange;
@@ -81,8 +83,10 @@ export class StartModel {
     const older = page.nextCursor ? (this.documents || []).filter((row) => row.createdAt < oldest) : [];
     if (!older.length) this.nextCursor = this.#cursor(page);
     this.set({ documents: merged(page.documents, older), problem: '' });
-    const running = page.documents.filter((row) => isActive(row.status)).slice(0, FOLLOWED);
-    await Promise.all(running.map(async (row) => {
+    const running = page.documents.filter((row) => isActive(row.status));
+    const from = this.#turn % (running.length || 1);
+    this.#turn = from + FOLLOWED;
+    await Promise.all([...running.slice(from), ...running.slice(0, from)].slice(0, FOLLOWED).map(async (row) => {
       const advice = await resumeAdvice(row.documentId).catch(() => null);
       if (advice) this.progress.set(row.documentId, STEP_IDS.indexOf(advice.lastCompletedStep) + 1);
     }));

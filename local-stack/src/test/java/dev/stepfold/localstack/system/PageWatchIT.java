@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -79,6 +82,21 @@ final class PageWatchIT {
     }
 
     @Test
+    void theListShowsHowFarEachOfManyRunsIs() {
+        int runs = 8;
+        String request = "Create one of many systems";
+        STAGE.model().hold(StepId.TECHNICAL_ANALYSIS);
+        List<String> ids = Stream.generate(() -> STAGE.client().create(request, Runs.newKey()))
+                .limit(runs)
+                .toList();
+
+        PageWindow window = STAGE.open("");
+
+        window.shows(".document-rows li:has-text('" + request + "') .number:has-text('2 of 6')", runs);
+        ids.forEach(id -> STAGE.client().control(id, "cancel", "{}", Runs.newKey()));
+    }
+
+    @Test
     void everythingFitsAScreenOf360Pixels() {
         String id = STAGE.client().create(builtIn("Create a task management system"), Runs.newKey());
         PageWindow window = STAGE.open("", PageStage.narrow().setReducedMotion(ReducedMotion.REDUCE));
@@ -92,6 +110,23 @@ final class PageWatchIT {
             window.find(".tabs").evaluate("tabs => tabs.scrollIntoView({ block: 'center' })");
             window.screenshot(tab);
         }
+    }
+
+    @Test
+    void anAddressBringsItsPlaceIntoSight() {
+        String id = STAGE.client().create(builtIn("Create a task management system"), Runs.newKey());
+        STAGE.client().follow(id, null, Runs::endsRun);
+        String action = Objects.requireNonNull(STAGE.client().state(id).agent())
+                .actions()
+                .getLast()
+                .name();
+
+        PageWindow window = STAGE.open("#/documents/" + id + "/actions/" + action);
+        PageWindow narrow = STAGE.open("#/documents/" + id + "/sql", PageStage.narrow());
+
+        assertThat(window.shows("#actions").find("#action-" + action + " .facts-list"))
+                .isInViewport();
+        assertThat(narrow.shows("#ddl").find("#ddl")).isInViewport();
     }
 
     @Test
