@@ -88,5 +88,10 @@ applyTheme();
 onNotices(() => draw());
 token.onChange(() => draw());
 window.addEventListener('hashchange', follow);
+document.querySelector('.skip').addEventListener('click', (event) => {
+  // As an address, its target would be a document.
+  event.preventDefault();
+  document.getElementById('view').focus();
+});
 setInterval(() => { if (shown?.model.ticks && !document.hidden) draw(); }, TICK_MS);
 follow().then(() => (window.requestIdleCallback ?? setTimeout)(() => load('document')));

@@ -79,6 +79,9 @@ final class PageMannersIT {
         tabTo(window, "#to-live");
         keys.press("Enter");
         window.shows("#controls");
+        window.find(".skip").focus();
+        keys.press("Enter");
+        window.shows("#view:focus").shows("#controls");
     }
 
     @Test
