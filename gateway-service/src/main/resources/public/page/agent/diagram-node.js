@@ -25,7 +25,7 @@ function typeOf(field) {
 }
 
 /** A model's box: its name, and its fields with their types. */
-export function nodeView(model, { box, selected, change, onSelect }) {
+export function nodeView(model, { box, selected, change, fieldChanges, onSelect }) {
   const shown = model.fields.slice(0, FIELDS_MAX);
   const rest = model.fields.length - shown.length;
   const choose = (event) => {
@@ -42,7 +42,7 @@ export function nodeView(model, { box, selected, change, onSelect }) {
       <path class="head" d="M0 8a8 8 0 0 1 8-8h${box.width - 16}a8 8 0 0 1 8 8v${HEAD - 8}h${-box.width}z"></path>
       <text class="name" x=${PAD} y="21">${cut(model.name, (box.width - 2 * PAD) / HEAD_CHAR)}</text>
       ${shown.map((field, index) => svg`
-        <g transform="translate(0 ${HEAD + 6 + index * LINE})">
+        <g data-change=${fieldChanges?.get(field.name) ?? nothing} transform="translate(0 ${HEAD + 6 + index * LINE})">
           <text x=${PAD} y="13" class="field ${field.name === 'id' ? 'key' : ''}">${cut(field.name, (box.width - 2 * PAD) / CHAR - Math.min(typeOf(field).length, 12) - 2)}${field.required ? '' : svg`<tspan class="optional">?</tspan>`}</text>
           <text x=${box.width - PAD} y="13" class="type ${field.references ? 'reference' : ''}" text-anchor="end">${cut(typeOf(field), (box.width - 2 * PAD) / CHAR - Math.min(field.name.length, 16) - 2)}</text>
         </g>`)}

@@ -10,10 +10,10 @@ export function diagramView(model, state, address) {
   if (!agent.models.length) return html`<p class="empty grows">There are no models yet.</p>`;
   const diff = differenceOf(model, state);
   const shown = diff ? withRemoved(model, agent, state.baseAgent, diff) : agent;
-  const chosen = shown.models.find((each) => each.name === address.item);
+  const chosen = [...agent.models, ...shown.models].find((each) => each.name === address.item);
   return html`
     <div class="diagram ${chosen ? 'with-details' : ''}">
-      <entity-diagram .agent=${shown} .selected=${chosen?.name} .changes=${diff?.modelChanges}
+      <entity-diagram .agent=${shown} .selected=${chosen?.name} .changes=${diff?.modelChanges} .fieldChanges=${diff?.fieldChanges}
         @select-model=${(event) => model.show('diagram', event.detail === chosen?.name ? '' : event.detail)}></entity-diagram>
       ${chosen ? html`
         <section class="details" aria-label="Model ${chosen.name}" data-item=${chosen.name}>
@@ -23,12 +23,19 @@ export function diagramView(model, state, address) {
     </div>`;
 }
 
-/** The agent with the models that the change removes, which the diagram shows as removed. The same one for each pair. */
+/** The agent with the models and fields that the change removes, which the diagram shows as removed. The same one for each pair. */
 function withRemoved(model, agent, baseAgent, { modelChanges }) {
-  const removed = baseAgent.models.filter((each) => modelChanges.get(each.name) === 'removed');
-  if (!removed.length) return agent;
   if (model.ui.removedFrom !== agent) {
-    Object.assign(model.ui, { removedFrom: agent, withRemoved: { ...agent, models: [...agent.models, ...removed] } });
+    const before = new Map(baseAgent.models.map((each) => [each.name, each]));
+    const removed = baseAgent.models.filter((each) => modelChanges.get(each.name) === 'removed');
+    const models = [...agent.models.map((each) => withFieldsOf(before.get(each.name), each)), ...removed];
+    Object.assign(model.ui, { removedFrom: agent, withRemoved: { ...agent, models } });
   }
   return model.ui.withRemoved;
+}
+
+function withFieldsOf(before, model) {
+  const names = new Set(model.fields.map((field) => field.name));
+  const removed = before?.fields.filter((field) => !names.has(field.name)) ?? [];
+  return removed.length ? { ...model, fields: [...model.fields, ...removed] } : model;
 }

@@ -13,6 +13,7 @@ class EntityDiagram extends Element {
     agent: { attribute: false },
     selected: { attribute: false },
     changes: { attribute: false },
+    fieldChanges: { attribute: false },
     placed: { state: true },
     view: { state: true },
   };
@@ -97,6 +98,7 @@ class EntityDiagram extends Element {
             box: placed.boxes.get(model.name),
             selected: model.name === this.selected,
             change: this.changes?.get(model.name),
+            fieldChanges: this.fieldChanges?.get(model.name),
             onSelect: () => this.#select(model.name),
           }))}
         </g>

@@ -10,7 +10,8 @@ const KINDS = [
 /**
  * What was added, altered and removed.
  *
- * @returns {{kinds: {kind: string, title: string, changes: object[]}[], modelChanges: Map<string, string>, counts: object}}
+ * @returns {{kinds: {kind: string, title: string, changes: object[]}[], modelChanges: Map<string, string>,
+ *     fieldChanges: Map<string, Map<string, string>>, counts: object}}
  *     a change is `{name, change: 'added'|'altered'|'removed', details: {name, change, before?, after?}[]}`
  */
 export function diffAgents(before, after) {
@@ -19,7 +20,13 @@ export function diffAgents(before, after) {
   const counts = { added: 0, altered: 0, removed: 0 };
   kinds.forEach(({ changes }) => changes.forEach(({ change }) => { counts[change] += 1; }));
   const models = kinds.find(({ kind }) => kind === 'models')?.changes ?? [];
-  return { kinds, counts, modelChanges: new Map(models.map(({ name, change }) => [name, change])) };
+  return {
+    kinds,
+    counts,
+    modelChanges: new Map(models.map(({ name, change }) => [name, change])),
+    fieldChanges: new Map(models.filter(({ change }) => change === 'altered')
+      .map(({ name, details }) => [name, new Map(details.map((detail) => [detail.name, detail.change]))])),
+  };
 }
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -99,13 +99,14 @@ final class PageSteerIT {
         String id = STAGE.client().create(builtIn(REQUEST), Runs.newKey());
         PageWindow window = STAGE.open("#/documents/" + id).showsCompleted();
 
-        window.find("#change-request").fill("Add an invoice with an amount to projects");
+        window.find("#change-request").fill("Add a colour to tasks. Add an invoice with an amount to projects.");
         window.find("#change button").click();
 
         window.says(".diff", "added").says("#status", "completed");
         window.says(".changes", "Migration").screenshot("changes");
         window.find(".tabs >> text=Diagram").click();
-        window.shows(".node[data-change]").screenshot("changes-diagram-light");
+        window.shows(".node[data-model=Task][data-change=altered] [data-change=added]:has-text('colour')");
+        window.shows(".node[data-change]").screenshot("changes-diagram");
     }
 
     @Test
