@@ -63,5 +63,5 @@ function waiting(state) {
   if (isActive(state.status)) {
     return html`<div class="empty grows"><span class="pulse">${icon('sparkle')}</span><p>The agent appears here as soon as its first models are designed.</p></div>`;
   }
-  return html`<div class="empty grows"><p>The run is ${state.status}, and there is no agent yet. ${ADVICE[state.status] ?? ''}</p></div>`;
+  return html`<div class="empty grows"><p>The run ${state.status === 'failed' ? 'failed' : `is ${state.status}`}, and there is no agent yet. ${ADVICE[state.status] ?? ''}</p></div>`;
 }

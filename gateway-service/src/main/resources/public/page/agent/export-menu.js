@@ -11,7 +11,7 @@ export function exportMenu(state, agent) {
   const close = (event) => event.currentTarget.closest('details').removeAttribute('open');
   const item = (label, run) => html`<li><button type="button" class="quiet" @click=${(event) => { close(event); run(); }}>${label}</button></li>`;
   return html`
-    <details class="menu" @keydown=${(event) => { if (event.key === 'Escape') { close(event); event.currentTarget.querySelector('summary').focus(); } }}>
+    <details class="menu" @toggle=${closeElsewhere} @keydown=${(event) => { if (event.key === 'Escape') { close(event); event.currentTarget.querySelector('summary').focus(); } }}>
       <summary class="button">${icon('download')} Export</summary>
       <ul>
         ${item('Agent (JSON)', () => save('.json', json(agent), 'application/json'))}
@@ -22,6 +22,14 @@ export function exportMenu(state, agent) {
         ${item('History (NDJSON)', () => saveHistory(state))}
       </ul>
     </details>`;
+}
+
+/** A press anywhere else closes the menu. */
+function closeElsewhere({ target: menu, newState }) {
+  if (newState !== 'open') return;
+  const closed = new AbortController();
+  document.addEventListener('pointerdown', ({ target }) => { if (!menu.contains(target)) menu.open = false; }, { signal: closed.signal });
+  menu.addEventListener('toggle', () => closed.abort(), { once: true });
 }
 
 /** Saves all events as the log has them, up to the one that is looked at. */

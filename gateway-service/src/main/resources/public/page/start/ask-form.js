@@ -11,7 +11,7 @@ const REQUEST_MAX = 200_000;
 /** The box for a request, with examples and the options of the run. */
 export function askForm() {
   return html`
-    <form id="ask" class="ask-box" @submit=${ask} @keydown=${submitOnCtrlEnter}>
+    <form id="ask" class="ask-box" @submit=${ask} @keydown=${submitOnCtrlEnter} @invalid=${showOptions}>
       <label class="unseen" for="request">What should your agent do?</label>
       <textarea id="request" name="request" rows="4" required maxlength=${REQUEST_MAX} dir="auto"
         placeholder="Create a task management system. Every Friday at 17:00 send the manager a summary."></textarea>
@@ -29,6 +29,12 @@ export function askForm() {
       ${EXAMPLES.map((example) => html`<button type="button" class="example" @click=${() => fill(example.request)}>${example.title}</button>`)}
     </div>`;
 }
+
+/** A field that is folded away cannot say what is wrong with it. */
+const showOptions = {
+  capture: true,
+  handleEvent: ({ target }) => { if (target.closest('details')) target.closest('details').open = true; },
+};
 
 function fill(request) {
   const box = document.getElementById('request');

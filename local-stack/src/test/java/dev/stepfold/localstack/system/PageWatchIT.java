@@ -21,7 +21,11 @@ final class PageWatchIT {
     void anExampleBecomesAnAgentThatCanBeLookedAtFromAllSides() {
         PageWindow window = STAGE.open("");
         window.page().getByText("Options").click();
-        window.find("[name=generator]").fill("built-in");
+        window.find("[name=generator]").fill("none of these");
+        window.page().getByText("Options").click();
+        window.find("#request").fill("Create a library");
+        window.find("#ask button[type=submit]").click();
+        window.shows("details.options[open]").find("[name=generator]").fill("built-in");
         window.page()
                 .getByText("Task management", new com.microsoft.playwright.Page.GetByTextOptions().setExact(true))
                 .click();
@@ -29,7 +33,11 @@ final class PageWatchIT {
         window.find("#ask button[type=submit]").click();
 
         window.showsCompleted().shows("entity-diagram .node[data-model=Task]").shows("entity-diagram .edge");
-        window.screenshot("agent-light");
+        window.screenshot("agent");
+
+        window.find(".menu summary").click();
+        window.shows(".menu[open]").find("#run-title").click();
+        window.shows(".menu[open]", 0);
 
         window.find(".node[data-model=Task]").click();
         window.says(".diagram .details", "TaskStatus")
