@@ -31,13 +31,15 @@ final class PageReturnIT {
     }
 
     @Test
-    void goesOnAfterTheGatewayWasKilledAndAfterARefreshMeanwhile() throws InterruptedException {
+    void goesOnAfterTheGatewayWasKilledAndAfterARefresh() throws InterruptedException {
         PageWindow window = inTheMiddleOfARun();
 
         STAGE.stack().kill9("gateway");
 
         window.says("#connection", "Reconnecting").screenshot("reconnecting");
         STAGE.stack().awaitHealthy("gateway");
+        window.says("#connection", "Live").shows("#steps li[data-status=complete]", 2);
+        window.page().reload();
         window.says("#connection", "Live").shows("#steps li[data-status=complete]", 2);
         STAGE.model().release(IN_FLIGHT);
         window.showsCompleted();
