@@ -4,13 +4,13 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.KafkaNames;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 
@@ -27,20 +27,21 @@ public final class RoomForTopics {
     private RoomForTopics() {}
 
     /**
-     * Whether a document could get a topic now: with its settings, or without those, since a cluster may refuse settings and
-     * still have room.
+     * Why no document could get a topic now, in the cluster's words; empty if one could: with its settings, or without those,
+     * since a cluster may refuse settings and still have room.
      *
      * @throws ExecutionException when Kafka answered with another error than that of a quota
      * @throws TimeoutException when Kafka did not answer
      */
-    public static boolean isLeft(Admin admin, KafkaNames names, TopicLayout layout)
+    public static Optional<String> refusal(Admin admin, KafkaNames names, TopicLayout layout)
             throws ExecutionException, TimeoutException, InterruptedException {
         NewTopic topic = DocumentTopics.topic(names.document(NOBODY), layout);
-        return isAllowed(admin, topic)
-                || isAllowed(admin, new NewTopic(topic.name(), topic.numPartitions(), topic.replicationFactor()));
+        return refusal(admin, topic).isEmpty()
+                ? Optional.empty()
+                : refusal(admin, new NewTopic(topic.name(), topic.numPartitions(), topic.replicationFactor()));
     }
 
-    private static boolean isAllowed(Admin admin, NewTopic topic)
+    private static Optional<String> refusal(Admin admin, NewTopic topic)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {
             var _ = Objects.requireNonNull(admin.createTopics(
@@ -52,12 +53,12 @@ public final class RoomForTopics {
                             .values()
                             .get(topic.name()))
                     .get(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS);
-            return true;
+            return Optional.empty();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PolicyViolationException
-                    || e.getCause() instanceof InvalidConfigurationException
+                    || TopicCreation.isInvalidConfiguration(e.getCause())
                     || e.getCause() instanceof ThrottlingQuotaExceededException) {
-                return false;
+                return Optional.of(String.valueOf(e.getCause()));
             }
             throw e;
         }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -169,7 +170,16 @@ final class TopicCreation {
     private static boolean isForItsSettings(@Nullable Outcome outcome) {
         return outcome instanceof Outcome.Failed(var reason)
                 && (reason instanceof PolicyViolationException
-                        || reason instanceof InvalidConfigurationException
+                        || isInvalidConfiguration(reason)
                         || reason instanceof InvalidRequestException);
+    }
+
+    /**
+     * Whether settings are refused. To Kafka's clients a lack of brokers is an invalid configuration, too; but that passes when the
+     * brokers are back.
+     */
+    static boolean isInvalidConfiguration(@Nullable Throwable reason) {
+        return reason instanceof InvalidConfigurationException
+                && !(reason instanceof InvalidReplicationFactorException);
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -113,6 +115,15 @@ class TopicPolicyTest {
     }
 
     @Test
+    void aLackOfBrokersIsNoLackOfRoom() {
+        TopicLayout replicated = new TopicLayout(2, (short) 3);
+
+        assertThatThrownBy(() -> RoomForTopics.refusal(admin, KafkaNames.DEFAULT, replicated))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InvalidReplicationFactorException.class);
+    }
+
+    @Test
     void aQuotaThatIsUsedUpIsToldFromASettingAndForgottenWhenThereIsRoom() throws Exception {
         DocumentId first = new DocumentId(UUID.randomUUID().toString());
         try (DocumentTopics topics = new DocumentTopics(admin, KafkaNames.DEFAULT, LAYOUT)) {
@@ -120,10 +131,13 @@ class TopicPolicyTest {
             assertThatThrownBy(() -> topics.create(first))
                     .isInstanceOf(LogUnavailableException.class)
                     .hasRootCauseInstanceOf(PolicyViolationException.class);
-            assertThat(RoomForTopics.isLeft(admin, KafkaNames.DEFAULT, LAYOUT)).isFalse();
+            assertThat(RoomForTopics.refusal(admin, KafkaNames.DEFAULT, LAYOUT))
+                    .get()
+                    .asString()
+                    .contains("100 topics of your plan");
 
             StrictPolicy.full(false);
-            assertThat(RoomForTopics.isLeft(admin, KafkaNames.DEFAULT, LAYOUT)).isTrue();
+            assertThat(RoomForTopics.refusal(admin, KafkaNames.DEFAULT, LAYOUT)).isEmpty();
             assertThat(topics.create(first)).isEqualTo(DocumentTopics.Creation.CREATED);
         }
     }

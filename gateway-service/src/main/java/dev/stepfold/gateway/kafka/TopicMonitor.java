@@ -6,6 +6,7 @@ import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,6 @@ public final class TopicMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicMonitor.class);
     private static final long PERIOD_MS = 2_000;
     private static final long ANSWER_WAIT_MAX_MS = 3_000;
-    private static final int REFUSALS_BELIEVED = 2;
 
     private final Supplier<Admin> admins;
     private final KafkaConnection kafka;
@@ -36,7 +36,7 @@ public final class TopicMonitor implements AutoCloseable {
     private final LastProblem problem;
     private final Thread thread;
     private volatile boolean reachable;
-    private int refusals;
+    private boolean isFull;
     private volatile boolean closed;
 
     /**
@@ -104,27 +104,23 @@ public final class TopicMonitor implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether the cluster has not refused a topic twice in a row: a broker that is being stopped may refuse one, too. If the cluster
-     * does not tell, there is room: what it refuses then, it refuses the orchestrators.
-     */
+    /** Whether there is room for a topic. If the cluster does not tell, there is: what it refuses then, it refuses the orchestrators. */
     private boolean hasRoom(Admin admin) throws InterruptedException, TimeoutException {
         try {
-            refusals = RoomForTopics.isLeft(admin, kafka.names(), layout) ? 0 : refusals + 1;
-            if (refusals == REFUSALS_BELIEVED) {
-                LOG.warn("the cluster allows no further topic: new documents are refused until it does");
+            Optional<String> refusal = RoomForTopics.refusal(admin, kafka.names(), layout);
+            if (refusal.isPresent() && !isFull) {
+                LOG.warn("the cluster allows no further topic: new documents are refused reason={}", refusal.get());
             }
-            return refusals < REFUSALS_BELIEVED;
+            isFull = refusal.isPresent();
         } catch (ExecutionException e) {
             LOG.debug("whether there is room for topics is not known reason={}", e.getMessage());
-            refusals = 0;
-            return true;
+            isFull = false;
         }
+        return !isFull;
     }
 
     private void noteUnreachable(Exception e) {
         reachable = false;
-        refusals = 0;
         problem.met(e);
     }
 

@@ -6,6 +6,7 @@ import dev.stepfold.schemas.KafkaNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -42,9 +43,10 @@ public final class ShortOfTopics implements BooleanSupplier {
         askedAt = now;
         try {
             boolean wasShort = isShort;
-            isShort = !RoomForTopics.isLeft(admin, names, layout);
+            Optional<String> refusal = RoomForTopics.refusal(admin, names, layout);
+            isShort = refusal.isPresent();
             if (isShort != wasShort) {
-                LOG.info("the cluster allows further topics={}", !isShort);
+                LOG.info("the cluster allows further topics={} reason={}", !isShort, refusal.orElse(""));
             }
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("whether there is room for topics is not known reason={}", e.getMessage());
