@@ -48,6 +48,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -76,7 +77,7 @@ class ContractIT {
     private List<Frame> frames;
 
     @BeforeAll
-    void start(@TempDir Path temporary) throws Exception {
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path temporary) throws Exception {
         model = PacedModel.start(ContractIT::reply);
         Map<String, String> environment = new HashMap<>(model.environment());
         environment.put("STEPFOLD_ARCHIVE_AFTER", "2s");
