@@ -101,7 +101,7 @@ class ContractIT {
         }
         boolean fails = ask.request().equals(LIVED_REQUEST) && earlier == 0;
         int status = switch (ask.step()) {
-            case PROMPT_UNDERSTANDING -> fails ? 429 : 200;
+            case PROMPT_UNDERSTANDING -> fails ? 503 : 200;
             case TECHNICAL_ANALYSIS -> fails ? 400 : 200;
             default -> 200;
         };
