@@ -93,7 +93,10 @@ final class AiSdkController {
     @ApiResponse(
             responseCode = "200",
             description = "The stream, to the end of the run.",
-            content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema = @Schema(ref = "#/components/schemas/EventStream")))
     @ApiResponse(
             responseCode = "204",
             description = "There is nothing to resume: no such document, or its run has been over for ten minutes.")

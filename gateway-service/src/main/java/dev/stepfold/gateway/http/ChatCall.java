@@ -18,5 +18,5 @@ import java.lang.annotation.Target;
 @ApiResponse(
         responseCode = "200",
         description = "The stream, to the end of the run.",
-        content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+        content = @Content(mediaType = "text/event-stream", schema = @Schema(ref = "#/components/schemas/EventStream")))
 @interface ChatCall {}

@@ -22,16 +22,25 @@ import java.lang.annotation.Target;
         responseCode = "200",
         description = "The command was applied; only if the caller preferred to wait.",
         headers = {
-            @Header(name = "Location", description = "The document.", schema = @Schema(type = "string")),
+            @Header(
+                    name = "Location",
+                    description = "The document.",
+                    schema = @Schema(ref = "#/components/schemas/Text")),
             @Header(
                     name = "Preference-Applied",
                     description = "`wait=` and the seconds that were allowed.",
-                    schema = @Schema(type = "string"))
+                    schema = @Schema(ref = "#/components/schemas/Text"))
         },
-        content = @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Applied")))
+        content =
+                @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/CommandAnswer")))
 @ApiResponse(
         responseCode = "202",
         description = "The command is durable.",
-        headers = @Header(name = "Location", description = "The document.", schema = @Schema(type = "string")),
-        content = @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Accepted")))
+        headers =
+                @Header(
+                        name = "Location",
+                        description = "The document.",
+                        schema = @Schema(ref = "#/components/schemas/Text")),
+        content =
+                @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/CommandAnswer")))
 @interface CommandCall {}

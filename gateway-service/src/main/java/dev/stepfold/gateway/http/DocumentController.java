@@ -82,7 +82,7 @@ final class DocumentController {
                                     "Names the sequence and the time of the last event, so that it also differs if "
                                             + "events were lost and others took their places; opaque. Weak if the "
                                             + "answer may be compressed.",
-                            schema = @Schema(type = "string")),
+                            schema = @Schema(ref = "#/components/schemas/Text")),
             content =
                     @Content(
                             mediaType = "application/json",

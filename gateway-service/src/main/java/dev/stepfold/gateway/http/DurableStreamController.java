@@ -84,19 +84,22 @@ final class DurableStreamController {
             responseCode = "200",
             description = "The events.",
             headers = {
-                @Header(name = NEXT_OFFSET, description = "Where to go on.", schema = @Schema(type = "string")),
+                @Header(
+                        name = NEXT_OFFSET,
+                        description = "Where to go on.",
+                        schema = @Schema(ref = "#/components/schemas/Text")),
                 @Header(
                         name = UP_TO_DATE,
                         description = "`true` if these are all events that there are now.",
-                        schema = @Schema(type = "string")),
+                        schema = @Schema(ref = "#/components/schemas/Text")),
                 @Header(
                         name = CURSOR,
                         description = "To be echoed by the next live request.",
-                        schema = @Schema(type = "string"))
+                        schema = @Schema(ref = "#/components/schemas/Text"))
             },
             content = {
                 @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/Events")),
-                @Content(mediaType = "text/event-stream", schema = @Schema(type = "string"))
+                @Content(mediaType = "text/event-stream", schema = @Schema(ref = "#/components/schemas/EventStream"))
             })
     @ApiResponse(responseCode = "204", description = "Long-poll: no event came in time.")
     @ApiResponse(responseCode = "304", description = "The caller has these events already.")
@@ -123,7 +126,8 @@ final class DurableStreamController {
                     @Header(
                             name = NEXT_OFFSET,
                             description = "The offset of the end.",
-                            schema = @Schema(type = "string")))
+                            schema = @Schema(ref = "#/components/schemas/Text")),
+            content = @Content)
     Mono<HttpResponse<?>> head(HttpRequest<?> request, @PathId String id) {
         return streams.whenBlockable(() ->
                 json(end(request, Requests.documentId(id)), new byte[0]).header(HttpHeaders.CACHE_CONTROL, "no-store"));

@@ -80,8 +80,7 @@ final class HistoryController {
 
     private HttpResponse<Publisher<ByteBuf>> begin(HttpRequest<?> request, String id, long first, long last)
             throws LogUnavailableException {
-        boolean ndjson =
-                request.accept().stream().anyMatch(type -> type.getName().equals(History.NDJSON));
+        boolean ndjson = prefersNdjson(request);
         Caller caller = Callers.of(request);
         ReadPermits.Permit permit = permits.take(caller.owner());
         boolean begun = false;
@@ -105,5 +104,15 @@ final class HistoryController {
                 permit.close();
             }
         }
+    }
+
+    /** Whether NDJSON comes before JSON; of two that are equally welcome, the first counts. */
+    private static boolean prefersNdjson(HttpRequest<?> request) {
+        return request.accept().stream()
+                .map(MediaType::getName)
+                .filter(type -> type.equals(History.NDJSON) || type.equals(MediaType.APPLICATION_JSON))
+                .findFirst()
+                .filter(History.NDJSON::equals)
+                .isPresent();
     }
 }

@@ -69,7 +69,7 @@ final class ListController {
                     @Header(
                             name = "Link",
                             description = "The next page, `rel=\"next\"` (RFC 8288), if there is one.",
-                            schema = @Schema(type = "string")),
+                            schema = @Schema(ref = "#/components/schemas/Text")),
             content =
                     @Content(
                             mediaType = "application/json",

@@ -66,7 +66,7 @@ final class McpController {
             description = "The answer to a request, or a stream that ends with it.",
             content = {
                 @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/McpMessage")),
-                @Content(mediaType = "text/event-stream", schema = @Schema(type = "string"))
+                @Content(mediaType = "text/event-stream", schema = @Schema(ref = "#/components/schemas/EventStream"))
             })
     @ApiResponse(responseCode = "202", description = "A notification, which has no answer.")
     @ApiResponse(responseCode = "413", ref = "#/components/responses/Problem")
@@ -95,7 +95,10 @@ final class McpController {
     @ApiResponse(
             responseCode = "200",
             description = "The rest of the stream.",
-            content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema = @Schema(ref = "#/components/schemas/EventStream")))
     @ApiResponse(responseCode = "405", ref = "#/components/responses/Problem")
     Mono<HttpResponse<?>> resume(
             HttpRequest<?> request,

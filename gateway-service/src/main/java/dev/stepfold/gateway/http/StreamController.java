@@ -53,7 +53,10 @@ final class StreamController {
     @ApiResponse(
             responseCode = "200",
             description = "The stream.",
-            content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema = @Schema(ref = "#/components/schemas/EventStream")))
     @ApiResponse(
             responseCode = "204",
             description = "`until=rest` with a cursor: the run is at rest, and nothing came after the cursor.")

@@ -155,11 +155,7 @@ final class WebhookController {
 
     @Get(Requests.ID + "/deliveries")
     @LookCall
-    @Parameter(
-            name = "documentId",
-            in = ParameterIn.QUERY,
-            description = "Only those of one document.",
-            schema = @Schema(ref = "#/components/schemas/Id"))
+    @Parameter(name = "documentId", in = ParameterIn.QUERY, ref = "#/components/parameters/OfDocument")
     @Parameter(name = "limit", in = ParameterIn.QUERY, ref = "#/components/parameters/Limit")
     @Operation(
             operationId = "readWebhookDeliveries",

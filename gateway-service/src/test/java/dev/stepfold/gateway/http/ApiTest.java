@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The calls other than the stream, over real HTTP and a real broker; each test has a document of its own. */
 @ExtendWith(KafkaClusterExtension.class)
@@ -243,6 +245,26 @@ final class ApiTest {
         HttpResponse<String> lines = gateway.get(path, "Accept", "application/x-ndjson");
         assertThat(lines.headers().firstValue("content-type")).hasValue("application/x-ndjson");
         assertThat(lines.body().lines()).hasSize(4).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json, application/x-ndjson, application/problem+json | application/json",
+                "application/x-ndjson, application/json | application/x-ndjson",
+                "application/json;q=0.5, application/x-ndjson | application/x-ndjson",
+                "*/* | application/json",
+                "application/x-ndjson, */* | application/x-ndjson",
+            })
+    void servesTheHistoryAsItsCallerPrefersIt(String accept, String contentType) {
+        orchestrator.createTopic(document);
+        orchestrator.append(run().subList(0, 1));
+
+        assertThat(gateway.get("/api/documents/" + document + "/history", "Accept", accept)
+                        .headers()
+                        .firstValue("content-type"))
+                .hasValue(contentType);
     }
 
     @Test

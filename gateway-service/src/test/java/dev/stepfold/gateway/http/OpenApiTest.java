@@ -2,20 +2,32 @@ package dev.stepfold.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.testkit.SharedBroker;
 import io.micronaut.web.router.Router;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code /openapi.yaml} is generated from the controllers and completed by {@code components.yaml}. */
@@ -23,6 +35,11 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class OpenApiTest {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
+
+    private static final Path EXAMPLES = Path.of("../schemas/src/test/resources/examples");
+
+    /** Schemas that others add members to. */
+    private static final Set<String> PARTS = Set.of("EventOutline", "Webhook");
 
     private static Gateway gateway;
     private static JsonNode contract;
@@ -90,6 +107,28 @@ final class OpenApiTest {
                                 contract.at(reference.substring(1)).isMissingNode())
                         .as("%s is missing", reference)
                         .isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"event, Event", "state, DocumentState", "agent, Agent"})
+    void describesEveryMemberOfWhatTheJsonSchemasAccept(String kind, String described) throws IOException {
+        ObjectNode schema = (ObjectNode) contract.deepCopy();
+        schema.path("components").path("schemas").properties().stream()
+                .filter(component -> !PARTS.contains(component.getKey()))
+                .map(component -> component.getValue())
+                .filter(component -> component.has("properties"))
+                .forEach(component -> ((ObjectNode) component).put("unevaluatedProperties", false));
+        schema.put("$ref", "#/components/schemas/" + described);
+        Schema strict = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema.toString(), InputFormat.JSON);
+
+        try (Stream<Path> examples = Files.list(EXAMPLES.resolve(kind).resolve("valid"))) {
+            assertThat(examples)
+                    .isNotEmpty()
+                    .allSatisfy(example -> assertThat(strict.validate(Files.readString(example), InputFormat.JSON))
+                            .as(example.toString())
+                            .isEmpty());
+        }
     }
 
     private static JsonNode operation(String call) {

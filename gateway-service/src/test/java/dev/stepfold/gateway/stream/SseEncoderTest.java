@@ -3,6 +3,10 @@ package dev.stepfold.gateway.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.stepfold.gateway.testkit.SampleRun;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.StepId;
@@ -12,9 +16,14 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.ResultMetrics;
 import dev.stepfold.schemas.event.StepResult;
 import dev.stepfold.schemas.state.DocumentState;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class SseEncoderTest {
@@ -40,6 +49,28 @@ final class SseEncoderTest {
         assertThat(text(SseEncoder.reset(ResetReason.BEYOND_END)))
                 .isEqualTo("event: reset\ndata: {\"reason\":\"beyond-end\","
                         + "\"message\":\"The document has no event with that sequence.\"}\n\n");
+    }
+
+    @Test
+    void writesNoticesOfEveryReasonAsTheirJsonSchemaHasThem() throws IOException {
+        List<byte[]> frames = Stream.concat(
+                        Arrays.stream(ResetReason.values()).map(SseEncoder::reset), Stream.of(SseEncoder.expired()))
+                .toList();
+        List<String> notices = frames.stream()
+                .map(SseEncoderTest::text)
+                .map(SseEncoderTest::data)
+                .toList();
+        try (InputStream file = getClass().getResourceAsStream("/json-schema/stream-notice.schema.json")) {
+            String json = text(Objects.requireNonNull(file).readAllBytes());
+            Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(json, InputFormat.JSON);
+
+            assertThat(notices)
+                    .allSatisfy(notice -> assertThat(schema.validate(notice, InputFormat.JSON))
+                            .isEmpty());
+            assertThat(ContractMapper.mapper().readTree(json).at("/properties/reason/enum"))
+                    .hasSameSizeAs(notices);
+        }
     }
 
     @Test
@@ -76,6 +107,10 @@ final class SseEncoderTest {
         assertThat(text(SseEncoder.frame("1", "x\ndata: y", data)))
                 .isEqualTo("id: 1\nevent: x\nevent: data: y\ndata: {\ndata: \"a\":\ndata: 1\ndata: }\n\n");
         assertThat(text(SseEncoder.comment("a\nid: 5"))).isEqualTo(": a\n: id: 5\n\n");
+    }
+
+    private static String data(String frame) {
+        return frame.substring(frame.indexOf("data: ") + "data: ".length()).strip();
     }
 
     private static String text(byte[] bytes) {

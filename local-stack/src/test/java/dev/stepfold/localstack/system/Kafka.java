@@ -2,13 +2,17 @@ package dev.stepfold.localstack.system;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.KafkaNames;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.schemas.command.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -93,6 +97,12 @@ final class Kafka implements AutoCloseable {
             var _ = producer.send(new ProducerRecord<>(
                     record.topic(), record.partition(), record.key(), record.value(), record.headers()));
         }
+        producer.flush();
+    }
+
+    /** Sends a command as a gateway does that does not know yet what happened last. */
+    void send(Command command) {
+        var _ = producer.send(Records.ofCommand(KafkaNames.DEFAULT, command, Traceparent.random(new Random())));
         producer.flush();
     }
 

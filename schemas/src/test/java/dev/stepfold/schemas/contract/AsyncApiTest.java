@@ -156,7 +156,7 @@ class AsyncApiTest {
     }
 
     private static List<String> officialProblems(String yaml) throws IOException {
-        try (InputStream official = AsyncApiTest.class.getResourceAsStream("/asyncapi/asyncapi-3.0.0.schema.json")) {
+        try (InputStream official = AsyncApiTest.class.getResourceAsStream("/asyncapi/asyncapi-3.1.0.schema.json")) {
             String schema = new String(Objects.requireNonNull(official).readAllBytes(), StandardCharsets.UTF_8);
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                     .getSchema(schema, InputFormat.JSON)
