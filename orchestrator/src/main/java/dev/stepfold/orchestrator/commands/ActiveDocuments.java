@@ -51,7 +51,10 @@ final class ActiveDocuments implements DocumentActor.Registry {
         /** The lease on a partition; it is never held if this orchestrator does not own the partition. */
         PartitionLease lease(int partition);
 
-        /** Completes once a commit that began after this call records these commands as finished. */
+        /**
+         * Completes once a commit that began after this call records these commands as finished. Those that were carried out again
+         * before they are read again do not count: each is read, and carried out once more, whatever is committed.
+         */
         CompletableFuture<Void> commit(int partition, List<Delivery> finished);
     }
 

@@ -116,7 +116,10 @@ final class OffsetCommits implements ActiveDocuments.Commits {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Owned now = owned.get(partition);
         if (now != null) {
-            List<Long> offsets = finished.stream().map(Delivery::offset).toList();
+            List<Long> offsets = finished.stream()
+                    .map(Delivery::offset)
+                    .filter(now.tracker::isRead)
+                    .toList();
             synchronized (awaited) {
                 awaited.add(new Awaited(partition, now.tracker, offsets, done));
             }

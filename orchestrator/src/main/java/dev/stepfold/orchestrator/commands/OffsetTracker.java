@@ -71,6 +71,11 @@ final class OffsetTracker {
         return one.isPresent() && (other.isEmpty() || one.get() > other.get());
     }
 
+    /** Whether the command at an offset was read. One that is carried out again may not have been yet. */
+    synchronized boolean isRead(long offset) {
+        return offset < next;
+    }
+
     /** A command is finished: applied or refused, its run at rest, its events forwarded. */
     synchronized void finish(long offset) {
         open.remove(offset);

@@ -11,6 +11,18 @@ import org.junit.jupiter.api.Test;
 /** Who waits for a commit goes on by one that began afterwards and calls their commands finished, and by no other. */
 class OffsetCommitsAwaitedTest extends CommitsStage {
     @Test
+    void isNotAwaitedForACommandThatIsYetToBeRead() {
+        read(10);
+        finish(10);
+
+        CompletableFuture<Void> done = commits.commit(PARTITION, List.of(delivery(10), delivery(12)));
+        read(11, 12);
+        commitSucceeds();
+
+        assertThat(done).isCompleted();
+    }
+
+    @Test
     void letsNobodyGoByACommitThatBeganBeforeTheyWaited() {
         read(10);
         finish(10);
