@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class HealingTest {
         feed.write(whole.records());
         try (RunningProjection projection = started()) {
             projection.awaitState(whole);
-            assertThat(listed(projection)).contains("\"status\":\"completed\"");
+            awaitListed(projection, "\"status\":\"completed\"");
         }
 
         // When
@@ -89,7 +90,7 @@ class HealingTest {
         // Then
         try (RunningProjection projection = started()) {
             projection.awaitState(cut);
-            assertThat(listed(projection)).contains("\"status\":\"running\"", "\"sequence\":10");
+            awaitListed(projection, "\"status\":\"running\"", "\"sequence\":10");
 
             // And when
             cut.retrying(StepId.DATABASE_GENERATION);
@@ -141,6 +142,11 @@ class HealingTest {
         RunningProjection projection = RunningProjection.start(BROKER.bootstrapServers(), dataDir);
         projection.awaitReady();
         return projection;
+    }
+
+    /** The list has a store of its own, which is written after that of the states. */
+    private void awaitListed(RunningProjection projection, String... members) {
+        Awaitility.await().untilAsserted(() -> assertThat(listed(projection)).contains(members));
     }
 
     private String listed(RunningProjection projection) throws Exception {
