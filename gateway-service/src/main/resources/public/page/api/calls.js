@@ -35,9 +35,10 @@ export async function refusal(answer) {
 /** Calls the gateway; one that asks for a token is asked again once there is one. */
 export async function send(path, init = {}) {
   for (;;) {
+    const sent = token.headers();
     let answer;
     try {
-      answer = await fetch(path, { ...init, headers: { ...init.headers, ...token.headers() } });
+      answer = await fetch(path, { ...init, headers: { ...init.headers, ...sent } });
     } catch (error) {
       if (error.name === 'AbortError') throw error;
       throw new CallError(0, 'unreachable', 'The gateway cannot be reached.', 0);
@@ -48,7 +49,7 @@ export async function send(path, init = {}) {
     }
     const refused = await refusal(answer);
     if (refused.status !== 401) throw refused;
-    await token.renewed();
+    await token.renewed(sent);
   }
 }
 

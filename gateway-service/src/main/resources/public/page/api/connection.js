@@ -83,7 +83,7 @@ export class Connection {
       this.#interrupted = true;
       if (end.signIn) {
         this.#onState({ name: 'signed-out' });
-        await token.renewed();
+        await token.renewed(end.sent);
         continue;
       }
       if (end.again) {
@@ -102,6 +102,7 @@ export class Connection {
   /** One connection; answers why it ended. */
   async #once() {
     this.#onState({ name: 'connecting' });
+    const sent = token.headers();
     let answer;
     try {
       answer = await fetch(eventsPath(this.#id), {
@@ -109,7 +110,7 @@ export class Connection {
           Accept: 'text/event-stream',
           // A refusal says why; the page comes back by itself.
           Prefer: 'wait=0',
-          ...token.headers(),
+          ...sent,
           ...(this.#cursor !== null && { 'Last-Event-ID': this.#cursor }),
         },
         cache: 'no-store',
@@ -118,7 +119,7 @@ export class Connection {
     } catch {
       return { reason: navigator.onLine ? 'The gateway cannot be reached' : 'This device is offline' };
     }
-    if (!answer.ok) return ofRefusal(await refusal(answer));
+    if (!answer.ok) return { ...ofRefusal(await refusal(answer)), sent };
     token.accepted();
     return this.#read(answer.body);
   }

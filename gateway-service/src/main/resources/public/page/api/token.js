@@ -37,8 +37,14 @@ export function onChange(listener) {
   listeners.add(listener);
 }
 
-/** Asks for a token; settles when there is another one, or a person says that there is a cookie now. */
-export function renewed() {
+/**
+ * Asks for a token in place of the one that was refused; settles when there is another one, or a person says that there is a
+ * cookie now. Somebody may have signed in since the call.
+ *
+ * @param {{Authorization?: string}} refused the headers of the call that was refused
+ */
+export function renewed(refused) {
+  if (refused.Authorization !== headers().Authorization) return Promise.resolve();
   if (!waiting) {
     const settled = Promise.withResolvers();
     waiting = settled;

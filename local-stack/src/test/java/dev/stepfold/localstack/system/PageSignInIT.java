@@ -2,6 +2,7 @@ package dev.stepfold.localstack.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.microsoft.playwright.options.Cookie;
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.schemas.StepId;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a gateway that asks for a token. */
 final class PageSignInIT {
+    private static final String COOKIE = "agents-session";
     private static final String SECRET = "a-secret-of-tests-0123456789-abcdef";
 
     @RegisterExtension
@@ -46,6 +49,8 @@ final class PageSignInIT {
                         "jwt",
                         "STEPFOLD_JWT_SECRET",
                         SECRET,
+                        "STEPFOLD_JWT_COOKIE",
+                        COOKIE,
                         "STEPFOLD_JWT_ISSUER",
                         "https://issuer.example"));
         Awaitility.await().atMost(READY_WITHIN).until(gateway::isHealthy);
@@ -90,6 +95,25 @@ final class PageSignInIT {
                 STAGE.openAt(gateway.uri() + "/" + window.page().evaluate("location.hash"), PageStage.desktop());
         signIn(stranger, "bob", Duration.ofHours(1));
         stranger.says("main", "There is no such agent");
+    }
+
+    @Test
+    void goesOnWithTheCookieOfWhoHasSignedInElsewhere() {
+        PageWindow window = STAGE.openAt(gateway.uri() + "/", PageStage.desktop());
+        window.says(".sign-in", "Sign in");
+        window.page()
+                .context()
+                .addCookies(List.of(new Cookie(COOKIE, token("carol", Duration.ofHours(1)))
+                        .setUrl(gateway.uri().toString())));
+
+        window.find(".sign-in >> text=Continue with the cookie").click();
+
+        window.says(".lesson", "Leave, and come back");
+        window.find("#request").fill("Create a task management system");
+        window.find("#ask button[type=submit]").click();
+        window.showsCompleted();
+        window.page().reload();
+        window.showsCompleted();
     }
 
     private static void signIn(PageWindow window, String subject, Duration life) {
