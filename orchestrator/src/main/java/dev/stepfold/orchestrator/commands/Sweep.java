@@ -184,8 +184,14 @@ final class Sweep {
             LOG.warn("in the feed, but without a log and not erased documentId={}", documentId);
             return true;
         }
-        LOG.info("erased again, the feed does not say so documentId={}", documentId);
-        return documents.carryOutAgain(List.of(erasure.get()));
+        return eraseAgain(erasure.get());
+    }
+
+    private boolean eraseAgain(Delivery erasure) {
+        LOG.info(
+                "erased again, the feed does not say so documentId={}",
+                erasure.command().documentId());
+        return documents.carryOutAgain(List.of(erasure));
     }
 
     private boolean look(int partition, List<DocumentId> questions) throws LogUnavailableException {
@@ -227,7 +233,16 @@ final class Sweep {
                     return true;
                 }
             }
-            case SOMETHING -> {}
+            case SOMETHING -> {
+                // Where its erasure was asked for, an empty log does not get its events back from a feed that lost the
+                // tombstone.
+                Optional<Delivery> erasure = last.endOffset() == 0
+                        ? ports.tails().erasure(documentId, partition, tail.since())
+                        : Optional.empty();
+                if (erasure.isPresent()) {
+                    return eraseAgain(erasure.get());
+                }
+            }
         }
         LOG.info("looked after without a command documentId={} endOffset={}", documentId, last.endOffset());
         LookingAfter outcome = documents.lookAfter(documentId, partition, seen.isStuck(documentId, last.endOffset()));

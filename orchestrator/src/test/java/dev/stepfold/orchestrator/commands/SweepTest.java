@@ -164,6 +164,22 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
+    void anErasedDocumentWhoseTombstoneTheFeedHasLostIsErasedAgain() throws Exception {
+        run(FIRST);
+        documents.drop(PARTITION);
+        stage.cut(FIRST, 0);
+        stage.tails.holdAllBeforeTheTail();
+        stage.tails.keepErasure(DocumentStage.delivery(DocumentStage.erase(FIRST), 1));
+
+        sweep();
+        commits.succeed();
+        stage.takeTurns();
+
+        assertThat(stage.hasTopic(FIRST)).isFalse();
+        assertThat(stage.isToldErased(FIRST)).isTrue();
+    }
+
+    @Test
     void aFeedThatCannotBeReadWholeIsAskedOnceInASweepAndHoldsUpNoOther() throws Exception {
         run(FIRST);
         run(SECOND);

@@ -19,6 +19,7 @@ public final class RecordingTails implements FeedTails {
     private boolean heldIsUnknown;
     private int readsOfTheWhole;
     private List<Delivery> keptCommands = List.of();
+    private Optional<Delivery> keptErasure = Optional.empty();
     private int forgotten;
 
     /** The feed holds exactly these events, and was read at {@code readAt}. */
@@ -114,8 +115,13 @@ public final class RecordingTails implements FeedTails {
         return keptCommands;
     }
 
+    /** This command has erased a document, and none has begun it anew. */
+    public void keepErasure(Delivery erasure) {
+        keptErasure = Optional.of(erasure);
+    }
+
     @Override
     public Optional<Delivery> erasure(DocumentId documentId, int partition, Instant since) {
-        return Optional.empty();
+        return keptErasure;
     }
 }
