@@ -19,9 +19,6 @@ final class PacedModel implements AutoCloseable {
     private static final int OK = 200;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** Longer than a slow machine needs to show what waits for it. */
-    private static final String RETRY_AFTER_SECONDS = "120";
-
     /** In the one line of JSON that a prompt holds its data in. */
     private static final Pattern REQUEST = Pattern.compile("\"request\":\"([^\"]*)\"");
 
@@ -39,8 +36,18 @@ final class PacedModel implements AutoCloseable {
      */
     record Ask(String key, StepId step, String request, Instant at) {}
 
-    /** The HTTP status to answer with, and how long that takes. */
-    record Reply(int status, Duration delay) {}
+    /**
+     * What to answer.
+     *
+     * @param status the HTTP status
+     * @param delay how long it takes
+     * @param retryAfter the wait that a 429 asks for, in whole seconds
+     */
+    record Reply(int status, Duration delay, Duration retryAfter) {
+        Reply(int status, Duration delay) {
+            this(status, delay, Duration.ofSeconds(1));
+        }
+    }
 
     /** Says what to reply. */
     @FunctionalInterface
@@ -125,13 +132,17 @@ final class PacedModel implements AutoCloseable {
         if (hold != null) {
             hold.await();
         }
-        return new StubReply.Delayed(reply.delay(), answer(ask.step(), reply.status()));
+        return new StubReply.Delayed(reply.delay(), answer(ask.step(), reply));
     }
 
-    private static StubReply answer(StepId step, int status) {
+    private static StubReply answer(StepId step, Reply reply) {
+        int status = reply.status();
         return switch (status) {
             case OK -> new StubReply.Whole(StubModel.goodAnswer(step));
-            case TOO_MANY_REQUESTS -> new StubReply.Status(status, Map.of("Retry-After", RETRY_AFTER_SECONDS));
+            case TOO_MANY_REQUESTS ->
+                new StubReply.Status(
+                        status,
+                        Map.of("Retry-After", Long.toString(reply.retryAfter().toSeconds())));
             default -> new StubReply.Status(status);
         };
     }

@@ -36,6 +36,7 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
     static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private static final Namespace NAMESPACE = Namespace.create(PageStage.class);
+    private static final Duration REFUSED_FOR = Duration.ofMinutes(2);
     private static final Duration MODEL_DELAY = Duration.ofMillis(50);
 
     private final List<PageWindow> windows = new ArrayList<>();
@@ -129,7 +130,7 @@ final class PageStage implements BeforeAllCallback, BeforeEachCallback, AfterEac
                 return new PacedModel.Reply(500, MODEL_DELAY);
             }
             if (isDatabase && ask.request().contains(IS_REFUSED)) {
-                return new PacedModel.Reply(429, MODEL_DELAY);
+                return new PacedModel.Reply(429, MODEL_DELAY, REFUSED_FOR);
             }
             return new PacedModel.Reply(200, MODEL_DELAY);
         }
