@@ -51,7 +51,7 @@ public enum ServiceRights {
                     documents(names, READ, "no document continues"),
                     documents(names, WRITE, "no document gets an event"),
                     documents(names, DELETE, "no document is erased or archived"),
-                    topic(names.stepEvents(), WRITE, "nobody is told of any event"),
+                    topic(names.stepEvents(), WRITE, "runs wait, since nobody can be told of their events"),
                     topic(names.stepEvents(), READ, "logs are not compared with the feed"),
                     topic(names.documentArchive(), READ, "no document comes back from the archive"),
                     topic(names.documentArchive(), WRITE, "no document is archived or erased"),

@@ -277,7 +277,7 @@ final class Sweep {
             return Left.UNKNOWN;
         }
         LOG.error(
-                "its log is empty, and the feed holds its events before the tail: it is left as it is documentId={}",
+                "its log is empty, and does not get back the events that the feed holds before its tail documentId={}",
                 documentId);
         heldByTheFeed.add(documentId);
         return Left.SOMETHING;
