@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * Jackson, configured for the contract: a component of a record is required unless it is {@link Nullable}, a scalar is
  * never converted to another type, unknown fields are ignored (the contract only ever adds fields), a {@link Duration}
  * is a whole number of milliseconds, an instant is text (RFC 3339).
+ *
+ * <p>A reader looks up how to read its type when it is first used, not when it is made: the lookup takes a lock, and
+ * readers are made in class initializers, where a virtual thread that waits for a lock keeps its carrier thread (ADR 53).
  */
 public final class ContractMapper {
     /** How many work buffers are kept for reuse, shared by all threads. By default, Jackson keeps 16 kB per thread. */
@@ -63,6 +66,7 @@ public final class ContractMapper {
             .withCoercionConfigDefaults(any -> any.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(DeserializationFeature.EAGER_DESERIALIZER_FETCH)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
