@@ -1,6 +1,7 @@
 /** The gateway's calls. Reads that find the gateway away are for the caller to repeat; commands are repeated here. */
 import * as token from './token.js';
 import { backoff, sleep } from './backoff.js';
+import { mapInSlices } from './slices.js';
 
 const COMMAND_TRIES = 5;
 const WAIT_S = 10;
@@ -112,5 +113,5 @@ export const agentTools = (id, sequence) => get(at(id, `/agent?${new URLSearchPa
 
 export async function history(id, range) {
   const text = await historyText(id, range);
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return mapInSlices(text.split('\n').filter(Boolean), (line) => JSON.parse(line));
 }

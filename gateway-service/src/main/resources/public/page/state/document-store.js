@@ -4,6 +4,7 @@
  */
 import { history } from '../api/calls.js';
 import { Connection } from '../api/connection.js';
+import { mapInSlices } from '../api/slices.js';
 import { apply, initialState } from './fold.js';
 import { historyOf, isOutline, whole } from './references.js';
 import { isActive } from './steps.js';
@@ -60,18 +61,24 @@ export class DocumentStore {
     // A document that was accepted a moment ago has no event to read yet.
     const has = this.live !== null && this.live.sequence >= 0;
     if (this.isComplete || !has || Date.now() < this.#retryAt) return Promise.resolve();
-    this.#loading ??= history(this.#id, { to: this.live.sequence }).then((events) => {
-      const last = events.at(-1)?.sequence ?? -1;
-      this.events = [...events, ...this.events.filter((event) => event.sequence > last)];
-      let state = initialState(this.#id);
-      this.#states = this.events.map((event) => { state = apply(state, event); return state; });
-      this.problem = '';
-    }).catch((error) => {
+    this.#loading ??= this.#read(this.live.sequence).catch((error) => {
       this.problem = error.message;
       this.#retryAt = Date.now() + RETRY_MS;
       setTimeout(() => this.#tell(), RETRY_MS);
     }).finally(() => { this.#loading = null; this.#tell(); });
     return this.#loading;
+  }
+
+  async #read(to) {
+    const events = await history(this.#id, { to });
+    let state = initialState(this.#id);
+    const fold = (event) => { state = apply(state, event); return state; };
+    const states = await mapInSlices(events, fold);
+    const last = events.at(-1)?.sequence ?? -1;
+    const later = this.events.filter((event) => event.sequence > last);
+    this.events = [...events, ...later];
+    this.#states = [...states, ...later.map(fold)];
+    this.problem = '';
   }
 
   /** The state as it was at an event, or the nearest before it; null where the history is not there yet. */
