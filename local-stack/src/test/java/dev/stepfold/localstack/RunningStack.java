@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -154,8 +155,11 @@ public final class RunningStack implements AutoCloseable {
 
     /** Kills a process the hard way and waits until it is dead; the supervisor will start it again. */
     public void kill9(String name) throws InterruptedException {
-        ProcessHandle process = ProcessHandle.of(pid(name))
-                .orElseThrow(() -> new IllegalStateException(name + " does not run; the stack said:\n" + output()));
+        kill9(ProcessHandle.of(pid(name))
+                .orElseThrow(() -> new IllegalStateException(name + " does not run; the stack said:\n" + output())));
+    }
+
+    private static void kill9(ProcessHandle process) throws InterruptedException {
         process.destroyForcibly();
         long deadline = System.nanoTime() + STOPS_WITHIN.toNanos();
         while (process.isAlive() && System.nanoTime() - deadline < 0) {
@@ -166,6 +170,28 @@ public final class RunningStack implements AutoCloseable {
     /** Kills the supervisor the hard way; its processes go on. */
     public void kill9Supervisor() throws InterruptedException {
         supervisor.destroyForcibly().waitFor();
+    }
+
+    /** Kills all of it, the supervisor first, and waits until all are dead: nobody says goodbye. */
+    public void kill9All() throws InterruptedException, IOException {
+        kill9All(() -> {});
+    }
+
+    /** Kills the supervisor, lets something happen that nobody can answer any more, and kills the others. */
+    public void kill9All(Happening between) throws InterruptedException, IOException {
+        kill9Supervisor();
+        List<ProcessHandle> left =
+                PROCESSES.stream().map(this::left).flatMap(Optional::stream).toList();
+        between.happen();
+        for (ProcessHandle process : left) {
+            kill9(process);
+        }
+    }
+
+    /** What may happen to a stack. */
+    @FunctionalInterface
+    public interface Happening {
+        void happen() throws IOException;
     }
 
     /** Stops all with SIGTERM, and answers the supervisor's exit code. */
@@ -199,17 +225,17 @@ public final class RunningStack implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             supervisor.destroyForcibly();
-            PROCESSES.forEach(this::killIfLeft);
+            PROCESSES.forEach(name -> left(name).ifPresent(ProcessHandle::destroyForcibly));
         }
     }
 
-    private void killIfLeft(String name) {
+    private Optional<ProcessHandle> left(String name) {
         OptionalLong pid = pidFile(name).read();
-        if (pid.isPresent()) {
-            ProcessHandle.of(pid.getAsLong())
-                    .filter(process -> process.info().commandLine().orElse("").contains(home + "#" + name))
-                    .ifPresent(ProcessHandle::destroyForcibly);
-        }
+        return pid.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.of(pid.getAsLong())
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(home + "#" + name));
     }
 
     private PidFile pidFile(String name) {

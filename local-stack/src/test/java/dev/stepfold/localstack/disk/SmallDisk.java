@@ -82,6 +82,11 @@ public final class SmallDisk implements AutoCloseable {
         run("mount", "-o", "remount,abort", folder.toString());
     }
 
+    /** Takes all that was not flushed: from now on nothing can be written or, but for what is in memory, read. */
+    public void cutPower() throws IOException {
+        PowerSwitch.off(folder);
+    }
+
     /** Unmounts it and mounts it again, as a person does who has repaired it. Nothing may be open on it. */
     public void repair() throws IOException, InterruptedException {
         run("umount", folder.toString());

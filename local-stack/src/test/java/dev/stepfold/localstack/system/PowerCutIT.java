@@ -112,7 +112,7 @@ class PowerCutIT {
                     long feedBehind = feedBehind(stack, client);
                     aftermath.allowSteps();
                     List<Verdict> next = nextRuns(client, aftermath);
-                    PowerCutRun.killAll(stack);
+                    stack.kill9All();
                     return new PowerCutOutcome(cut, start, healed, misled, feedBehind, next, "");
                 }
             } catch (IllegalStateException e) {

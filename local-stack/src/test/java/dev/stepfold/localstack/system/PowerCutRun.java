@@ -8,6 +8,7 @@ import dev.stepfold.localstack.system.PacedModel.Reply;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.state.RunStatus;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class PowerCutRun {
      * @param stopped whether the stack is stopped once on the way, as by a person, so that its folders also hold what a
      *     clean stop writes: snapshots and checkpoints, which are then older than the logs
      */
-    static Made make(Path home, StackPorts ports, boolean stopped) throws InterruptedException {
+    static Made make(Path home, StackPorts ports, boolean stopped) throws InterruptedException, IOException {
         List<Doc> documents = new ArrayList<>();
         if (stopped) {
             try (PacedModel model = PacedModel.start(Duration.ofMillis(2));
@@ -115,18 +116,10 @@ final class PowerCutRun {
                 documents.addAll(held);
             }
             awaitFolded(new Client(java.net.URI.create("http://127.0.0.1:" + ports.projection())));
-            killAll(stack);
+            stack.kill9All();
             model.forget();
         }
         return new Made(new StoppedStack(home), List.copyOf(documents));
-    }
-
-    /** All at once, as far as a machine can: nobody says goodbye. */
-    static void killAll(RunningStack stack) throws InterruptedException {
-        stack.kill9Supervisor();
-        for (String process : List.of("gateway", "orchestrator", "projection", "kafka")) {
-            stack.kill9(process);
-        }
     }
 
     private static Doc create(Client client, String phase, int number) {
