@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Runs all of Stepfold on this machine until Ctrl-C (or SIGTERM): an embedded Kafka broker and the three services, each
- * a process of its own.
+ * a process of its own. With the argument {@code kafka} the broker alone, into which a backup can be restored.
  *
  * <p>Exit code 0 after a requested stop; 1, with one sentence on standard error, if the stack cannot run.
  */
@@ -38,24 +38,35 @@ public final class LocalStack {
     private final Console console = new Console(System.out, Clock.system(ZoneId.systemDefault()));
     private final StackConfig config;
     private final Installation installation;
+    private final boolean kafkaAlone;
     private final DiskWatch disk;
     private final AtomicBoolean stopTold = new AtomicBoolean();
     private final Set<String> saidOfKafka = new HashSet<>();
 
-    private LocalStack(StackConfig config, Installation installation) {
+    private LocalStack(StackConfig config, Installation installation, boolean kafkaAlone) {
         this.config = config;
         this.installation = installation;
+        this.kafkaAlone = kafkaAlone;
         this.disk = DiskWatch.from(config.environment(), config.home().path());
     }
 
     public static void main(String[] args) throws InterruptedException {
         try {
             Installation installation = Installation.ofThisProcess();
-            new LocalStack(StackConfig.from(System.getenv(), installation.root()), installation).run();
+            new LocalStack(StackConfig.from(System.getenv(), installation.root()), installation, isKafkaAlone(args))
+                    .run();
         } catch (StartFailure e) {
             System.err.println(e.getMessage());
             System.exit(FAILED);
         }
+    }
+
+    private static boolean isKafkaAlone(String... args) {
+        if (args.length > 1 || (args.length == 1 && !args[0].equals(StackProcesses.KAFKA.value()))) {
+            throw new StartFailure("Without arguments all of Stepfold runs, and with 'kafka' Kafka alone; not with "
+                    + String.join(" ", args) + ".");
+        }
+        return args.length == 1;
     }
 
     private void run() throws InterruptedException {
@@ -67,7 +78,11 @@ public final class LocalStack {
             Orphans.stop(specs, config.home().processFiles(), console);
             PortCheck.requireFree(config.ports().byProcess());
             sayWhatIsWrongWithTheFilesOfKafka();
-            superviseForEver(specs, began);
+            superviseForEver(
+                    specs.stream()
+                            .filter(spec -> !kafkaAlone || spec.name().equals(StackProcesses.KAFKA))
+                            .toList(),
+                    began);
         }
     }
 
@@ -85,9 +100,13 @@ public final class LocalStack {
         switch (supervisor.awaitReady(READY_WITHIN)) {
             case Readiness.AllReady _ -> {
                 sayWhatIsWrongWithTheFilesOfKafka();
-                console.say("Stepfold is ready after "
-                        + Console.seconds(Duration.between(began, Instant.now())) + ": http://localhost:"
-                        + config.ports().gateway() + "  (Ctrl-C stops it)");
+                String after = " is ready after " + Console.seconds(Duration.between(began, Instant.now())) + ": ";
+                console.say((kafkaAlone
+                                ? "Kafka" + after + "localhost:"
+                                        + config.ports().kafka()
+                                : "Stepfold" + after + "http://localhost:"
+                                        + config.ports().gateway())
+                        + "  (Ctrl-C stops it)");
             }
             case Readiness.StoppedMeanwhile _ -> {}
             case Readiness.NotReady(var name, var log) -> {

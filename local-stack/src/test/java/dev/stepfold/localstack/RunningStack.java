@@ -65,15 +65,22 @@ public final class RunningStack implements AutoCloseable {
      * @param more variables besides those of this process, for example {@code STEPFOLD_GENERATOR}
      */
     public static RunningStack launch(Path home, StackPorts ports, Map<String, String> more) {
-        return launch(List.of(), home, ports, more);
+        return launch(List.of(), List.of(), home, ports, more);
     }
 
     /** Starts it in a process group of its own that gets every signal as a whole, as {@code timeout} does it. */
     static RunningStack launchInAGroup(Path home, StackPorts ports, Map<String, String> more) {
-        return launch(List.of("timeout", Long.toString(GROUP_ENDS_WITHIN.toSeconds())), home, ports, more);
+        return launch(List.of("timeout", Long.toString(GROUP_ENDS_WITHIN.toSeconds())), List.of(), home, ports, more);
     }
 
-    private static RunningStack launch(List<String> wrapper, Path home, StackPorts ports, Map<String, String> more) {
+    /** Starts its Kafka alone, and waits until it is ready. */
+    public static RunningStack startKafka(Path home, StackPorts ports) throws InterruptedException {
+        return launch(List.of(), List.of("kafka"), home, ports, Map.of())
+                .await("ready", new KafkaHealth(ports.kafka()));
+    }
+
+    private static RunningStack launch(
+            List<String> wrapper, List<String> arguments, Path home, StackPorts ports, Map<String, String> more) {
         try {
             Files.createDirectories(home);
             Path output = Files.createTempFile("stack-output", ".log");
@@ -85,6 +92,7 @@ public final class RunningStack implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-jar",
                     jar().toString()));
+            command.addAll(arguments);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(output.toFile()));
             builder.environment().putAll(more);
