@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.stepfold.localstack.RunningStack;
 import dev.stepfold.localstack.disk.SmallDisk;
 import dev.stepfold.schemas.StepId;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +59,9 @@ class FullDiskIT {
             Client projection =
                     new Client(URI.create("http://127.0.0.1:" + stack.ports().projection()));
             documents.forEach(id -> client.follow(id, "-1", Runs::endsRun));
-            System.out.println(projection.get("/health").body());
+            await().atMost(SOON)
+                    .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                    .until(() -> projection.get("/health").body(), told -> told.contains("\"low\":true"));
             disk.makeRoom();
             stack.awaitHealthy("projection");
 
@@ -76,8 +80,8 @@ class FullDiskIT {
     }
 
     private static void assertAllCompleteOnce(Client client, RunningStack stack, List<String> documents) {
-        Map<String, List<Frame>> seen = documents.stream()
-                .collect(java.util.stream.Collectors.toMap(id -> id, id -> client.follow(id, "-1", Runs::endsRun)));
+        Map<String, List<Frame>> seen =
+                documents.stream().collect(Collectors.toMap(id -> id, id -> client.follow(id, "-1", Runs::endsRun)));
         try (Kafka kafka = new Kafka(stack.bootstrapServers())) {
             Auditor auditor =
                     new Auditor(URI.create("http://127.0.0.1:" + stack.ports().projection()), client, kafka);
