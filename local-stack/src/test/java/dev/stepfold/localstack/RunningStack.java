@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -188,8 +186,7 @@ public final class RunningStack implements AutoCloseable {
     /** Kills the supervisor, lets something happen that nobody can answer any more, and kills the others. */
     public void kill9All(Happening between) throws InterruptedException, IOException {
         kill9Supervisor();
-        List<ProcessHandle> left =
-                PROCESSES.stream().map(this::left).flatMap(Optional::stream).toList();
+        List<ProcessHandle> left = left();
         between.happen();
         for (ProcessHandle process : left) {
             kill9(process);
@@ -233,17 +230,15 @@ public final class RunningStack implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             supervisor.destroyForcibly();
-            PROCESSES.forEach(name -> left(name).ifPresent(ProcessHandle::destroyForcibly));
+            left().forEach(ProcessHandle::destroyForcibly);
         }
     }
 
-    private Optional<ProcessHandle> left(String name) {
-        OptionalLong pid = pidFile(name).read();
-        return pid.isEmpty()
-                ? Optional.empty()
-                : ProcessHandle.of(pid.getAsLong())
-                        .filter(process ->
-                                process.info().commandLine().orElse("").contains(home + "#" + name));
+    /** By their command lines: one that has just started has no pid file yet. */
+    private List<ProcessHandle> left() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(home + "#"))
+                .toList();
     }
 
     private PidFile pidFile(String name) {
