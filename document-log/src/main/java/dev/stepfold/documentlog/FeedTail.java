@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +33,19 @@ public final class FeedTail {
         this.documents = documents;
     }
 
-    /** Where an event is: its sequence, its offset in the feed, and its link, shortened. */
-    private record Place(long sequence, long offset, int link) {}
+    /**
+     * Where an event is: its sequence, its offset in the feed, its link and its time, both shortened. The time tells it from
+     * another event behind the same one: of an earlier life of the document, or of a fork.
+     */
+    private record Place(long sequence, long offset, int link, int time) {
+        boolean continuesAs(EncodedEvent event) {
+            return link == shortened(event.previous());
+        }
+
+        boolean isOf(EncodedEvent event) {
+            return continuesAs(event) && time == shortened(event.event().timestamp());
+        }
+    }
 
     /** The events of one document in the order of the feed, after its latest tombstone. */
     private static final class Stretch {
@@ -105,10 +115,13 @@ public final class FeedTail {
         if (stretch == null || stretch.places.isEmpty()) {
             return List.of();
         }
-        Map<Long, Integer> links = new HashMap<>();
-        log.forEach(event -> links.put(event.event().sequence(), shortened(event.previous())));
+        Map<Long, EncodedEvent> events = new HashMap<>();
+        log.forEach(event -> events.put(event.event().sequence(), event));
         return stretch.places.stream()
-                .filter(place -> !Objects.equals(links.get(place.sequence), place.link))
+                .filter(place -> {
+                    EncodedEvent event = events.get(place.sequence);
+                    return event == null || !place.isOf(event);
+                })
                 .map(Place::offset)
                 .toList();
     }
@@ -126,13 +139,13 @@ public final class FeedTail {
         Place latest = stretch.places.getLast();
         int next = shortened(Optional.of(last.hashAfter(ChainHash.START)));
         return latest.sequence == last.event().sequence()
-                && latest.link == shortened(last.previous())
+                && latest.isOf(last)
                 && stretch.places.stream().noneMatch(place -> place.link == next);
     }
 
     /**
      * How many of a log's events, from the first on, were in the feed when this was read. Where the feed has another link
-     * at an event's sequence, it has another event before it, too.
+     * at an event's sequence, it has another event before it, too; where it has another time, another event there.
      *
      * @return as many as {@code log} has if nothing shows that one is missing
      */
@@ -149,10 +162,11 @@ public final class FeedTail {
         for (int i = 0; i < log.size(); i++) {
             EncodedEvent event = log.get(i);
             Place place = latest.get(event.event().sequence());
-            if (place != null && place.link != shortened(event.previous())) {
+            if (place != null && !place.continuesAs(event)) {
                 return Math.max(i - 1, 0);
             }
-            if (place == null && isMissing(event.event(), first)) {
+            boolean another = place != null && !place.isOf(event);
+            if (another || (place == null && isMissing(event.event(), first))) {
                 return i;
             }
         }
@@ -167,6 +181,10 @@ public final class FeedTail {
 
     private static int shortened(Optional<ChainHash> link) {
         return link.map(ChainHash::hashCode).orElse(0);
+    }
+
+    private static int shortened(Instant time) {
+        return Long.hashCode(time.toEpochMilli());
     }
 
     /** Takes the records of a partition in their order. Used by one thread. */
@@ -193,7 +211,7 @@ public final class FeedTail {
             Stretch stretch = documents.computeIfAbsent(documentId.value(), _ -> new Stretch());
             if (stretch.erasedAt == null || timestamp.isAfter(stretch.erasedAt)) {
                 stretch.begunAt = stretch.begunAt == null ? timestamp : stretch.begunAt;
-                stretch.places.add(new Place(sequence, offset, shortened(previous)));
+                stretch.places.add(new Place(sequence, offset, shortened(previous), shortened(timestamp)));
                 stretch.endsWithSeal = isSeal;
             }
         }

@@ -57,6 +57,29 @@ class FeedTailTest {
     }
 
     @Test
+    void anEventOfAnEarlierLifeWhoseTombstoneIsLostIsNotTheNewOne() {
+        List<EncodedEvent> second = life(BEGUN.plusSeconds(100), 3);
+        take(life(BEGUN, 1), false);
+
+        assertThat(read().covers(DOCUMENT, second)).isZero();
+        assertThat(read().offsetsOutside(DOCUMENT, second)).containsExactly(0L);
+    }
+
+    @Test
+    void theLastEventOfAForkIsNotTheOneInItsPlace() {
+        List<EncodedEvent> fork = life(BEGUN, 3);
+        EncodedEvent before = fork.get(1);
+        RecordedEvent other = life(BEGUN.plusSeconds(7), 3).getLast().event();
+        EncodedEvent inItsPlace = new EncodedEvent(other, before.hashAfter(ChainHash.START));
+        take(fork, false);
+
+        List<EncodedEvent> log = List.of(fork.get(0), before, inItsPlace);
+        assertThat(read().covers(DOCUMENT, log)).isEqualTo(2);
+        assertThat(read().endsWith(inItsPlace)).isFalse();
+        assertThat(read().endsWith(fork.getLast())).isTrue();
+    }
+
+    @Test
     void aTombstoneFromBeforeTheFirstEventErasesNothing() {
         take(life(BEGUN, 3), false);
         tail.add(new Tombstone(DOCUMENT, BEGUN.minusSeconds(1)));
