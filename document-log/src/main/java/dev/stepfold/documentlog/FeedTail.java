@@ -61,6 +61,11 @@ public final class FeedTail {
             return endsWithSeal && places.getLast().sequence == archivedEnd - 1;
         }
 
+        /** Whether it was erased and not begun anew: what was begun and archived since is in the archive. */
+        private boolean showsErased() {
+            return erasedAt != null && places.isEmpty() && archivedEnd == 0;
+        }
+
         private void add(Tombstone tombstone) {
             boolean late = (erasedAt != null && !tombstone.erasedAt().isAfter(erasedAt))
                     || (begunAt != null && tombstone.erasedAt().isBefore(begunAt));
@@ -91,8 +96,7 @@ public final class FeedTail {
         List<DocumentId> lost = new ArrayList<>();
         documents.forEach((id, stretch) -> {
             DocumentId documentId = new DocumentId(id);
-            boolean shown = stretch.showsArchived() || (stretch.erasedAt != null && stretch.places.isEmpty());
-            if (!shown && !withTopic.contains(documentId)) {
+            if (!stretch.showsArchived() && !stretch.showsErased() && !withTopic.contains(documentId)) {
                 lost.add(documentId);
             }
         });

@@ -97,6 +97,14 @@ class FeedTailTest {
     }
 
     @Test
+    void aTombstoneDoesNotHideThatTheFeedLacksWhatWasArchivedSince() {
+        tail.add(new Tombstone(DOCUMENT, BEGUN));
+        tail.addArchived(DOCUMENT, 3);
+
+        assertThat(read().lostSightOf(Set.of())).containsExactly(DOCUMENT);
+    }
+
+    @Test
     void aSealShowsThatADocumentIsArchivedOnlyIfItIs() {
         take(life(BEGUN, 3), true);
         assertThat(read().lostSightOf(Set.of())).containsExactly(DOCUMENT);
