@@ -54,6 +54,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
             .allow("schemas..")
+            .allow("agentexport", "schemas..")
             .allow("documentlog..", "schemas..")
             .allow("fairpermits", "schemas..")
             .allow("servicehttp")
@@ -112,6 +113,7 @@ class ArchitectureTest {
             .allow(
                     "gateway.http",
                     "schemas..",
+                    "agentexport",
                     "documentlog..",
                     "gateway.digest",
                     "servicehttp",

@@ -1,5 +1,7 @@
 package dev.stepfold.gateway.http;
 
+import dev.stepfold.agentexport.Export;
+import dev.stepfold.agentexport.ExportFormat;
 import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.access.ReadPermits;
@@ -11,7 +13,6 @@ import dev.stepfold.gateway.document.ResumeAdvice;
 import dev.stepfold.gateway.document.Verification;
 import dev.stepfold.gateway.document.Verifier;
 import dev.stepfold.gateway.document.VisibleDocuments;
-import dev.stepfold.gateway.mcp.ActionTools;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.gateway.stream.Recorded;
@@ -105,27 +106,35 @@ final class DocumentController {
     }
 
     /** The agent alone, in one of the formats that others can use. */
-    @Get(Requests.ID + "/agent")
+    @Get(uri = Requests.ID + "/agent", produces = MediaType.ALL)
     @LookCall
     @Parameter(name = "format", in = ParameterIn.QUERY, ref = "#/components/parameters/AgentFormat")
     @Parameter(name = "at", in = ParameterIn.QUERY, ref = "#/components/parameters/At")
     @Operation(operationId = "readAgent", summary = "The document's agent", description = """
-                    As it is in the state, or with `format=mcp` its actions as the tools of a server of the Model Context \
-                    Protocol: what `tools/list` is to answer. Before the first step that makes a part of it, 404 `not-found`.""")
+                    As it is in the state, or in the format of another tool. Before the first step that makes a part of it, 404 \
+                    `not-found`. If the agent cannot be written in that format, 409 `not-exportable`, which says why.""")
     @ApiResponse(
             responseCode = "200",
-            description = "The agent, or its actions as tools.",
-            content =
-                    @Content(
-                            mediaType = "application/json",
-                            schema = @Schema(ref = "#/components/schemas/AgentExport")))
+            description = "The agent.",
+            headers =
+                    @Header(
+                            name = "Content-Disposition",
+                            description = "`inline`, with a name for the file that has the agent's name and the format's suffix.",
+                            schema = @Schema(ref = "#/components/schemas/Text")),
+            content = {
+                @Content(
+                        mediaType = "application/json",
+                        schema = @Schema(ref = "#/components/schemas/AgentExport")),
+                @Content(mediaType = "*/*", schema = @Schema(ref = "#/components/schemas/Text"))
+            })
+    @ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")
     HttpResponse<byte[]> agent(
             HttpRequest<?> request,
             @PathId String id,
             @Parameter(hidden = true) @QueryValue @Nullable String format,
             @Parameter(hidden = true) @QueryValue @Nullable String at)
             throws LogUnavailableException {
-        boolean asTools = isMcp(format);
+        ExportFormat wanted = Requests.exportFormat("format", format);
         try (ReadPermits.Permit _ = permit(request)) {
             DocumentId documentId = seen(request, id);
             DocumentState state = at == null
@@ -138,19 +147,20 @@ final class DocumentController {
             if (agent == null) {
                 throw ProblemException.of(ProblemCode.NOT_FOUND, "The document has no agent yet.");
             }
-            return json(bytes(asTools ? ActionTools.of(agent) : agent));
+            return switch (wanted.write(agent)) {
+                case Export.Written(String text) -> file(wanted, wanted.fileName(agent), text);
+                case Export.NotExpressible(String reason) ->
+                    throw ProblemException.ofField(ProblemCode.NOT_EXPORTABLE, "format", reason);
+            };
         }
     }
 
-    private static boolean isMcp(@Nullable String format) {
-        if (format == null || format.equals("json")) {
-            return false;
-        }
-        if (!format.equals("mcp")) {
-            throw ProblemException.ofField(
-                    ProblemCode.INVALID_PARAMETER, "format", "format must be one of json and mcp.");
-        }
-        return true;
+    /** Shown where a browser can, and saved under that name: it has only characters that need no quoting. */
+    private static HttpResponse<byte[]> file(ExportFormat format, String name, String text) {
+        return HttpResponse.ok(text.getBytes(StandardCharsets.UTF_8))
+                .contentType(format.mediaType())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + name + "\"")
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
     }
 
     @Get(Requests.ID + "/resume")

@@ -2,6 +2,7 @@ package dev.stepfold.gateway.http;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
+import dev.stepfold.agentexport.ExportFormat;
 import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.gateway.auth.Callers;
 import dev.stepfold.gateway.command.CallerContext;
@@ -80,6 +81,18 @@ final class Requests {
                         ProblemCode.INVALID_PARAMETER,
                         name,
                         name + " must be a chain hash, 64 lower-case hexadecimal digits."));
+    }
+
+    /** The format of an agent in the query; JSON if it is missing. */
+    static ExportFormat exportFormat(String name, @Nullable String value) {
+        if (value == null) {
+            return ExportFormat.JSON;
+        }
+        return ExportFormat.find(value)
+                .orElseThrow(() -> ProblemException.ofField(
+                        ProblemCode.INVALID_PARAMETER,
+                        name,
+                        name + " must be one of " + String.join(", ", ExportFormat.names()) + "."));
     }
 
     /**

@@ -26,6 +26,7 @@ public enum ProblemCode {
     RUN_NOT_FAILED("run-not-failed", 409, "The run has not failed"),
     STEP_NOT_REACHED("step-not-reached", 409, "The step has not been reached"),
     NOT_ARCHIVABLE("not-archivable", 409, "The document cannot go to the archive"),
+    NOT_EXPORTABLE("not-exportable", 409, "The agent cannot be written in that format"),
     TOO_MANY_WEBHOOKS("too-many-webhooks", 409, "No further webhook can be registered"),
     TOO_MANY_REPLAYS("too-many-replays", 503, "No further replay can be accepted now"),
     UNSUPPORTED("unsupported", 409, "This version cannot do that"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.agentexport.ExportFormat;
 import dev.stepfold.gateway.testkit.CommandTopic;
 import dev.stepfold.gateway.testkit.DocumentedProblems;
 import dev.stepfold.gateway.testkit.SampleRun;
@@ -199,7 +200,11 @@ final class McpTest extends StreamStage {
         DocumentedProblems problems = new DocumentedProblems(gateway);
         begins(agentRun());
 
-        JsonNode tools = json(gateway.get(path + "/agent?format=mcp").body()).path("tools");
+        HttpResponse<String> answer = gateway.get(path + "/agent?format=mcp");
+        assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+        assertThat(answer.headers().firstValue("content-disposition"))
+                .contains("inline; filename=\"tasks-mcp-tools.json\"");
+        JsonNode tools = json(answer.body()).path("tools");
         assertThat(tools.at("/0/name").asText()).isEqualTo("assignTask");
         assertThat(tools.at("/0/inputSchema/type").asText()).isEqualTo("object");
         assertThat(json(gateway.get(path + "/agent").body()))
@@ -207,7 +212,9 @@ final class McpTest extends StreamStage {
         assertThat(gateway.get(path + "/agent?at=1&format=json").statusCode()).isEqualTo(200);
         assertThat(code(problems, gateway.get(path + "/agent?at=0"))).isEqualTo("not-found");
         assertThat(code(problems, gateway.get(path + "/agent?at=99"))).isEqualTo("sequence-not-found");
-        assertThat(code(problems, gateway.get(path + "/agent?format=xml"))).isEqualTo("invalid-parameter");
+        HttpResponse<String> unknown = gateway.get(path + "/agent?format=xml");
+        assertThat(code(problems, unknown)).isEqualTo("invalid-parameter");
+        assertThat(json(unknown.body()).path("detail").asText()).contains(ExportFormat.names());
         assertThat(code(problems, gateway.get("/api/documents/nobody/agent"))).isEqualTo("document-not-found");
     }
 

@@ -34,7 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The schemas that clients get: those of the tools, and those that are made of an agent's actions. */
+/** The schemas that clients get. */
 final class ToolsTest {
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, _ -> {});
@@ -93,34 +93,6 @@ final class ToolsTest {
                         .path("isError")
                         .asBoolean())
                 .isTrue();
-    }
-
-    @Test
-    void areMadeOfTheActionsOfAnAgent() {
-        ObjectNode list = ActionTools.of(agent(
-                action("assignTask", "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}"),
-                action("assign task", "{}"),
-                action("assign/task", "{\"type\":[\"object\",\"null\"]}"),
-                action(
-                        "x".repeat(200),
-                        "{\"$defs\":{\"a\":{}},\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/a\"}}")));
-
-        assertThat(list.path("tools")
-                        .valueStream()
-                        .map(tool -> tool.path("name").asText()))
-                .containsExactly("assignTask", "assign_task", "assign_task_2", "x".repeat(128));
-        assertThat(list.path("tools")).allSatisfy(tool -> {
-            assertIsSchemaOfObject(tool.path("inputSchema"));
-            assertIsSchemaOfObject(tool.path("outputSchema"));
-        });
-        JsonNode first = list.at("/tools/0");
-        assertThat(first.path("title").asText()).isEqualTo("Assign task");
-        assertThat(first.path("description").asText()).isEqualTo("Does it.");
-        assertThat(first.at("/inputSchema/properties/id/type").asText()).isEqualTo("string");
-        assertThat(first.at("/annotations/readOnlyHint").asBoolean()).isTrue();
-        JsonNode wrapped = list.at("/tools/3/inputSchema");
-        assertThat(wrapped.at("/properties/value/items/$ref").asText()).isEqualTo("#/$defs/a");
-        assertThat(wrapped.at("/$defs/a").isObject()).isTrue();
     }
 
     @Test

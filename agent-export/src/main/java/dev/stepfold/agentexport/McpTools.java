@@ -1,4 +1,4 @@
-package dev.stepfold.gateway.mcp;
+package dev.stepfold.agentexport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,16 +16,20 @@ import java.util.regex.Pattern;
  * The actions of an agent as the tools of an MCP server that is to be built from it: what its {@code tools/list} answers.
  * Nothing here can carry them out.
  */
-public final class ActionTools {
+final class McpTools {
     private static final int NAME_LENGTH_MAX = 128;
 
     /** What a tool's name may not have (MCP 2025-11-25, "Tool names"). */
     private static final Pattern NOT_OF_NAME = Pattern.compile("[^A-Za-z0-9_.-]");
 
-    private ActionTools() {}
+    private McpTools() {}
+
+    static Export write(Agent agent) {
+        return new Export.Written(of(agent).toString());
+    }
 
     /** {@code {tools: [{name, title, description, inputSchema, outputSchema, annotations}]}}. */
-    public static ObjectNode of(Agent agent) {
+    static ObjectNode of(Agent agent) {
         ObjectNode list = ContractMapper.mapper().createObjectNode();
         ArrayNode tools = list.putArray("tools");
         Set<String> taken = new HashSet<>();

@@ -1,0 +1,75 @@
+package dev.stepfold.agentexport;
+
+import dev.stepfold.schemas.WireName;
+import dev.stepfold.schemas.agent.Agent;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A format in which an agent can be had. Every writer is a function of the agent alone: the same agent gives the same text. What
+ * the target has no place for is said in a comment of the text, and what is a name is escaped by the target's rule.
+ */
+public enum ExportFormat implements WireName {
+    JSON("json", "application/json", ".json", JsonExport::write),
+    MCP("mcp", "application/json", "-mcp-tools.json", McpTools::write);
+
+    private static final int FILE_NAME_LENGTH_MAX = 60;
+
+    private final String wireName;
+    private final String mediaType;
+    private final String fileSuffix;
+    private final Function<Agent, Export> writer;
+
+    ExportFormat(String wireName, String mediaType, String fileSuffix, Function<Agent, Export> writer) {
+        this.wireName = wireName;
+        this.mediaType = mediaType;
+        this.fileSuffix = fileSuffix;
+        this.writer = writer;
+    }
+
+    /** The stable name, as the parameter {@code format} has it. */
+    @Override
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The media type of the text, encoded as UTF-8. */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /**
+     * What to save an agent as: its name as far as it is of letters and digits of ASCII, and what tells the format. Two formats
+     * give two names.
+     */
+    public String fileName(Agent agent) {
+        String plain = Normalizer.normalize(agent.name(), Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}+", "")
+                .replaceAll("[^A-Za-z0-9]+", "-")
+                .toLowerCase(Locale.ROOT);
+        String name = plain.substring(0, Math.min(plain.length(), FILE_NAME_LENGTH_MAX))
+                .replaceAll("^-+|-+$", "");
+        return (name.isEmpty() ? "agent" : name) + fileSuffix;
+    }
+
+    /** The agent in this format, or why it cannot be. Never throws for an agent that could be made. */
+    public Export write(Agent agent) {
+        return writer.apply(agent);
+    }
+
+    /** The format of that wire name, if there is one. */
+    public static Optional<ExportFormat> find(String wireName) {
+        return Arrays.stream(values())
+                .filter(format -> format.wireName.equals(wireName))
+                .findFirst();
+    }
+
+    /** The wire names of all formats. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(ExportFormat::wireName).toList();
+    }
+}
