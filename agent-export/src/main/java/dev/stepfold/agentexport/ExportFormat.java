@@ -7,28 +7,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A format in which an agent can be had. Every writer is a function of the agent alone: the same agent gives the same text. What
  * the target has no place for is said in a comment of the text, and what is a name is escaped by the target's rule.
  */
 public enum ExportFormat implements WireName {
-    JSON("json", "application/json", ".json", JsonExport::write),
-    MCP("mcp", "application/json", "-mcp-tools.json", McpTools::write);
+    JSON("json", "application/json", ".json"),
+    SQL("sql", "application/sql", ".sql"),
+    MIGRATION("migration", "application/sql", "-migration.sql"),
+    PRISMA("prisma", "text/plain;charset=utf-8", ".prisma"),
+    OPENAPI("openapi", "application/openapi+json", "-openapi.json"),
+    MCP("mcp", "application/json", "-mcp-tools.json"),
+    JSON_SCHEMA("json-schema", "application/schema+json", "-schema.json"),
+    MERMAID("mermaid", "application/vnd.mermaid", ".mmd"),
+    MARKDOWN("markdown", "text/markdown;charset=utf-8", ".md");
 
     private static final int FILE_NAME_LENGTH_MAX = 60;
 
     private final String wireName;
     private final String mediaType;
     private final String fileSuffix;
-    private final Function<Agent, Export> writer;
 
-    ExportFormat(String wireName, String mediaType, String fileSuffix, Function<Agent, Export> writer) {
+    ExportFormat(String wireName, String mediaType, String fileSuffix) {
         this.wireName = wireName;
         this.mediaType = mediaType;
         this.fileSuffix = fileSuffix;
-        this.writer = writer;
     }
 
     /** The stable name, as the parameter {@code format} has it. */
@@ -37,7 +41,7 @@ public enum ExportFormat implements WireName {
         return wireName;
     }
 
-    /** The media type of the text, encoded as UTF-8. */
+    /** The media type of the text in UTF-8. */
     public String mediaType() {
         return mediaType;
     }
@@ -58,7 +62,17 @@ public enum ExportFormat implements WireName {
 
     /** The agent in this format, or why it cannot be. Never throws for an agent that could be made. */
     public Export write(Agent agent) {
-        return writer.apply(agent);
+        return switch (this) {
+            case JSON -> JsonExport.write(agent);
+            case SQL -> SqlExport.schema(agent);
+            case MIGRATION -> SqlExport.migration(agent);
+            case PRISMA -> PrismaExport.write(agent);
+            case OPENAPI -> OpenApiExport.write(agent);
+            case MCP -> McpTools.write(agent);
+            case JSON_SCHEMA -> JsonSchemaExport.write(agent);
+            case MERMAID -> MermaidExport.write(agent);
+            case MARKDOWN -> MarkdownExport.write(agent);
+        };
     }
 
     /** The format of that wire name, if there is one. */

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.agent.Action;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.codec.ContractMapper;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,17 +23,17 @@ final class McpTools {
     private McpTools() {}
 
     static Export write(Agent agent) {
-        return new Export.Written(of(agent).toString());
+        return new Export.Written(of(agent).toPrettyString() + "\n");
     }
 
     /** {@code {tools: [{name, title, description, inputSchema, outputSchema, annotations}]}}. */
     static ObjectNode of(Agent agent) {
         ObjectNode list = ContractMapper.mapper().createObjectNode();
         ArrayNode tools = list.putArray("tools");
-        Set<String> taken = new HashSet<>();
+        UniqueNames names = new UniqueNames(NAME_LENGTH_MAX);
         for (Action action : agent.actions()) {
             ObjectNode tool = tools.addObject()
-                    .put("name", name(action.name(), taken))
+                    .put("name", names.take(NOT_OF_NAME.matcher(action.name()).replaceAll("_")))
                     .put("title", title(action.name()))
                     .put("description", action.purpose());
             tool.set("inputSchema", ofObject(action.input()));
@@ -43,20 +41,6 @@ final class McpTools {
             tool.putObject("annotations").put("readOnlyHint", action.writes().isEmpty());
         }
         return list;
-    }
-
-    /** The action's name as far as a tool can have it, and no other tool has. */
-    private static String name(String action, Set<String> taken) {
-        String wanted = NOT_OF_NAME.matcher(action).replaceAll("_");
-        String name = shortened(wanted, "");
-        for (int number = 2; !taken.add(name); number++) {
-            name = shortened(wanted, "_" + number);
-        }
-        return name;
-    }
-
-    private static String shortened(String name, String end) {
-        return name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX - end.length())) + end;
     }
 
     /** {@code assignTask} as a person writes it. */
