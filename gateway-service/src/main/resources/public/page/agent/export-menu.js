@@ -1,8 +1,20 @@
-import { html, nothing } from '../lit.js';
-import { agentTools, historyText } from '../api/calls.js';
+import { html } from '../lit.js';
+import { agentFile, historyText } from '../api/calls.js';
 import { icon } from '../parts/icons.js';
 import { download, fileName } from '../parts/files.js';
 import { notify } from '../parts/notices.js';
+
+/** What the gateway writes of an agent, and of which. */
+const FORMATS = [
+  { format: 'sql', label: 'Database schema (SQL)', of: ({ ddl }) => ddl },
+  { format: 'migration', label: 'Migration (SQL)', of: ({ migration }) => migration },
+  { format: 'prisma', label: 'Database schema (Prisma)', of: ({ models }) => models.length },
+  { format: 'mermaid', label: 'Diagram (Mermaid)', of: ({ models }) => models.length },
+  { format: 'openapi', label: 'Actions as an HTTP API (OpenAPI)', of: ({ actions }) => actions.length },
+  { format: 'mcp', label: 'Actions as MCP tools (JSON)', of: ({ actions }) => actions.length },
+  { format: 'json-schema', label: 'JSON Schemas' },
+  { format: 'markdown', label: 'Description (Markdown)' },
+];
 
 /** The agent and its history as files, in every format there is. */
 export function exportMenu(state, agent) {
@@ -15,9 +27,7 @@ export function exportMenu(state, agent) {
       <summary class="button">${icon('download')} Export</summary>
       <ul>
         ${item('Agent (JSON)', () => save('.json', json(agent), 'application/json'))}
-        ${agent.ddl ? item('Database schema (SQL)', () => save('.sql', agent.ddl, 'application/sql')) : nothing}
-        ${agent.migration ? item('Migration (SQL)', () => save('-migration.sql', agent.migration, 'application/sql')) : nothing}
-        ${agent.actions?.length ? item('Actions as MCP tools (JSON)', () => saveTools(state, agent)) : nothing}
+        ${FORMATS.filter(({ of }) => !of || of(agent)).map(({ format, label }) => item(label, () => saveAgent(state, format)))}
         ${item('Whole state (JSON)', () => save('-state.json', json(state), 'application/json'))}
         ${item('History (NDJSON)', () => saveHistory(state))}
       </ul>
@@ -42,11 +52,11 @@ export async function saveHistory(state) {
   }
 }
 
-async function saveTools(state, agent) {
+async function saveAgent(state, format) {
   try {
-    const tools = await agentTools(state.documentId, state.sequence);
-    download(fileName(agent.name, '-mcp-tools.json'), `${JSON.stringify(tools, null, 2)}\n`, 'application/json');
+    const { name, text, type } = await agentFile(state.documentId, state.sequence, format);
+    download(name, text, type);
   } catch (error) {
-    notify(`The actions cannot be read: ${error.message}`, { kind: 'bad' });
+    notify(`The agent cannot be had as that: ${error.message}`, { kind: 'bad' });
   }
 }

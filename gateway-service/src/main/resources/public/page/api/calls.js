@@ -108,8 +108,12 @@ export async function historyText(id, { from = 0, to = null } = {}) {
   return answer.text();
 }
 
-/** The actions of the agent as it was at an event, as tools of the Model Context Protocol. */
-export const agentTools = (id, sequence) => get(at(id, `/agent?${new URLSearchParams({ format: 'mcp', at: sequence })}`));
+/** The agent as it was at an event, in a format: a file's name, text and type. */
+export async function agentFile(id, sequence, format) {
+  const answer = await send(at(id, `/agent?${new URLSearchParams({ format, at: sequence })}`));
+  const [, name] = answer.headers.get('Content-Disposition').match(/filename="([^"]+)"/);
+  return { name, text: await answer.text(), type: answer.headers.get('Content-Type') };
+}
 
 export async function history(id, range) {
   const text = await historyText(id, range);

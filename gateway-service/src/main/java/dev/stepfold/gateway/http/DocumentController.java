@@ -119,12 +119,11 @@ final class DocumentController {
             headers =
                     @Header(
                             name = "Content-Disposition",
-                            description = "`inline`, with a name for the file that has the agent's name and the format's suffix.",
+                            description =
+                                    "`inline`, with a name for the file that has the agent's name and the format's suffix.",
                             schema = @Schema(ref = "#/components/schemas/Text")),
             content = {
-                @Content(
-                        mediaType = "application/json",
-                        schema = @Schema(ref = "#/components/schemas/AgentExport")),
+                @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/AgentExport")),
                 @Content(mediaType = "*/*", schema = @Schema(ref = "#/components/schemas/Text"))
             })
     @ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")

@@ -212,6 +212,11 @@ final class McpTest extends StreamStage {
         assertThat(gateway.get(path + "/agent?at=1&format=json").statusCode()).isEqualTo(200);
         assertThat(code(problems, gateway.get(path + "/agent?at=0"))).isEqualTo("not-found");
         assertThat(code(problems, gateway.get(path + "/agent?at=99"))).isEqualTo("sequence-not-found");
+        HttpResponse<String> markdown = gateway.get(path + "/agent?format=markdown", "Accept", "text/html, */*;q=0.8");
+        assertThat(markdown.headers().firstValue("content-type")).contains("text/markdown;charset=utf-8");
+        assertThat(markdown.body()).startsWith("# Tasks\n");
+        assertThat(code(problems, gateway.get(path + "/agent?format=migration")))
+                .isEqualTo("not-exportable");
         HttpResponse<String> unknown = gateway.get(path + "/agent?format=xml");
         assertThat(code(problems, unknown)).isEqualTo("invalid-parameter");
         assertThat(json(unknown.body()).path("detail").asText()).contains(ExportFormat.names());

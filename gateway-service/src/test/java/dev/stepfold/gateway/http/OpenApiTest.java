@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.stepfold.agentexport.ExportFormat;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.testkit.Gateway;
 import dev.stepfold.testkit.SharedBroker;
@@ -97,6 +98,14 @@ final class OpenApiTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemCode.values())
                         .map(ProblemCode::code)
                         .toList());
+    }
+
+    @Test
+    void documentsEveryFormatOfAnAgent() {
+        assertThat(contract.at("/components/parameters/AgentFormat/schema/enum")
+                        .valueStream()
+                        .map(JsonNode::stringValue))
+                .containsExactlyElementsOf(ExportFormat.names());
     }
 
     @Test
