@@ -106,7 +106,17 @@ final class DocumentController {
     }
 
     /** The agent alone, in one of the formats that others can use. */
-    @Get(uri = Requests.ID + "/agent", produces = MediaType.ALL)
+    @Get(
+            uri = Requests.ID + "/agent",
+            produces = {
+                MediaType.APPLICATION_JSON,
+                "application/sql",
+                "text/plain",
+                "application/openapi+json",
+                "application/schema+json",
+                "application/vnd.mermaid",
+                "text/markdown"
+            })
     @LookCall
     @Parameter(name = "format", in = ParameterIn.QUERY, ref = "#/components/parameters/AgentFormat")
     @Parameter(name = "at", in = ParameterIn.QUERY, ref = "#/components/parameters/At")
@@ -124,7 +134,12 @@ final class DocumentController {
                             schema = @Schema(ref = "#/components/schemas/Text")),
             content = {
                 @Content(mediaType = "application/json", schema = @Schema(ref = "#/components/schemas/AgentExport")),
-                @Content(mediaType = "*/*", schema = @Schema(ref = "#/components/schemas/Text"))
+                @Content(mediaType = "application/sql", schema = @Schema(ref = "#/components/schemas/Text")),
+                @Content(mediaType = "text/plain", schema = @Schema(ref = "#/components/schemas/Text")),
+                @Content(mediaType = "application/openapi+json", schema = @Schema(type = "object")),
+                @Content(mediaType = "application/schema+json", schema = @Schema(type = "object")),
+                @Content(mediaType = "application/vnd.mermaid", schema = @Schema(ref = "#/components/schemas/Text")),
+                @Content(mediaType = "text/markdown", schema = @Schema(ref = "#/components/schemas/Text"))
             })
     @ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")
     HttpResponse<byte[]> agent(
