@@ -157,6 +157,17 @@ final class PagePastIT {
     }
 
     @Test
+    void theAgentIsSavedInAFormatOfOtherTools() throws IOException {
+        PageWindow window = STAGE.open("#/documents/" + create()).showsCompleted();
+        window.find(".agent-head summary").click();
+        Download download = window.page()
+                .waitForDownload(() -> window.find("text=Database schema (Prisma)").click());
+
+        assertThat(download.suggestedFilename()).endsWith(".prisma");
+        assertThat(Files.readString(download.path())).contains("\nmodel ");
+    }
+
+    @Test
     void twoMomentsAreCompared() {
         PageWindow window =
                 STAGE.open("#/documents/" + create() + "/compare?from=0&to=12").showsCompleted();
