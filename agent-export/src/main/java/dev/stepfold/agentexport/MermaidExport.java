@@ -10,6 +10,7 @@ import dev.stepfold.schemas.agent.Relation;
 import dev.stepfold.schemas.agent.Relation.Cardinality;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -129,6 +130,12 @@ final class MermaidExport {
 
     /** A line for each foreign key. */
     private void keys(Model model) {
+        Map<String, String> roles = new HashMap<>();
+        for (Relation relation : model.relations()) {
+            if (relation.field() != null) {
+                roles.putIfAbsent(relation.field(), relation.name());
+            }
+        }
         for (Field field : model.fields()) {
             Field.@Nullable Reference target = field.references();
             if (target == null) {
@@ -139,11 +146,7 @@ final class MermaidExport {
                 comment(model.name() + "." + field.name() + " points to " + target.model() + ", which there is not.");
                 continue;
             }
-            String role = model.relations().stream()
-                    .filter(relation -> field.name().equals(relation.field()))
-                    .map(Relation::name)
-                    .findFirst()
-                    .orElse(field.name());
+            String role = roles.getOrDefault(field.name(), field.name());
             text.append("  ")
                     .append(other)
                     .append(field.required() ? " ||--o" : " |o--o")
@@ -154,7 +157,7 @@ final class MermaidExport {
 
     /** A line for each many-to-many relation between two models, whichever of them says it. */
     private void manyToMany() {
-        List<List<String>> said = new ArrayList<>();
+        Set<List<String>> said = new HashSet<>();
         for (Model model : agent.models()) {
             for (Relation relation : model.relations()) {
                 String other = ids.get(relation.model());

@@ -5,8 +5,10 @@ import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Model;
 import dev.stepfold.schemas.agent.Relation;
 import dev.stepfold.schemas.agent.Relation.Cardinality;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -29,17 +31,24 @@ final class PrismaRelations {
      */
     record Side(String name, String type, String attribute) {}
 
-    private final Agent agent;
+    /** In the place of a field's name, which is not blank. */
+    private static final String ONE = "";
+
+    private static final String MANY = " ";
+
+    private final Map<String, Model> models = new HashMap<>();
     private final PrismaNames names;
     private final PrismaKeys keys;
     private final Map<String, List<Side>> sides = new HashMap<>();
     private final Map<String, List<String>> comments = new HashMap<>();
-    private final Set<Relation> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<List<String>, Deque<Relation>> byAsked = new HashMap<>();
+    private final Set<Relation> unused = Collections.newSetFromMap(new IdentityHashMap<>());
 
     PrismaRelations(Agent agent, PrismaNames names, PrismaKeys keys) {
-        this.agent = agent;
+        agent.models().forEach(model -> models.put(model.name(), model));
         this.names = names;
         this.keys = keys;
+        agent.models().forEach(this::sort);
         for (Model model : agent.models()) {
             for (Field field : model.fields()) {
                 Field.@Nullable Reference target = field.references();
@@ -67,11 +76,7 @@ final class PrismaRelations {
         Optional<Field> key = other.flatMap(it -> it.fields().stream()
                 .filter(candidate -> candidate.name().equals(target.field()))
                 .findFirst());
-        Optional<Relation> own = model.relations().stream()
-                .filter(relation -> field.name().equals(relation.field())
-                        && relation.model().equals(target.model()))
-                .findFirst();
-        own.ifPresent(used::add);
+        Optional<Relation> own = next(List.of(model.name(), field.name(), target.model()));
         String refusal = refusal(model, field, other, key);
         if (!refusal.isEmpty()) {
             say(model, field.name() + " points to " + target.model() + "." + target.field() + ": " + refusal);
@@ -79,14 +84,7 @@ final class PrismaRelations {
         }
         Model to = other.orElseThrow();
         String role = own.map(Relation::name).orElseGet(() -> field.name().replaceFirst("(?<=.)_?I[dD]$", ""));
-        Optional<Relation> inverse = to.relations().stream()
-                .filter(relation -> relation.model().equals(model.name())
-                        && relation.field() == null
-                        && (relation.cardinality() == Cardinality.ONE_TO_MANY
-                                || relation.cardinality() == Cardinality.ONE_TO_ONE)
-                        && !used.contains(relation))
-                .findFirst();
-        inverse.ifPresent(used::add);
+        Optional<Relation> inverse = next(List.of(to.name(), ONE, model.name()));
         String relation = names.relation(model, role);
         boolean isKey = keys.isKey(model, field);
         add(
@@ -124,37 +122,63 @@ final class PrismaRelations {
 
     private void joinMany(Model model) {
         for (Relation relation : model.relations()) {
-            if (relation.cardinality() != Cardinality.MANY_TO_MANY
-                    || relation.field() != null
-                    || used.contains(relation)) {
+            Optional<Model> other = named(relation.model());
+            if (!isMany(relation) || !unused.contains(relation) || other.isEmpty()) {
                 continue;
             }
-            used.add(relation);
-            Optional<Model> other = named(relation.model());
-            Optional<Relation> inverse = other.flatMap(it -> it.relations().stream()
-                    .filter(candidate -> candidate.cardinality() == Cardinality.MANY_TO_MANY
-                            && candidate.model().equals(model.name())
-                            && candidate.field() == null
-                            && !used.contains(candidate))
-                    .findFirst());
-            if (inverse.isPresent() && keys.hasOne(model) && keys.hasOne(other.orElseThrow())) {
-                used.add(inverse.get());
-                String name = names.relation(model, relation.name());
-                add(model, relation.name(), names.type(relation.model()) + "[]", "@relation(" + name + ")");
-                add(other.get(), inverse.get().name(), names.type(model.name()) + "[]", "@relation(" + name + ")");
-            } else {
-                used.remove(relation);
+            unused.remove(relation);
+            Optional<Relation> inverse = keys.hasOne(model) && keys.hasOne(other.get())
+                    ? next(List.of(relation.model(), MANY, model.name()))
+                    : Optional.empty();
+            if (inverse.isEmpty()) {
+                unused.add(relation);
+                continue;
+            }
+            String name = names.relation(model, relation.name());
+            add(model, relation.name(), names.type(relation.model()) + "[]", "@relation(" + name + ")");
+            add(other.get(), inverse.get().name(), names.type(model.name()) + "[]", "@relation(" + name + ")");
+        }
+    }
+
+    private static boolean isMany(Relation relation) {
+        return relation.cardinality() == Cardinality.MANY_TO_MANY && relation.field() == null;
+    }
+
+    /** Sorts the relations of a model by what asks for them: the field and model of a foreign key, or the model at its other end. */
+    private void sort(Model model) {
+        for (Relation relation : model.relations()) {
+            String field = relation.field();
+            String asked = field != null ? field : isMany(relation) ? MANY : ONE;
+            boolean isOne = relation.cardinality() == Cardinality.ONE_TO_MANY
+                    || relation.cardinality() == Cardinality.ONE_TO_ONE;
+            if (field != null || isMany(relation) || isOne) {
+                byAsked.computeIfAbsent(List.of(model.name(), asked, relation.model()), _ -> new ArrayDeque<>())
+                        .add(relation);
+            }
+            unused.add(relation);
+        }
+    }
+
+    /** The first relation of a model, with a field, to another that is not used yet; it is used then. */
+    private Optional<Relation> next(List<String> asked) {
+        Deque<Relation> candidates = byAsked.getOrDefault(asked, new ArrayDeque<>());
+        while (!candidates.isEmpty()) {
+            Relation candidate = candidates.remove();
+            if (unused.remove(candidate)) {
+                return Optional.of(candidate);
             }
         }
+        return Optional.empty();
     }
 
     private void comment(Model model) {
         model.relations().stream()
-                .filter(relation -> !used.contains(relation))
+                .filter(relation -> unused.contains(relation))
                 .forEach(relation -> say(
                         model,
                         "relation " + relation.name() + ", "
-                                + relation.cardinality().wireName() + " " + relation.model() + ": no field holds it."));
+                                + relation.cardinality().wireName() + " " + relation.model()
+                                + ": no field of either model is for it."));
     }
 
     private void add(Model model, String name, String type, String attribute) {
@@ -167,9 +191,7 @@ final class PrismaRelations {
     }
 
     private Optional<Model> named(String name) {
-        return agent.models().stream()
-                .filter(model -> model.name().equals(name))
-                .findFirst();
+        return Optional.ofNullable(models.get(name));
     }
 
     private static String lowerCased(String name) {

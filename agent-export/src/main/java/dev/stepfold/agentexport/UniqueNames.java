@@ -1,12 +1,15 @@
 package dev.stepfold.agentexport;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Gives names out, each once. */
 final class UniqueNames {
     private final int lengthMax;
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     UniqueNames(int lengthMax) {
         this.lengthMax = lengthMax;
@@ -15,8 +18,9 @@ final class UniqueNames {
     /** The wanted name if it is free and not too long, else its beginning with a number that makes it so. */
     String take(String wanted) {
         String name = shortened(wanted, "");
-        for (int number = 2; !taken.add(name); number++) {
-            name = shortened(wanted, "_" + number);
+        String beginning = name;
+        while (!taken.add(name)) {
+            name = shortened(beginning, "_" + numbers.merge(beginning, 2, (last, _) -> last + 1));
         }
         return name;
     }

@@ -161,7 +161,8 @@ final class PagePastIT {
         PageWindow window = STAGE.open("#/documents/" + create()).showsCompleted();
         window.find(".agent-head summary").click();
         Download download = window.page()
-                .waitForDownload(() -> window.find("text=Database schema (Prisma)").click());
+                .waitForDownload(
+                        () -> window.find("text=Database schema (Prisma)").click());
 
         assertThat(download.suggestedFilename()).endsWith(".prisma");
         assertThat(Files.readString(download.path())).contains("\nmodel ");
