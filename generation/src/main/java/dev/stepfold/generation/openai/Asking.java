@@ -3,6 +3,7 @@ package dev.stepfold.generation.openai;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -14,7 +15,8 @@ interface Asking {
     /**
      * Calls the model and waits for the end of the answer.
      *
-     * @param written takes the text written since its last call, on the calling thread; may never be called
+     * @param written takes the text written since its last call, on the calling thread; empty while the model only
+     *     reasons; may never be called
      * @throws RuntimeException as the HTTP client below throws it, or wrapped by the library
      */
     ChatResponse ask(ChatRequest request, Consumer<String> written);
@@ -28,6 +30,11 @@ interface Asking {
                 @Override
                 public void onPartialResponse(String text) {
                     written.accept(text);
+                }
+
+                @Override
+                public void onPartialThinking(PartialThinking thinking) {
+                    written.accept("");
                 }
 
                 @Override

@@ -63,6 +63,7 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
                 .baseUrl(settings.baseUrl().toString())
                 .modelName(settings.model())
                 .strictJsonSchema(strict)
+                .returnThinking(true)
                 .timeout(settings.callTimeout());
         if (settings.apiKey() != null) {
             builder.apiKey(settings.apiKey().value());

@@ -59,7 +59,13 @@ final class OpenAiStep implements Step {
     private ChatResponse ask(ChatRequest request, StepProgress progress) throws StepFailure, InterruptedException {
         try {
             PartialAnswer partial = new PartialAnswer(id, settings::scrub);
-            return model.ask(request, text -> progress.report(partial.add(text)));
+            return model.ask(request, text -> {
+                if (text.isEmpty()) {
+                    progress.beAlive();
+                } else {
+                    progress.report(partial.add(text));
+                }
+            });
         } catch (RuntimeException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

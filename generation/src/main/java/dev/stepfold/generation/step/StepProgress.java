@@ -1,6 +1,6 @@
 package dev.stepfold.generation.step;
 
-/** Takes the progress messages of a running step. */
+/** Takes the progress of a running step. An attempt is ended for its silence, not for its length. */
 @FunctionalInterface
 public interface StepProgress {
     /**
@@ -9,4 +9,7 @@ public interface StepProgress {
      * @param message for a person
      */
     void report(String message);
+
+    /** Says that the work goes on where there is nothing to tell, as a message does too. */
+    default void beAlive() {}
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.generation.step.StepFailure;
 import dev.stepfold.generation.step.StepInput;
 import dev.stepfold.generation.step.StepOutput;
+import dev.stepfold.generation.step.StepProgress;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.command.RunOptions;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A generator that calls a stub, and the steps run with it so far. */
@@ -27,6 +29,7 @@ final class OpenAiRun implements AutoCloseable {
     final ScriptedModel stub = new ScriptedModel();
     final Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
     final List<String> progress = new CopyOnWriteArrayList<>();
+    final AtomicInteger signsOfLife = new AtomicInteger();
     private final OpenAiGenerator generator;
 
     OpenAiRun() {
@@ -57,7 +60,17 @@ final class OpenAiRun implements AutoCloseable {
     }
 
     StepOutput takeWith(StepId step, StepInput input) throws StepFailure, InterruptedException {
-        StepOutput output = generator.step(step).run(input, progress::add);
+        StepOutput output = generator.step(step).run(input, new StepProgress() {
+            @Override
+            public void report(String message) {
+                progress.add(message);
+            }
+
+            @Override
+            public void beAlive() {
+                signsOfLife.incrementAndGet();
+            }
+        });
         results.put(step, output.result());
         return output;
     }

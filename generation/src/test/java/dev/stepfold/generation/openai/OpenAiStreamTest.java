@@ -54,6 +54,22 @@ class OpenAiStreamTest {
         assertThat(run.progress.getLast()).contains("Designing the database: model 4, Comment; ");
     }
 
+    @Test
+    void saysThatAModelIsAliveWhileItReasons() throws Exception {
+        run.stub.script(
+                STEP,
+                new Events(
+                        StubStream.pieces("reasoning_content", "x".repeat(400))
+                                + StubStream.pieces("content", StubModel.goodAnswer(STEP))
+                                + StubStream.end("stop"),
+                        After.END));
+
+        StepOutput output = run.take(STEP);
+
+        assertThat(run.signsOfLife).hasValue(10);
+        assertThat(output.summary()).isEqualTo("Database: 4 models, 1 enum");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void readsAStreamWithEachLineEndOfTheStandard(String lineEnd) throws Exception {

@@ -27,7 +27,7 @@ final class OpenAiFactory {
             @Property(name = "openai.base-url") @Nullable String baseUrl,
             @Property(name = "openai.api-key") @Nullable String apiKey,
             @Property(name = "openai.model") @Nullable String model,
-            @Property(name = "stepfold.openai.call-timeout", defaultValue = "10m") Duration callTimeout,
+            @Property(name = "stepfold.openai.call-timeout", defaultValue = "20m") Duration callTimeout,
             @Property(name = "stepfold.openai.streaming", defaultValue = "on") boolean streaming) {
         return new OpenAiSettings.Environment(baseUrl, apiKey, model, callTimeout, streaming);
     }

@@ -9,6 +9,7 @@ import dev.stepfold.generation.step.SkippedSteps;
 import dev.stepfold.generation.step.Step;
 import dev.stepfold.generation.step.StepFailure;
 import dev.stepfold.generation.step.StepOutput;
+import dev.stepfold.generation.step.StepProgress;
 import dev.stepfold.generation.validation.Validator;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
@@ -25,13 +26,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt on its thread. It ends in exactly one of three ways: it finishes (and reports how), it times out (and
- * reports that, whether or not the step responds to interruption), or it is stopped (and reports nothing). Whichever
+ * One attempt on its thread. It ends in exactly one of three ways: it finishes (and reports how), its time is over
+ * ({@link Patience}; it reports that, whether or not the step responds to interruption), or it is stopped (and reports nothing). Whichever
  * comes first wins.
  */
 final class Attempt {
@@ -45,17 +47,32 @@ final class Attempt {
     private final Generators generators;
     private final Validator validator;
     private final FairPermits permits;
-    private final Timeouts timeouts;
+    private final Timers timers;
+    private final LongSupplier nanoTime;
     private final Consumer<Input> outcome;
     private @Nullable Thread thread;
     private End end = End.NONE;
     private @Nullable Long progressAtNanos;
     private long endedAtNanos;
+    private Runnable takeBackTimer = () -> {};
+    private volatile Patience patience;
 
-    /** Sets timeouts. */
-    interface Timeouts {
-        /** After the longest time that the step may run; returns an action that cancels the timeout. */
-        Runnable afterStart(Effect.RunAttempt attempt, Runnable onTimeout);
+    private final StepProgress progress = new StepProgress() {
+        @Override
+        public void report(String message) {
+            Attempt.this.report(message);
+        }
+
+        @Override
+        public void beAlive() {
+            patience.renew(nanoTime.getAsLong());
+        }
+    };
+
+    /** Sets timers. */
+    interface Timers {
+        /** Runs an action later; returns what takes it back. */
+        Runnable after(Duration delay, Runnable action);
     }
 
     Attempt(
@@ -64,15 +81,18 @@ final class Attempt {
             Generators generators,
             Validator validator,
             FairPermits permits,
-            Timeouts timeouts,
+            Timers timers,
+            LongSupplier nanoTime,
             Consumer<Input> outcome) {
         this.documentId = documentId;
         this.attempt = attempt;
         this.generators = generators;
         this.validator = validator;
         this.permits = permits;
-        this.timeouts = timeouts;
+        this.timers = timers;
+        this.nanoTime = nanoTime;
         this.outcome = outcome;
+        this.patience = new Patience(attempt.timeout(), nanoTime.getAsLong());
     }
 
     /**
@@ -94,7 +114,7 @@ final class Attempt {
     /** Whether it was told to end at least this long ago; only for an attempt whose thread has not ended. */
     synchronized boolean isOverdue(Duration grace) {
         boolean told = end == End.TIMED_OUT || end == End.STOPPED;
-        return told && System.nanoTime() - endedAtNanos >= grace.toNanos();
+        return told && nanoTime.getAsLong() - endedAtNanos >= grace.toNanos();
     }
 
     /** Stops the attempt, if it has not ended already. */
@@ -105,9 +125,9 @@ final class Attempt {
     private void run(FairPermits.Permit asked) {
         try (FairPermits.Permit permit = asked) {
             permit.await();
-            Runnable takeBackTimeout = timeouts.afterStart(attempt, this::timeOut);
+            patience = new Patience(attempt.timeout(), nanoTime.getAsLong());
+            watch();
             Input result = resultOfStep();
-            takeBackTimeout.run();
             if (endBy(End.FINISHED)) {
                 outcome.accept(result);
             }
@@ -120,11 +140,11 @@ final class Attempt {
     }
 
     private Input resultOfStep() {
-        long beganNanos = System.nanoTime();
+        long beganNanos = nanoTime.getAsLong();
         try {
             StepOutput output = runStep();
             return new Input.AttemptSucceeded(
-                    attempt.attempt(), output, Duration.ofNanos(System.nanoTime() - beganNanos));
+                    attempt.attempt(), output, Duration.ofNanos(nanoTime.getAsLong() - beganNanos));
         } catch (StepFailure e) {
             return new Input.AttemptFailed(attempt.attempt(), e.error());
         } catch (InterruptedException _) {
@@ -141,16 +161,26 @@ final class Attempt {
         }
     }
 
-    private void timeOut() {
-        if (endBy(End.TIMED_OUT)) {
+    /** Ends the attempt if its time is over, and else looks again when it may be. */
+    private void watch() {
+        Duration left = patience.left(nanoTime.getAsLong());
+        if (left.isPositive()) {
+            watchAfter(left);
+        } else if (endBy(End.TIMED_OUT)) {
             outcome.accept(failed(ErrorKind.TIMEOUT, "The attempt exceeded its time limit"));
+        }
+    }
+
+    private synchronized void watchAfter(Duration left) {
+        if (end == End.NONE) {
+            takeBackTimer = timers.after(left, this::watch);
         }
     }
 
     private StepOutput runStep() throws StepFailure, InterruptedException {
         StepId id = attempt.attempt().step();
         Step step = generators.step(id, attempt.input().options());
-        StepOutput output = step.run(attempt.input(), this::report);
+        StepOutput output = step.run(attempt.input(), progress);
         ObjectNode result = LoggedResult.of(output.result());
         Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
         results.putAll(attempt.input().results());
@@ -196,7 +226,8 @@ final class Attempt {
     }
 
     private void report(String message) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
+        patience.renew(now);
         Long before = progressAtNanos;
         boolean early = before != null && now - before < PROGRESS_INTERVAL_MIN.toNanos();
         if (!early && !hasEnded()) {
@@ -219,7 +250,8 @@ final class Attempt {
             return false;
         }
         end = how;
-        endedAtNanos = System.nanoTime();
+        endedAtNanos = nanoTime.getAsLong();
+        takeBackTimer.run();
         if (how == End.FINISHED) {
             Thread.interrupted();
         } else if (thread != null) {

@@ -32,8 +32,6 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     private final CarrierWatch carriers = new CarrierWatch(System::nanoTime, Thread::startVirtualThread);
     private final int stepsMax;
     private final ScheduledThreadPoolExecutor timer;
-    private final Attempt.Timeouts timeouts =
-            (attempt, onTimeout) -> schedule(attempt.timeout().toMillis(), onTimeout);
 
     /** @param stepsMax how many attempts may run at once; three quarters of them for one owner */
     public VirtualThreadRunner(Generators generators, Validator validator, InstantSource clock, int stepsMax) {
@@ -64,7 +62,8 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
 
     @Override
     public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Consumer<Input> outcome) {
-        Attempt attempt = new Attempt(documentId, effect, generators, validator, permits, timeouts, outcome);
+        Attempt attempt = new Attempt(
+                documentId, effect, generators, validator, permits, this::schedule, System::nanoTime, outcome);
         attempts.add(attempt);
         attempt.start(() -> attempts.remove(attempt));
         return attempt::stop;
@@ -72,17 +71,17 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
 
     @Override
     public Stoppable at(Instant instant, Runnable action) {
-        return schedule(millisUntil(instant), action)::run;
+        return schedule(until(instant), action)::run;
     }
 
-    private Runnable schedule(long delayMs, Runnable action) {
+    private Runnable schedule(Duration delay, Runnable action) {
         ScheduledFuture<?> scheduled =
-                timer.schedule(() -> Thread.ofVirtual().start(action), delayMs, TimeUnit.MILLISECONDS);
+                timer.schedule(() -> Thread.ofVirtual().start(action), delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 
-    private long millisUntil(Instant instant) {
-        return Math.max(0, Duration.between(clock.instant(), instant).toMillis());
+    private Duration until(Instant instant) {
+        return Duration.between(clock.instant(), instant);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepfold.fairpermits.FairPermits;
 import dev.stepfold.generation.sql.SqlJudge;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.step.Step;
@@ -29,9 +30,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,9 +42,12 @@ import org.junit.jupiter.api.Test;
 /** How an attempt can end, and that it ends once. */
 class AttemptTest {
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMillis(100);
 
     private final List<Input> reported = new CopyOnWriteArrayList<>();
     private final CountDownLatch letGo = new CountDownLatch(1);
+    private final List<Timer> timers = new CopyOnWriteArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
     private @Nullable VirtualThreadRunner runner;
 
     @AfterEach
@@ -76,6 +82,47 @@ class AttemptTest {
         awaitFailure(ErrorKind.TIMEOUT);
         letGo.countDown();
         assertThat(reported).hasSize(1);
+    }
+
+    @Test
+    void outlastsItsTimeLimitAsLongAsItMakesProgress() {
+        StepProgress progress = beginByHand();
+
+        for (int i = 0; i < 5; i++) {
+            pass(LIMIT.minusMillis(1));
+            progress.report("model " + i);
+            pass(LIMIT.minusMillis(1));
+            progress.beAlive();
+        }
+        letGo.countDown();
+
+        await().atMost(LONG).until(() -> reported.getLast() instanceof Input.AttemptSucceeded);
+    }
+
+    @Test
+    void timesOutWhenItIsSilent() {
+        StepProgress progress = beginByHand();
+        pass(LIMIT.minusMillis(1));
+        progress.beAlive();
+
+        pass(LIMIT);
+
+        awaitFailure(ErrorKind.TIMEOUT);
+    }
+
+    @Test
+    void timesOutAfterSoManyTimesItsLimitWhateverItReports() {
+        StepProgress progress = beginByHand();
+
+        for (Duration passed = Duration.ZERO;
+                passed.compareTo(LIMIT.multipliedBy(Patience.LONGEST)) < 0;
+                passed = passed.plusMillis(1)) {
+            assertThat(reported).isEmpty();
+            progress.beAlive();
+            pass(Duration.ofMillis(1));
+        }
+
+        awaitFailure(ErrorKind.TIMEOUT);
     }
 
     @Test
@@ -292,6 +339,42 @@ class AttemptTest {
             }
         }
     }
+
+    /** Begins an attempt whose clock the test moves; answers what its step got, which waits to be let go. */
+    private StepProgress beginByHand() {
+        CompletableFuture<StepProgress> given = new CompletableFuture<>();
+        new Attempt(
+                        new DocumentId("doc-1"),
+                        attempt(LIMIT),
+                        new Generators(
+                                List.of(generator((_, progress) -> {
+                                    given.complete(progress);
+                                    letGo.await();
+                                    return output("done");
+                                })),
+                                "test"),
+                        new Validator((_, _) -> new SqlJudge.Judgement.NotJudged("no step here makes DDL")),
+                        new FairPermits(1, 1),
+                        (delay, action) -> {
+                            timers.add(new Timer(nanos.get() + delay.toNanos(), action));
+                            return () -> {};
+                        },
+                        nanos::get,
+                        reported::add)
+                .start(() -> {});
+        return given.join();
+    }
+
+    /** Lets time pass, and the timers that are due ring. */
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        List<Timer> due =
+                timers.stream().filter(timer -> timer.atNanos <= nanos.get()).toList();
+        timers.removeAll(due);
+        due.forEach(timer -> timer.action.run());
+    }
+
+    private record Timer(long atNanos, Runnable action) {}
 
     private Stoppable run(Work work, Duration timeout) {
         return runner(4, work).run(new DocumentId("doc-1"), attempt(timeout), reported::add);

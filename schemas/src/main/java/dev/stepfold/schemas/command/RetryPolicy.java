@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param initialBackoff the longest wait before the second attempt, at most 7 days
  * @param maxBackoff the longest wait before any attempt, at most 7 days
  * @param backoffFactor by how much the longest wait grows from one attempt to the next, 1 to 100
- * @param attemptTimeout how long one attempt may take before it is interrupted: 1 ms to 7 days
+ * @param attemptTimeout how long one attempt may be silent before it is interrupted, 1 ms to 7 days; ten times that is
+ *     the longest in all
  */
 public record RetryPolicy(
         int maxAttempts,

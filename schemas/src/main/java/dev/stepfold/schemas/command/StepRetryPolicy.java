@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param initialBackoff the longest wait before the second attempt
  * @param maxBackoff the longest wait before any attempt
  * @param backoffFactor by how much the longest wait grows from one attempt to the next
- * @param attemptTimeout how long one attempt may take before it is interrupted
+ * @param attemptTimeout how long one attempt may be silent before it is interrupted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepRetryPolicy(
