@@ -21,6 +21,9 @@ public enum ExportFormat implements WireName {
     MCP("mcp", "application/json", "-mcp-tools.json"),
     JSON_SCHEMA("json-schema", "application/schema+json", "-schema.json"),
     MERMAID("mermaid", "application/vnd.mermaid", ".mmd"),
+    CRON("cron", "text/plain;charset=utf-8", ".crontab"),
+    KUBERNETES("kubernetes", "application/yaml", "-cronjobs.yaml"),
+    PG_CRON("pg_cron", "application/sql", "-pg-cron.sql"),
     MARKDOWN("markdown", "text/markdown;charset=utf-8", ".md");
 
     private static final int FILE_NAME_LENGTH_MAX = 60;
@@ -71,6 +74,9 @@ public enum ExportFormat implements WireName {
             case MCP -> McpTools.write(agent);
             case JSON_SCHEMA -> JsonSchemaExport.write(agent);
             case MERMAID -> MermaidExport.write(agent);
+            case CRON -> CrontabExport.write(agent);
+            case KUBERNETES -> KubernetesExport.write(agent);
+            case PG_CRON -> PgCronExport.write(agent);
             case MARKDOWN -> MarkdownExport.write(agent);
         };
     }

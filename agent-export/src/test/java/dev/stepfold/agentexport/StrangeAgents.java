@@ -126,7 +126,7 @@ final class StrangeAgents {
                 .toList();
         List<Schedule> schedules = actions.stream()
                 .filter(_ -> random.nextBoolean())
-                .map(action -> new Schedule(one(TEXTS), "0 8 * * 1-5", "Europe/Berlin", action.name(), one(TEXTS)))
+                .map(action -> Schedule.of(one(TEXTS), "0 8 * * 1-5", "Europe/Berlin", action.name(), one(TEXTS)))
                 .toList();
         return new Agent(
                 one(TEXTS),

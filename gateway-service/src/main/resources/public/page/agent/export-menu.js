@@ -12,6 +12,9 @@ const FORMATS = [
   { format: 'mermaid', label: 'Diagram (Mermaid)', of: ({ models }) => models.length },
   { format: 'openapi', label: 'Actions as an HTTP API (OpenAPI)', of: ({ actions }) => actions.length },
   { format: 'mcp', label: 'Actions as MCP tools (JSON)', of: ({ actions }) => actions.length },
+  { format: 'cron', label: 'Schedules (crontab)', of: ({ schedules }) => schedules.length },
+  { format: 'kubernetes', label: 'Schedules (Kubernetes)', of: ({ schedules }) => schedules.length },
+  { format: 'pg_cron', label: 'Schedules (pg_cron)', of: ({ schedules }) => schedules.length },
   { format: 'json-schema', label: 'JSON Schemas' },
   { format: 'markdown', label: 'Description (Markdown)' },
 ];

@@ -49,8 +49,13 @@ const detailsOf = {
   ],
   enums: (before, after) => diffParts(before?.values.map((name) => ({ name })), after.values.map((name) => ({ name })), () => ''),
   actions: (before, after) => (before ? diffFields(before, after) : [{ name: after.purpose, change: 'added' }]),
-  schedules: (before, after) => (before ? diffFields(before, after) : [{ name: after.purpose, change: 'added' }]),
+  schedules: (before, after) => (before ? diffFields(withoutMeaning(before), withoutMeaning(after)) : [{ name: after.purpose, change: 'added' }]),
 };
+
+/** The recurrence follows from the cron expression, whose change is shown. */
+function withoutMeaning({ recurrence, ...schedule }) {
+  return schedule;
+}
 
 function diffParts(before = [], after = [], text) {
   const old = new Map(before.map((part) => [part.name, part]));

@@ -139,6 +139,7 @@ final class DocumentController {
                 @Content(mediaType = "application/openapi+json", schema = @Schema(type = "object")),
                 @Content(mediaType = "application/schema+json", schema = @Schema(type = "object")),
                 @Content(mediaType = "application/vnd.mermaid", schema = @Schema(ref = "#/components/schemas/Text")),
+                @Content(mediaType = "application/yaml", schema = @Schema(ref = "#/components/schemas/Text")),
                 @Content(mediaType = "text/markdown", schema = @Schema(ref = "#/components/schemas/Text"))
             })
     @ApiResponse(responseCode = "409", ref = "#/components/responses/Problem")

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.generation.openai.EnclosedObject.Found;
 import dev.stepfold.generation.step.ResultFields;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.agent.Recurrence;
 import dev.stepfold.schemas.codec.ContractMapper;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class AnswerReader {
             case TECHNICAL_ANALYSIS -> new Answer(result, Summaries.of(as(result, Answers.Analysis.class)));
             case DATABASE_GENERATION -> database(result, change);
             case ACTION_GENERATION -> new Answer(result, Summaries.of(as(result, Answers.Actions.class)));
-            case SCHEDULE_GENERATION -> new Answer(result, Summaries.of(as(result, Answers.Schedules.class)));
+            case SCHEDULE_GENERATION -> schedules(result);
         };
     }
 
@@ -85,6 +86,21 @@ final class AnswerReader {
             result.remove(ResultFields.MIGRATION);
         }
         return new Answer(result, Summaries.of(database));
+    }
+
+    /** Adds the recurrences, which follow from the cron expressions. */
+    private static Answer schedules(ObjectNode result) throws UnfitAnswerException {
+        Answers.Schedules answer = as(result, Answers.Schedules.class);
+        for (int i = 0; i < answer.schedules().size(); i++) {
+            ObjectNode schedule =
+                    (ObjectNode) result.path(ResultFields.SCHEDULES).path(i);
+            @Nullable Recurrence meaning = answer.schedules().get(i).meaning();
+            schedule.remove("recurrence");
+            if (meaning != null) {
+                schedule.set("recurrence", MAPPER.valueToTree(meaning));
+            }
+        }
+        return new Answer(result, Summaries.of(answer));
     }
 
     private static @Nullable String text(Map<String, @Nullable String> byStep, StepId step) {

@@ -55,6 +55,7 @@ final class ValidAgent {
         for (Schedule schedule : agent.schedules()) {
             assertThat(schedule.cron().split(" ", -1)).hasSize(5).allMatch(it -> it.matches("[0-9*/,L-]+"));
             assertThat(ZoneId.getAvailableZoneIds()).contains(schedule.timeZone());
+            assertThat(schedule.recurrence()).isNotNull().isEqualTo(schedule.meaning());
         }
         try (Database database = new Database()) {
             database.run(agent.ddl());

@@ -11,6 +11,7 @@ import dev.stepfold.modelstub.StubModel;
 import dev.stepfold.modelstub.StubReply;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
+import dev.stepfold.schemas.agent.Recurrence;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.TokenUsage;
 import java.util.ArrayList;
@@ -54,7 +55,11 @@ class OpenAiGeneratorTest {
         assertThat(agent.models()).extracting("name").containsExactly("User", "Project", "Task", "Comment");
         assertThat(agent.ddl()).contains("CREATE TABLE tasks");
         assertThat(agent.actions()).hasSize(6);
-        assertThat(agent.schedules()).extracting("action").containsExactly("remindAssignees");
+        assertThat(agent.schedules()).singleElement().satisfies(schedule -> {
+            assertThat(schedule.action()).isEqualTo("remindAssignees");
+            assertThat(schedule.recurrence())
+                    .isEqualTo(new Recurrence(List.of("FREQ=DAILY;BYHOUR=8;BYMINUTE=0;BYSECOND=0")));
+        });
         assertThat(agent.migration()).isNull();
     }
 

@@ -57,7 +57,7 @@ class WrappedAnswerTest {
 
         StepOutput output = run.take(STEP);
 
-        assertThat(output.result()).isEqualTo(object(GOOD));
+        assertThat(output.result()).isEqualTo(result());
         assertThat(output.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.step()).isEqualTo(STEP);
             assertThat(finding.severity()).isEqualTo(Severity.WARNING);
@@ -219,7 +219,7 @@ class WrappedAnswerTest {
             try {
                 assertThat(AnswerReader.read(STEP, answer, false).result())
                         .as("seed %d: %s", seed, answer)
-                        .isEqualTo(object(GOOD));
+                        .isEqualTo(result());
                 taken++;
             } catch (UnfitAnswerException e) {
                 assertThat(e).hasMessageNotContaining("\n");
@@ -238,6 +238,16 @@ class WrappedAnswerTest {
 
     private static String message(StepOutput output) {
         return output.findings().stream().map(Finding::message).findFirst().orElse("");
+    }
+
+    /** The good answer with the recurrence that follows from it. */
+    private static ObjectNode result() throws Exception {
+        ObjectNode result = object(GOOD);
+        ((ObjectNode) result.at("/schedules/0"))
+                .putObject("recurrence")
+                .putArray("rules")
+                .add("FREQ=DAILY;BYHOUR=8;BYMINUTE=0;BYSECOND=0");
+        return result;
     }
 
     private static ObjectNode object(String json) throws Exception {

@@ -230,7 +230,7 @@ class CronRulesTest {
                         List.of(),
                         "",
                         List.of(),
-                        List.of(new Schedule("s", cron, "UTC", "a", "")),
+                        List.of(Schedule.of("s", cron, "UTC", "a", "")),
                         null),
                 report);
         return report.findings();

@@ -71,6 +71,7 @@ class ValidatorTest {
             schedule-generation | error   | invalid-cron      | /schedules/0/cron                   | "0 25 * * *"
             schedule-generation | error   | invalid-cron      | /schedules/0/cron                   | "0 0 2 * * *"
             schedule-generation | error   | never-fires       | /schedules/0/cron                   | "0 0 30 2 *"
+            schedule-generation | error   | other-recurrence  | /schedules/0/recurrence             | {"rules": ["FREQ=DAILY;BYHOUR=2;BYMINUTE=0;BYSECOND=0"]}
             """)
     void findsWhatIsBroken(String step, String severity, String code, String path, String value) throws Exception {
         // When

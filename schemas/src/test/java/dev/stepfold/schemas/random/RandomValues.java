@@ -21,6 +21,7 @@ import dev.stepfold.schemas.agent.Complexity;
 import dev.stepfold.schemas.agent.EnumType;
 import dev.stepfold.schemas.agent.Field;
 import dev.stepfold.schemas.agent.Model;
+import dev.stepfold.schemas.agent.Recurrence;
 import dev.stepfold.schemas.agent.Relation;
 import dev.stepfold.schemas.agent.Schedule;
 import dev.stepfold.schemas.command.RetryPolicy;
@@ -158,8 +159,13 @@ public final class RandomValues {
                 some(() -> new EnumType(words(), List.of(text(), text()))),
                 text(),
                 some(this::action),
-                some(() -> new Schedule(words(), words(), words(), words(), text())),
+                some(this::schedule),
                 maybe(this::text));
+    }
+
+    private Schedule schedule() {
+        return new Schedule(
+                words(), words(), words(), words(), text(), maybe(() -> new Recurrence(List.of(words(), words()))));
     }
 
     private Field field() {

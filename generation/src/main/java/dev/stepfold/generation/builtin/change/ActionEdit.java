@@ -55,7 +55,8 @@ record ActionEdit(Agent agent, List<Model> after, Edit edit) {
                         schedule.cron(),
                         schedule.timeZone(),
                         identifier(schedule.action()),
-                        words(schedule.purpose()))
+                        words(schedule.purpose()),
+                        schedule.recurrence())
                 : schedule;
     }
 

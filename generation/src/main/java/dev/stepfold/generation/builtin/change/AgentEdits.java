@@ -89,7 +89,7 @@ public final class AgentEdits {
         boolean zone = edit.kind() == Edit.Kind.REZONE;
         return schedules.stream()
                 .map(schedule -> schedule.name().equals(edit.target())
-                        ? new Schedule(
+                        ? Schedule.of(
                                 schedule.name(),
                                 zone ? schedule.cron() : edit.requireTo(),
                                 zone ? edit.requireTo() : schedule.timeZone(),
@@ -130,7 +130,13 @@ public final class AgentEdits {
                 .map(Action::purpose)
                 .findFirst()
                 .orElse(schedule.purpose());
-        return new Schedule(schedule.name(), schedule.cron(), schedule.timeZone(), schedule.action(), purpose);
+        return new Schedule(
+                schedule.name(),
+                schedule.cron(),
+                schedule.timeZone(),
+                schedule.action(),
+                purpose,
+                schedule.recurrence());
     }
 
     private static Agent scheduled(Agent agent, List<Schedule> schedules) {

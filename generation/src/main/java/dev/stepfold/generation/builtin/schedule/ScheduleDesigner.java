@@ -75,7 +75,7 @@ public final class ScheduleDesigner {
         for (int i = 2; names.contains(name); i++) {
             name = plain + i;
         }
-        keep(new Schedule(name, need.cron(), need.timeZone(), action, need.purpose()));
+        keep(Schedule.of(name, need.cron(), need.timeZone(), action, need.purpose()));
     }
 
     /** "Daily" and its like, by the first field of the cron that decides it. */
