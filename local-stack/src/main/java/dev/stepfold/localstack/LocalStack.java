@@ -31,7 +31,10 @@ import java.util.random.RandomGenerator;
  * <p>Exit code 0 after a requested stop; 1, with one sentence on standard error, if the stack cannot run.
  */
 public final class LocalStack {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration USUALLY_READY_WITHIN = Duration.ofSeconds(60);
+    /** After a power cut, Kafka reads the logs of all topics before it is ready. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(10);
+
     private static final Duration LOOK_AT_DISK = Duration.ofSeconds(10);
     private static final int FAILED = 1;
 
@@ -97,7 +100,7 @@ public final class LocalStack {
         AtomicInteger exitCode = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndExit(supervisor, exitCode), "stop-all"));
         supervisor.start();
-        switch (supervisor.awaitReady(READY_WITHIN)) {
+        switch (readiness(supervisor)) {
             case Readiness.AllReady _ -> {
                 sayWhatIsWrongWithTheFilesOfKafka();
                 String after = " is ready after " + Console.seconds(Duration.between(began, Instant.now())) + ": ";
@@ -112,11 +115,20 @@ public final class LocalStack {
             case Readiness.NotReady(var name, var log) -> {
                 exitCode.set(FAILED);
                 stopAll(supervisor);
-                throw new StartFailure("The " + name + " process was not ready within " + READY_WITHIN.toSeconds()
-                        + " s; its log " + log.path() + " says why.");
+                throw new StartFailure("The " + name + " process was not ready within " + READY_WITHIN.toMinutes()
+                        + " minutes; its log " + log.path() + " says why.");
             }
         }
         watchDisk();
+    }
+
+    private Readiness readiness(Supervisor supervisor) throws InterruptedException {
+        Readiness soon = supervisor.awaitReady(USUALLY_READY_WITHIN);
+        if (soon instanceof Readiness.NotReady(var name, var log)) {
+            console.say("the " + name + " process is not ready yet; its log " + log.path() + " may say why");
+            return supervisor.awaitReady(READY_WITHIN);
+        }
+        return soon;
     }
 
     /** For ever. */

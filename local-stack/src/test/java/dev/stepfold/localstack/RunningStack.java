@@ -33,7 +33,7 @@ public final class RunningStack implements AutoCloseable {
     /** In the order of start. */
     static final List<String> PROCESSES = List.of("kafka", "orchestrator", "projection", "gateway");
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration GROUP_ENDS_WITHIN = Duration.ofMinutes(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);

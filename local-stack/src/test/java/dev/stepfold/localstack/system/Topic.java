@@ -57,11 +57,16 @@ record Topic(List<ConsumerRecord<String, byte[]>> records) {
         return records.size() - unfenced().size();
     }
 
-    /** The feed by the rule of its receivers: what is not newer than what they have of the document does not count. */
+    /**
+     * The feed by the rule of its receivers: what is not newer than what they have of the document does not count, and what
+     * is before its tombstone is forgotten.
+     */
     List<RecordedEvent> ofDocument(String documentId) {
         List<RecordedEvent> newer = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
-            if (documentId.equals(record.key())) {
+            if (documentId.equals(record.key()) && record.value() == null) {
+                newer.clear();
+            } else if (documentId.equals(record.key())) {
                 RecordedEvent event = event(record);
                 if (newer.isEmpty() || event.sequence() > newer.getLast().sequence()) {
                     newer.add(event);
