@@ -28,7 +28,7 @@ final class Tools {
 
     private static ArrayNode read() {
         try (InputStream file = Objects.requireNonNull(Tools.class.getResourceAsStream("/mcp/tools.json"))) {
-            JsonNode root = ContractMapper.mapper().readTree(file);
+            JsonNode root = ContractMapper.ownMapper().readTree(file);
             ArrayNode tools = ContractMapper.mapper().createArrayNode();
             root.path("tools").forEach(tool -> tools.add(resolved(tool, root)));
             return tools;

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt on its thread. It ends in exactly one of three ways: it finishes (and reports how), its time is over
- * ({@link Patience}; it reports that, whether or not the step responds to interruption), or it is stopped (and reports nothing). Whichever
- * comes first wins.
+ * ({@link Patience}; it reports that, whether or not the step responds to interruption), or it is stopped (and reports
+ * nothing). Whichever comes first wins.
  */
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);

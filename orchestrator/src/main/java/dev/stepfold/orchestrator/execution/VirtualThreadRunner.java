@@ -75,8 +75,8 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     }
 
     private Runnable schedule(Duration delay, Runnable action) {
-        ScheduledFuture<?> scheduled =
-                timer.schedule(() -> Thread.ofVirtual().start(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> scheduled = timer.schedule(
+                () -> Thread.ofVirtual().start(action), TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 

@@ -78,6 +78,14 @@ public final class ContractMapper {
         return MAPPER;
     }
 
+    /**
+     * A mapper like the shared one with locks of its own, for what class initializers read: no other thread can be before
+     * them at its locks.
+     */
+    public static ObjectMapper ownMapper() {
+        return MAPPER.copy();
+    }
+
     private static SimpleModule contractModule() {
         return new SimpleModule("stepfold-contract")
                 .addSerializer(Duration.class, new DurationMillis.Serializer())

@@ -26,7 +26,7 @@ public final class Resources {
             if (file == null) {
                 throw new IllegalStateException("missing resource builtin/" + path);
             }
-            return ContractMapper.mapper().readValue(file, type);
+            return ContractMapper.ownMapper().readValue(file, type);
         } catch (IOException e) {
             throw new UncheckedIOException("unreadable resource builtin/" + path, e);
         }

@@ -37,7 +37,7 @@ final class WordPieces {
      * @throws IOException if it cannot be read
      */
     static WordPieces read(InputStream tokenizer) throws IOException {
-        JsonNode words = ContractMapper.mapper().readTree(tokenizer).at("/model/vocab");
+        JsonNode words = ContractMapper.ownMapper().readTree(tokenizer).at("/model/vocab");
         Map<String, Long> vocabulary = HashMap.newHashMap(words.size());
         words.properties()
                 .forEach(

@@ -1,0 +1,5 @@
+package dev.stepfold.gateway;
+
+import dev.stepfold.testkit.ClassInitializationContract;
+
+class ClassInitializationTest extends ClassInitializationContract {}

@@ -1,0 +1,5 @@
+package dev.stepfold.projection;
+
+import dev.stepfold.testkit.ClassInitializationContract;
+
+class ClassInitializationTest extends ClassInitializationContract {}
