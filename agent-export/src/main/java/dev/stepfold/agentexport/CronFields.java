@@ -1,5 +1,6 @@
 package dev.stepfold.agentexport;
 
+import dev.stepfold.schemas.agent.CronExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -37,6 +38,12 @@ final class CronFields {
 
     static String months(List<Integer> months) {
         return months.size() == 12 ? "*" : list(months);
+    }
+
+    /** Six fields, as Spring and Quartz have them: seconds come first. */
+    static String withSeconds(CronExpression cron, String day, String dayOfWeek) {
+        return String.join(
+                " ", "0", minutes(cron.minutes()), hours(cron.hours()), day, months(cron.months()), dayOfWeek);
     }
 
     /**

@@ -15,25 +15,15 @@ final class QuartzCron {
 
     static String expression(CronExpression cron) throws UnsayableException {
         return switch (cron.days()) {
-            case Days.Every() -> expression(cron, "*", "?");
-            case Days.OfMonth(List<Integer> days) -> expression(cron, CronFields.list(days), "?");
-            case Days.Last() -> expression(cron, "L", "?");
-            case Days.OfWeek(List<Integer> days) -> expression(cron, "?", CronFields.list(days, DAYS_OF_WEEK::get));
+            case Days.Every() -> CronFields.withSeconds(cron, "*", "?");
+            case Days.OfMonth(List<Integer> days) -> CronFields.withSeconds(cron, CronFields.list(days), "?");
+            case Days.Last() -> CronFields.withSeconds(cron, "L", "?");
+            case Days.OfWeek(List<Integer> days) ->
+                CronFields.withSeconds(cron, "?", CronFields.list(days, DAYS_OF_WEEK::get));
             case Days.Either(Days.InMonth _, Days.OfWeek _) ->
                 throw new UnsayableException(
                         "Quartz takes a day of the month or a day of the week, and two triggers would run twice on a day that is"
                                 + " both");
         };
-    }
-
-    private static String expression(CronExpression cron, String day, String dayOfWeek) {
-        return String.join(
-                " ",
-                "0",
-                CronFields.minutes(cron.minutes()),
-                CronFields.hours(cron.hours()),
-                day,
-                CronFields.months(cron.months()),
-                dayOfWeek);
     }
 }

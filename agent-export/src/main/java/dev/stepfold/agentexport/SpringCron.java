@@ -14,29 +14,18 @@ final class SpringCron {
     /** The expressions that together say what the expression says; every time is of exactly one of them. */
     static List<String> expressions(CronExpression cron) throws UnsayableException {
         return switch (cron.days()) {
-            case Days.Every() -> List.of(expression(cron, "*", "*"));
-            case Days.OfMonth(List<Integer> days) -> List.of(expression(cron, CronFields.list(days), "*"));
-            case Days.Last() -> List.of(expression(cron, "L", "*"));
-            case Days.OfWeek(List<Integer> days) -> List.of(expression(cron, "*", CronFields.list(days)));
+            case Days.Every() -> List.of(CronFields.withSeconds(cron, "*", "*"));
+            case Days.OfMonth(List<Integer> days) -> List.of(CronFields.withSeconds(cron, CronFields.list(days), "*"));
+            case Days.Last() -> List.of(CronFields.withSeconds(cron, "L", "*"));
+            case Days.OfWeek(List<Integer> days) -> List.of(CronFields.withSeconds(cron, "*", CronFields.list(days)));
             case Days.Either(Days.OfMonth of, Days.OfWeek(List<Integer> weekdays)) ->
                 List.of(
-                        expression(cron, CronFields.list(of.days()), "*"),
-                        expression(cron, CronFields.list(of.others()), CronFields.list(weekdays)));
+                        CronFields.withSeconds(cron, CronFields.list(of.days()), "*"),
+                        CronFields.withSeconds(cron, CronFields.list(of.others()), CronFields.list(weekdays)));
             case Days.Either(Days.Last(), Days.OfWeek _) ->
                 throw new UnsayableException(
                         "Spring cannot exclude the last day of the month, so that a second expression for the days of the week"
                                 + " would run twice on it");
         };
-    }
-
-    private static String expression(CronExpression cron, String day, String dayOfWeek) {
-        return String.join(
-                " ",
-                "0",
-                CronFields.minutes(cron.minutes()),
-                CronFields.hours(cron.hours()),
-                day,
-                CronFields.months(cron.months()),
-                dayOfWeek);
     }
 }

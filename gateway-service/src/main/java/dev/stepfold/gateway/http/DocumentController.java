@@ -105,18 +105,8 @@ final class DocumentController {
         }
     }
 
-    /** The agent alone, in one of the formats that others can use. */
-    @Get(
-            uri = Requests.ID + "/agent",
-            produces = {
-                MediaType.APPLICATION_JSON,
-                "application/sql",
-                "text/plain",
-                "application/openapi+json",
-                "application/schema+json",
-                "application/vnd.mermaid",
-                "text/markdown"
-            })
+    /** The agent alone, in one of the formats that others can use; the format decides on the media type. */
+    @Get(uri = Requests.ID + "/agent", produces = MediaType.ALL)
     @LookCall
     @Parameter(name = "format", in = ParameterIn.QUERY, ref = "#/components/parameters/AgentFormat")
     @Parameter(name = "at", in = ParameterIn.QUERY, ref = "#/components/parameters/At")

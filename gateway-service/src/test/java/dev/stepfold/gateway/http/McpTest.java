@@ -30,6 +30,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code /api/mcp} without a client library: what the transport demands, and what is refused. */
 final class McpTest extends StreamStage {
@@ -221,6 +223,17 @@ final class McpTest extends StreamStage {
         assertThat(code(problems, unknown)).isEqualTo("invalid-parameter");
         assertThat(json(unknown.body()).path("detail").asText()).contains(ExportFormat.names());
         assertThat(code(problems, gateway.get("/api/documents/nobody/agent"))).isEqualTo("document-not-found");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesEachFormatToOneWhoAcceptsItsTypeOnly(ExportFormat format) {
+        begins(agentRun());
+
+        String type = format.mediaType().replaceAll(";.*", "");
+        HttpResponse<String> answer = gateway.get(path + "/agent?format=" + format.wireName(), "Accept", type);
+
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 409);
     }
 
     @Test
