@@ -5,6 +5,7 @@ import dev.stepfold.schemas.codec.UnreadableException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ public final class DeadLetters {
     private final Producer<String, byte[]> producer;
     private final KafkaNames names;
     private final String service;
+    private final LongAdder count = new LongAdder();
     private final Map<String, CompletableFuture<Void>> reported = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -60,6 +62,7 @@ public final class DeadLetters {
                 return before;
             }
         }
+        count.increment();
         LOG.warn(
                 "dead letter position={} reason={} message={}",
                 letter.position(),
@@ -75,6 +78,11 @@ public final class DeadLetters {
             }
         });
         return done;
+    }
+
+    /** How many records were reported. */
+    public long count() {
+        return count.sum();
     }
 
     private void forget(String position) {

@@ -31,6 +31,7 @@ import dev.stepfold.gateway.kafka.KafkaCommandLog;
 import dev.stepfold.gateway.kafka.TopicMonitor;
 import dev.stepfold.gateway.stream.LiveRelay;
 import dev.stepfold.gateway.stream.RecentEvents;
+import dev.stepfold.gateway.stream.RelayWatch;
 import dev.stepfold.gateway.stream.StreamPermits;
 import dev.stepfold.gateway.stream.Watchers;
 import dev.stepfold.gateway.webhook.AddressGuard;
@@ -40,6 +41,7 @@ import dev.stepfold.servicehttp.DoorSettings;
 import dev.stepfold.servicehttp.EnvironmentVariables;
 import dev.stepfold.servicehttp.ServiceSecret;
 import dev.stepfold.servicehttp.UnusableSettingsException;
+import dev.stepfold.tracing.Tracing;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
@@ -120,9 +122,13 @@ final class GatewayWiring {
 
     @Singleton
     @Bean(preDestroy = "close")
-    DocumentLogReader documentLogReader(@KafkaClient("commands") Producer<String, byte[]> producer) {
-        return new DocumentLogReader(
-                kafka, READS_MAX, READ_TIMEOUT, new DeadLetters(producer, kafka.names(), "gateway"));
+    DocumentLogReader documentLogReader(DeadLetters deadLetters) {
+        return new DocumentLogReader(kafka, READS_MAX, READ_TIMEOUT, deadLetters);
+    }
+
+    @Singleton
+    DeadLetters deadLetters(@KafkaClient("commands") Producer<String, byte[]> producer) {
+        return new DeadLetters(producer, kafka.names(), "gateway");
     }
 
     @Context
@@ -184,8 +190,9 @@ final class GatewayWiring {
     }
 
     @Singleton
-    CommandLog commandLog(@KafkaClient("commands") Producer<String, byte[]> producer, Watchers watchers) {
-        return new WatchedCommandLog(new KafkaCommandLog(producer, kafka.names()), watchers);
+    CommandLog commandLog(
+            @KafkaClient("commands") Producer<String, byte[]> producer, Watchers watchers, Tracing tracing) {
+        return new WatchedCommandLog(new KafkaCommandLog(producer, kafka.names(), tracing), watchers);
     }
 
     @Singleton
@@ -247,7 +254,9 @@ final class GatewayWiring {
             RecentEvents recent,
             AcceptedDocuments accepted,
             KeyedCommands keyed,
-            Clock clock) {
+            Clock clock,
+            RelayWatch watch,
+            Tracing tracing) {
         return new LiveRelay(
                 kafka,
                 watchers,
@@ -258,7 +267,9 @@ final class GatewayWiring {
                     accepted.notice(command);
                 },
                 settings.unattendedMax(),
-                clock);
+                clock,
+                watch,
+                tracing);
     }
 
     /** Not as they are made: if another bean then cannot be made, nothing closes them. */

@@ -57,12 +57,13 @@ class ArchitectureTest {
             .allow("agentexport", "schemas..")
             .allow("documentlog..", "schemas..")
             .allow("fairpermits", "schemas..")
-            .allow("servicehttp")
+            .allow("tracing", "schemas..")
+            .allow("servicehttp", "tracing")
             .allow("gateway.digest")
             .allow("gateway.problem", "schemas..")
             .allow("gateway.config", "documentlog..", "servicehttp")
             .allow("gateway.access", "schemas..", "fairpermits", "gateway.problem")
-            .allow("gateway.stream", "schemas..", "documentlog..", "gateway.problem")
+            .allow("gateway.stream", "schemas..", "documentlog..", "tracing", "gateway.problem")
             .allow(
                     "gateway.document",
                     "schemas..",
@@ -106,6 +107,7 @@ class ArchitectureTest {
                     "gateway.kafka",
                     "schemas..",
                     "documentlog..",
+                    "tracing",
                     "gateway.problem",
                     "gateway.stream",
                     "gateway.command")
@@ -117,6 +119,7 @@ class ArchitectureTest {
                     "documentlog..",
                     "gateway.digest",
                     "servicehttp",
+                    "tracing",
                     "gateway.problem",
                     "gateway.config",
                     "gateway.access",
@@ -135,6 +138,7 @@ class ArchitectureTest {
                     "schemas..",
                     "documentlog..",
                     "servicehttp",
+                    "tracing",
                     "gateway.config",
                     "gateway.access",
                     "gateway.stream",

@@ -35,9 +35,14 @@ import dev.stepfold.orchestrator.kafka.KafkaDocumentLog;
 import dev.stepfold.orchestrator.kafka.KafkaFeedTails;
 import dev.stepfold.orchestrator.kafka.KafkaStepEventsFeed;
 import dev.stepfold.orchestrator.kafka.Producers;
+import dev.stepfold.orchestrator.watch.Watch;
+import dev.stepfold.orchestrator.watch.WatchedArchive;
+import dev.stepfold.orchestrator.watch.WatchedFeed;
+import dev.stepfold.orchestrator.watch.WatchedLog;
 import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.Command;
+import dev.stepfold.tracing.Tracing;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -79,6 +84,7 @@ public final class Orchestrator implements AutoCloseable {
     private final ArchiveReader archive;
     private final DocumentTopicEnds ends;
     private final FeedTailReader tails;
+    private final DeadLetters deadLetters;
     private final PostgresJudge judge = new PostgresJudge();
     private final VirtualThreadRunner runner;
     private final CommandLoop loop;
@@ -96,6 +102,22 @@ public final class Orchestrator implements AutoCloseable {
             OrchestratorSettings settings,
             ArchiveSettings archiveSettings,
             List<Generator> generators) {
+        this(kafka, settings, archiveSettings, generators, Watch.NONE, Tracing.OFF);
+    }
+
+    /**
+     * As above, seen from outside.
+     *
+     * @param seen is told what happens
+     * @param tracing records spans of what happens
+     */
+    public Orchestrator(
+            KafkaConnection kafka,
+            OrchestratorSettings settings,
+            ArchiveSettings archiveSettings,
+            List<Generator> generators,
+            Watch seen,
+            Tracing tracing) {
         Generators chosen = new Generators(generators, settings.generator());
         KafkaClients clients = new KafkaClients(kafka);
         layout = TopicLayout.of(settings.partitions(), settings.replicationFactor(), settings.flush());
@@ -107,24 +129,35 @@ public final class Orchestrator implements AutoCloseable {
         admin = kafka.admin(Map.of());
         producers = clients.producers(layout.flush());
         topics = new DocumentTopics(admin, names, layout);
-        DeadLetters deadLetters = new DeadLetters(producers.shared(), names, "orchestrator");
+        deadLetters = new DeadLetters(producers.shared(), names, "orchestrator");
         reader = new DocumentLogReader(kafka, READERS_MAX, READ_TIMEOUT, deadLetters);
         index = new ArchiveIndex(kafka, READ_TIMEOUT);
         archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
         ends = new DocumentTopicEnds(admin, kafka, READ_TIMEOUT);
         tails = new FeedTailReader(kafka, READ_TIMEOUT, InstantSource.system());
-        runner = new VirtualThreadRunner(chosen, new Validator(judge), InstantSource.system(), settings.stepsMax());
+        runner = new VirtualThreadRunner(chosen, new Validator(judge), InstantSource.system(), settings.stepsMax(), tracing);
         Ports ports = new Ports(
-                new KafkaDocumentLog(topics, reader, producers.documents(), names, InstantSource.system()),
-                new KafkaArchive(
-                        kafka, topics, reader, archive, index, archiveSettings.documentsMax(), InstantSource.system()),
+                new WatchedLog(
+                        new KafkaDocumentLog(topics, reader, producers.documents(), names, InstantSource.system()),
+                        seen),
+                new WatchedArchive(
+                        new KafkaArchive(
+                                kafka,
+                                topics,
+                                reader,
+                                archive,
+                                index,
+                                archiveSettings.documentsMax(),
+                                InstantSource.system()),
+                        seen),
                 new KafkaDocumentEnds(admin, names, ends),
-                new KafkaStepEventsFeed(producers.forwarder(), names),
+                new WatchedFeed(new KafkaStepEventsFeed(producers.forwarder(), names), seen),
                 new KafkaFeedTails(tails),
                 runner,
                 Thread::startVirtualThread,
                 InstantSource.system(),
-                new SecureRandom());
+                new SecureRandom(),
+                tracing);
         Duration sessionTimeout = Duration.ofMillis(settings.sessionTimeoutMs());
         loop = new CommandLoop(
                 () -> clients.commands(settings.instance(), sessionTimeout),
@@ -181,6 +214,11 @@ public final class Orchestrator implements AutoCloseable {
     /** How many documents are active. */
     public int activeDocuments() {
         return loop.activeDocuments();
+    }
+
+    /** How many records could not be read, and were sent to the dead letters. */
+    public long deadLetters() {
+        return deadLetters.count();
     }
 
     /** Reads documents' logs, wherever they are kept. */

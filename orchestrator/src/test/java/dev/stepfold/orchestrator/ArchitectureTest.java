@@ -38,7 +38,8 @@ import java.util.stream.Stream;
             "dev.stepfold.fairpermits",
             "dev.stepfold.documentlog",
             "dev.stepfold.generation",
-            "dev.stepfold.orchestrator"
+            "dev.stepfold.orchestrator",
+            "dev.stepfold.tracing"
         },
         importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -101,7 +102,7 @@ class ArchitectureTest {
     static final ArchRule NOTHING_KNOWS_A_FRAMEWORK = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.micronaut..", "io.micrometer..", "io.netty..", "jakarta..", "ch.qos.logback..");
+            .resideInAnyPackage("io.micronaut..", "io.micrometer..", "io.opentelemetry.sdk..", "io.netty..", "jakarta..", "ch.qos.logback..");
 
     @ArchTest
     static final ArchRule CLIENTS = KafkaClientRule.onlyTheConnectionAnd();
@@ -110,6 +111,7 @@ class ArchitectureTest {
     static final ArchRule PACKAGES = AllowedDependencies.in("dev.stepfold")
             .allow("schemas..")
             .allow("fairpermits", "schemas..")
+            .allow("tracing", "schemas..")
             .allow("documentlog..", "schemas..")
             .allow("generation.step", "schemas..")
             .allow("generation.structure", "schemas..", "generation.step")
@@ -117,14 +119,15 @@ class ArchitectureTest {
             .allow("generation.sql..", "schemas..", "fairpermits")
             .allow("generation.validation", "schemas..", "generation.step", "generation.structure", "generation.sql..")
             .allow("generation.builtin..", "schemas..", "generation.step")
-            .allow("generation.openai", "schemas..", "generation.step")
+            .allow("generation.openai", "schemas..", "generation.step", "tracing")
             .allow("orchestrator.decision", "schemas..", "generation.step", "generation.quality")
-            .allow("orchestrator.document", "schemas..", "documentlog..", "orchestrator.decision")
+            .allow("orchestrator.document", "schemas..", "documentlog..", "tracing", "orchestrator.decision")
             .allow(
                     "orchestrator.execution",
                     "schemas..",
                     "fairpermits",
                     "documentlog..",
+                    "tracing",
                     "generation.step",
                     "generation.sql..",
                     "generation.validation",
@@ -133,10 +136,12 @@ class ArchitectureTest {
             .allow("orchestrator.commands", "schemas..", "documentlog..", "orchestrator.document")
             .allow("orchestrator.archive", "schemas..", "documentlog..", "orchestrator.document")
             .allow("orchestrator.kafka", "schemas..", "documentlog..", "orchestrator.document")
+            .allow("orchestrator.watch", "schemas..", "documentlog..", "orchestrator.document")
             .allow(
                     "orchestrator",
                     "schemas..",
                     "documentlog..",
+                    "tracing",
                     "generation.step",
                     "generation.sql..",
                     "generation.validation",
@@ -145,7 +150,8 @@ class ArchitectureTest {
                     "orchestrator.execution",
                     "orchestrator.commands",
                     "orchestrator.archive",
-                    "orchestrator.kafka")
+                    "orchestrator.kafka",
+                    "orchestrator.watch")
             .allow(
                     "orchestrator.embedding",
                     "schemas..",

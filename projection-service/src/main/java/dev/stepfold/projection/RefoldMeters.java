@@ -8,10 +8,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Counts what was healed, and what could not be: anything but zero says that Kafka has lost something. */
+/**
+ * Counts what was healed and what could not be: anything but zero says that Kafka has lost something. Also counts the
+ * records that could not be read.
+ */
 final class RefoldMeters implements Healing.Watch {
     private final Map<Suspects.Cause, Counter> refolds = new EnumMap<>(Suspects.Cause.class);
     private final Counter emptyLogs;
+    private final Counter unreadable;
 
     RefoldMeters(MeterRegistry meters) {
         for (Suspects.Cause cause : Suspects.Cause.values()) {
@@ -25,6 +29,9 @@ final class RefoldMeters implements Healing.Watch {
         emptyLogs = Counter.builder("stepfold.projection.logs.empty")
                 .description("Documents that have a state but an empty log")
                 .register(meters);
+        unreadable = Counter.builder("stepfold.dead.letters")
+                .description("Records that this instance could not read")
+                .register(meters);
     }
 
     @Override
@@ -35,5 +42,10 @@ final class RefoldMeters implements Healing.Watch {
     @Override
     public void foundEmptyLog() {
         emptyLogs.increment();
+    }
+
+    @Override
+    public void foundUnreadable() {
+        unreadable.increment();
     }
 }

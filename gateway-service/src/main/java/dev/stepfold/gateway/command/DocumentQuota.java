@@ -88,6 +88,11 @@ public final class DocumentQuota {
                         listed.contains(entry.getKey()) || entry.getValue().isBefore(keptSince));
     }
 
+    /** How many document topics there may be. */
+    public int max() {
+        return max;
+    }
+
     /** How many documents count currently. */
     public synchronized int counted() {
         return listed.size() + admitted.size();

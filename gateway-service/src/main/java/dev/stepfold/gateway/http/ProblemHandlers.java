@@ -100,7 +100,8 @@ final class ProblemHandlers {
         public MutableHttpResponse<byte[]> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
             ProblemCode code = ProblemCode.ofStatus(response.code());
             ProblemException problem = ProblemException.of(code, code.title() + ".");
-            return response.status(HttpStatus.valueOf(code.status()))
+            return ProblemMetrics.mark(response, code)
+                    .status(HttpStatus.valueOf(code.status()))
                     .contentType(MediaType.of("application/problem+json"))
                     .body(Problems.json(problem));
         }

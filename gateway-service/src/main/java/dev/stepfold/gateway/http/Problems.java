@@ -43,7 +43,9 @@ final class Problems {
                 .ifPresent(wait -> response.header(
                         HttpHeaders.RETRY_AFTER,
                         Long.toString(wait.plusMillis(999).toSeconds())));
-        return response.contentType(MediaType.of("application/problem+json")).body(json(problem));
+        return ProblemMetrics.mark(response, problem.code())
+                .contentType(MediaType.of("application/problem+json"))
+                .body(json(problem));
     }
 
     static byte[] json(ProblemException problem) {

@@ -54,7 +54,8 @@ final class Requests {
             throw ProblemException.ofField(
                     ProblemCode.INVALID_IDEMPOTENCY_KEY, IDEMPOTENCY_KEY, "A key has 1 to 255 characters of ASCII.");
         }
-        Traceparent trace = Traceparent.parse(request.getHeaders().get(Traceparent.HEADER))
+        Traceparent trace = RequestTraces.of(request)
+                .or(() -> Traceparent.parse(request.getHeaders().get(Traceparent.HEADER)))
                 .orElseGet(() -> Traceparent.random(ThreadLocalRandom.current()));
         return new CallerContext(Callers.of(request), key, trace);
     }

@@ -19,16 +19,19 @@ final class SseBody {
     private final StreamSource stream;
     private final StreamFormat format;
     private final Connection connection;
+    private final SentFrames sent;
     private boolean begun;
 
     /**
      * @param format what the client understands
      * @param connection the stream ends with it, even if its first frame was never requested
+     * @param sent counts what the client is told
      */
-    SseBody(StreamSource stream, StreamFormat format, Connection connection) {
+    SseBody(StreamSource stream, StreamFormat format, Connection connection, SentFrames sent) {
         this.stream = stream;
         this.format = format;
         this.connection = connection;
+        this.sent = sent;
         connection.whenClosed(stream::close);
     }
 
@@ -53,6 +56,9 @@ final class SseBody {
         while (bytes.length == 0) {
             Next next = format.isImpatient() ? open.next(Duration.ZERO) : open.next();
             bytes = format.write(next);
+            if (bytes.length > 0) {
+                sent.sent(next);
+            }
             if (next instanceof Next.End || format.isOver()) {
                 if (bytes.length > 0) {
                     sink.next(bytes);

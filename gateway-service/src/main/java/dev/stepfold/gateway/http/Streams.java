@@ -58,6 +58,7 @@ final class Streams {
     private final StreamPermits permits;
     private final GatewaySettings settings;
     private final Clock clock;
+    private final SentFrames sent;
     private final HeldStreams held = new HeldStreams();
     private final Scheduler scheduler;
 
@@ -66,11 +67,13 @@ final class Streams {
             StreamPermits permits,
             GatewaySettings settings,
             Clock clock,
+            SentFrames sent,
             @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
         this.documents = documents;
         this.permits = permits;
         this.settings = settings;
         this.clock = clock;
+        this.sent = sent;
         // Not as an executor service: a stream that is cancelled is closed, and not interrupted while it reads.
         this.scheduler = Schedulers.fromExecutor(task -> executor.execute(task));
     }
@@ -145,7 +148,7 @@ final class Streams {
 
     /** A stream that was opened, as a response that closes it. No proxy may keep it, or hold its frames to compress them. */
     MutableHttpResponse<Publisher<ByteBuf>> respond(HttpRequest<?> request, StreamSource stream, StreamFormat format) {
-        SseBody body = new SseBody(stream, format, Connection.of(request));
+        SseBody body = new SseBody(stream, format, Connection.of(request), sent);
         return headed(HttpResponse.<Publisher<ByteBuf>>ok(body.publishOn(scheduler)));
     }
 

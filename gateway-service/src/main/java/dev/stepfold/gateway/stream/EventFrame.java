@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.Records;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.EventType;
 import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
 import java.time.Instant;
@@ -21,11 +22,35 @@ public final class EventFrame {
     private final EventHead head;
     private final @Nullable ChainHash previous;
     private final byte[] bytes;
+    private final @Nullable Arrival arrival;
+
+    /**
+     * How an event came to this gateway; kept only while spans are recorded.
+     *
+     * @param trace what the record said of the span that wrote it
+     * @param at when it was read from the feed
+     */
+    public record Arrival(Traceparent trace, Instant at) {}
 
     private EventFrame(EventHead head, byte[] value, @Nullable ChainHash previous) {
+        this(head, previous, SseEncoder.event(head.sequence(), EventHead.typeBytes(head.type()), value), null);
+    }
+
+    private EventFrame(EventHead head, @Nullable ChainHash previous, byte[] bytes, @Nullable Arrival arrival) {
         this.head = head;
         this.previous = previous;
-        this.bytes = SseEncoder.event(head.sequence(), EventHead.typeBytes(head.type()), value);
+        this.bytes = bytes;
+        this.arrival = arrival;
+    }
+
+    /** The same event, and how it came here. */
+    EventFrame arrived(Arrival how) {
+        return new EventFrame(head, previous, bytes, how);
+    }
+
+    /** How it came here, if that is known. */
+    public Optional<Arrival> arrival() {
+        return Optional.ofNullable(arrival);
     }
 
     /** Encodes an event; the frame knows nothing of the chain. */

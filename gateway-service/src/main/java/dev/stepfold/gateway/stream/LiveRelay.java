@@ -7,6 +7,7 @@ import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.command.Command;
+import dev.stepfold.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,8 @@ public final class LiveRelay implements AutoCloseable {
     private final java.util.function.Consumer<Command> onCommand;
     private final Duration unattendedMax;
     private final Clock clock;
+    private final RelayWatch watch;
+    private final Tracing tracing;
     private final Relaying relaying = new Relaying();
     private final TopicTail tail;
     private volatile boolean commandsAreRead;
@@ -55,6 +59,8 @@ public final class LiveRelay implements AutoCloseable {
      * @param unattendedMax how long a stream may leave its watcher unread; longer than a heartbeat and a slow read
      *     together
      * @param clock determines how far back commands are read
+     * @param watch is told how the relay keeps up
+     * @param tracing whether frames keep how their events came here
      */
     public LiveRelay(
             KafkaConnection connection,
@@ -62,13 +68,17 @@ public final class LiveRelay implements AutoCloseable {
             RecentEvents recent,
             java.util.function.Consumer<Command> onCommand,
             Duration unattendedMax,
-            Clock clock) {
+            Clock clock,
+            RelayWatch watch,
+            Tracing tracing) {
         this.names = connection.names();
         this.watchers = watchers;
         this.recent = recent;
         this.onCommand = onCommand;
         this.unattendedMax = unattendedMax;
         this.clock = clock;
+        this.watch = watch;
+        this.tracing = tracing;
         this.tail = new TopicTail("live-relay", connection, relaying);
     }
 
@@ -101,13 +111,18 @@ public final class LiveRelay implements AutoCloseable {
         /** The end offsets of the commands at the start, for the partitions that have not been read to that point. */
         private final Map<TopicPartition, Long> commandsToRead = new HashMap<>();
 
+        private @Nullable Consumer<String, byte[]> consumer;
+        private List<TopicPartition> feed = List.of();
+
         @Override
         public void position(Consumer<String, byte[]> consumer) {
             // Before any stream is told of the gap: it must not take what is recent for complete.
             recent.clear();
             List<TopicPartition> commands = TopicTail.partitions(consumer, names.commands());
             List<TopicPartition> all = new ArrayList<>(commands);
-            all.addAll(TopicTail.partitions(consumer, names.stepEvents()));
+            this.consumer = consumer;
+            feed = TopicTail.partitions(consumer, names.stepEvents());
+            all.addAll(feed);
             consumer.assign(all);
             consumer.seekToEnd(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(commands);
@@ -150,9 +165,10 @@ public final class LiveRelay implements AutoCloseable {
                     Records.tombstone(record.key(), record.value(), record.headers())
                             .ifPresent(this::erase);
                 } else {
-                    EventFrame frame = EventFrame.of(record.key(), record.value(), record.headers());
+                    EventFrame frame = frame(record);
                     recent.add(frame);
                     watchers.dispatch(frame);
+                    watch.relayed(Duration.ofMillis(Math.max(0, clock.millis() - record.timestamp())));
                 }
             } catch (UnreadableException e) {
                 // The projection and the orchestrator report these; a stream sees the hole, and reads the topic.
@@ -165,9 +181,30 @@ public final class LiveRelay implements AutoCloseable {
             }
         }
 
+        private EventFrame frame(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+            EventFrame frame = EventFrame.of(record.key(), record.value(), record.headers());
+            return tracing.isOn()
+                    ? Records.trace(record)
+                            .map(trace -> frame.arrived(new EventFrame.Arrival(trace, clock.instant())))
+                            .orElse(frame)
+                    : frame;
+        }
+
         @Override
         public void polled() {
             watchers.closeUnattended(unattendedMax);
+            watch.behind(behind());
+        }
+
+        /** The consumer knows it from its last fetch: nobody is asked. */
+        private long behind() {
+            long behind = 0;
+            if (consumer != null) {
+                for (TopicPartition partition : feed) {
+                    behind += consumer.currentLag(partition).orElse(0);
+                }
+            }
+            return behind;
         }
 
         private void erase(Tombstone tombstone) {

@@ -13,6 +13,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,14 @@ final class LiveRelayTest {
     private final Watchers watchers = new Watchers();
     private final RecentEvents recent = new RecentEvents(1_000_000);
     private final LiveRelay relay = new LiveRelay(
-            KafkaConnection.to("127.0.0.1:1"), watchers, recent, _ -> {}, Duration.ofMinutes(1), Clock.systemUTC());
+            KafkaConnection.to("127.0.0.1:1"),
+            watchers,
+            recent,
+            _ -> {},
+            Duration.ofMinutes(1),
+            Clock.systemUTC(),
+            RelayWatch.NONE,
+            Tracing.OFF);
     private final TopicTail.Follower follower = relay.follower();
 
     @Test

@@ -5,6 +5,7 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.step.Step;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,10 +19,11 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
     private final InterruptibleHttp http;
     private final Map<StepId, Step> steps = new EnumMap<>(StepId.class);
 
-    public OpenAiGenerator(OpenAiSettings settings, InstantSource clock) {
+    /** @param tracing records a span for each call of the model */
+    public OpenAiGenerator(OpenAiSettings settings, InstantSource clock, Tracing tracing) {
         http = new InterruptibleHttp(settings.callTimeout(), clock);
         for (StepId id : StepId.values()) {
-            steps.put(id, new OpenAiStep(id, model(settings, isStrict(id)), settings));
+            steps.put(id, new OpenAiStep(id, new TracedAsking(model(settings, isStrict(id)), settings, tracing), settings));
         }
     }
 

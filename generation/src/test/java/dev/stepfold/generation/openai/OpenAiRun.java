@@ -9,6 +9,7 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.StepError;
+import dev.stepfold.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -47,7 +48,8 @@ final class OpenAiRun implements AutoCloseable {
     static OpenAiGenerator generator(String baseUrl, @Nullable String key, Duration callTimeout, boolean streaming) {
         return new OpenAiGenerator(
                 OpenAiSettings.of(new OpenAiSettings.Environment(baseUrl, key, "asked-model", callTimeout, streaming)),
-                InstantSource.system());
+                InstantSource.system(),
+                Tracing.OFF);
     }
 
     static StepInput input(@Nullable Agent existing, Map<StepId, ObjectNode> results) {

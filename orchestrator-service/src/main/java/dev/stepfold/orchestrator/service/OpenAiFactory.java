@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.service;
 import dev.stepfold.generation.openai.OpenAiGenerator;
 import dev.stepfold.generation.openai.OpenAiSettings;
 import dev.stepfold.servicehttp.UnusableSettingsException;
+import dev.stepfold.tracing.Tracing;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
@@ -35,7 +36,9 @@ final class OpenAiFactory {
     @Singleton
     @Bean(preDestroy = "close")
     OpenAiGenerator openAiGenerator(
-            OpenAiSettings.Environment environment, @Property(name = "stepfold.generator") @Nullable String standard) {
+            OpenAiSettings.Environment environment,
+            @Property(name = "stepfold.generator") @Nullable String standard,
+            Tracing tracing) {
         boolean required = OpenAiGenerator.NAME.equals(standard);
         if (!required && !environment.namesEndpoint()) {
             throw new DisabledBeanException("no endpoint is named");
@@ -43,7 +46,7 @@ final class OpenAiFactory {
         try {
             OpenAiSettings settings = OpenAiSettings.of(environment);
             LOG.info("generator openai baseUrl={} model={}", settings.baseUrl(), settings.model());
-            return new OpenAiGenerator(settings, InstantSource.system());
+            return new OpenAiGenerator(settings, InstantSource.system(), tracing);
         } catch (IllegalArgumentException e) {
             if (required) {
                 throw new UnusableSettingsException(String.valueOf(e.getMessage()));

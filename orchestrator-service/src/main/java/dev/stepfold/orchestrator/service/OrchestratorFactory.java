@@ -9,6 +9,7 @@ import dev.stepfold.orchestrator.Orchestrator;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import dev.stepfold.servicehttp.EnvironmentVariables;
 import dev.stepfold.servicehttp.UnusableSettingsException;
+import dev.stepfold.tracing.Tracing;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
@@ -34,9 +35,17 @@ final class OrchestratorFactory {
     @Singleton
     @Bean(preDestroy = "close")
     Orchestrator orchestrator(
-            KafkaConnection kafka, OrchestratorSettings settings, ArchiveSettings archive, List<Generator> generators) {
+            KafkaConnection kafka,
+            OrchestratorSettings settings,
+            ArchiveSettings archive,
+            List<Generator> generators,
+            OrchestratorMeters meters,
+            Tracing tracing) {
         try {
-            return Settings.checked(() -> new Orchestrator(kafka, settings, archive, generators));
+            Orchestrator orchestrator = Settings.checked(
+                    () -> new Orchestrator(kafka, settings, archive, generators, meters, tracing));
+            meters.observe(orchestrator);
+            return orchestrator;
         } catch (KafkaException e) {
             throw new UnusableSettingsException(KafkaProblem.sentence(kafka, e));
         }

@@ -17,6 +17,8 @@ import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.HistoryEvent;
+import dev.stepfold.tracing.TraceSpan;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,17 +240,29 @@ public final class DocumentSession {
 
     /** Answers an input; returns what was decided. */
     public Decision handle(Input input) throws LogUnavailableException, LostRaceException {
+        try (TraceSpan span = ports.tracing().begin(DecisionSpan.name(input), DecisionSpan.kind(input), trace)) {
+            span.set(DecisionSpan.DOCUMENT, documentId.value());
+            try {
+                return answer(input, span.traceparent());
+            } catch (LogUnavailableException | LostRaceException e) {
+                span.failed(String.valueOf(e.getMessage()));
+                throw e;
+            }
+        }
+    }
+
+    private Decision answer(Input input, Traceparent cause) throws LogUnavailableException, LostRaceException {
         Instant now = ports.clock().instant();
         Decision decision = Decider.decide(document, input, now, ports.random().nextDouble());
         switch (decision) {
-            case Decision.Append append -> append(append, now);
+            case Decision.Append append -> append(append, now, cause);
             case Decision.Erase _ -> {
                 return decision;
             }
             case Decision.Nothing _ -> {}
         }
         if (!stopped.getAsBoolean()) {
-            carryOut(Effect.of(document.state()));
+            carryOut(Effect.of(document.state()), cause);
         }
         return decision;
     }
@@ -277,7 +291,7 @@ public final class DocumentSession {
         }
         for (EncodedEvent event : events) {
             log = log.after(event);
-            applyAndForward(event);
+            applyAndForward(event, trace);
         }
         log = log.endingAt(rest.map(DocumentLogSlice::endOffset).orElse(0L));
         if (document.state().exists() && !isErasedBy(latest)) {
@@ -371,7 +385,8 @@ public final class DocumentSession {
         underWay = new UnderWay.Nothing();
     }
 
-    private void append(Decision.Append decision, Instant now) throws LogUnavailableException, LostRaceException {
+    private void append(Decision.Append decision, Instant now, Traceparent cause)
+            throws LogUnavailableException, LostRaceException {
         forwarding.requireNoRefusal();
         LogState.Open open = opened(now);
         List<RecordedEvent> decided = new ArrayList<>(decision.events().size());
@@ -380,13 +395,20 @@ public final class DocumentSession {
                     new RecordedEvent(documentId, decision.runId(), open.nextOffset() + decided.size(), now, event));
         }
         List<EncodedEvent> events = EncodedEvent.linked(open.head(), decided);
-        int won = ports.log().append(events, new AppendContext(trace, forwarding.durableUpTo(), open.continues()));
-        for (EncodedEvent event : events.subList(0, won)) {
-            log = log.after(event);
-            applyAndForward(event);
-        }
-        if (won < events.size()) {
-            throw new LostRaceException(documentId, log.nextOffset());
+        try (TraceSpan span = ports.tracing().begin("append", SpanKind.PRODUCER, cause)) {
+            span.set(DecisionSpan.SEQUENCE, open.nextOffset());
+            span.set(DecisionSpan.EVENTS, events.size());
+            Traceparent appended = span.traceparent();
+            int won = ports.log()
+                    .append(events, new AppendContext(appended, forwarding.durableUpTo(), open.continues()));
+            for (EncodedEvent event : events.subList(0, won)) {
+                log = log.after(event);
+                applyAndForward(event, appended);
+            }
+            if (won < events.size()) {
+                span.failed("another writer appended first");
+                throw new LostRaceException(documentId, log.nextOffset());
+            }
         }
         log = log.acknowledged();
     }
@@ -431,18 +453,18 @@ public final class DocumentSession {
         }
         LogState.Open open = archived.restored(restored);
         log = open;
-        applyAndForward(restored);
+        applyAndForward(restored, trace);
         LOG.info("restored documentId={} sequence={}", documentId, event.sequence());
         return open;
     }
 
-    private void applyAndForward(EncodedEvent event) {
+    private void applyAndForward(EncodedEvent event, Traceparent appended) {
         document = document.apply(event.event());
-        forwarding.forward(event, trace);
+        forwarding.forward(event, appended);
         size.add(event.bytes());
     }
 
-    private void carryOut(Effect effect) {
+    private void carryOut(Effect effect, Traceparent cause) {
         switch (effect) {
             case Effect.Rest _ -> stop();
             case Effect.LetFinish finishing -> {
@@ -455,7 +477,7 @@ public final class DocumentSession {
                 if (!underWay.isAttempt(run.attempt())) {
                     stop();
                     underWay =
-                            new UnderWay.Attempt(run.attempt(), ports.runner().run(documentId, run, inbox));
+                            new UnderWay.Attempt(run.attempt(), ports.runner().run(documentId, run, cause, inbox));
                 }
                 deadline.set(run);
             }

@@ -1,5 +1,6 @@
 package dev.stepfold.orchestrator.document;
 
+import dev.stepfold.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param executor gives every turn of a document a thread that may block
  * @param clock the time that events carry
  * @param random jitter and trace ids
+ * @param tracing records what happens
  */
 public record Ports(
         DocumentLog log,
@@ -26,4 +28,5 @@ public record Ports(
         AttemptRunner runner,
         Executor executor,
         InstantSource clock,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        Tracing tracing) {}

@@ -98,13 +98,14 @@ final class Attempt {
     /**
      * Requests a permit, and starts the thread that waits for it.
      *
+     * @param within runs, on its thread, what it does
      * @param onEnd called when its thread ends, after its permit was returned
      */
-    synchronized void start(Runnable onEnd) {
+    synchronized void start(Consumer<Runnable> within, Runnable onEnd) {
         FairPermits.Permit permit = permits.request(attempt.owner());
         thread = Thread.ofVirtual().name("step-" + documentId).start(() -> {
             try {
-                run(permit);
+                within.accept(() -> run(permit));
             } finally {
                 onEnd.run();
             }

@@ -2,10 +2,15 @@ package dev.stepfold.orchestrator.execution;
 
 import dev.stepfold.fairpermits.FairPermits;
 import dev.stepfold.generation.validation.Validator;
+import dev.stepfold.orchestrator.decision.AttemptId;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.document.AttemptRunner;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.tracing.TraceSpan;
+import dev.stepfold.tracing.Tracing;
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,10 +36,13 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
     private final CarrierWatch carriers = new CarrierWatch(System::nanoTime, Thread::startVirtualThread);
     private final int stepsMax;
+    private final Tracing tracing;
     private final ScheduledThreadPoolExecutor timer;
 
     /** @param stepsMax how many attempts may run at once; three quarters of them for one owner */
-    public VirtualThreadRunner(Generators generators, Validator validator, InstantSource clock, int stepsMax) {
+    public VirtualThreadRunner(
+            Generators generators, Validator validator, InstantSource clock, int stepsMax, Tracing tracing) {
+        this.tracing = tracing;
         this.generators = generators;
         this.validator = validator;
         this.clock = clock;
@@ -61,12 +69,31 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     }
 
     @Override
-    public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Consumer<Input> outcome) {
+    public Stoppable run(
+            DocumentId documentId, Effect.RunAttempt effect, Traceparent cause, Consumer<Input> outcome) {
+        TraceSpan span = begin(documentId, effect, cause);
         Attempt attempt = new Attempt(
-                documentId, effect, generators, validator, permits, this::schedule, System::nanoTime, outcome);
+                documentId, effect, generators, validator, permits, this::schedule, System::nanoTime, ended -> {
+                    if (ended instanceof Input.AttemptFailed failed) {
+                        span.failed(failed.error().kind().wireName());
+                    }
+                    outcome.accept(ended);
+                });
         attempts.add(attempt);
-        attempt.start(() -> attempts.remove(attempt));
+        attempt.start(span::run, () -> {
+            attempts.remove(attempt);
+            span.close();
+        });
         return attempt::stop;
+    }
+
+    /** It includes the wait for a permit, and ends with the attempt's thread, which may be later than its timeout. */
+    private TraceSpan begin(DocumentId documentId, Effect.RunAttempt effect, Traceparent cause) {
+        AttemptId id = effect.attempt();
+        TraceSpan span = tracing.begin("attempt " + id.step().wireName(), SpanKind.INTERNAL, cause);
+        span.set("stepfold.document.id", documentId.value());
+        span.set("stepfold.attempt", id.attempt());
+        return span;
     }
 
     @Override

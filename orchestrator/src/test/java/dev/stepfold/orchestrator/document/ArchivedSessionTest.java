@@ -20,6 +20,7 @@ import dev.stepfold.schemas.event.CommandRejected;
 import dev.stepfold.schemas.event.DocumentArchive;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RejectionCode;
+import dev.stepfold.tracing.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -236,7 +237,7 @@ class ArchivedSessionTest {
         feed.clear();
         AttemptRunner idleRunner = new AttemptRunner() {
             @Override
-            public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome) {
+            public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Traceparent cause, Consumer<Input> outcome) {
                 return () -> {};
             }
 
@@ -254,7 +255,8 @@ class ArchivedSessionTest {
                 idleRunner,
                 Runnable::run,
                 InstantSource.fixed(NOW),
-                new SplittableRandom(1));
+                new SplittableRandom(1),
+                Tracing.OFF);
         return new DocumentSession(DOCUMENT, 0, ports, TRACE, _ -> {}, () -> false, () -> certain);
     }
 

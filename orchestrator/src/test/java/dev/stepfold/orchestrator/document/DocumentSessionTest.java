@@ -21,6 +21,7 @@ import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -395,7 +396,7 @@ class DocumentSessionTest {
     private DocumentSession newSession(DocumentLog log) {
         AttemptRunner recordingRunner = new AttemptRunner() {
             @Override
-            public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome) {
+            public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Traceparent cause, Consumer<Input> outcome) {
                 begun.add(attempt);
                 return () -> stopped.add(attempt);
             }
@@ -417,7 +418,8 @@ class DocumentSessionTest {
                         recordingRunner,
                         Runnable::run,
                         InstantSource.fixed(NOW),
-                        new SplittableRandom(1)),
+                        new SplittableRandom(1),
+                        Tracing.OFF),
                 TRACE,
                 _ -> {},
                 () -> givenUp,

@@ -13,6 +13,7 @@ import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ public final class DocumentStage {
     }
 
     public Ports ports(Executor executor, InstantSource clock) {
-        return new Ports(logs, archive, ends, feed, tails, runner, executor, clock, new SplittableRandom(1));
+        return new Ports(logs, archive, ends, feed, tails, runner, executor, clock, new SplittableRandom(1), Tracing.OFF);
     }
 
     public Instant now() {

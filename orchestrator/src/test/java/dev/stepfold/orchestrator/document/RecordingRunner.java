@@ -3,6 +3,7 @@ package dev.stepfold.orchestrator.document;
 import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class RecordingRunner implements AttemptRunner {
     }
 
     @Override
-    public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome) {
+    public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Traceparent cause, Consumer<Input> outcome) {
         Begun one = new Begun(documentId, attempt, outcome);
         begun.add(one);
         return () -> stopped.add(one);

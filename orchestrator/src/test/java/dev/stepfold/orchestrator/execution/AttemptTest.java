@@ -25,6 +25,8 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.Test;
 
 /** How an attempt can end, and that it ends once. */
 class AttemptTest {
+    private static final Traceparent CAUSE =
+            new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration LIMIT = Duration.ofMillis(100);
 
@@ -280,7 +284,7 @@ class AttemptTest {
 
     @Test
     void takesAResultWithErrorsForInvalidOutputThatNamesThem() {
-        var _ = runner(1, (_, _) -> schedules()).run(new DocumentId("doc-1"), scheduling(true), reported::add);
+        var _ = runner(1, (_, _) -> schedules()).run(new DocumentId("doc-1"), scheduling(true), CAUSE, reported::add);
 
         await().atMost(LONG).until(() -> !reported.isEmpty());
         assertThat(reported).singleElement().isInstanceOfSatisfying(Input.AttemptFailed.class, failed -> {
@@ -291,7 +295,7 @@ class AttemptTest {
 
     @Test
     void checksNothingWhereValidationIsOff() {
-        var _ = runner(1, (_, _) -> schedules()).run(new DocumentId("doc-1"), scheduling(false), reported::add);
+        var _ = runner(1, (_, _) -> schedules()).run(new DocumentId("doc-1"), scheduling(false), CAUSE, reported::add);
 
         await().atMost(LONG).until(() -> !reported.isEmpty());
         assertThat(reported).singleElement().isInstanceOf(Input.AttemptSucceeded.class);
@@ -361,7 +365,7 @@ class AttemptTest {
                         },
                         nanos::get,
                         reported::add)
-                .start(() -> {});
+                .start(Runnable::run, () -> {});
         return given.join();
     }
 
@@ -377,13 +381,14 @@ class AttemptTest {
     private record Timer(long atNanos, Runnable action) {}
 
     private Stoppable run(Work work, Duration timeout) {
-        return runner(4, work).run(new DocumentId("doc-1"), attempt(timeout), reported::add);
+        return runner(4, work).run(new DocumentId("doc-1"), attempt(timeout), CAUSE, reported::add);
     }
 
     private Stoppable begin(VirtualThreadRunner runner, String owner, String request) {
         return runner.run(
                 new DocumentId(request.replace(' ', '-')),
                 attempt(new Owner(owner), request, Duration.ofMinutes(1)),
+                CAUSE,
                 reported::add);
     }
 
@@ -392,7 +397,8 @@ class AttemptTest {
                 new Generators(List.of(generator(work)), "test"),
                 new Validator((_, _) -> new SqlJudge.Judgement.NotJudged("no step here makes DDL")),
                 InstantSource.system(),
-                stepsMax);
+                stepsMax,
+                Tracing.OFF);
         runner = made;
         return made;
     }

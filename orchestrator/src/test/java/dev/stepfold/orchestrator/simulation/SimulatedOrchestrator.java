@@ -8,6 +8,7 @@ import dev.stepfold.orchestrator.document.Ports;
 import dev.stepfold.orchestrator.simulation.Faults.Crash;
 import dev.stepfold.orchestrator.simulation.Faults.Kind;
 import dev.stepfold.schemas.KafkaNames;
+import dev.stepfold.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +78,8 @@ final class SimulatedOrchestrator {
                 new SimulatedRunner(this, steps, random),
                 task -> at(scheduler.now(), task),
                 scheduler::now,
-                random);
+                random,
+                Tracing.OFF);
         this.intake = new CommandIntake(
                 new SimulatedConsumer(topics, group, this, faults, random),
                 KafkaNames.DEFAULT.commands(),

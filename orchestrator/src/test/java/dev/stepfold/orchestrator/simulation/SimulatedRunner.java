@@ -4,6 +4,7 @@ import dev.stepfold.orchestrator.decision.Effect;
 import dev.stepfold.orchestrator.decision.Input;
 import dev.stepfold.orchestrator.document.AttemptRunner;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.Traceparent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class SimulatedRunner implements AttemptRunner {
     }
 
     @Override
-    public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Consumer<Input> outcome) {
+    public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Traceparent cause, Consumer<Input> outcome) {
         steps.begun(documentId, attempt);
         Duration took = Duration.ofNanos(random.nextLong(ATTEMPT_MAX.toNanos()));
         Instant end = process.now().plus(took);

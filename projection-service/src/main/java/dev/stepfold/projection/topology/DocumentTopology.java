@@ -106,7 +106,7 @@ public final class DocumentTopology {
         builder.addStateStore(documentsByOwner());
         records.process(() -> new ProjectDocument(healing), Named.as("fold"), DOCUMENTS, DOCUMENTS_BY_OWNER);
         records.flatMapValues(Decoded::deadLetters, Named.as("unreadable"))
-                .process(WriteDeadLetter::new, Named.as("write-dead-letter"))
+                .process(() -> new WriteDeadLetter(healing.watch()), Named.as("write-dead-letter"))
                 .to(
                         names.deadLetters(),
                         Produced.with(Serdes.String(), Serdes.ByteArray()).withName("dead-letters"));
@@ -176,9 +176,16 @@ public final class DocumentTopology {
     }
 
     private static final class WriteDeadLetter extends ContextualProcessor<String, DeadLetter, String, byte[]> {
+        private final Healing.Watch watch;
+
+        WriteDeadLetter(Healing.Watch watch) {
+            this.watch = watch;
+        }
+
         @Override
         public void process(Record<String, DeadLetter> record) {
             DeadLetter letter = record.value();
+            watch.foundUnreadable();
             LOG.warn(
                     "dead letter position={} reason={} message={}",
                     letter.position(),

@@ -26,12 +26,15 @@ public record Healing(Suspects suspects, Logs logs, Watch watch) {
         Optional<DocumentLogSlice> read(DocumentId documentId, long from, long to) throws LogUnavailableException;
     }
 
-    /** Is told of what the healing did; called on the stream thread. */
+    /** Is told of what was found and done; called on the stream thread. */
     public interface Watch {
         /** A document was folded anew, and its state was another one. */
         void refolded(Suspects.Cause cause);
 
         /** A document has a state but an empty log; the state was kept. */
         void foundEmptyLog();
+
+        /** A record of the feed could not be read. */
+        default void foundUnreadable() {}
     }
 }

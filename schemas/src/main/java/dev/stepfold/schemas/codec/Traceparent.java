@@ -31,6 +31,32 @@ public record Traceparent(String value) {
                 : Optional.empty();
     }
 
+    /**
+     * Of its parts.
+     *
+     * @param traceId 32 hexadecimal digits, not all of them 0
+     * @param spanId 16 hexadecimal digits, not all of them 0
+     * @param flags the lowest bit says that the trace is sampled
+     */
+    public static Traceparent of(String traceId, String spanId, byte flags) {
+        return new Traceparent("00-" + traceId + "-" + spanId + "-" + HexFormat.of().toHexDigits(flags));
+    }
+
+    /** The trace, 32 hexadecimal digits. */
+    public String traceId() {
+        return value.substring(3, 35);
+    }
+
+    /** The span that is the parent of what this is given to, 16 hexadecimal digits. */
+    public String spanId() {
+        return value.substring(36, 52);
+    }
+
+    /** The flags; the lowest bit says that the trace is sampled. */
+    public byte flags() {
+        return (byte) HexFormat.fromHexDigits(value, 53, 55);
+    }
+
     /** A new sampled trace. */
     public static Traceparent random(RandomGenerator random) {
         HexFormat hex = HexFormat.of();

@@ -62,6 +62,7 @@ class BuildAnAgentIT {
                 .noneMatch(jar -> jar.startsWith("netty")
                         || jar.startsWith("micronaut")
                         || jar.startsWith("micrometer")
+                        || jar.startsWith("opentelemetry-sdk")
                         || jar.startsWith("logback"));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.orchestrator.watch;
+
+import org.jspecify.annotations.NullMarked;

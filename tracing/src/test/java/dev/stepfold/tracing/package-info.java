@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stepfold.tracing;
+
+import org.jspecify.annotations.NullMarked;
