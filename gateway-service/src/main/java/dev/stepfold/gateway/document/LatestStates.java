@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.RecentEvents.Mark;
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -21,10 +22,18 @@ final class LatestStates {
 
     private final DocumentReader reader;
     private final RecentEvents recent;
+    private final FoldedStates folded = FoldedStates.boundedByHeap();
 
     LatestStates(DocumentReader reader, RecentEvents recent) {
         this.reader = reader;
         this.recent = recent;
+    }
+
+    /** A state that was folded here and that the recent events continue; empty if there is none. */
+    Optional<DocumentState> lastFolded(DocumentId documentId) {
+        return folded.find(documentId)
+                .filter(state -> recent.read(documentId, Mark.of(state), state.sequence() + 1, 0)
+                        .isPresent());
     }
 
     /**
@@ -54,17 +63,17 @@ final class LatestStates {
         if (outline.exists() && slice.get().endOffset() == from + 1) {
             return Optional.of(state);
         }
-        DocumentState folded = decoded(state);
-        if (folded.sequence() != outline.sequence()) {
-            return byLog(EncodedState.of(folded));
+        DocumentState latest = decoded(state);
+        if (latest.sequence() != outline.sequence()) {
+            return byLog(EncodedState.of(latest));
         }
         while (slice.isPresent()) {
             for (RecordedEvent event : slice.get().events()) {
-                folded = DocumentFold.apply(folded, event);
+                latest = DocumentFold.apply(latest, event);
             }
             from += VisibleDocuments.STRETCH_MAX;
             if (slice.get().endOffset() < from) {
-                return Optional.of(EncodedState.of(folded));
+                return Optional.of(EncodedState.of(latest));
             }
             slice = reader.read(state.documentId(), from, from + VisibleDocuments.STRETCH_MAX);
         }
@@ -78,12 +87,15 @@ final class LatestStates {
         if (slice.isEmpty()) {
             return Optional.empty();
         }
-        DocumentState folded = state;
+        DocumentState latest = state;
+        long bytes = 0;
         try {
             for (EventFrame frame : slice.get().events()) {
-                folded = DocumentFold.apply(folded, frame.event());
+                latest = DocumentFold.apply(latest, frame.event());
+                bytes += frame.bytes().length;
             }
-            return Optional.of(folded);
+            folded.keep(latest, state, bytes);
+            return Optional.of(latest);
         } catch (UnreadableException e) {
             LOG.debug(
                     "topic read instead of recent events documentId={} reason={}",

@@ -109,7 +109,7 @@ public final class VisibleDocuments implements Recorded {
         if (caller.seesAll()) {
             return Optional.of(this);
         }
-        DocumentState projected = projected(documentId);
+        DocumentState projected = lastFoldedOrProjected(documentId);
         boolean seen = recentOwner(projected).filter(caller::maySee).isPresent();
         return seen || !isKeptFrom(caller, documentId)
                 ? Optional.of(new CallerDocuments(this, caller, projected))
@@ -174,12 +174,12 @@ public final class VisibleDocuments implements Recorded {
 
     @Override
     public Optional<DocumentState> findRecent(DocumentId documentId) {
-        return latest.byRecent(projected(documentId));
+        return latest.byRecent(lastFoldedOrProjected(documentId));
     }
 
     @Override
     public Optional<DocumentState> findToStream(DocumentId documentId) throws LogUnavailableException {
-        return findToStream(projected(documentId));
+        return findToStream(lastFoldedOrProjected(documentId));
     }
 
     /**
@@ -229,6 +229,11 @@ public final class VisibleDocuments implements Recorded {
     public Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException {
         Optional<DocumentState> found = latest.byLog(projected(documentId));
         return found.isPresent() ? found : acceptedLately(documentId);
+    }
+
+    /** The state to fold recent events into. */
+    private DocumentState lastFoldedOrProjected(DocumentId documentId) {
+        return latest.lastFolded(documentId).orElseGet(() -> projected(documentId));
     }
 
     /** The projection's state; the state without events if it has none. */
