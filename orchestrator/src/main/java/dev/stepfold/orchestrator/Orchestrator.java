@@ -135,7 +135,8 @@ public final class Orchestrator implements AutoCloseable {
         archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
         ends = new DocumentTopicEnds(admin, kafka, READ_TIMEOUT);
         tails = new FeedTailReader(kafka, READ_TIMEOUT, InstantSource.system());
-        runner = new VirtualThreadRunner(chosen, new Validator(judge), InstantSource.system(), settings.stepsMax(), tracing);
+        runner = new VirtualThreadRunner(
+                chosen, new Validator(judge), InstantSource.system(), settings.stepsMax(), tracing);
         Ports ports = new Ports(
                 new WatchedLog(
                         new KafkaDocumentLog(topics, reader, producers.documents(), names, InstantSource.system()),

@@ -102,7 +102,13 @@ class ArchitectureTest {
     static final ArchRule NOTHING_KNOWS_A_FRAMEWORK = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.micronaut..", "io.micrometer..", "io.opentelemetry.sdk..", "io.netty..", "jakarta..", "ch.qos.logback..");
+            .resideInAnyPackage(
+                    "io.micronaut..",
+                    "io.micrometer..",
+                    "io.opentelemetry.sdk..",
+                    "io.netty..",
+                    "jakarta..",
+                    "ch.qos.logback..");
 
     @ArchTest
     static final ArchRule CLIENTS = KafkaClientRule.onlyTheConnectionAnd();

@@ -71,6 +71,8 @@ class InternalDoorTest {
         Map<String, Object> properties = new HashMap<>(settings);
         properties.put("micronaut.server.port", -1);
         properties.put("stepfold.internal-door", true);
+        // In the place of the services' own endpoints there are this test's.
+        properties.put("endpoints.all.enabled", false);
         return ApplicationContext.run(EmbeddedServer.class, properties);
     }
 

@@ -11,7 +11,9 @@ record RecordedSpan(Span span) implements TraceSpan {
     public Traceparent traceparent() {
         SpanContext context = span.getSpanContext();
         return Traceparent.of(
-                context.getTraceId(), context.getSpanId(), context.getTraceFlags().asByte());
+                context.getTraceId(),
+                context.getSpanId(),
+                context.getTraceFlags().asByte());
     }
 
     @Override

@@ -77,10 +77,9 @@ public final class Tracing {
 
     private static SpanBuilder builder(Tracer tracer, String name, SpanKind kind, Traceparent parent) {
         SpanContext remote = SpanContext.createFromRemoteParent(
-                parent.traceId(),
-                parent.spanId(),
-                TraceFlags.fromByte(parent.flags()),
-                TraceState.getDefault());
-        return tracer.spanBuilder(name).setSpanKind(kind).setParent(Context.root().with(Span.wrap(remote)));
+                parent.traceId(), parent.spanId(), TraceFlags.fromByte(parent.flags()), TraceState.getDefault());
+        return tracer.spanBuilder(name)
+                .setSpanKind(kind)
+                .setParent(Context.root().with(Span.wrap(remote)));
     }
 }

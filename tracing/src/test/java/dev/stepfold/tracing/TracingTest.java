@@ -58,14 +58,16 @@ class TracingTest {
 
         assertThat(exporter.getFinishedSpanItems())
                 .singleElement()
-                .satisfies(span -> assertThat(span.getParentSpanContext().isValid())
-                        .isFalse());
+                .satisfies(span ->
+                        assertThat(span.getParentSpanContext().isValid()).isFalse());
     }
 
     @Test
     void recordsNothingOfATraceThatItsCallerDidNotSample() {
         try (TraceSpan span = tracing.begin("append", SpanKind.PRODUCER, UNSAMPLED)) {
-            assertThat(span.traceparent().value()).startsWith("00-" + UNSAMPLED.traceId()).endsWith("-00");
+            assertThat(span.traceparent().value())
+                    .startsWith("00-" + UNSAMPLED.traceId())
+                    .endsWith("-00");
         }
 
         assertThat(exporter.getFinishedSpanItems()).isEmpty();

@@ -35,7 +35,8 @@ final class RelayMeters implements RelayWatch, MeterBinder {
     @Override
     public void bindTo(MeterRegistry meters) {
         delay = Timer.builder("stepfold.gateway.relay.delay")
-                .description("From the time that an event was written to the feed, by its writer's clock, to its hand-over to the streams")
+                .description(
+                        "From the time that an event was written to the feed, by its writer's clock, to its hand-over to the streams")
                 .serviceLevelObjectives(BUCKETS)
                 .register(meters);
         Gauge.builder("stepfold.gateway.relay.lag", behind, AtomicLong::get)

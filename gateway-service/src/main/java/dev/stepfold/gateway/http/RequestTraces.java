@@ -45,8 +45,8 @@ final class RequestTraces {
         String name = request.getMethodName();
         TraceSpan span = Traceparent.parse(request.getHeaders().get(Traceparent.HEADER))
                 .map(caller -> tracing.begin(name, SpanKind.SERVER, caller))
-                .orElseGet(() -> tracing.beginTrace(
-                        name, SpanKind.SERVER, Traceparent.random(ThreadLocalRandom.current())));
+                .orElseGet(() ->
+                        tracing.beginTrace(name, SpanKind.SERVER, Traceparent.random(ThreadLocalRandom.current())));
         span.set("http.request.method", name);
         span.set("url.path", request.getPath());
         var _ = request.setAttribute(SPAN, span);

@@ -23,7 +23,9 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
     public OpenAiGenerator(OpenAiSettings settings, InstantSource clock, Tracing tracing) {
         http = new InterruptibleHttp(settings.callTimeout(), clock);
         for (StepId id : StepId.values()) {
-            steps.put(id, new OpenAiStep(id, new TracedAsking(model(settings, isStrict(id)), settings, tracing), settings));
+            steps.put(
+                    id,
+                    new OpenAiStep(id, new TracedAsking(model(settings, isStrict(id)), settings, tracing), settings));
         }
     }
 

@@ -76,8 +76,8 @@ record Exposition(Map<String, Family> families, List<Sample> samples) {
     /** The sum of the series of a name that have these labels. */
     double sum(String name, Map<String, String> labels) {
         return samples.stream()
-                .filter(sample -> sample.name().equals(name)
-                        && sample.labels().entrySet().containsAll(labels.entrySet()))
+                .filter(sample ->
+                        sample.name().equals(name) && sample.labels().entrySet().containsAll(labels.entrySet()))
                 .mapToDouble(Sample::value)
                 .sum();
     }

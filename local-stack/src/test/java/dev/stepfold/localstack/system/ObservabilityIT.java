@@ -154,7 +154,9 @@ class ObservabilityIT {
                     String labels = exposition.labelsOf(family).stream()
                             .map(label -> "`" + label + "`")
                             .collect(Collectors.joining(", "));
-                    rows.put(family.name(), family.type() + " | " + labels + " | " + SERVICES + " | " + family.help() + " |");
+                    rows.put(
+                            family.name(),
+                            family.type() + " | " + labels + " | " + SERVICES + " | " + family.help() + " |");
                 }));
         List<String> table = new ArrayList<>();
         services.forEach((name, of) -> table.add("| `" + name + "` | "
@@ -194,8 +196,8 @@ class ObservabilityIT {
                         .filter(label -> !OF_PROMETHEUS.contains(label.name()))
                         .flatMap(label -> label.values().stream()
                                 .filter(value -> series.stream()
-                                        .noneMatch(sample -> value.equals(
-                                                sample.labels().get(label.name()))))
+                                        .noneMatch(sample ->
+                                                value.equals(sample.labels().get(label.name()))))
                                 .map(value -> selector.metric() + "{" + label.name() + "=" + value + "}"))
                         .forEach(missing -> unknown.add(expression.where() + ": " + missing));
             }

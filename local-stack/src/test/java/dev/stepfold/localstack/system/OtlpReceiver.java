@@ -45,8 +45,8 @@ final class OtlpReceiver implements AutoCloseable {
 
     static OtlpReceiver start() {
         try {
-            OtlpReceiver receiver = new OtlpReceiver(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+            OtlpReceiver receiver =
+                    new OtlpReceiver(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
             receiver.server.createContext(PATH, receiver::take);
             receiver.server.start();
             return receiver;

@@ -45,7 +45,8 @@ class TraceIT {
 
             // Then
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(isComplete(receiver, frames.getLast().sequence()))
+                    .untilAsserted(() -> assertThat(
+                                    isComplete(receiver, frames.getLast().sequence()))
                             .as(() -> String.join("\n", new TraceTree(receiver.spans()).lines()))
                             .isTrue());
             List<Received> spans = ofTheRequest(receiver);

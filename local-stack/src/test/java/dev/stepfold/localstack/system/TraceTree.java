@@ -56,7 +56,8 @@ final class TraceTree {
                 indent,
                 label(one)));
         byId.values().stream()
-                .filter(child -> child.span().getParentSpanId().equals(one.span().getSpanId()))
+                .filter(child ->
+                        child.span().getParentSpanId().equals(one.span().getSpanId()))
                 .sorted(Comparator.<Received>comparingLong(child -> child.span().getStartTimeUnixNano())
                         .thenComparingLong(child -> child.number("stepfold.sequence")))
                 .forEach(child -> write(child, indent + "  ", beginNanos, lines));

@@ -42,8 +42,8 @@ final class OrchestratorFactory {
             OrchestratorMeters meters,
             Tracing tracing) {
         try {
-            Orchestrator orchestrator = Settings.checked(
-                    () -> new Orchestrator(kafka, settings, archive, generators, meters, tracing));
+            Orchestrator orchestrator =
+                    Settings.checked(() -> new Orchestrator(kafka, settings, archive, generators, meters, tracing));
             meters.observe(orchestrator);
             return orchestrator;
         } catch (KafkaException e) {

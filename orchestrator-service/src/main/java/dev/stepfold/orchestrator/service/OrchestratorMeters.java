@@ -35,7 +35,8 @@ final class OrchestratorMeters implements Watch {
     private static final String PREFIX = "stepfold.orchestrator.";
 
     private static final Duration[] WRITES = millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000);
-    private static final Duration[] STEPS = millis(10, 100, 500, 1_000, 5_000, 15_000, 30_000, 60_000, 120_000, 600_000);
+    private static final Duration[] STEPS =
+            millis(10, 100, 500, 1_000, 5_000, 15_000, 30_000, 60_000, 120_000, 600_000);
 
     private final MeterRegistry meters;
     private final Timer appended;
@@ -90,7 +91,9 @@ final class OrchestratorMeters implements Watch {
                     timer("step.duration", "Attempts that completed their step", STEPS)
                             .tag("step", step.wireName())
                             .register(meters));
-            retries.put(step, byKind(kind -> ofStep("step.retries", "Attempts that failed and are made again", step, kind)));
+            retries.put(
+                    step,
+                    byKind(kind -> ofStep("step.retries", "Attempts that failed and are made again", step, kind)));
             failures.put(step, byKind(kind -> ofStep("step.failures", "Steps whose last attempt failed", step, kind)));
         }
     }
@@ -158,9 +161,15 @@ final class OrchestratorMeters implements Watch {
             case AgentStep.Complete step ->
                 Objects.requireNonNull(steps.get(step.step())).record(step.duration());
             case AgentStep.Retrying step ->
-                of(Objects.requireNonNull(retries.get(step.step())), step.error().kind()).increment();
+                of(
+                                Objects.requireNonNull(retries.get(step.step())),
+                                step.error().kind())
+                        .increment();
             case AgentStep.Failed step ->
-                of(Objects.requireNonNull(failures.get(step.step())), step.error().kind()).increment();
+                of(
+                                Objects.requireNonNull(failures.get(step.step())),
+                                step.error().kind())
+                        .increment();
             case AgentRun.Paused _,
                     AgentRun.Resumed _,
                     AgentStep.Processing _,

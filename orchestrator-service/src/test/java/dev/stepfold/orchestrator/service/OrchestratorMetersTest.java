@@ -48,8 +48,7 @@ class OrchestratorMetersTest {
         assertThat(runs("failed", "timeout")).isEqualTo(1);
         assertThat(runs("failed", "permanent")).isZero();
         assertThat(runs("cancelled", "none")).isEqualTo(1);
-        assertThat(registry.get("stepfold.orchestrator.run.duration").timer().totalTime(
-                        TimeUnit.SECONDS))
+        assertThat(registry.get("stepfold.orchestrator.run.duration").timer().totalTime(TimeUnit.SECONDS))
                 .isEqualTo(2);
     }
 

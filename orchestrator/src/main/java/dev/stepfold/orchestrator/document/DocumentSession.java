@@ -399,8 +399,8 @@ public final class DocumentSession {
             span.set(DecisionSpan.SEQUENCE, open.nextOffset());
             span.set(DecisionSpan.EVENTS, events.size());
             Traceparent appended = span.traceparent();
-            int won = ports.log()
-                    .append(events, new AppendContext(appended, forwarding.durableUpTo(), open.continues()));
+            int won =
+                    ports.log().append(events, new AppendContext(appended, forwarding.durableUpTo(), open.continues()));
             for (EncodedEvent event : events.subList(0, won)) {
                 log = log.after(event);
                 applyAndForward(event, appended);

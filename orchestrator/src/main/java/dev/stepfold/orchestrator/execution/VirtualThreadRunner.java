@@ -69,8 +69,7 @@ public final class VirtualThreadRunner implements AttemptRunner, AutoCloseable {
     }
 
     @Override
-    public Stoppable run(
-            DocumentId documentId, Effect.RunAttempt effect, Traceparent cause, Consumer<Input> outcome) {
+    public Stoppable run(DocumentId documentId, Effect.RunAttempt effect, Traceparent cause, Consumer<Input> outcome) {
         TraceSpan span = begin(documentId, effect, cause);
         Attempt attempt = new Attempt(
                 documentId, effect, generators, validator, permits, this::schedule, System::nanoTime, ended -> {

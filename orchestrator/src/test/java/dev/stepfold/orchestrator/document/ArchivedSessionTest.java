@@ -237,7 +237,8 @@ class ArchivedSessionTest {
         feed.clear();
         AttemptRunner idleRunner = new AttemptRunner() {
             @Override
-            public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Traceparent cause, Consumer<Input> outcome) {
+            public Stoppable run(
+                    DocumentId documentId, Effect.RunAttempt attempt, Traceparent cause, Consumer<Input> outcome) {
                 return () -> {};
             }
 

@@ -396,7 +396,8 @@ class DocumentSessionTest {
     private DocumentSession newSession(DocumentLog log) {
         AttemptRunner recordingRunner = new AttemptRunner() {
             @Override
-            public Stoppable run(DocumentId documentId, Effect.RunAttempt attempt, Traceparent cause, Consumer<Input> outcome) {
+            public Stoppable run(
+                    DocumentId documentId, Effect.RunAttempt attempt, Traceparent cause, Consumer<Input> outcome) {
                 begun.add(attempt);
                 return () -> stopped.add(attempt);
             }

@@ -48,7 +48,8 @@ public final class DocumentStage {
     }
 
     public Ports ports(Executor executor, InstantSource clock) {
-        return new Ports(logs, archive, ends, feed, tails, runner, executor, clock, new SplittableRandom(1), Tracing.OFF);
+        return new Ports(
+                logs, archive, ends, feed, tails, runner, executor, clock, new SplittableRandom(1), Tracing.OFF);
     }
 
     public Instant now() {

@@ -22,10 +22,10 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.RunId;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.ErrorKind;
-import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /** How an attempt can end, and that it ends once. */
 class AttemptTest {
-    private static final Traceparent CAUSE =
-            new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    private static final Traceparent CAUSE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration LIMIT = Duration.ofMillis(100);
 

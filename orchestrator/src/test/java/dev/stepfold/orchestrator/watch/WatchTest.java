@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc-1");
-    private static final Traceparent TRACE =
-            new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    private static final Traceparent TRACE = new Traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private static final AppendContext CONTEXT = new AppendContext(TRACE, DocumentLogSlice.NONE_FORWARDED, true);
     private static final List<EncodedEvent> EVENTS = List.of(event(0), event(1));
 

@@ -39,7 +39,8 @@ public record Traceparent(String value) {
      * @param flags the lowest bit says that the trace is sampled
      */
     public static Traceparent of(String traceId, String spanId, byte flags) {
-        return new Traceparent("00-" + traceId + "-" + spanId + "-" + HexFormat.of().toHexDigits(flags));
+        return new Traceparent(
+                "00-" + traceId + "-" + spanId + "-" + HexFormat.of().toHexDigits(flags));
     }
 
     /** The trace, 32 hexadecimal digits. */
