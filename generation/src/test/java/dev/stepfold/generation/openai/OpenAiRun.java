@@ -44,6 +44,14 @@ final class OpenAiRun implements AutoCloseable {
         generator = generator(stub.baseUrl(), key, callTimeout, streaming);
     }
 
+    /** @param responseFormat as {@code STEPFOLD_OPENAI_RESPONSE_FORMAT} */
+    OpenAiRun(String responseFormat) {
+        generator = new OpenAiGenerator(
+                OpenAiSettings.of(
+                        new OpenAiSettings.Environment(stub.baseUrl(), KEY, "asked-model", LONG, true, responseFormat)),
+                InstantSource.system());
+    }
+
     static OpenAiGenerator generator(String baseUrl, @Nullable String key, Duration callTimeout, boolean streaming) {
         return new OpenAiGenerator(
                 OpenAiSettings.of(new OpenAiSettings.Environment(baseUrl, key, "asked-model", callTimeout, streaming)),
