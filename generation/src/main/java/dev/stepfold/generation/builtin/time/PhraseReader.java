@@ -144,6 +144,7 @@ final class PhraseReader {
                 this::exception,
                 added::read,
                 this::frequency,
+                this::byTheHour,
                 hours::minutesFirst,
                 hours::window,
                 hours::minute,
@@ -218,6 +219,16 @@ final class PhraseReader {
             said.frequency = Cron.MONTHLY;
         }
         return to;
+    }
+
+    /** "check the boilers by the hour", but not "rent boats by the hour". */
+    private int byTheHour(int i) {
+        if (!words.are(i, "by", "the", "hour") || !deed.isWatching(i) || !accepts(Cron.HOURLY)) {
+            return i;
+        }
+        said.frequency = Cron.HOURLY;
+        said.recurs = true;
+        return i + 3;
     }
 
     /** Whether a frequency fits what was said so far: "every Monday" and "weekly" do, "hourly" and "daily" do not. */

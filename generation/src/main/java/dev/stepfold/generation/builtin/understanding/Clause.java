@@ -3,6 +3,7 @@ package dev.stepfold.generation.builtin.understanding;
 import dev.stepfold.generation.builtin.language.Chunk;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.NounPhrase;
+import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.time.When;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,14 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
                 && i < chunks.size()
                 && chunks.get(i) instanceof Chunk.Preposition(String word)
                 && word.equals(preposition);
+    }
+
+    /** Whether such a mark or link stands there. */
+    boolean isSeparator(int i, Tag kind) {
+        return i >= 0
+                && i < chunks.size()
+                && chunks.get(i) instanceof Chunk.Separator(Tag its)
+                && its == kind;
     }
 
     /** The noun that stands there. */

@@ -68,7 +68,9 @@ final class EntityAssembly {
         long named = drafts.all().size();
         assembly.takeUsual(named);
         assembly.applyClaims();
+        Set<EntityDraft> stated = assembly.withStates();
         assembly.fillIn();
+        assembly.applyDecisions(stated);
         if (drafts.all().isEmpty()) {
             ambiguities.add(
                     "The request names nothing to keep, so the agent keeps plain items. Say what it should manage,"
@@ -92,6 +94,7 @@ final class EntityAssembly {
                         .flatMap(word -> drafts.usual(word).stream())
                         .findFirst()
                         .ifPresent(usual -> drafts.fill(draft, usual)));
+        assembly.applyDecisions(Set.of());
         drafts.all()
                 .forEach(draft -> draft.already()
                         .forEach(attribute -> ambiguities.add(Wording.capital(Names.spoken(draft.name())) + " has "
@@ -176,6 +179,7 @@ final class EntityAssembly {
         for (Claims.InStates claim : reading.states()) {
             drafts.meant(claim.owner()).ifPresent(owner -> owner.states(drafts.usualLife(owner), claim.values()));
         }
+        new ImpliedRecords(drafts, change).add(reading.records());
         for (Claims.Belongs claim : reading.belongs()) {
             Optional<EntityDraft> from = drafts.meant(claim.from());
             Optional<EntityDraft> to = drafts.meant(claim.to());
@@ -185,10 +189,23 @@ final class EntityAssembly {
         }
     }
 
+    /** The entities whose states the text says. */
+    private Set<EntityDraft> withStates() {
+        return drafts.all().stream().filter(draft -> draft.life().isPresent()).collect(Collectors.toSet());
+    }
+
+    private void applyDecisions(Set<EntityDraft> stated) {
+        for (Claims.Decided claim : reading.decided()) {
+            drafts.meant(claim.thing())
+                    .filter(draft -> !stated.contains(draft))
+                    .ifPresent(draft -> draft.leadsTo(drafts.usualLife(draft), claim.verbs()));
+        }
+    }
+
     private void has(EntityDraft owner, NounPhrase item) {
         Optional<String> thing = Things.thing(item);
         String head = item.head();
-        boolean attribute = !item.values().isEmpty() || AttributeTypes.isNeverThing(head) || item.joined();
+        boolean attribute = !item.values().isEmpty() || item.isWhether() || AttributeTypes.isNeverThing(head) || item.joined();
         Optional<EntityDraft> other = thing.filter(_ -> !attribute).flatMap(drafts::called);
         if (other.isPresent() && other.get() != owner) {
             relate(owner, item, other.get());
@@ -234,7 +251,9 @@ final class EntityAssembly {
                 false)));
     }
 
+    /** Fills the gaps that the text leaves, and says so. */
     private void takeUsual(long named) {
+        List<String> added = new ArrayList<>();
         for (Blueprint blueprint : drafts.blueprints()) {
             boolean first = blueprint.equals(drafts.blueprints().getFirst());
             Set<String> needed = named >= ENOUGH ? needed(blueprint) : Set.of();
@@ -242,9 +261,14 @@ final class EntityAssembly {
                 boolean wanted = named >= ENOUGH ? needed.contains(entity.name()) : entity.core() || first;
                 boolean there = drafts.called(entity.names().getFirst()).isPresent();
                 if (wanted && !there && !drafts.isFull()) {
-                    drafts.add(entity.names().getFirst(), Origin.BLUEPRINT);
+                    EntityDraft draft = drafts.add(entity.names().getFirst(), Origin.BLUEPRINT);
+                    added.add(draft.spokenPlural());
                 }
             }
+        }
+        if (named > 0 && !added.isEmpty()) {
+            ambiguities.add("It was assumed that the agent also keeps " + Wording.list(added)
+                    + ", which the request does not name. Say so if it should not.");
         }
     }
 

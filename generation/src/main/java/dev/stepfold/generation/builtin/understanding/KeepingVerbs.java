@@ -56,6 +56,11 @@ record KeepingVerbs(Clause clause) {
             if (Things.isService(item.content())) {
                 continue;
             }
+            Measured measured = Measured.in(clause, item);
+            if (measured.isOne()) {
+                measured.read();
+                return measured.to();
+            }
             if (item.owned() && owner.isPresent()) {
                 clause.reading().add(new Claims.Has(owner.get(), item.phrase()));
                 continue;

@@ -23,11 +23,14 @@ final class Reading {
     private final List<Claims.Has> has = new ArrayList<>();
     private final List<Claims.InStates> states = new ArrayList<>();
     private final List<Claims.Belongs> belongs = new ArrayList<>();
+    private final List<Claims.Decided> decided = new ArrayList<>();
+    private final List<Claims.Records> records = new ArrayList<>();
     private final List<Claims.Does> does = new ArrayList<>();
     private final List<String> constraints = new ArrayList<>();
     private final List<String> removals = new ArrayList<>();
     private final List<NounPhrase> systems = new ArrayList<>();
     private @Nullable String context;
+    private @Nullable String earlierContext;
     private final List<String> refusals = new ArrayList<>();
     private boolean overflowed;
 
@@ -44,12 +47,18 @@ final class Reading {
 
     /** Records a thing that the next sentences may continue to describe. */
     void speakOf(String thing) {
+        earlierContext = thing.equals(context) ? earlierContext : context;
         context = thing;
     }
 
     /** The thing that was mentioned last. */
     Optional<String> context() {
         return Optional.ofNullable(context);
+    }
+
+    /** What "them" means if those act: the thing that was mentioned last, or the one before. */
+    Optional<String> contextBeside(@Nullable String acting) {
+        return context != null && context.equals(acting) ? Optional.ofNullable(earlierContext) : context();
     }
 
     void add(Claims.Has claim) {
@@ -62,6 +71,14 @@ final class Reading {
 
     void add(Claims.Belongs claim) {
         bounded(belongs, claim, MAX_CLAIMS);
+    }
+
+    void add(Claims.Decided claim) {
+        bounded(decided, claim, MAX_CLAIMS);
+    }
+
+    void add(Claims.Records claim) {
+        bounded(records, claim, MAX_CLAIMS);
     }
 
     void add(Claims.Does claim) {
@@ -116,6 +133,14 @@ final class Reading {
 
     List<Claims.Belongs> belongs() {
         return belongs;
+    }
+
+    List<Claims.Decided> decided() {
+        return decided;
+    }
+
+    List<Claims.Records> records() {
+        return records;
     }
 
     List<String> constraints() {

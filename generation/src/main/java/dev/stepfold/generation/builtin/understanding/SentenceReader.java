@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what one sentence says about things: what they have, what states they have, what is done when. */
 final class SentenceReader {
     private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once");
+    private static final int MANY = 3;
     private static final Set<String> HAVING = Set.of("with", "including", "include", "using");
 
     private final Lexicon lexicon = Lexicon.english();
@@ -86,6 +87,11 @@ final class SentenceReader {
                 thing.ifPresent(owner -> owns(owner, item));
                 yield next + 1;
             }
+            case Chunk.Noun(NounPhrase answer)
+            when phrase.plural() && !answer.values().isEmpty() -> {
+                thing.ifPresent(owner -> owns(owner, answer));
+                yield next + 1;
+            }
             case Chunk.Have _ -> described(phrase, next + 1);
             case Chunk.Be _
             when phrase.plural() && next + 1 < chunks.size() && chunks.get(next + 1) instanceof Chunk.Time -> {
@@ -113,7 +119,7 @@ final class SentenceReader {
     private int described(NounPhrase owner, int from) {
         NounList list = NounList.read(chunks, from, true);
         Optional<String> thing = Things.thing(owner);
-        boolean frame = Things.isSystem(owner) || thing.isEmpty();
+        boolean frame = Things.isSystem(owner) || thing.isEmpty() || isHeading(owner, from, list);
         for (NounList.Item item : list.items()) {
             if (isService(item, frame)) {
                 continue;
@@ -132,6 +138,20 @@ final class SentenceReader {
         }
         list.items().stream().filter(item -> isService(item, frame)).forEach(item -> verbs.service(item.index()));
         return frame && !list.items().isEmpty() ? lastOpen(list) : list.to();
+    }
+
+    /** "Courier shifts: couriers, zones, deliveries": what stands before the colon is only what all of it is about. */
+    private boolean isHeading(NounPhrase owner, int from, NounList list) {
+        long plural = list.items().stream().filter(item -> item.phrase().plural()).count();
+        long attributes = list.items().stream()
+                .filter(item -> AttributeTypes.isAttribute(item.phrase().head()))
+                .count();
+        return owner.plural()
+                && chunks.get(from - 1) instanceof Chunk.Separator(Tag kind)
+                && kind == Tag.COLON
+                && list.items().size() >= MANY
+                && plural * 2 > list.items().size()
+                && attributes * 2 <= list.items().size();
     }
 
     /** What a system has may be an action; for a thing, "an email" is an attribute. */

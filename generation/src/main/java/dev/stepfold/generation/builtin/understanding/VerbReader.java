@@ -3,12 +3,14 @@ package dev.stepfold.generation.builtin.understanding;
 import dev.stepfold.generation.builtin.language.Chunk;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.NounPhrase;
+import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.language.VerbKind;
 import dev.stepfold.generation.builtin.time.When;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a sentence's verbs ask for. */
@@ -22,8 +24,12 @@ final class VerbReader {
     private final TellingVerbs telling;
     /** Verbs that share the objects of the next one. */
     private final List<String> waiting = new ArrayList<>();
+    /** Whether "or" stands between them. */
+    private boolean alternative;
     /** The person who does what the verb says. */
     private @Nullable String subjectOf;
+    /** What, and not who, is the subject of the first verb of a row. */
+    private @Nullable String thingOf;
 
     VerbReader(Clause clause) {
         this.clause = clause;
@@ -49,7 +55,7 @@ final class VerbReader {
             return passive(i, verb, kinds);
         }
         actor(i, kinds);
-        NounList objects = clause.nouns(i + 1, false);
+        NounList objects = objects(i, kinds);
         boolean system = objects.items().stream().anyMatch(item -> Things.isSystem(item.phrase()));
         if (kinds.contains(VerbKind.BUILD) || (kinds.contains(VerbKind.CREATE) && system)) {
             return keeping.build(objects, i, verb.base());
@@ -71,6 +77,18 @@ final class VerbReader {
                 : act(objects, i, verb.base(), kinds);
     }
 
+    /** What is done something to; "apply for grants" and "vote on motions" are prepositional verbs. */
+    private NounList objects(int i, Set<VerbKind> kinds) {
+        NounList objects = clause.nouns(i + 1, false);
+        boolean prepositional = objects.items().isEmpty()
+                && kinds.contains(VerbKind.TRANSITION)
+                && (clause.isPreposition(i + 1, "for") || clause.isPreposition(i + 1, "on"));
+        NounList after = prepositional ? clause.nouns(i + 2, false) : objects;
+        boolean things =
+                after.items().stream().noneMatch(item -> lexicon.isPerson(item.phrase().head()));
+        return things ? after : objects;
+    }
+
     /** "orders are approved by managers", "tasks assigned to members". */
     private int passive(int i, Chunk.Verb verb, Set<VerbKind> kinds) {
         Optional<NounPhrase> noun = clause.nounBefore(i);
@@ -88,7 +106,6 @@ final class VerbReader {
         if (thing.isEmpty() || kinds.contains(VerbKind.MANAGE) || kinds.contains(VerbKind.BUILD)) {
             return tail.to();
         }
-        boolean joined = tail.recipient() != null || tail.agent() != null;
         if (kinds.contains(VerbKind.LINK) || kinds.contains(VerbKind.ASSIGN)) {
             String other = tail.recipient() == null ? tail.agent() : tail.recipient();
             if (other != null) {
@@ -96,14 +113,30 @@ final class VerbReader {
             }
             return tail.to();
         }
-        if (tail.agent() != null) {
-            clause.reading().mention(tail.agent(), Mention.ACTING);
+        List<String> row = passiveRow(i);
+        Tail end = clause.tail(i + 2 * row.size() - 1);
+        if (end.agent() != null) {
+            clause.reading().mention(end.agent(), Mention.ACTING);
         }
+        boolean joined = end.recipient() != null || end.agent() != null;
         if (joined || clause.chunks().get(i - 1) instanceof Chunk.Be) {
             clause.reading().mention(thing.get(), Mention.HANDLED);
-            clause.claim(verb.base(), thing.get(), Services.adjective(noun.get()), tail.recipient(), null);
+            row.forEach(each -> clause.claim(
+                    each, thing.get(), Services.adjective(noun.get()), end.recipient(), null));
         }
-        return tail.to();
+        return end.to();
+    }
+
+    /** "borrowed and returned": the verbs of a row in the passive voice. */
+    private List<String> passiveRow(int i) {
+        List<String> row = new ArrayList<>();
+        int at = i;
+        while (at < clause.chunks().size() && clause.chunks().get(at) instanceof Chunk.Verb next && next.passive()) {
+            row.add(next.base());
+            boolean goesOn = at + 1 < clause.chunks().size() && clause.chunks().get(at + 1) instanceof Chunk.Separator;
+            at = goesOn ? at + 2 : clause.chunks().size();
+        }
+        return row;
     }
 
     /** Whether "with" stands there. */
@@ -122,17 +155,22 @@ final class VerbReader {
         if (objects.items().isEmpty()) {
             if (sharesObjects(i)) {
                 waiting.add(verb);
+                alternative |= clause.isSeparator(i + 1, Tag.OR);
                 return i + 1;
             }
-            if (bare(i, verb, kinds)) {
+            if (comesOut(i, verb) || bare(i, verb, kinds)) {
                 return i + 1;
             }
             boolean something =
                     i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Pronoun;
-            if (something && clause.reading().context().isPresent() && !kinds.contains(VerbKind.IGNORE)) {
+            Optional<String> them = clause.reading().contextBeside(subjectOf);
+            if (something && them.isPresent() && !kinds.contains(VerbKind.IGNORE)) {
                 Tail after = clause.tail(i + 2);
-                clause.claim(verb, clause.reading().context().get(), null, after.recipient(), null);
-                assignment(clause.reading().context().get(), after, kinds);
+                String thing = them.get();
+                waiting.forEach(earlier -> clause.claim(earlier, thing, null, after.recipient(), null));
+                clause.claim(verb, thing, null, after.recipient(), null);
+                decided(thing, verb);
+                assignment(thing, after, kinds);
                 return after.to();
             }
             return i + 1;
@@ -153,26 +191,63 @@ final class VerbReader {
         for (NounList.Item item : objects.items().stream().limit(MAX_OBJECTS).toList()) {
             waiting.forEach(earlier -> one(item, earlier, lexicon.kindsOf(earlier), tail, when));
             one(item, verb, kinds, tail, when);
+            Things.thing(item.content()).ifPresent(thing -> decided(thing, List.copyOf(waiting), verb));
         }
-        waiting.clear();
+        done();
         NounList.Item last = objects.items().getLast();
         boolean described = last.index() + 1 == objects.to() && clause.isWith(objects.to());
         return described ? last.index() : tail.to();
     }
 
+    /** "a check passes or fails": said of a thing, verbs without object are its states. */
+    private boolean comesOut(int i, String verb) {
+        boolean said = alternative && ends(i) && thingOf != null;
+        if (said && thingOf != null) {
+            List<String> states = Stream.concat(waiting.stream(), Stream.of(verb))
+                    .map(lexicon::participle)
+                    .distinct()
+                    .toList();
+            clause.reading().add(new Claims.InStates(thingOf, states));
+            done();
+        }
+        return said;
+    }
+
+    private boolean ends(int i) {
+        return i + 1 >= clause.chunks().size() || clause.chunks().get(i + 1) instanceof Chunk.Separator;
+    }
+
     /** "we approve or decline", "check every 5 minutes": done to the thing mentioned last. */
     private boolean bare(int i, String verb, Set<VerbKind> kinds) {
-        boolean ends = i + 1 >= clause.chunks().size() || clause.chunks().get(i + 1) instanceof Chunk.Separator;
+        boolean ends = ends(i);
         boolean timed = i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Time;
         boolean moves = kinds.contains(VerbKind.TRANSITION) && ends && clause.isSomebody(i - 1);
-        Optional<String> thing = clause.reading().context();
+        Optional<String> thing = clause.reading().contextBeside(subjectOf);
         boolean said = thing.isPresent() && !kinds.contains(VerbKind.IGNORE) && (moves || (timed && isOrder(i)));
         if (said) {
             waiting.forEach(earlier -> clause.claim(earlier, thing.get(), null, null, null));
             clause.claim(verb, thing.get(), null, null, null);
-            waiting.clear();
+            decided(thing.get(), verb);
         }
         return said;
+    }
+
+    /** "approve or reject": the last verb of a row leaves a thing in one of several states. */
+    private void decided(String thing, String verb) {
+        decided(thing, List.copyOf(waiting), verb);
+        done();
+    }
+
+    private void decided(String thing, List<String> earlier, String verb) {
+        List<String> verbs = Stream.concat(earlier.stream(), Stream.of(verb)).distinct().toList();
+        if (alternative && verbs.size() > 1 && verbs.stream().anyMatch(lexicon::isDeciding)) {
+            clause.reading().add(new Claims.Decided(thing, verbs));
+        }
+    }
+
+    private void done() {
+        waiting.clear();
+        alternative = false;
     }
 
     /** Whether the verb begins its clause, as an order does. */
@@ -202,6 +277,13 @@ final class VerbReader {
             return;
         }
         boolean adds = kinds.contains(VerbKind.CREATE) && tail.recipient() != null && tail.isTo();
+        if (adds && tail.recipient() != null && subjectOf != null && phrase.plural()) {
+            Things.thing(phrase).ifPresent(thing -> {
+                clause.reading().mention(thing, Mention.LISTED);
+                clause.belongs(thing, tail.recipient());
+            });
+            return;
+        }
         if (adds && tail.recipient() != null) {
             clause.reading().mention(tail.recipient(), Mention.HANDLED);
             clause.reading().add(new Claims.Has(tail.recipient(), phrase));
@@ -224,8 +306,10 @@ final class VerbReader {
             return;
         }
         String words = thing.get();
-        boolean creates = kinds.contains(VerbKind.CREATE) || verb.equals("upload");
-        clause.reading().mention(words, creates ? Mention.LISTED : Mention.HANDLED);
+        clause.reading().mention(words, mention(verb, kinds, phrase));
+        if (subjectOf != null && !subjectOf.equals(words) && lexicon.recordOf(verb).isPresent()) {
+            clause.reading().add(new Claims.Records(subjectOf, verb, words));
+        }
         item.inner().forEach(inner -> clause.reading().add(new Claims.Has(words, inner.phrase())));
         if (Things.isThing(words, false)) {
             clause.reading().speakOf(words);
@@ -236,6 +320,14 @@ final class VerbReader {
                     verb, words, Services.subject(item), tail.recipient() == null ? taker : tail.recipient(), when);
         }
         assignment(words, tail, kinds);
+    }
+
+    private static Mention mention(String verb, Set<VerbKind> kinds, NounPhrase phrase) {
+        if (kinds.contains(VerbKind.CREATE) || verb.equals("upload")) {
+            return Mention.LISTED;
+        }
+        boolean some = phrase.plural() || Set.of("a", "an").contains(phrase.determiner());
+        return kinds.contains(VerbKind.TRANSITION) && some ? Mention.TREATED : Mention.HANDLED;
     }
 
     private void assignment(String thing, Tail tail, Set<VerbKind> kinds) {
@@ -250,6 +342,12 @@ final class VerbReader {
                 .filter(phrase -> lexicon.isPerson(phrase.head()))
                 .flatMap(Things::thing)
                 .orElse(null);
+        if (waiting.isEmpty()) {
+            thingOf = clause.nounBefore(i)
+                    .filter(phrase -> !lexicon.isPerson(phrase.head()))
+                    .flatMap(Things::thing)
+                    .orElse(null);
+        }
         boolean manages = kinds.contains(VerbKind.MANAGE);
         clause.nounBefore(i)
                 .filter(phrase -> phrase.plural() || (lexicon.isPerson(phrase.head()) && !manages))

@@ -1,0 +1,53 @@
+package dev.stepfold.generation.builtin.language;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The values of a noun of which no list says that it has values. Their place says so: things are joined by "and", the values
+ * of one attribute by "or", and nothing stands between the attribute and the first: "a trim has a service wash, cut or
+ * blow-dry".
+ */
+record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
+    private static final int SURELY = 3;
+    private static final Set<String> DESCRIBING = Set.of("with");
+
+    /**
+     * The values after a noun.
+     *
+     * @param start the first word of its phrase
+     * @param end the word after it
+     */
+    Optional<ValueList> after(int start, int end) {
+        if (end >= tokens.size() || tokens.get(end).is(Tag.COMMA, Tag.AND, Tag.OR, Tag.COLON, Tag.OPEN)) {
+            return Optional.empty();
+        }
+        return ValueList.alternatives(tokens, end)
+                .filter(list -> ValueList.areVerdicts(list.values())
+                        || (describes(start) && areValues(list, end)));
+    }
+
+    /** Two nouns may be two attributes, two adjectives are not. */
+    private boolean areValues(ValueList list, int from) {
+        boolean none = list.values().stream().noneMatch(attributes::include);
+        boolean many = list.values().size() >= SURELY;
+        boolean states = tokens.subList(from, list.to()).stream()
+                .allMatch(token -> token.is(Tag.ADJECTIVE, Tag.VERB, Tag.OR, Tag.COMMA, Tag.NUMBER));
+        return none && (many || states);
+    }
+
+    /** Whether a word stands where attributes are listed: after "has", "with", a colon or a bracket. */
+    private boolean describes(int start) {
+        for (int i = start - 1; i >= 0; i--) {
+            Token token = tokens.get(i);
+            if (token.is(Tag.HAVE, Tag.COLON, Tag.OPEN) || DESCRIBING.contains(token.lower())) {
+                return true;
+            }
+            if (token.is(Tag.VERB, Tag.BE, Tag.MODAL, Tag.MARKER)) {
+                return false;
+            }
+        }
+        return false;
+    }
+}
