@@ -159,10 +159,7 @@ final class Chunker {
             return Math.max(i, from + 1);
         }
         Token last = tokens.get(i - 1);
-        boolean joins = i + 1 < tokens.size()
-                && JOINING.contains(last.base())
-                && tokens.get(i).lower().equals("of")
-                && tokens.get(i + 1).is(Tag.NOUN);
+        boolean joins = i + 1 < tokens.size() && tokens.get(i + 1).is(Tag.NOUN) && joins(from, i, last);
         int end = joins ? i + 2 : i;
         List<String> nouns = tokens.subList(Math.max(first, i - MAX_NOUNS), end).stream()
                 .map(Token::lower)
@@ -170,18 +167,29 @@ final class Chunker {
         NounPhrase phrase = new NounPhrase(
                 determiner, adjectives, nouns, last.base(), !joins && last.plural(), last.possessive(), List.of());
         Optional<ValueList> values = attributes.haveStates(last.base())
-                ? ValueList.afterNoun(tokens, end).or(() -> ValueList.single(tokens, end, last.base()))
+                ? ValueList.afterNoun(tokens, end)
+                        .or(() -> ValueList.single(tokens, end, last.base()))
+                        .or(() -> described.row(end))
                 : Optional.empty();
         values = values.or(() -> described.after(from, end));
         chunks.add(new Chunk.Noun(values.map(list -> phrase.with(list.values())).orElse(phrase)));
         return skipClosing(values.map(ValueList::to).orElse(end), values.isPresent());
     }
 
+    /** "date of birth"; where attributes are listed, also "price per kilo". */
+    private boolean joins(int from, int i, Token last) {
+        String word = tokens.get(i).lower();
+        boolean of = JOINING.contains(last.base()) && word.equals("of");
+        return of || (word.equals("per") && attributes.include(last.base()) && described.describes(from));
+    }
+
     /** A noun continues the noun before it, unless that one is plural, owns it, or has states that now follow. */
     private boolean continues(int from, int i) {
         Token before = tokens.get(i - 1);
         boolean statesFollow = (attributes.haveStates(before.base())
-                        && ValueList.afterNoun(tokens, i).isPresent())
+                        && ValueList.afterNoun(tokens, i)
+                                .or(() -> described.row(i))
+                                .isPresent())
                 || described.after(from, i).isPresent();
         return !before.plural() && !before.possessive() && !statesFollow;
     }

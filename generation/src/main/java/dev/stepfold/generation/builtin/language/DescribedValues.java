@@ -20,7 +20,9 @@ record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
      * @param end the word after it
      */
     Optional<ValueList> after(int start, int end) {
-        if (end >= tokens.size() || tokens.get(end).is(Tag.COMMA, Tag.AND, Tag.OR, Tag.COLON, Tag.OPEN)) {
+        if (end >= tokens.size()
+                || tokens.get(end - 1).plural()
+                || tokens.get(end).is(Tag.COMMA, Tag.AND, Tag.OR, Tag.COLON, Tag.OPEN)) {
             return Optional.empty();
         }
         return ValueList.alternatives(tokens, end)
@@ -28,17 +30,33 @@ record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
                         || (describes(start) && areValues(list, end)));
     }
 
+    /**
+     * The values after a noun that has some, in a row without "or": "a severity minor, major and critical, and a date".
+     *
+     * @param end the word after the noun
+     */
+    Optional<ValueList> row(int end) {
+        return ValueList.row(tokens, end)
+                .filter(list -> list.values().size() >= SURELY && attributesOf(list) * SURELY <= list.values().size());
+    }
+
+    private long attributesOf(ValueList list) {
+        return list.values().stream()
+                .map(value -> value.split("_", 2)[0])
+                .filter(word -> attributes.include(word) || attributes.haveStates(word))
+                .count();
+    }
+
     /** Two nouns may be two attributes, two adjectives are not. */
     private boolean areValues(ValueList list, int from) {
-        boolean none = list.values().stream().noneMatch(attributes::include);
         boolean many = list.values().size() >= SURELY;
         boolean states = tokens.subList(from, list.to()).stream()
                 .allMatch(token -> token.is(Tag.ADJECTIVE, Tag.VERB, Tag.OR, Tag.COMMA, Tag.NUMBER));
-        return none && (many || states);
+        return attributesOf(list) == 0 && (many || states);
     }
 
     /** Whether a word stands where attributes are listed: after "has", "with", a colon or a bracket. */
-    private boolean describes(int start) {
+    boolean describes(int start) {
         for (int i = start - 1; i >= 0; i--) {
             Token token = tokens.get(i);
             if (token.is(Tag.HAVE, Tag.COLON, Tag.OPEN) || DESCRIBING.contains(token.lower())) {

@@ -50,6 +50,11 @@ public final class ForeignLanguage {
                 .max((one, other) -> Integer.compare(counts.getOrDefault(one, 0), counts.getOrDefault(other, 0)));
     }
 
+    /** Whether the text has function words of English; a text of names alone has none. */
+    public static boolean isEnglish(List<List<Token>> sentences) {
+        return sentences.stream().flatMap(List::stream).filter(ForeignLanguage::isOnlyEnglish).count() >= FEWEST;
+    }
+
     private static boolean isClear(int count, int english, int total) {
         return count >= FEWEST && count >= CLEARLY * english && count * SHARE >= total;
     }

@@ -27,6 +27,8 @@ public final class Lexicon {
             Tag.NUMBER,
             Tag.DETERMINER);
 
+    private static final int SHORTEST_DOER = 5;
+
     private static final Lexicon ENGLISH = new Lexicon();
 
     private final Map<String, Set<String>> groups = new HashMap<>();
@@ -161,7 +163,25 @@ public final class Lexicon {
 
     /** "customer", "doctor": someone. */
     public boolean isPerson(String noun) {
-        return group("person").contains(noun);
+        return group("person").contains(noun) || isDoer(noun);
+    }
+
+    /** "cleaner", "translator": an agent noun of a verb, unless it names a machine. */
+    private boolean isDoer(String noun) {
+        boolean ending = noun.length() > SHORTEST_DOER && (noun.endsWith("er") || noun.endsWith("or"));
+        return ending
+                && !group("made").contains(noun)
+                && verbBase(noun.substring(0, noun.length() - 2) + "ed").isPresent();
+    }
+
+    /** "stock", "equipment": a noun without a plural. */
+    public boolean isMass(String noun) {
+        return group("uncountable").contains(noun);
+    }
+
+    /** "create", "edit": verbs for which every thing has an action anyway. */
+    public boolean isPlain(String verb) {
+        return group("plain").contains(verb);
     }
 
     boolean isAdjective(String word) {

@@ -51,9 +51,9 @@ public record NounPhrase(
         return words;
     }
 
-    /** Whether two nouns are joined by "of": "date of birth". */
+    /** Whether two nouns are joined: "date of birth", "price per kilo". */
     public boolean joined() {
-        return nouns.contains("of");
+        return nouns.contains("of") || nouns.contains("per");
     }
 
     /** Whether it stands for many: "several lines", "lines". */

@@ -41,7 +41,7 @@ final class Tagger {
         Optional<Tag> closed = lexicon.closedClass(lower).filter(tag -> !isListed(i, tag));
         if (closed.isPresent()) {
             Token before = before(1);
-            boolean names = before != null && before.is(Tag.DETERMINER) && nextIsOpen(i);
+            boolean names = before != null && nextIsOpen(i) && (before.is(Tag.DETERMINER) || isAttribute(i));
             if (names && (closed.get() == Tag.PREPOSITION || closed.get() == Tag.TO)) {
                 return token(word, Tag.ADJECTIVE, lower);
             }
@@ -70,9 +70,26 @@ final class Tagger {
     private boolean isListed(int i, Tag closed) {
         Token before = before(1);
         boolean letter = closed == Tag.DETERMINER && words.get(i).text().equals("A");
-        boolean between = before != null && before.is(Tag.COMMA) && nextIs(i, Tag.COMMA, Tag.AND, Tag.OR);
+        boolean between = before != null && before.is(Tag.COMMA, Tag.COLON) && nextIs(i, Tag.COMMA, Tag.AND, Tag.OR);
+        boolean people = words.get(i).lower().equals("people") && nextIs(i, Tag.COMMA, Tag.AND, Tag.OR);
+        boolean word = closed == Tag.HAVE || closed == Tag.TO || closed == Tag.PREPOSITION;
         return before != null
-                && ((letter && nextIs(i, Tag.COMMA, Tag.OR, Tag.AND)) || (closed == Tag.HAVE && between));
+                && (people || (letter && nextIs(i, Tag.COMMA, Tag.OR, Tag.AND)) || (word && between));
+    }
+
+    /** "a job has from address, to address and date": in a row of attributes, a preposition before one noun is part of it. */
+    private boolean isAttribute(int i) {
+        Token before = before(1);
+        boolean listed = before != null && before.is(Tag.HAVE, Tag.COMMA, Tag.COLON, Tag.AND);
+        boolean one = i + 2 >= words.size()
+                || Set.of(",", "and", "&").contains(words.get(i + 2).lower());
+        return listed && one && Set.of("from", "to", "on", "by").contains(words.get(i).lower()) && describes();
+    }
+
+    /** Whether the sentence lists attributes so far. */
+    private boolean describes() {
+        return tokens.stream().anyMatch(token -> token.is(Tag.HAVE, Tag.COLON))
+                && tokens.stream().noneMatch(token -> token.is(Tag.VERB));
     }
 
     private Token adverbOrNoun(Word word, String lower) {
@@ -81,7 +98,7 @@ final class Tagger {
     }
 
     private Tag verbOr(int i, String lower, String base) {
-        if (i + 1 < words.size() && words.get(i + 1).lower().equals("yes")) {
+        if (i + 1 < words.size() && words.get(i + 1).lower().equals("yes") && lexicon.isOftenNoun(base)) {
             return Tag.NOUN;
         }
         if (lower.equals("follow-up")) {
@@ -136,7 +153,8 @@ final class Tagger {
             return false;
         }
         return switch (before.tag()) {
-            case DETERMINER, ADJECTIVE, NUMBER, POSSESSIVE, PREPOSITION, HAVE, BE -> false;
+            case NUMBER -> isTimeOfDay() && (nextIsDeterminer(i) || nextIsOpen(i));
+            case DETERMINER, ADJECTIVE, POSSESSIVE, PREPOSITION, HAVE, BE -> false;
             case MODAL, PRONOUN, ADVERB -> true;
             case TO -> !(isPlaceOfTo() && (often || isSometimesNoun(base)) && !nextIsDeterminer(i));
             case VERB -> isHelping(before) || (!often && !isSometimesNoun(base));
@@ -159,7 +177,7 @@ final class Tagger {
     }
 
     private boolean inSeries(int i, String base) {
-        if (nextIsDeterminer(i)) {
+        if (nextIsDeterminer(i) || guess.goesOn(i, tokens)) {
             return true;
         }
         if (lexicon.isOftenNoun(base)) {
@@ -190,6 +208,15 @@ final class Tagger {
             return links || nextIsDeterminer(i) || (!often && nextIsOpen(i)) || second;
         }
         return false;
+    }
+
+    /** "every day at 19:00 tell me …": a number that is no amount. */
+    private boolean isTimeOfDay() {
+        Token number = before(1);
+        Token at = before(2);
+        return number != null
+                && (number.lower().matches("\\d+([:.]\\d+)?[ap]m|\\d+:\\d+")
+                        || (at != null && at.lower().equals("at")));
     }
 
     /** Whether a determiner or an adjective leads to the next word: "the follow-up". */

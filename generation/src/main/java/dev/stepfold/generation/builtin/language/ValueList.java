@@ -64,6 +64,17 @@ record ValueList(List<String> values, int to) {
                 .map(ValueList::of);
     }
 
+    /** A row of values that ends the sentence, or stands before a further noun with its article. */
+    static Optional<ValueList> row(List<Token> tokens, int from) {
+        return items(tokens, from)
+                .filter(list -> list.to() >= tokens.size()
+                        || tokens.get(list.to()).is(Tag.CLOSE)
+                        || (tokens.get(list.to()).is(Tag.COMMA, Tag.AND)
+                                && list.to() + 1 < tokens.size()
+                                && tokens.get(list.to() + 1).is(Tag.DETERMINER, Tag.AND)))
+                .map(ValueList::of);
+    }
+
     /** Whether these are answers: "yes, no or maybe". */
     static boolean areVerdicts(List<String> values) {
         return values.size() >= 2 && VERDICTS.contains(values.get(0)) && VERDICTS.contains(values.get(1));
@@ -96,6 +107,9 @@ record ValueList(List<String> values, int to) {
             i++;
         }
         boolean sure = possibly || either || isOfEach(tokens, from - 2);
+        while (sure && i < tokens.size() && Set.of("a", "an").contains(tokens.get(i).lower())) {
+            i++;
+        }
         int start = i;
         return items(tokens, i)
                 .filter(list -> (list.or() && list.values().size() >= (sure ? 2 : 3))
@@ -205,17 +219,22 @@ record ValueList(List<String> values, int to) {
         }
         boolean leading = i + 1 < tokens.size()
                 && (tokens.get(i).is(Tag.PREPOSITION) || tokens.get(i).lower().equals("not"))
-                && isWord(tokens.get(i + 1));
+                && isWord(tokens.get(isThe(tokens, i + 1) ? i + 2 : i + 1));
         boolean out = from + 2 < tokens.size()
                 && tokens.get(from).lower().equals("out")
                 && tokens.get(from + 1).lower().equals("of");
         if (leading || out) {
-            i += out ? 2 : 1;
+            i += out || isThe(tokens, i + 1) ? 2 : 1;
         }
         while (i < tokens.size() && i - from < MAX_WORDS && (isWord(tokens.get(i)) || isParticle(tokens, i, from))) {
             i++;
         }
         return i;
+    }
+
+    /** "on the way": whether the article stands before another word. */
+    private static boolean isThe(List<Token> tokens, int i) {
+        return i + 1 < tokens.size() && tokens.get(i).lower().equals("the");
     }
 
     /** "picked up", "checked out". */

@@ -38,6 +38,19 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
         return row && !lexicon.isKnown(words.get(i).lower()) && takesObject(i, 0);
     }
 
+    /** Whether a word that may be a verb is a further one of those that people do: "riders unlock, ride and park scooters". */
+    boolean goesOn(int i, List<Token> before) {
+        if (!isBaseForm(i) || !takesObject(i, 0)) {
+            return false;
+        }
+        for (int k = 1; k < before.size(); k++) {
+            if (before.get(k).is(Tag.VERB)) {
+                return before.get(k - 1).is(Tag.NOUN) && before.get(k - 1).plural();
+            }
+        }
+        return false;
+    }
+
     private boolean isBaseForm(int i) {
         Word word = words.get(i);
         boolean name = i > 0 && Character.isUpperCase(word.text().charAt(0));
@@ -61,7 +74,8 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
         if (Set.of("or", "and", ",").contains(word)) {
             return next + 1 < words.size() && isBaseForm(next + 1) && takesObject(next + 1, row + 1);
         }
-        return isDefinite(next) || Set.of("a", "an").contains(word) || isPlural(next);
+        boolean described = lexicon.isAdjective(word) && next + 1 < words.size() && isPlural(next + 1);
+        return isDefinite(next) || Set.of("a", "an").contains(word) || isPlural(next) || described;
     }
 
     private boolean isDefinite(int i) {

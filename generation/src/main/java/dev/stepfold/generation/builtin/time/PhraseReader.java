@@ -206,6 +206,10 @@ final class PhraseReader {
         while (start < i + 2 && words.isIn(start, Set.of("at", "on", "the", "by")) && said.frequency == null) {
             start++;
         }
+        boolean edge = words.isIn(start, Frequencies.EVERY)
+                && words.isIn(start + 1, Set.of("last", "first"))
+                && words.are(start + 2, "day", "of");
+        start = edge ? start + 1 : start;
         Optional<Match> match = frequencies.at(start).or(() -> frequencies.at(i));
         if (match.isEmpty() || !accepts(match.get().cron())) {
             return i;
@@ -274,10 +278,10 @@ final class PhraseReader {
         } else if (clocks.isPlain(clock)) {
             plain.add(clock.time());
         }
+        said.clocks.add(clock.time());
         if (plain.stream().anyMatch(time -> time.hour() > HALF_A_DAY)) {
             said.clocks.replaceAll(time -> plain.contains(time) ? ClockTime.of(time.hour(), time.minute()) : time);
         }
-        said.clocks.add(clock.time());
     }
 
     private int moreClocks(int i) {

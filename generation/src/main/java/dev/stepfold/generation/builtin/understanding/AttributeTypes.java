@@ -33,6 +33,9 @@ final class AttributeTypes {
     private static final Set<String> UNIQUE = words("unique");
     private static final Set<String> UNIQUE_NUMBERS = words("uniqueNumbers");
     private static final Set<String> LIFE = Set.of("status", "state", "stage", "phase");
+    /** "number of beds" counts them. */
+    private static final String COUNT = "number";
+
     private static final Set<String> NUMBERS = Set.of("number", "code", "id", "no");
 
     /** The nouns of the list, for the reader of sentences. */
@@ -90,6 +93,9 @@ final class AttributeTypes {
         }
         boolean required = phrase.adjectives().stream().anyMatch(Set.of("required", "mandatory")::contains);
         boolean unique = phrase.adjectives().contains("unique") || isUnique(words, head);
+        if (phrase.joined() && phrase.nouns().getFirst().equals(COUNT)) {
+            return Optional.of(new AttributeSpec(name, "integer", required, false, null, List.of()));
+        }
         String written = words.getLast();
         String telling = !phrase.joined() && TYPE_OF.containsKey(written) ? written : head;
         return Optional.of(attribute(name, telling, phrase.values(), required, unique));

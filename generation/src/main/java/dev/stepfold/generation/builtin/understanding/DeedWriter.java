@@ -266,8 +266,7 @@ final class DeedWriter {
     /** Creating, changing and listing come with every entity, unless they happen by themselves. */
     private boolean isPlain(Claims.Does claim) {
         Set<VerbKind> kinds = Lexicon.english().kindsOf(claim.verb());
-        boolean plain =
-                kinds.contains(VerbKind.CREATE) || kinds.contains(VerbKind.READ) || kinds.contains(VerbKind.UPDATE);
+        boolean plain = Lexicon.english().isPlain(claim.verb());
         if (kinds.contains(VerbKind.DELETE) && onlyAdds) {
             return true;
         }

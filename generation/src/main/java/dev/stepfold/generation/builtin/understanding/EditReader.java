@@ -129,9 +129,16 @@ final class EditReader {
 
     private static Optional<String> trigger(List<Token> part) {
         return IntStream.range(0, Math.min(4, part.size()))
+                .filter(i -> i == 0 || !isDoneBySomebody(part, i))
                 .mapToObj(i -> trigger(part, i))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** "authors approve or delete comments" tells what people do, and asks for no removal. */
+    private static boolean isDoneBySomebody(List<Token> part, int verb) {
+        return part.subList(0, verb).stream()
+                .anyMatch(token -> token.plural() && Lexicon.english().isPerson(token.base()));
     }
 
     private static Optional<String> trigger(List<Token> part, int i) {
@@ -239,7 +246,8 @@ final class EditReader {
     }
 
     private boolean stops(List<Token> words) {
-        Optional<Schedule> schedule = targets.schedule(words);
+        Optional<Schedule> schedule =
+                targets.schedule(words).or(() -> NamedService.in(words).scheduleAtItsTime(targets));
         if (schedule.isPresent() && isLimited(words)) {
             notes.add("\"" + text(words) + "\" was not understood; the schedule "
                     + schedule.get().name() + " was not stopped.");

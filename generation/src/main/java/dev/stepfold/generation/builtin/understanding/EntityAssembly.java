@@ -122,10 +122,19 @@ final class EntityAssembly {
             Optional<EntityDraft> known = drafts.called(thing);
             boolean other = known.isPresent() && !known.get().existing() && isDistinct(thing, known.get());
             if (kept.contains(thing) && (known.isEmpty() || other) && !drafts.isFull()) {
-                drafts.add(thing, Origin.REQUEST);
+                String name = shortName(thing, inOrder).filter(kept::contains).orElse(thing);
+                drafts.add(name, Origin.REQUEST).alsoCalled(thing);
             }
         }
         drafts.sort(inOrder);
+    }
+
+    /** "holiday cottages … each cottage": the text's own short name for a compound, if it has no other such compound. */
+    private Optional<String> shortName(String thing, List<String> things) {
+        String head = thing.substring(thing.lastIndexOf(' ') + 1);
+        boolean other = things.stream().anyMatch(it -> it.endsWith(" " + head) && !it.equals(thing) && reading.isSure(it));
+        boolean same = !head.equals(thing) && things.contains(head) && !reading.isListed(head) && !other;
+        return same && drafts.called(head).isEmpty() ? Optional.of(head) : Optional.empty();
     }
 
     /** Whether a blueprint's entity has exactly that name. */
@@ -147,7 +156,8 @@ final class EntityAssembly {
         boolean acts = known.person()
                 && reading.evidence().getOrDefault(thing, 0) >= Mention.ACTING.weight()
                 && LEXICON.isPerson(thing);
-        return (reading.isSure(thing) || acts) && !Names.pascal(thing).equals(known.name());
+        boolean shortened = known.words().stream().anyMatch(word -> word.endsWith(" " + thing)) && !reading.isListed(thing);
+        return (reading.isSure(thing) || acts) && !shortened && !Names.pascal(thing).equals(known.name());
     }
 
     private boolean isKept(String thing, int evidence) {
@@ -157,14 +167,15 @@ final class EntityAssembly {
             return false;
         }
         if (change) {
-            return sure;
+            return sure || (reading.acts(thing) && drafts.meant(thing).isEmpty());
         }
         if (drafts.usual(thing).isPresent()) {
             return true;
         }
         boolean domain = drafts.blueprints().stream()
                 .anyMatch(blueprint -> blueprint.anchors().contains(thing));
-        boolean inPassing = evidence <= Mention.SYSTEM.weight() + Mention.NAMED.weight();
+        boolean inPassing =
+                evidence <= Mention.SYSTEM.weight() + Mention.NAMED.weight() && !reading.isListed(thing);
         if (inPassing && (domain || thing.endsWith("ing"))) {
             return false;
         }
@@ -254,11 +265,13 @@ final class EntityAssembly {
     /** Fills the gaps that the text leaves, and says so. */
     private void takeUsual(long named) {
         List<String> added = new ArrayList<>();
+        boolean own = isOfItsOwn();
         for (Blueprint blueprint : drafts.blueprints()) {
             boolean first = blueprint.equals(drafts.blueprints().getFirst());
-            Set<String> needed = named >= ENOUGH ? needed(blueprint) : Set.of();
+            boolean enough = named >= ENOUGH || own || (named > 1 && !reading.decided().isEmpty());
+            Set<String> needed = enough ? needed(blueprint) : Set.of();
             for (Blueprint.Entity entity : blueprint.entities()) {
-                boolean wanted = named >= ENOUGH ? needed.contains(entity.name()) : entity.core() || first;
+                boolean wanted = enough ? needed.contains(entity.name()) : entity.core() || first;
                 boolean there = drafts.called(entity.names().getFirst()).isPresent();
                 if (wanted && !there && !drafts.isFull()) {
                     EntityDraft draft = drafts.add(entity.names().getFirst(), Origin.BLUEPRINT);
@@ -270,6 +283,13 @@ final class EntityAssembly {
             ambiguities.add("It was assumed that the agent also keeps " + Wording.list(added)
                     + ", which the request does not name. Say so if it should not.");
         }
+    }
+
+    /** Whether the text describes things, and no blueprint knows any of those that it names. */
+    private boolean isOfItsOwn() {
+        return reading.has().stream()
+                        .anyMatch(claim -> drafts.meant(claim.owner()).isPresent())
+                && drafts.all().stream().noneMatch(draft -> drafts.usual(draft.thing()).isPresent());
     }
 
     private void fillIn() {

@@ -164,7 +164,8 @@ final class EntityDraft {
         List<String> values = new ArrayList<>(known.isEmpty() ? List.of(FIRST_STATE) : known);
         verbs.stream()
                 .filter(verb -> lexicon.statesAfter(verb).stream().noneMatch(values::contains))
-                .forEach(verb -> values.add(lexicon.participle(verb)));
+                .forEach(verb -> values.add(
+                        lexicon.statesAfter(verb).stream().findFirst().orElseGet(() -> lexicon.participle(verb))));
         states(usualName, values);
     }
 

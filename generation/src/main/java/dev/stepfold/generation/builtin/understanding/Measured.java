@@ -53,6 +53,17 @@ record Measured(Clause clause, NounPhrase what, List<String> owners, int to) {
             }
             owners.forEach(owner -> clause.belongs(kept, owner));
             clause.reading().speakOf(kept);
+            described().items().forEach(item -> clause.reading().add(new Claims.Has(kept, item.phrase())));
         });
+    }
+
+    /** "… per animal with vaccine, batch and date". */
+    private NounList described() {
+        return clause.isWith(to) ? clause.nouns(to + 1, true) : new NounList(List.of(), null, to);
+    }
+
+    /** The part of the sentence after all of it. */
+    int end() {
+        return Math.max(to, described().to());
     }
 }

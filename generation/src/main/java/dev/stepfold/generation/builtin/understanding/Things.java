@@ -75,7 +75,7 @@ final class Things {
     static boolean isThing(String thing, boolean sure) {
         String head = thing.substring(thing.lastIndexOf(' ') + 1);
         boolean attribute = sure ? AttributeTypes.isNeverThing(head) : AttributeTypes.isAttribute(head);
-        return !attribute && !LEXICON.isService(head) && head.length() > 1;
+        return !attribute && (sure || !LEXICON.isService(head)) && head.length() > 1;
     }
 
     private static boolean isFrame(String word) {

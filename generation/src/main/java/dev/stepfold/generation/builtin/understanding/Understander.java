@@ -82,7 +82,9 @@ public final class Understander {
 
     /** Says that the request is in another language, if it is. */
     private Optional<String> language() {
-        boolean unknown = vocabulary.total() >= 6 && vocabulary.known() * 3 < vocabulary.total();
+        boolean unknown = vocabulary.total() >= 6
+                && vocabulary.known() * 3 < vocabulary.total()
+                && !ForeignLanguage.isEnglish(sentences);
         return ForeignLanguage.of(sentences)
                 .map(language -> "The request does not look like English, but like " + language
                         + ". Only English is read, so most of it was passed over. Say it in English.")
@@ -184,6 +186,7 @@ public final class Understander {
         List<List<Token>> rest = sentences.stream().map(reader::read).toList();
         edits = List.copyOf(reader.edits());
         ambiguities.addAll(reader.notes());
+        ExistingAgent.drafts(existing, domain).first().ifPresent(draft -> reading.speakOf(draft.thing()));
         read(rest);
         Drafts drafts = ExistingAgent.drafts(AgentEdits.apply(existing, edits), domain);
         reader.values().forEach(value -> drafts.named(value.model()).ifPresent(it -> it.add(value.attribute())));

@@ -9,6 +9,7 @@ import dev.stepfold.generation.builtin.time.When;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,10 @@ final class VerbReader {
         actor(i, kinds);
         NounList objects = objects(i, kinds);
         boolean system = objects.items().stream().anyMatch(item -> Things.isSystem(item.phrase()));
+        OptionalInt given = given(i, verb.base());
+        if (given.isPresent()) {
+            return given.getAsInt();
+        }
         if (kinds.contains(VerbKind.BUILD) || (kinds.contains(VerbKind.CREATE) && system)) {
             return keeping.build(objects, i, verb.base());
         }
@@ -75,6 +80,18 @@ final class VerbReader {
         return kinds.contains(VerbKind.NOTIFY)
                 ? telling.tell(objects, i, verb.base())
                 : act(objects, i, verb.base(), kinds);
+    }
+
+    /** "give articles tags and a cover": the first object gets the others. */
+    private OptionalInt given(int i, String verb) {
+        Optional<String> owner = clause.noun(i + 1).filter(NounPhrase::plural).flatMap(clause.reading()::thing);
+        if (!verb.equals("give") || owner.isEmpty() || clause.noun(i + 2).isEmpty()) {
+            return OptionalInt.empty();
+        }
+        NounList list = clause.nouns(i + 2, true);
+        clause.reading().mention(owner.get(), Mention.HANDLED);
+        list.items().forEach(item -> clause.reading().add(new Claims.Has(owner.get(), item.phrase())));
+        return OptionalInt.of(list.to());
     }
 
     /** What is done something to; "apply for grants" and "vote on motions" are prepositional verbs. */
@@ -139,6 +156,11 @@ final class VerbReader {
         return row;
     }
 
+    /** Whether a comma stands before it. */
+    boolean isAfterComma(int i) {
+        return clause.isSeparator(i - 1, Tag.COMMA);
+    }
+
     /** Whether "with" stands there. */
     boolean isWith(int i) {
         return clause.isWith(i);
@@ -163,7 +185,7 @@ final class VerbReader {
             }
             boolean something =
                     i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Pronoun;
-            Optional<String> them = clause.reading().contextBeside(subjectOf);
+            Optional<String> them = clause.reading().contextBeside(subjectOf == null ? thingOf : subjectOf);
             if (something && them.isPresent() && !kinds.contains(VerbKind.IGNORE)) {
                 Tail after = clause.tail(i + 2);
                 String thing = them.get();
@@ -191,7 +213,7 @@ final class VerbReader {
         for (NounList.Item item : objects.items().stream().limit(MAX_OBJECTS).toList()) {
             waiting.forEach(earlier -> one(item, earlier, lexicon.kindsOf(earlier), tail, when));
             one(item, verb, kinds, tail, when);
-            Things.thing(item.content()).ifPresent(thing -> decided(thing, List.copyOf(waiting), verb));
+            clause.reading().thing(item.content()).ifPresent(thing -> decided(thing, List.copyOf(waiting), verb));
         }
         done();
         NounList.Item last = objects.items().getLast();
@@ -267,7 +289,7 @@ final class VerbReader {
         if (tail.recipient() != null && lexicon.isPerson(tail.recipient())) {
             clause.reading().mention(tail.recipient(), Mention.ACTING);
         }
-        if (Things.isService(phrase)) {
+        if (Things.isService(phrase) && !clause.reading().isSure(phrase.thing())) {
             clause.claim(
                     Services.verbOf(phrase.head()),
                     Services.about(item, tail),
@@ -289,8 +311,25 @@ final class VerbReader {
             clause.reading().add(new Claims.Has(tail.recipient(), phrase));
             return;
         }
+        if (verb.equals("measure") && AttributeTypes.isAttribute(phrase.head()) && !phrase.plural()) {
+            clause.reading().context().ifPresent(measured -> {
+                clause.reading().add(new Claims.Has(measured, phrase));
+                clause.claim(verb, measured, null, tail.recipient(), when);
+            });
+            return;
+        }
+        boolean plainly = verb.equals("add") && tail.recipient() == null && subjectOf == null;
+        Optional<String> context = clause.reading().context();
+        if (plainly && context.isPresent() && AttributeTypes.isAttribute(phrase.head()) && !phrase.plural()) {
+            clause.reading().add(new Claims.Has(context.get(), phrase));
+            return;
+        }
         boolean changesAttribute = kinds.contains(VerbKind.UPDATE) && item.of() != null;
-        Optional<String> thing = Things.thing(changesAttribute && item.of() != null ? item.of() : item.content());
+        Optional<String> thing =
+                clause.reading().thing(changesAttribute && item.of() != null ? item.of() : item.content());
+        if (phrase.head().equals("one") && phrase.plural()) {
+            thing = clause.reading().contextBeside(subjectOf);
+        }
         boolean ofAll = kinds.contains(VerbKind.TRANSFER) || kinds.contains(VerbKind.REPORT);
         if (thing.isEmpty() && ofAll) {
             clause.claim(verb, null, Services.subject(item), tail.recipient(), when);
@@ -299,6 +338,10 @@ final class VerbReader {
                 && clause.reading().context().isPresent();
         if (thing.isEmpty() && framed && kinds.contains(VerbKind.TRANSITION)) {
             clause.claim(verb, clause.reading().context().get(), null, tail.recipient(), when);
+        }
+        boolean deed = kinds.contains(VerbKind.TRANSITION) || kinds.contains(VerbKind.CREATE);
+        if (thing.isEmpty() && !ofAll && !framed && deed && isTimed()) {
+            clause.claim(verb, null, Services.subject(item), tail.recipient(), when);
         }
         if (thing.isEmpty() || kinds.contains(VerbKind.IGNORE)) {
             thing.filter(_ -> phrase.plural())
@@ -322,12 +365,18 @@ final class VerbReader {
         assignment(words, tail, kinds);
     }
 
-    private static Mention mention(String verb, Set<VerbKind> kinds, NounPhrase phrase) {
+    private boolean isTimed() {
+        return clause.chunks().stream().anyMatch(chunk -> chunk instanceof Chunk.Time);
+    }
+
+    private Mention mention(String verb, Set<VerbKind> kinds, NounPhrase phrase) {
         if (kinds.contains(VerbKind.CREATE) || verb.equals("upload")) {
             return Mention.LISTED;
         }
         boolean some = phrase.plural() || Set.of("a", "an").contains(phrase.determiner());
-        return kinds.contains(VerbKind.TRANSITION) && some ? Mention.TREATED : Mention.HANDLED;
+        boolean mass = lexicon.isMass(phrase.head()) && isTimed();
+        boolean deed = kinds.contains(VerbKind.TRANSITION) || (mass && kinds.contains(VerbKind.REPORT));
+        return deed && (some || mass) ? Mention.TREATED : Mention.HANDLED;
     }
 
     private void assignment(String thing, Tail tail, Set<VerbKind> kinds) {
@@ -353,5 +402,10 @@ final class VerbReader {
                 .filter(phrase -> phrase.plural() || (lexicon.isPerson(phrase.head()) && !manages))
                 .flatMap(Things::thing)
                 .ifPresent(thing -> clause.reading().mention(thing, Mention.ACTING));
+        clause.nounBefore(i)
+                .filter(phrase -> phrase.plural() && lexicon.isPerson(phrase.head()))
+                .filter(_ -> kinds.contains(VerbKind.TRANSITION))
+                .flatMap(Things::thing)
+                .ifPresent(clause.reading()::act);
     }
 }

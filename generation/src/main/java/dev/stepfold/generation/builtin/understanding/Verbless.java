@@ -22,7 +22,7 @@ record Verbless(List<Chunk> chunks, Reading reading) {
         }
         long plural = items.stream().filter(item -> item.phrase().plural()).count();
         items.stream()
-                .filter(item -> item.phrase().plural() || plural * 2 > items.size())
+                .filter(item -> item.phrase().plural() || plural * 2 >= items.size())
                 .filter(item -> !Things.isService(item.phrase()))
                 .flatMap(item -> Things.thing(item.content()).stream())
                 .forEach(thing -> reading.mention(thing, Mention.LISTED));
