@@ -11,6 +11,7 @@ import java.util.Set;
  */
 record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
     private static final int SURELY = 3;
+    private static final Set<String> ADDING = Set.of("add", "give", "get");
     private static final Set<String> DESCRIBING = Set.of("with");
 
     /**
@@ -55,11 +56,12 @@ record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
         return attributesOf(list) == 0 && (many || states);
     }
 
-    /** Whether a word stands where attributes are listed: after "has", "with", a colon or a bracket. */
+    /** Whether a word stands where attributes are listed: after "has", "with", "add", a colon or a bracket. */
     boolean describes(int start) {
         for (int i = start - 1; i >= 0; i--) {
             Token token = tokens.get(i);
-            if (token.is(Tag.HAVE, Tag.COLON, Tag.OPEN) || DESCRIBING.contains(token.lower())) {
+            boolean adds = token.is(Tag.VERB) && ADDING.contains(token.base());
+            if (adds || token.is(Tag.HAVE, Tag.COLON, Tag.OPEN) || DESCRIBING.contains(token.lower())) {
                 return true;
             }
             if (token.is(Tag.VERB, Tag.BE, Tag.MODAL, Tag.MARKER)) {

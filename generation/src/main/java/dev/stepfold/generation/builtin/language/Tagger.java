@@ -167,7 +167,8 @@ final class Tagger {
     /** "customers book tables", "help a keeper track hives"; but "a purchase order". */
     private boolean afterNoun(int i, Token noun, String base) {
         boolean objects = nextIsDeterminer(i) || nextIsOpen(i);
-        if (noun.plural()) {
+        boolean people = lexicon.isPerson(noun.base()) && lexicon.plural(noun.base()).equals(noun.lower());
+        if (noun.plural() || people) {
             return objects || !lexicon.isOftenNoun(base);
         }
         boolean helped =
@@ -236,7 +237,10 @@ final class Tagger {
     /** "to" after a verb that takes a receiver, as in "assigned to". */
     private boolean isPlaceOfTo() {
         Token verb = before(2);
+        Token leading = before(3);
+        boolean infinitive = leading != null && leading.is(Tag.VERB) && isHelping(leading);
         return verb != null
+                && !infinitive
                 && verb.is(Tag.VERB, Tag.NOUN)
                 && !isHelping(verb)
                 && !lexicon.kindsOf(verb.base()).contains(VerbKind.BUILD);

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A sentence's parts with the words around a verb, and the collector of the sentence's claims. */
 record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims) {
-    /** The noun before a verb, if only "is" or "can" stands between them. */
+    /** The noun before a verb, if only "is", "can" or "to" stands between them. */
     Optional<NounPhrase> nounBefore(int i) {
         for (int k = i - 1; k >= 0 && k >= i - 3; k--) {
             if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
                 return Optional.of(phrase);
             }
-            boolean between = chunks.get(k) instanceof Chunk.Be || chunks.get(k) instanceof Chunk.Marker;
+            boolean infinitive = k == i - 1 && isPreposition(k, "to");
+            boolean between =
+                    infinitive || chunks.get(k) instanceof Chunk.Be || chunks.get(k) instanceof Chunk.Marker;
             if (!between) {
                 return Optional.empty();
             }

@@ -75,6 +75,18 @@ final class EditReader {
 
     /** The rest of a sentence. */
     List<Token> read(List<Token> sentence) {
+        Optional<Value> further = BesideValues.in(sentence, targets.agent());
+        if (further.isPresent()) {
+            values.add(further.get());
+            return List.of();
+        }
+        int own = clauseOfInstead(sentence);
+        if (own > 0) {
+            return joined(
+                    read(sentence.subList(0, own - 1)),
+                    sentence.get(own - 1),
+                    read(sentence.subList(own, sentence.size())));
+        }
         int moved = moves.read(sentence);
         if (moved > 0) {
             return read(sentence.subList(Math.min(moved + 1, sentence.size()), sentence.size()));
@@ -93,6 +105,15 @@ final class EditReader {
             }
         }
         return changed(moves.completed(sentence));
+    }
+
+    /** Where the order begins that "instead" belongs to, if another one stands before it; 0 if there is none. */
+    private static int clauseOfInstead(List<Token> sentence) {
+        int instead = indexOf(sentence, Set.of("instead"));
+        return IntStream.range(1, Math.max(1, instead))
+                .filter(i -> sentence.get(i).is(Tag.VERB) && sentence.get(i - 1).is(Tag.AND, Tag.COMMA))
+                .filter(i -> sentence.subList(0, i).stream().anyMatch(token -> token.is(Tag.VERB)))
+                .reduce(0, (_, later) -> later);
     }
 
     /** What is left of both sides of a clause that was read. */
@@ -149,6 +170,10 @@ final class EditReader {
                         .contains(word);
         if (word.equals("rid")) {
             return Optional.of("remove");
+        }
+        boolean no = word.equals("no") && i == 0 && indexOf(part, Set.of("anymore", "longer", "more")) > 0;
+        if (no) {
+            return Optional.of("unwanted");
         }
         boolean unwanted = Set.of("don't", "not", "longer").contains(word)
                 && i + 1 < part.size()

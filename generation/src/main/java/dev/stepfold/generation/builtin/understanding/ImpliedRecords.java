@@ -30,7 +30,8 @@ record ImpliedRecords(Drafts drafts, boolean change) {
                         ? Optional.of(drafts.add(claim.subject(), Origin.REQUEST))
                         : Optional.empty());
         Optional<EntityDraft> known = drafts.called(noun.get());
-        if (known.isEmpty() && (drafts.isFull() || subject.isEmpty() || isRemembered(thing.get(), subject.get()))) {
+        boolean there = !change && subject.isPresent() && isRemembered(thing.get(), subject.get());
+        if (known.isEmpty() && (drafts.isFull() || subject.isEmpty() || there)) {
             return;
         }
         EntityDraft kept = known.orElseGet(() -> drafts.add(noun.get(), Origin.REQUEST));

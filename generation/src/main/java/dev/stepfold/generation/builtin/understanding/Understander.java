@@ -187,7 +187,7 @@ public final class Understander {
         edits = List.copyOf(reader.edits());
         ambiguities.addAll(reader.notes());
         ExistingAgent.drafts(existing, domain).first().ifPresent(draft -> reading.speakOf(draft.thing()));
-        read(rest);
+        readChanges(rest, new EditTargets(existing, ExistingAgent.drafts(existing, domain)));
         Drafts drafts = ExistingAgent.drafts(AgentEdits.apply(existing, edits), domain);
         reader.values().forEach(value -> drafts.named(value.model()).ifPresent(it -> it.add(value.attribute())));
         EntityAssembly.change(reading, drafts, ambiguities);
@@ -222,6 +222,16 @@ public final class Understander {
         double confidence = nothing ? 0.4 : 0.8;
         return result(
                 Understanding.CHANGE, existing.name(), existing.description(), drafts, deeds, confidence, changed);
+    }
+
+    /** A sentence that names a deed which a schedule does already is about the same things as that schedule. */
+    private void readChanges(List<List<Token>> text, EditTargets targets) throws InterruptedException {
+        for (List<Token> sentence : text) {
+            SameDeed.of(sentence, English.times(sentence).phrases())
+                    .model(targets)
+                    .ifPresent(model -> reading.speakOf(Names.spoken(model)));
+            read(List.of(sentence));
+        }
     }
 
     private Understanding result(

@@ -53,10 +53,10 @@ final class VerbReader {
             return verb.negated() ? list.to() : clause.chunks().size();
         }
         if (done) {
-            return passive(i, verb, kinds);
+            return passive(i, kinds);
         }
         actor(i, kinds);
-        NounList objects = objects(i, kinds);
+        NounList objects = objects(i, verb.base(), kinds);
         boolean system = objects.items().stream().anyMatch(item -> Things.isSystem(item.phrase()));
         OptionalInt given = given(i, verb.base());
         if (given.isPresent()) {
@@ -65,7 +65,7 @@ final class VerbReader {
         if (kinds.contains(VerbKind.BUILD) || (kinds.contains(VerbKind.CREATE) && system)) {
             return keeping.build(objects, i, verb.base());
         }
-        if (kinds.contains(VerbKind.MANAGE)) {
+        if (kinds.contains(VerbKind.MANAGE) && !isRecorded(verb.base())) {
             return keeping.manage(objects, i, verb.base());
         }
         if (kinds.contains(VerbKind.LINK)) {
@@ -82,6 +82,11 @@ final class VerbReader {
                 : act(objects, i, verb.base(), kinds);
     }
 
+    /** "readers follow authors" is no order to follow them: people do it, and each time is remembered. */
+    private boolean isRecorded(String verb) {
+        return subjectOf != null && lexicon.recordOf(verb).isPresent();
+    }
+
     /** "give articles tags and a cover": the first object gets the others. */
     private OptionalInt given(int i, String verb) {
         Optional<String> owner = clause.noun(i + 1).filter(NounPhrase::plural).flatMap(clause.reading()::thing);
@@ -95,10 +100,10 @@ final class VerbReader {
     }
 
     /** What is done something to; "apply for grants" and "vote on motions" are prepositional verbs. */
-    private NounList objects(int i, Set<VerbKind> kinds) {
+    private NounList objects(int i, String verb, Set<VerbKind> kinds) {
         NounList objects = clause.nouns(i + 1, false);
         boolean prepositional = objects.items().isEmpty()
-                && kinds.contains(VerbKind.TRANSITION)
+                && (kinds.contains(VerbKind.TRANSITION) || isRecorded(verb))
                 && (clause.isPreposition(i + 1, "for") || clause.isPreposition(i + 1, "on"));
         NounList after = prepositional ? clause.nouns(i + 2, false) : objects;
         boolean things =
@@ -107,7 +112,7 @@ final class VerbReader {
     }
 
     /** "orders are approved by managers", "tasks assigned to members". */
-    private int passive(int i, Chunk.Verb verb, Set<VerbKind> kinds) {
+    private int passive(int i, Set<VerbKind> kinds) {
         Optional<NounPhrase> noun = clause.nounBefore(i);
         Optional<String> thing = noun.flatMap(Things::thing);
         Tail tail = clause.tail(i + 1);
@@ -198,6 +203,10 @@ final class VerbReader {
             return i + 1;
         }
         if (RECEIVING.contains(verb)) {
+            Optional<String> owner = subjectOf == null ? Optional.ofNullable(thingOf) : Optional.empty();
+            owner.ifPresent(words -> objects.items().stream()
+                    .filter(item -> AttributeTypes.isAttribute(item.phrase().head()))
+                    .forEach(item -> clause.reading().add(new Claims.Has(words, item.phrase()))));
             objects.items().stream()
                     .filter(item -> Things.isService(item.phrase()))
                     .forEach(item -> telling.received(item, i, when));
@@ -299,10 +308,11 @@ final class VerbReader {
             return;
         }
         boolean adds = kinds.contains(VerbKind.CREATE) && tail.recipient() != null && tail.isTo();
-        if (adds && tail.recipient() != null && subjectOf != null && phrase.plural()) {
-            Things.thing(phrase).ifPresent(thing -> {
-                clause.reading().mention(thing, Mention.LISTED);
-                clause.belongs(thing, tail.recipient());
+        @Nullable String whole = tail.recipient();
+        if (adds && whole != null && subjectOf != null && phrase.plural()) {
+            Things.thing(phrase).ifPresent(part -> {
+                clause.reading().mention(part, Mention.LISTED);
+                clause.belongs(part, whole);
             });
             return;
         }
@@ -350,7 +360,7 @@ final class VerbReader {
         }
         String words = thing.get();
         clause.reading().mention(words, mention(verb, kinds, phrase));
-        if (subjectOf != null && !subjectOf.equals(words) && lexicon.recordOf(verb).isPresent()) {
+        if (subjectOf != null && isRecorded(verb) && !subjectOf.equals(words)) {
             clause.reading().add(new Claims.Records(subjectOf, verb, words));
         }
         item.inner().forEach(inner -> clause.reading().add(new Claims.Has(words, inner.phrase())));
