@@ -76,8 +76,21 @@ final class Chunker {
         };
     }
 
-    /** "returned or not", in a row of attributes. */
+    /** "returned or not", "paid yes or no", in a row of attributes. */
     private boolean isWhether(int i) {
+        return whetherEnd(i) > i;
+    }
+
+    private int whetherEnd(int i) {
+        boolean answered = i + 3 < tokens.size()
+                && tokens.get(i).is(Tag.ADJECTIVE, Tag.VERB)
+                && tokens.get(i + 1).lower().equals("yes")
+                && tokens.get(i + 2).is(Tag.OR)
+                && tokens.get(i + 3).lower().equals("no");
+        return answered ? i + 4 : isOrNot(i) ? i + 3 : i;
+    }
+
+    private boolean isOrNot(int i) {
         return i + 2 < tokens.size()
                 && tokens.get(i).is(Tag.ADJECTIVE, Tag.VERB, Tag.NOUN)
                 && tokens.get(i + 1).is(Tag.OR)
@@ -89,7 +102,7 @@ final class Chunker {
         String word = tokens.get(i).lower();
         chunks.add(new Chunk.Noun(
                 new NounPhrase(NounPhrase.WHETHER, List.of(), List.of(word), word, false, false, List.of())));
-        return i + 3;
+        return whetherEnd(i);
     }
 
     private int add(int i, Chunk chunk) {

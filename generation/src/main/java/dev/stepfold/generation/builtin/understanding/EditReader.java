@@ -271,9 +271,11 @@ final class EditReader {
     }
 
     private boolean stops(List<Token> words) {
-        Optional<Schedule> schedule =
-                targets.schedule(words).or(() -> NamedService.in(words).scheduleAtItsTime(targets));
-        if (schedule.isPresent() && isLimited(words)) {
+        NamedService named = NamedService.in(words);
+        Optional<Schedule> timed = named.scheduleAtItsTime(targets);
+        Optional<Schedule> schedule = targets.schedule(words).or(() -> timed);
+        List<Token> limits = timed.isPresent() ? words.subList(named.at() + 1, words.size()) : words;
+        if (schedule.isPresent() && isLimited(limits)) {
             notes.add("\"" + text(words) + "\" was not understood; the schedule "
                     + schedule.get().name() + " was not stopped.");
             return true;
