@@ -32,7 +32,7 @@ final class Fidelity {
                     "the and for with from that this these those which who what when where why how all any each every some many much more most other our"
                             + " their its his her your they them you are was were been being have has had can could may might must should shall will would"
                             + " not but also just only then than too very please into onto over under about after before between until while per via"
-                            + " agent app application system tool software platform build create make manage track keep store want need help let give"
+                            + " agent app application system tool software platform build create make manage track keep store want need help let give get"
                             + " day daily week weekly weekday month monthly year yearly hour hourly minute morning evening afternoon night nightly noon"
                             + " monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
                             + " october november december first second third last next past now today tomorrow once twice time date")

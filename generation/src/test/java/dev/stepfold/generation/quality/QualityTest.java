@@ -52,7 +52,7 @@ class QualityTest {
             delimiter = '|',
             textBlock = """
                     Customers get invoices with a due date.            | 1.0
-                    Customers get invoices by email. Print at 5 pm.    | 0.83
+                    Customers get invoices by email. Print at 5 pm.    | 0.75
                     Ich will Rechnungen verwalten.                     | 0.0
                     """)
     void comparesTheWordsOfTheRequestWithThoseOfTheAgent(String request, double fidelity) throws Exception {

@@ -176,7 +176,7 @@ final class EditTargets {
     Optional<Schedule> scheduleOf(String verb) {
         List<Schedule> met = agent.schedules().stream()
                 .filter(schedule ->
-                        root(Names.spoken(schedule.action()).split(" ", -1)[0]).equals(root(verb)))
+                        Names.spoken(schedule.action()).split(" ", -1)[0].equals(verb))
                 .toList();
         return met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
     }

@@ -324,8 +324,9 @@ final class SentenceReader {
             return i + 1;
         }
         long plural = list.items().stream().filter(item -> item.phrase().plural()).count();
+        boolean described = list.items().stream().anyMatch(item -> !item.inner().isEmpty());
         boolean things = attributes * 2 <= list.items().size()
-                && (plural > 0 || reading.context().isEmpty());
+                && (plural > 0 || described || reading.context().isEmpty());
         for (NounList.Item item : list.items()) {
             if (things && !Things.isService(item.phrase())) {
                 listed(item);
