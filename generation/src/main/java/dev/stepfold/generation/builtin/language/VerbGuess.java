@@ -11,6 +11,9 @@ import java.util.Set;
  */
 record VerbGuess(Lexicon lexicon, List<Word> words) {
     private static final Set<String> DEFINITE = Set.of("the", "every", "each", "all", "their", "its", "our", "my", "your");
+    /** With these a time may begin. */
+    private static final Set<String> EACH = Set.of("every", "each", "all");
+
     private static final int SHORTEST = 3;
     /** So many verbs in a row may share an object: "receive, triage or discard samples". */
     private static final int MAX_ROW = 4;
@@ -25,7 +28,8 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
             return false;
         }
         if (before.isEmpty() || before.getLast().is(Tag.COLON)) {
-            return !lexicon.isKnown(words.get(i).lower()) && isDefinite(i + 1);
+            boolean one = isDefinite(i + 1) && !EACH.contains(words.get(i + 1).lower());
+            return !lexicon.isKnown(words.get(i).lower()) && one;
         }
         Token last = before.getLast();
         if (last.is(Tag.NOUN)) {

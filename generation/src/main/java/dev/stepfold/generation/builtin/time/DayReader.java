@@ -68,7 +68,7 @@ final class DayReader {
         if (words.isIn(i, Set.of("weekend", "weekends"))) {
             return Optional.of(new Read<>(new TreeSet<>(FREE), i + 1));
         }
-        if (words.isIn(i, Set.of("business", "working", "work", "school")) && words.isIn(i + 1, Set.of("day", "days"))) {
+        if (words.isIn(i, Set.of("business", "working", "work")) && words.isIn(i + 1, Set.of("day", "days"))) {
             return Optional.of(new Read<>(new TreeSet<>(WORKING), i + 2));
         }
         String[] ends = words.at(i).replace('–', '-').split("-", -1);

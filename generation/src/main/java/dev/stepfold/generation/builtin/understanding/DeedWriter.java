@@ -207,7 +207,7 @@ final class DeedWriter {
                 null,
                 Origin.INFERRED));
         ambiguities.add("The request does not say what should happen by itself, so there is a weekly summary. Say what"
-                + " recurs, for example: \"remind customers every Monday at 9\".");
+                + " recurs, such as: remind customers every Monday at 9.");
     }
 
     /** All verbs of telling people count as the same; so do summing up and reporting. */
