@@ -59,6 +59,7 @@ public final class DocumentTopics implements AutoCloseable {
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(SharedTopics.RECORD_BYTES_MAX));
 
     private final Admin admin;
+    private final MetadataOnDisk metadata;
     private final TopicCreation creation;
     private final KafkaNames names;
     private final TopicLayout layout;
@@ -68,7 +69,8 @@ public final class DocumentTopics implements AutoCloseable {
     /** @param names of the installation whose documents these are */
     public DocumentTopics(Admin admin, KafkaNames names, TopicLayout layout) {
         this.admin = admin;
-        this.creation = new TopicCreation(admin);
+        this.metadata = new MetadataOnDisk(admin, layout.flush());
+        this.creation = new TopicCreation(admin, metadata);
         this.names = names;
         this.layout = layout;
         this.batcher = Thread.ofVirtual().name("document-topics").start(this::createBatches);
@@ -83,7 +85,7 @@ public final class DocumentTopics implements AutoCloseable {
     }
 
     /**
-     * Creates the topic of a document, and waits until Kafka has done so.
+     * Creates the topic of a document, and waits until Kafka has done so, on the disk as well where appends are flushed.
      *
      * @throws LogUnavailableException when Kafka did not answer; the topic may or may not exist
      */
@@ -139,7 +141,8 @@ public final class DocumentTopics implements AutoCloseable {
     }
 
     /**
-     * Deletes a topic by its id. A topic created later under the same name is not deleted.
+     * Deletes a topic by its id, on the disk as well where appends are flushed. A topic created later under the same name is
+     * not deleted.
      *
      * @return whether the topic existed; false if it was deleted already
      * @throws LogUnavailableException when Kafka did not answer; the topic may or may not exist
@@ -150,9 +153,11 @@ public final class DocumentTopics implements AutoCloseable {
                 var _ = admin.deleteTopics(TopicCollection.ofTopicIds(List.of(topicId)))
                         .all()
                         .get(TIMEOUT_S, TimeUnit.SECONDS);
+                metadata.await();
                 return true;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof UnknownTopicIdException) {
+                    metadata.await();
                     return false;
                 }
                 throw e;

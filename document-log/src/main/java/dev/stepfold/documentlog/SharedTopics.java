@@ -67,7 +67,8 @@ public final class SharedTopics {
         List<NewTopic> topics = all(names, layout);
         List<NewTopic> existing = new ArrayList<>();
         try {
-            Map<String, TopicCreation.Outcome> outcomes = new TopicCreation(admin).create(topics);
+            Map<String, TopicCreation.Outcome> outcomes =
+                    new TopicCreation(admin, new MetadataOnDisk(admin, layout.flush())).create(topics);
             for (NewTopic topic : topics) {
                 switch (Objects.requireNonNull(outcomes.get(topic.name()))) {
                     case TopicCreation.Outcome.Created _ -> {}

@@ -39,12 +39,14 @@ final class TopicCreation {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
 
     private final Admin admin;
+    private final MetadataOnDisk metadata;
 
     /** Settings that the cluster refuses, by name. At most as many as our topics have. */
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    TopicCreation(Admin admin) {
+    TopicCreation(Admin admin, MetadataOnDisk metadata) {
         this.admin = admin;
+        this.metadata = metadata;
     }
 
     /** What became of one topic of a request. */
@@ -59,8 +61,19 @@ final class TopicCreation {
         record Failed(KafkaException reason) implements Outcome {}
     }
 
-    /** Creates each that is missing; what becomes of one does not depend on the others. */
+    /** Creates each that is missing, on the disk as well; what becomes of one does not depend on the others. */
     Map<String, Outcome> create(Collection<NewTopic> topics) throws InterruptedException {
+        Map<String, Outcome> outcomes = createAsAllowed(topics);
+        try {
+            metadata.await();
+            return outcomes;
+        } catch (KafkaException e) {
+            outcomes.replaceAll((_, outcome) -> outcome instanceof Outcome.Failed ? outcome : new Outcome.Failed(e));
+            return outcomes;
+        }
+    }
+
+    private Map<String, Outcome> createAsAllowed(Collection<NewTopic> topics) throws InterruptedException {
         Map<String, Outcome> outcomes = new LinkedHashMap<>(attempt(topics));
         List<NewTopic> again = topics.stream()
                 .filter(topic -> isForItsSettings(outcomes.get(topic.name())))

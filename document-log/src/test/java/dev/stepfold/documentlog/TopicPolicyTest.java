@@ -68,7 +68,7 @@ class TopicPolicyTest {
     void settingsThatTheClusterRefusesAreLeftOutAndTheOthersKept() throws Exception {
         StrictPolicy.forbid(TopicConfig.SEGMENT_INDEX_BYTES_CONFIG, TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG);
         NewTopic topic = topicOfADocument();
-        TopicCreation creation = new TopicCreation(admin);
+        TopicCreation creation = new TopicCreation(admin, new MetadataOnDisk(admin, LAYOUT.flush()));
 
         Map<String, Outcome> outcomes = creation.create(List.of(topic));
 
@@ -85,7 +85,7 @@ class TopicPolicyTest {
     void aSettingThatMattersIsReportedWhereTheClusterRefusesIt() throws Exception {
         StrictPolicy.forbid(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         NewTopic topic = topicOfADocument();
-        new TopicCreation(admin).create(List.of(topic));
+        new TopicCreation(admin, new MetadataOnDisk(admin, LAYOUT.flush())).create(List.of(topic));
         configOf(topic.name());
 
         assertThat(TopicPromises.broken(admin, List.of(topic)))
@@ -103,7 +103,7 @@ class TopicPolicyTest {
         NewTopic there = topicOfADocument();
         NewTopic impossible = new NewTopic("stepfold.document.no/slash", 1, (short) 1).configs(Map.of());
         NewTopic fresh = topicOfADocument();
-        TopicCreation creation = new TopicCreation(admin);
+        TopicCreation creation = new TopicCreation(admin, new MetadataOnDisk(admin, LAYOUT.flush()));
         creation.create(List.of(there));
 
         Map<String, Outcome> outcomes = creation.create(List.of(there, impossible, fresh));

@@ -1,5 +1,6 @@
 package dev.stepfold.localstack;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,10 @@ import java.util.stream.Stream;
  * all.
  */
 final class KafkaFiles {
-    /** Kafka renames the folder of a partition so that its metadata does not know, and never looks at it again. */
+    /**
+     * Kafka renames the folder of a partition so that its metadata does not know, and never looks at it again. An empty one is
+     * of a topic that was being created when the power went: nobody was told that it was.
+     */
     private static final String STRAY = "-stray";
 
     private static final String METADATA = "__cluster_metadata-0";
@@ -64,7 +68,7 @@ final class KafkaFiles {
 
     private Optional<String> strays() throws IOException {
         try (Stream<Path> folders = Files.list(folder)) {
-            List<Path> strays = folders.filter(path -> path.toString().endsWith(STRAY))
+            List<Path> strays = folders.filter(path -> path.toString().endsWith(STRAY) && hasRecords(path))
                     .sorted()
                     .toList();
             return strays.isEmpty()
@@ -72,7 +76,13 @@ final class KafkaFiles {
                     : Optional.of("Kafka has set aside " + strays.size()
                             + " folders of topics that its metadata does not know, the first of them "
                             + strays.getFirst()
-                            + ": their events are there, and no service reads them");
+                            + ": their events are there, and no service reads them; delete those whose documents were"
+                            + " erased");
         }
+    }
+
+    private static boolean hasRecords(Path partition) {
+        File[] segments = partition.toFile().listFiles((_, name) -> name.endsWith(".log"));
+        return segments == null || Stream.of(segments).anyMatch(segment -> segment.length() > 0);
     }
 }

@@ -51,13 +51,27 @@ class KafkaFilesTest {
 
     @Test
     void foldersThatKafkaHasSetAsideAreCountedAndTheFirstIsNamed() throws IOException {
-        Path first = Files.createDirectories(folder.resolve("stepfold.commands-0.abc-stray"));
-        Files.createDirectories(folder.resolve("stepfold.document.x-0.abc-stray"));
+        Path first = strayWith("stepfold.commands-0.abc-stray", "records");
+        strayWith("stepfold.document.x-0.abc-stray", "records");
 
         assertThat(new KafkaFiles(folder).faults())
                 .singleElement()
                 .asString()
                 .startsWith("Kafka has set aside 2 folders")
                 .contains(first.toString());
+    }
+
+    @Test
+    void anEmptyFolderThatKafkaHasSetAsideIsNotNamed() throws IOException {
+        strayWith("stepfold.document.x-0.abc-stray", "");
+
+        assertThat(new KafkaFiles(folder).faults()).isEmpty();
+    }
+
+    private Path strayWith(String name, String records) throws IOException {
+        Path stray = Files.createDirectories(folder.resolve(name));
+        Files.writeString(stray.resolve("00000000000000000000.log"), records);
+        Files.createFile(stray.resolve("00000000000000000000.index"));
+        return stray;
     }
 }

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * The whole of Stepfold as a person runs it: the supervisor's jar in a process of its own, which starts the others. Needs
@@ -36,6 +38,7 @@ public final class RunningStack implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration GROUP_ENDS_WITHIN = Duration.ofMinutes(10);
+    private static final Duration DUMPED_WITHIN = Duration.ofSeconds(20);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Path home;
@@ -258,11 +261,54 @@ public final class RunningStack implements AutoCloseable {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (!condition.passes()) {
             if (!supervisor.isAlive() || System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the stack is not " + what + "; it said:\n" + output());
+                throw new IllegalStateException(
+                        "the stack is not " + what + "; " + evidence() + "; it said:\n" + output());
             }
             pause();
         }
         return this;
+    }
+
+    /** Keeps the logs and a thread dump of each process, for whoever reads that a test has failed; says where. */
+    public String evidence() {
+        try {
+            Path evidence = Files.createTempDirectory(Files.createDirectories(Path.of("target", "evidence")), "stack-");
+            try (Stream<Path> logs = Files.list(home.resolve("logs"))) {
+                for (Path log : logs.toList()) {
+                    Files.copy(log, evidence.resolve(log.getFileName()));
+                }
+            }
+            for (String name : PROCESSES) {
+                OptionalLong pid = pidFile(name).read();
+                if (pid.isPresent()) {
+                    dumpThreads(pid.getAsLong(), evidence.resolve(name + ".threads"));
+                }
+            }
+            return "logs and thread dumps are in " + evidence.toAbsolutePath();
+        } catch (IOException e) {
+            return "no logs could be kept: " + e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted while logs were kept";
+        }
+    }
+
+    /** Virtual threads, too, and what holds their locks. */
+    private static void dumpThreads(long pid, Path to) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Path virtual = to.resolveSibling(to.getFileName() + ".virtual").toAbsolutePath();
+        for (List<String> command : List.of(
+                List.of("Thread.print", "-l"), List.of("Thread.dump_to_file", "-overwrite", virtual.toString()))) {
+            List<String> whole = new ArrayList<>(List.of(jcmd, Long.toString(pid)));
+            whole.addAll(command);
+            Process dump = new ProcessBuilder(whole)
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.appendTo(to.toFile()))
+                    .start();
+            if (!dump.waitFor(DUMPED_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                dump.destroyForcibly();
+            }
+        }
     }
 
     private static void pause() throws InterruptedException {

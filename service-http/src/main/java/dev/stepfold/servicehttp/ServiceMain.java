@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a service from its start to its end. A service that cannot start ends with status 1: with one sentence if a
- * setting is the cause ({@link UnusableSettingsException}), with a stack trace if it is a defect.
+ * setting is the cause ({@link UnusableSettingsException}), with a stack trace if it is a defect. One that stands still ends
+ * with status {@value StandstillWatch#STATUS}.
  */
 public final class ServiceMain {
     private ServiceMain() {}
@@ -22,6 +23,7 @@ public final class ServiceMain {
      */
     public static void run(Class<?> application, String[] args, Consumer<EmbeddedServer> stop) {
         Logger log = LoggerFactory.getLogger(application);
+        StandstillWatch.start();
         try {
             EmbeddedServer server = start(application, args);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop.accept(server), "shutdown"));

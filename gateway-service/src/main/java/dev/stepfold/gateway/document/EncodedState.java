@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A document's state that was received as JSON, or is to be sent as such. It is decoded, or encoded, only when that is
- * asked for. Not for use by several threads.
+ * asked for, and kept then. Safe for use by many threads.
  */
 public final class EncodedState {
     private final DocumentId documentId;
     private final StateOutline outline;
-    private byte @Nullable [] json;
-    private @Nullable DocumentState state;
+    private volatile byte @Nullable [] json;
+    private volatile @Nullable DocumentState state;
 
     private EncodedState(
             DocumentId documentId, StateOutline outline, byte @Nullable [] json, @Nullable DocumentState state) {
@@ -49,8 +49,11 @@ public final class EncodedState {
 
     /** The state as JSON in UTF-8, which must not be changed. */
     public byte[] json() {
-        byte[] made = json == null ? JsonCodec.STATES.encode(Objects.requireNonNull(state)) : json;
-        json = made;
+        byte[] made = json;
+        if (made == null) {
+            made = JsonCodec.STATES.encode(Objects.requireNonNull(state));
+            json = made;
+        }
         return made;
     }
 
@@ -60,8 +63,11 @@ public final class EncodedState {
      * @throws UnreadableException if the JSON that was received is none
      */
     DocumentState state() throws UnreadableException {
-        DocumentState made = state == null ? JsonCodec.STATES.decode(json) : state;
-        state = made;
+        DocumentState made = state;
+        if (made == null) {
+            made = JsonCodec.STATES.decode(json);
+            state = made;
+        }
         return made;
     }
 

@@ -5,6 +5,7 @@ import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.gateway.stream.EventFrame;
 import dev.stepfold.gateway.stream.RecentEvents;
 import dev.stepfold.gateway.stream.RecentEvents.Mark;
+import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentFold;
@@ -21,10 +22,57 @@ final class LatestStates {
 
     private final DocumentReader reader;
     private final RecentEvents recent;
+    private final RecentStates states = RecentStates.boundedByHeap();
 
     LatestStates(DocumentReader reader, RecentEvents recent) {
         this.reader = reader;
         this.recent = recent;
+    }
+
+    /** The state that was known last, if the recent events continue it. */
+    Optional<DocumentState> lastKnown(DocumentId documentId) {
+        return states.find(documentId)
+                .filter(known -> recent.read(
+                                documentId,
+                                new Mark(
+                                        known.outline().sequence(),
+                                        known.outline().lastStreamUpdate()),
+                                known.outline().sequence() + 1,
+                                0)
+                        .isPresent())
+                .map(LatestStates::decoded);
+    }
+
+    /** Keeps the projection's state as the one that was known last. */
+    DocumentState keep(EncodedState projected) {
+        if (projected.outline().exists()) {
+            states.keep(projected);
+        }
+        return decoded(projected);
+    }
+
+    /**
+     * The latest state by the log, like {@link #byLog(DocumentState)}. It begins with the state that was known last, if the log ends
+     * soon after that, or else with the projection's.
+     */
+    Optional<EncodedState> byLog(ProjectedState projected) throws LogUnavailableException {
+        Optional<EncodedState> known = states.find(projected.documentId());
+        if (known.isPresent()) {
+            StateOutline outline = known.get().outline();
+            Optional<DocumentLogSlice> slice = stretch(projected.documentId(), outline.sequence());
+            if (slice.isPresent()
+                    && !isOfNamesake(outline, slice.get().events())
+                    && slice.get().endOffset() < outline.sequence() + VisibleDocuments.STRETCH_MAX) {
+                return slice.get().endOffset() == outline.sequence() + 1
+                        ? known
+                        : Optional.of(EncodedState.of(folded(decoded(known.get()), slice.get())));
+            }
+        }
+        EncodedState state = projected.get();
+        if (state.outline().exists()) {
+            states.keep(state);
+        }
+        return byLog(state);
     }
 
     /**
@@ -40,7 +88,7 @@ final class LatestStates {
     Optional<EncodedState> byLog(EncodedState state) throws LogUnavailableException {
         StateOutline outline = state.outline();
         long from = Math.max(outline.sequence(), 0);
-        Optional<DocumentLogSlice> slice = reader.read(state.documentId(), from, from + VisibleDocuments.STRETCH_MAX);
+        Optional<DocumentLogSlice> slice = stretch(state.documentId(), from);
         if (slice.isEmpty()) {
             return Optional.empty();
         }
@@ -54,21 +102,31 @@ final class LatestStates {
         if (outline.exists() && slice.get().endOffset() == from + 1) {
             return Optional.of(state);
         }
-        DocumentState folded = decoded(state);
-        if (folded.sequence() != outline.sequence()) {
-            return byLog(EncodedState.of(folded));
+        DocumentState latest = decoded(state);
+        if (latest.sequence() != outline.sequence()) {
+            return byLog(EncodedState.of(latest));
         }
         while (slice.isPresent()) {
-            for (RecordedEvent event : slice.get().events()) {
-                folded = DocumentFold.apply(folded, event);
-            }
+            latest = folded(latest, slice.get());
             from += VisibleDocuments.STRETCH_MAX;
             if (slice.get().endOffset() < from) {
-                return Optional.of(EncodedState.of(folded));
+                return Optional.of(EncodedState.of(latest));
             }
-            slice = reader.read(state.documentId(), from, from + VisibleDocuments.STRETCH_MAX);
+            slice = stretch(state.documentId(), from);
         }
         return Optional.empty();
+    }
+
+    private Optional<DocumentLogSlice> stretch(DocumentId documentId, long from) throws LogUnavailableException {
+        return reader.read(documentId, from, from + VisibleDocuments.STRETCH_MAX);
+    }
+
+    private static DocumentState folded(DocumentState state, DocumentLogSlice slice) {
+        DocumentState latest = state;
+        for (RecordedEvent event : slice.events()) {
+            latest = DocumentFold.apply(latest, event);
+        }
+        return latest;
     }
 
     /** Folds the recent events after {@code state}; empty if they do not cover that. */
@@ -78,12 +136,15 @@ final class LatestStates {
         if (slice.isEmpty()) {
             return Optional.empty();
         }
-        DocumentState folded = state;
+        DocumentState latest = state;
+        long bytes = 0;
         try {
             for (EventFrame frame : slice.get().events()) {
-                folded = DocumentFold.apply(folded, frame.event());
+                latest = DocumentFold.apply(latest, frame.event());
+                bytes += frame.bytes().length;
             }
-            return Optional.of(folded);
+            states.keep(latest, state, bytes);
+            return Optional.of(latest);
         } catch (UnreadableException e) {
             LOG.debug(
                     "topic read instead of recent events documentId={} reason={}",

@@ -109,7 +109,7 @@ public final class VisibleDocuments implements Recorded {
         if (caller.seesAll()) {
             return Optional.of(this);
         }
-        DocumentState projected = projected(documentId);
+        DocumentState projected = lastKnownOrProjected(documentId);
         boolean seen = recentOwner(projected).filter(caller::maySee).isPresent();
         return seen || !isKeptFrom(caller, documentId)
                 ? Optional.of(new CallerDocuments(this, caller, projected))
@@ -154,7 +154,7 @@ public final class VisibleDocuments implements Recorded {
 
     @Override
     public Optional<DocumentState> find(DocumentId documentId) throws LogUnavailableException {
-        return find(projected(documentId));
+        return find(new ProjectedState(documentId, projection)).map(LatestStates::decoded);
     }
 
     /**
@@ -165,7 +165,7 @@ public final class VisibleDocuments implements Recorded {
      * @throws LogUnavailableException when neither the projection nor Kafka answered
      */
     public Optional<EncodedState> findEncoded(Caller caller, DocumentId documentId) throws LogUnavailableException {
-        return find(answered(documentId))
+        return find(new ProjectedState(documentId, projection))
                 .filter(found -> caller.seesAll()
                         || ownerOf(documentId, found.outline().owner())
                                 .filter(caller::maySee)
@@ -174,12 +174,12 @@ public final class VisibleDocuments implements Recorded {
 
     @Override
     public Optional<DocumentState> findRecent(DocumentId documentId) {
-        return latest.byRecent(projected(documentId));
+        return latest.byRecent(lastKnownOrProjected(documentId));
     }
 
     @Override
     public Optional<DocumentState> findToStream(DocumentId documentId) throws LogUnavailableException {
-        return findToStream(projected(documentId));
+        return findToStream(lastKnownOrProjected(documentId));
     }
 
     /**
@@ -192,7 +192,7 @@ public final class VisibleDocuments implements Recorded {
             return byRecent;
         }
         try {
-            return find(projected);
+            return find(new ProjectedState(projected)).map(LatestStates::decoded);
         } catch (ShiftedLogException e) {
             throw e;
         } catch (LogUnavailableException e) {
@@ -204,11 +204,7 @@ public final class VisibleDocuments implements Recorded {
         }
     }
 
-    private Optional<DocumentState> find(DocumentState projected) throws LogUnavailableException {
-        return find(EncodedState.of(projected)).map(LatestStates::decoded);
-    }
-
-    private Optional<EncodedState> find(EncodedState projected) throws LogUnavailableException {
+    private Optional<EncodedState> find(ProjectedState projected) throws LogUnavailableException {
         DocumentId documentId = projected.documentId();
         Optional<EncodedState> found;
         try {
@@ -216,32 +212,31 @@ public final class VisibleDocuments implements Recorded {
         } catch (ShiftedLogException e) {
             throw e;
         } catch (LogUnavailableException e) {
-            if (!projected.outline().exists()) {
+            if (!projected.get().outline().exists()) {
                 throw e;
             }
             LOG.debug("state read from the projection alone documentId={} reason={}", documentId, e.getMessage());
-            return Optional.of(projected);
+            return Optional.of(projected.get());
         }
         return found.isPresent() ? found : acceptedLately(documentId).map(EncodedState::of);
     }
 
     @Override
     public Optional<DocumentState> findLatest(DocumentId documentId) throws LogUnavailableException {
-        Optional<DocumentState> found = latest.byLog(projected(documentId));
+        Optional<DocumentState> found =
+                latest.byLog(new ProjectedState(documentId, projection)).map(LatestStates::decoded);
         return found.isPresent() ? found : acceptedLately(documentId);
+    }
+
+    /** The state to fold recent events into. */
+    private DocumentState lastKnownOrProjected(DocumentId documentId) {
+        return latest.lastKnown(documentId)
+                .orElseGet(() -> latest.keep(new ProjectedState(documentId, projection).get()));
     }
 
     /** The projection's state; the state without events if it has none. */
     DocumentState projected(DocumentId documentId) {
-        return LatestStates.decoded(answered(documentId));
-    }
-
-    private EncodedState answered(DocumentId documentId) {
-        return switch (projection.find(documentId)) {
-            case ProjectionAnswer.Known(EncodedState state) -> state;
-            case ProjectionAnswer.Unknown _, ProjectionAnswer.Unavailable _ ->
-                EncodedState.of(DocumentState.initial(documentId));
-        };
+        return LatestStates.decoded(new ProjectedState(documentId, projection).get());
     }
 
     /**

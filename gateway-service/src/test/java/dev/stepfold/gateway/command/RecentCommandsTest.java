@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 final class RecentCommandsTest {
     private static final DocumentId DOCUMENT = new DocumentId("doc");
     private static final RunRequest CHANGE = new RunRequest("Add a till", null, null, RunOptions.DEFAULT);
+    private static final ControlRequest CANCEL = new ControlRequest.Cancel(null);
     private static final Caller EVE = new Caller(new Owner("eve"), false, Instant.MAX);
     private static final List<RecordedEvent> RUN = SampleRun.from(DOCUMENT, 0, SampleRun.complete());
 
@@ -43,8 +44,9 @@ final class RecentCommandsTest {
     private final AcceptedDocuments accepted = new AcceptedDocuments();
     private final List<Command> written = new ArrayList<>();
     private ProjectionAnswer projection = new ProjectionAnswer.Unknown();
+    private int projectionAsked;
     private final CommandService commands = new CommandService(
-            new VisibleDocuments(_ -> projection, topic::read, accepted, () -> true, recent),
+            new VisibleDocuments(_ -> projected(), topic::read, accepted, () -> true, recent),
             accepted,
             new DocumentQuota(KafkaNames.DEFAULT, 10, Clock.systemUTC()),
             new KeyedCommands(Duration.ofSeconds(20)),
@@ -123,6 +125,40 @@ final class RecentCommandsTest {
                         ProblemException.class,
                         problem -> assertThat(problem.code()).isEqualTo(ProblemCode.DOCUMENT_NOT_FOUND));
         assertThat(written).isEmpty();
+    }
+
+    @Test
+    void asksTheProjectionOnceWhileTheRecentEventsGoOn() throws Exception {
+        projected(RUN.subList(0, 12));
+        happens(RUN.subList(0, 19));
+        assertThat(commands.control(DOCUMENT, CANCEL, caller(Caller.LOCAL, null))
+                        .after())
+                .isEqualTo(18);
+
+        happens(RUN.subList(19, RUN.size()));
+        CommandReceipt receipt = commands.startRun(DOCUMENT, CHANGE, caller(Caller.LOCAL, null));
+
+        assertThat(receipt.after()).isEqualTo(RUN.getLast().sequence());
+        assertThat(projectionAsked).isOne();
+        assertThat(topic.reads()).isZero();
+    }
+
+    @Test
+    void asksTheProjectionAgainAfterAGap() throws Exception {
+        projected(RUN);
+        happens(RUN);
+        commands.startRun(DOCUMENT, CHANGE, caller(Caller.LOCAL, null));
+
+        recent.clear();
+        commands.startRun(DOCUMENT, CHANGE, caller(Caller.LOCAL, null));
+
+        assertThat(projectionAsked).isGreaterThan(1);
+        assertThat(topic.reads()).isPositive();
+    }
+
+    private ProjectionAnswer projected() {
+        projectionAsked++;
+        return projection;
     }
 
     private void happens(List<RecordedEvent> events) {

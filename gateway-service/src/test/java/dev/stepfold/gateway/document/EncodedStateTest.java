@@ -98,6 +98,50 @@ final class EncodedStateTest {
     }
 
     @Test
+    void isAskedForOnceWhileTheLogGoesOnFromIt() throws LogUnavailableException {
+        VisibleDocuments documents = documents(topic::read);
+        topic.append(RUN.subList(0, 12));
+        projected = DocumentFold.fold(DOCUMENT, RUN.subList(0, 12));
+        assertThat(found(documents)).isEqualTo(projected);
+
+        topic.append(RUN.subList(12, RUN.size()));
+
+        assertThat(found(documents)).isEqualTo(DocumentFold.fold(DOCUMENT, RUN));
+        assertThat(found(documents)).isEqualTo(DocumentFold.fold(DOCUMENT, RUN));
+        assertThat(queries).isOne();
+        assertThat(reads).isEqualTo(3);
+    }
+
+    @Test
+    void isAskedForAgainOnceTheLogIsAnotherOrGone() throws LogUnavailableException {
+        VisibleDocuments documents = documents(topic::read);
+        topic.append(RUN);
+        projected = DocumentFold.fold(DOCUMENT, RUN);
+        assertThat(found(documents)).isEqualTo(projected);
+
+        List<RecordedEvent> changed = SampleRun.cutAfter(RUN.size() - 2, RUN);
+        topic.replaceBy(changed);
+        assertThat(found(documents)).isEqualTo(DocumentFold.fold(DOCUMENT, changed));
+        assertThat(queries).isEqualTo(2);
+
+        topic.unknown();
+        assertThat(documents.findEncoded(Caller.LOCAL, DOCUMENT)).isEmpty();
+    }
+
+    @Test
+    void isAskedForWhileTheLogDoesNotAnswer() throws LogUnavailableException {
+        VisibleDocuments documents = documents(topic::read);
+        topic.append(RUN.subList(0, 12));
+        projected = DocumentFold.fold(DOCUMENT, RUN.subList(0, 12));
+        assertThat(found(documents)).isEqualTo(projected);
+
+        topic.logDown();
+        projected = DocumentFold.fold(DOCUMENT, RUN);
+
+        assertThat(found(documents)).isEqualTo(projected);
+    }
+
+    @Test
     void isNoOneElses() throws LogUnavailableException {
         topic.append(RUN);
         projected = DocumentFold.fold(DOCUMENT, RUN);

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +38,15 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerCutChaosIT {
     private static final int DISK_MIB = 4096;
     private static final int PEOPLE_A_ROUND = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    /** After the last cut. */
+    private static final Duration HEALS_WITHIN = Duration.ofMinutes(8);
+
+    /** A round takes no longer, or it fails. */
+    private static final Duration ROUND_MAX = Duration.ofMinutes(4);
+
     private static final int LONGEST_WORK_MS = 5_000;
     private static final int LONGEST_START_MS = 12_000;
+    private static final String DOCUMENTS = "/api/documents?limit=200";
     /** One round in so many is cut while it starts. */
     private static final int CUT_AT_START = 4;
 
@@ -63,7 +70,9 @@ class PowerCutChaosIT {
         try (PacedModel model = PacedModel.start(plan::reply);
                 SmallDisk disk = SmallDisk.make(folder, "disk", DISK_MIB);
                 AutoCloseable _ = threads::shutdownNow) {
-            Client client = new Client(URI.create("http://127.0.0.1:" + ports.gateway()), PATIENCE);
+            Client client = new Client(
+                    URI.create("http://127.0.0.1:" + ports.gateway()),
+                    ROUND_MAX.multipliedBy(rounds).plus(HEALS_WITHIN));
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < PEOPLE_A_ROUND; i++) {
                     Errand errand = errands.next();
@@ -71,6 +80,8 @@ class PowerCutChaosIT {
                 }
                 runUntilThePowerGoes(disk, model, random);
             }
+            long finished = people.stream().filter(Future::isDone).count();
+            told.add(finished + " of " + people.size() + " had finished when the power went for the last time");
             try (RunningStack stack = RunningStack.start(home(disk), ports, model.environment())) {
                 Map<String, Audited> audited = audit(client, stack, people);
                 report(how, audited, client);
@@ -110,7 +121,14 @@ class PowerCutChaosIT {
         Map<String, Audited> audited = new LinkedHashMap<>();
         List<Person> done = new ArrayList<>();
         for (Future<Person> person : people) {
-            done.add(person.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            try {
+                done.add(person.get(HEALS_WITHIN.toSeconds(), TimeUnit.SECONDS));
+            } catch (TimeoutException e) {
+                throw new AssertionError(
+                        "somebody's run is not over; " + stack.evidence() + "; "
+                                + client.get(DOCUMENTS).body(),
+                        e);
+            }
         }
         try (Kafka kafka = new Kafka(stack.bootstrapServers())) {
             Auditor auditor =
