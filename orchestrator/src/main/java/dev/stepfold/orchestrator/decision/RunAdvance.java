@@ -153,7 +153,7 @@ final class RunAdvance {
         draft.add(new AgentData.Final(agent));
         draft.add(new AgentRun.Completed(
                 draft.elapsed(),
-                AgentScores.of(agent, understanding),
+                AgentScores.of(agent, understanding, state.baseAgent() == null ? state.request() : null),
                 insights ? Insights.of(agent, understanding) : List.of()));
     }
 
