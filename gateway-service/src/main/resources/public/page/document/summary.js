@@ -25,6 +25,7 @@ export function summary(model, state) {
         <span class="tiny soft number">${done} of ${STEP_IDS.length} steps</span>
         ${state.runStartedAt ? html`<span class="tiny soft number" title=${moment(state.runStartedAt)}>${elapsed(state, model.isPast)}</span>` : nothing}
         ${deadline(state)}
+        ${tokens(state)}
       </div>
       <progress id="progress" max=${STEP_IDS.length} .value=${done} data-status=${state.status} aria-label="Steps done"></progress>
       ${failure(state)}
@@ -39,6 +40,16 @@ function elapsed(state, isPast) {
 function deadline(state) {
   const at = isActive(state.status) ? deadlineOf(state) : null;
   return at ? html`<span class="tiny soft">${icon('clock')} until ${moment(at)}</span>` : nothing;
+}
+
+/** What the run cost; `+` stands where the cost of some attempts is not known. */
+function tokens({ tokensSpent: spent, budgetUsed, options }) {
+  if (!spent) return nothing;
+  const known = (spent.input + spent.output).toLocaleString();
+  const unknown = spent.unknownAttempts ? `; not known of ${spent.unknownAttempts} attempts` : '';
+  const budget = options?.tokenBudget != null ? `; ${(budgetUsed ?? 0).toLocaleString()} of a budget of ${options.tokenBudget.toLocaleString()}` : '';
+  const words = `${spent.input.toLocaleString()} read, ${spent.output.toLocaleString()} written${unknown}${budget}`;
+  return html`<span id="tokens" class="tiny soft number" title=${words}>${known}${unknown ? '+' : ''} tokens</span>`;
 }
 
 function failure(state) {

@@ -37,6 +37,12 @@ function rows(model) {
     ${model.nextCursor ? html`<button type="button" class="more" @click=${() => model.more()}>Show older</button>` : nothing}`;
 }
 
+/** What the run cost; `+` stands where the cost of some attempts is not known. */
+function tokens(spent) {
+  if (!spent) return nothing;
+  return html`<span class="tiny soft number">${(spent.input + spent.output).toLocaleString()}${spent.unknownAttempts ? '+' : ''} tokens</span>`;
+}
+
 function documentRow(model, row) {
   const done = row.status === 'completed' ? STEPS.length : model.progress.get(row.documentId);
   const active = row.status === 'running' || row.status === 'pending';
@@ -45,7 +51,7 @@ function documentRow(model, row) {
       <a href=${toDocument(row.documentId)}>
         <span class="what"><strong dir="auto">${row.agent || row.request}</strong>
           ${row.agent ? html`<span class="soft" dir="auto">${row.request}</span>` : nothing}</span>
-        <span class="how">${statusBadge(row.status)}${active && done !== undefined ? html`<span class="tiny soft number">${done} of ${STEPS.length}</span>` : nothing}</span>
+        <span class="how">${statusBadge(row.status)}${active && done !== undefined ? html`<span class="tiny soft number">${done} of ${STEPS.length}</span>` : nothing}${tokens(row.tokensSpent)}</span>
         <time class="tiny soft number" datetime=${row.lastStreamUpdate} title=${moment(row.lastStreamUpdate)}>${ago(row.lastStreamUpdate)}</time>
       </a>
       ${active && done !== undefined ? html`<progress max=${STEPS.length} .value=${done} aria-label="Steps done"></progress>` : nothing}

@@ -31,6 +31,8 @@ export function initialState(documentId) {
     validation: [],
     insights: [],
     metrics: {},
+    tokensSpent: null,
+    budgetUsed: null,
     sequence: -1,
   };
 }
@@ -63,8 +65,10 @@ const RUN = {
     if (input) set(next, 'stepInputs', event.fromStep, input);
   },
   resumed(next, event) {
-    if (next.status === 'failed') renewDeadline(next, event.timestamp);
-    else releaseDeadline(next, event.timestamp);
+    if (next.status === 'failed') {
+      renewDeadline(next, event.timestamp);
+      next.budgetUsed = null;
+    } else releaseDeadline(next, event.timestamp);
     if (next.error?.step) {
       set(next, 'stepProgress', next.error.step, 'pending');
       remove(next, 'stepAttempts', next.error.step);
@@ -108,6 +112,8 @@ function beginRun(next, event, from) {
   next.runStartedAt = event.timestamp;
   next.deadlineFrom = null;
   next.deadlineHeldSince = null;
+  next.tokensSpent = null;
+  next.budgetUsed = null;
   next.status = 'running';
   next.currentStep = null;
 }
@@ -121,16 +127,20 @@ function applyStep(next, event) {
   if (event.status === 'processing') {
     next.currentStep = step;
     const same = before?.attempt === event.attempt;
+    const goesOn = same && event.interruptions == null && event.interrupted !== true;
+    if (!goesOn) countCost(next, step, null);
     set(next, 'stepAttempts', step, {
       ...attempt,
       findings: before?.findings ?? [],
       interruptions: event.interruptions ?? (same ? before.interruptions ?? 0 : 0),
+      model: event.model ?? (goesOn ? before.model ?? null : null),
     });
     if (!same) {
       const counted = next.metrics[step];
       set(next, 'metrics', step, { ...counted, attempts: (counted?.attempts ?? 0) + 1 });
     }
   } else if (event.status === 'retrying' || event.status === 'failed') {
+    countCost(next, step, event.error.tokens);
     const findings = event.error.findings?.length ? event.error.findings : before?.findings ?? [];
     set(next, 'stepAttempts', step, {
       ...attempt, error: event.error, nextAttemptAt: event.nextAttemptAt ?? null, findings,
@@ -149,8 +159,30 @@ function applyResult(next, event) {
     durationMs: metrics.durationMs,
     model: metrics.model,
     tokens: metrics.tokens,
+    tokensSpent: next.metrics[step]?.tokensSpent,
   });
+  countCost(next, step, metrics.tokens);
   next.validation = [...next.validation.filter((finding) => finding.step !== step), ...event.findings];
+}
+
+/* ---- what attempts cost ---- */
+
+/** Counts what the latest attempt cost, now that it is over, if it asked a model: unknown if nothing is said. */
+function countCost(next, step, used) {
+  const attempt = next.stepAttempts[step];
+  if (!attempt?.model) return;
+  const metrics = next.metrics[step] ?? { attempts: 0 };
+  set(next, 'metrics', step, { ...metrics, tokensSpent: plus(metrics.tokensSpent, used) });
+  next.tokensSpent = plus(next.tokensSpent, used);
+  if (used && next.options?.tokenBudget != null) next.budgetUsed = (next.budgetUsed ?? 0) + used.input + used.output;
+  set(next, 'stepAttempts', step, { ...attempt, model: null });
+}
+
+function plus(spent, used) {
+  const { input, output, unknownAttempts } = spent ?? { input: 0, output: 0, unknownAttempts: 0 };
+  return used
+    ? { input: input + used.input, output: output + used.output, unknownAttempts }
+    : { input, output, unknownAttempts: unknownAttempts + 1 };
 }
 
 /* ---- the deadline, which is held while a run is paused ---- */

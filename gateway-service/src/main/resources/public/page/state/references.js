@@ -7,7 +7,7 @@ export function whole(state) {
     step,
     Object.fromEntries(Object.entries(result).map(([part, value]) => [part, resolve(state, value)])),
   ]));
-  return { deadlineFrom: null, deadlineHeldSince: null, ...rest, stepResults };
+  return { deadlineFrom: null, deadlineHeldSince: null, tokensSpent: null, budgetUsed: null, ...rest, stepResults };
 }
 
 /** The events of a state's history, whole where the state has what they refer to. */

@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param caller the caller whose base URL was called, see {@link StubModel#baseUrl(String)}; empty for the base URL
  *     without a caller
- * @param step the step, from the name of the schema that the answer must have
+ * @param step the step, from the name of the schema that the answer must have, or else from the prompt
  * @param authorization the header's value; empty without one
  * @param at when the whole call had arrived
  */

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -25,11 +26,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * An OpenAI-compatible chat endpoint on a free port of this machine. It recognises the step by the name of the schema
- * in {@code response_format}, and answers each call as its {@link Responder} decides.
+ * in {@code response_format}, or else by the prompt, and answers each call as its {@link Responder} decides.
  */
 public final class StubModel implements AutoCloseable {
     /** The model name in the answers. */
@@ -44,6 +47,7 @@ public final class StubModel implements AutoCloseable {
     private static final String BASE_PATH = "/v1";
     private static final String CHAT_PATH = BASE_PATH + "/chat/completions";
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Pattern NUMBER = Pattern.compile("Step ([1-6]) of 6");
     private static final Duration DRIP_INTERVAL = Duration.ofMillis(20);
     private static final Map<StepId, String> GOOD_ANSWERS =
             Arrays.stream(StepId.values()).collect(Collectors.toMap(Function.identity(), StubModel::readGoodAnswer));
@@ -125,11 +129,23 @@ public final class StubModel implements AutoCloseable {
         byte[] bytes = exchange.getRequestBody().readAllBytes();
         Instant now = Instant.now();
         JsonNode body = MAPPER.readTree(bytes);
-        StepId step = StepId.of(
-                body.path("response_format").path("json_schema").path("name").asText());
+        StepId step = step(body);
         String authorization =
                 Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
         return new Call(path.isEmpty() ? "" : path.substring(1), step, authorization, body, now);
+    }
+
+    /** From the name of the schema, or else from the prompt. */
+    private static StepId step(JsonNode body) {
+        JsonNode name = body.path("response_format").path("json_schema").path("name");
+        if (name.isTextual()) {
+            return StepId.of(name.asText());
+        }
+        Matcher number = NUMBER.matcher(body.path("messages").toString());
+        if (!number.find()) {
+            throw new IllegalArgumentException("no step is named");
+        }
+        return List.of(StepId.values()).get(Integer.parseInt(number.group(1)) - 1);
     }
 
     private void reply(HttpExchange exchange, StubReply reply) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import dev.stepfold.documentlog.connection.KafkaConnection;
 import dev.stepfold.documentlog.connection.LastProblem;
 import dev.stepfold.documentlog.rights.RightsWatch;
 import dev.stepfold.documentlog.rights.ServiceRights;
+import dev.stepfold.generation.sql.SqlJudge;
 import dev.stepfold.generation.sql.postgres.PostgresJudge;
 import dev.stepfold.generation.step.Generator;
 import dev.stepfold.generation.validation.Validator;
@@ -85,7 +86,7 @@ public final class Orchestrator implements AutoCloseable {
     private final DocumentTopicEnds ends;
     private final FeedTailReader tails;
     private final DeadLetters deadLetters;
-    private final PostgresJudge judge = new PostgresJudge();
+    private final SqlJudge judge;
     private final VirtualThreadRunner runner;
     private final CommandLoop loop;
     private final Optional<IdleDocuments> idle;
@@ -135,6 +136,7 @@ public final class Orchestrator implements AutoCloseable {
         archive = new ArchiveReader(kafka, index, READERS_MAX, READ_TIMEOUT);
         ends = new DocumentTopicEnds(admin, kafka, READ_TIMEOUT);
         tails = new FeedTailReader(kafka, READ_TIMEOUT, InstantSource.system());
+        judge = PostgresJudge.of(settings.sqlCheck());
         runner = new VirtualThreadRunner(
                 chosen, new Validator(judge), InstantSource.system(), settings.stepsMax(), tracing);
         Ports ports = new Ports(

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator;
 
 import dev.stepfold.documentlog.Flush;
 import dev.stepfold.generation.builtin.BuiltInGenerator;
+import dev.stepfold.generation.sql.SqlCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param generator the generator of runs that do not choose one
  * @param activeDocumentsMax documents active at once; at the limit, commands wait in Kafka
  * @param stepsMax attempts running at once; at the limit, attempts wait for a permit
+ * @param sqlCheck by what SQL is checked
  */
 public record OrchestratorSettings(
         int partitions,
@@ -28,7 +30,8 @@ public record OrchestratorSettings(
         int sessionTimeoutMs,
         String generator,
         int activeDocumentsMax,
-        int stepsMax) {
+        int stepsMax,
+        SqlCheck sqlCheck) {
     /** The values of settings that the environment does not set. */
     public static final OrchestratorSettings DEFAULT =
             new OrchestratorSettings(6, (short) 1, null, null, 6_000, BuiltInGenerator.NAME, 1_000, 64);
@@ -40,10 +43,40 @@ public record OrchestratorSettings(
         }
     }
 
+    /** Settings with {@link SqlCheck#DEFAULT}. */
+    public OrchestratorSettings(
+            int partitions,
+            short replicationFactor,
+            @Nullable Flush flush,
+            @Nullable String instance,
+            int sessionTimeoutMs,
+            String generator,
+            int activeDocumentsMax,
+            int stepsMax) {
+        this(
+                partitions,
+                replicationFactor,
+                flush,
+                instance,
+                sessionTimeoutMs,
+                generator,
+                activeDocumentsMax,
+                stepsMax,
+                SqlCheck.DEFAULT);
+    }
+
     /** These settings with a fixed name of the instance in the group. */
     public OrchestratorSettings withInstance(String name) {
         return new OrchestratorSettings(
-                partitions, replicationFactor, flush, name, sessionTimeoutMs, generator, activeDocumentsMax, stepsMax);
+                partitions,
+                replicationFactor,
+                flush,
+                name,
+                sessionTimeoutMs,
+                generator,
+                activeDocumentsMax,
+                stepsMax,
+                sqlCheck);
     }
 
     /** These settings with another flush. */
@@ -56,12 +89,21 @@ public record OrchestratorSettings(
                 sessionTimeoutMs,
                 generator,
                 activeDocumentsMax,
-                stepsMax);
+                stepsMax,
+                sqlCheck);
     }
 
     /** These settings with another generator for the runs that do not choose one. */
     public OrchestratorSettings withGenerator(String name) {
         return new OrchestratorSettings(
-                partitions, replicationFactor, flush, instance, sessionTimeoutMs, name, activeDocumentsMax, stepsMax);
+                partitions,
+                replicationFactor,
+                flush,
+                instance,
+                sessionTimeoutMs,
+                name,
+                activeDocumentsMax,
+                stepsMax,
+                sqlCheck);
     }
 }

@@ -30,8 +30,8 @@ public record RunRequest(
         RunOptions options) {
     private static final Set<String> OF_NEW_DOCUMENT = Set.of("request", "documentId", "existingAgent", "options");
     private static final Set<String> OF_CHANGE = Set.of("request", "options");
-    private static final Set<String> OPTIONS =
-            Set.of("validation", "insights", "deadlineMs", "retryPolicy", "stepRetryPolicies", "generator");
+    private static final Set<String> OPTIONS = Set.of(
+            "validation", "insights", "deadlineMs", "retryPolicy", "stepRetryPolicies", "generator", "tokenBudget");
     private static final Set<String> RETRY_POLICY =
             Set.of("maxAttempts", "initialBackoffMs", "maxBackoffMs", "backoffFactor", "attemptTimeoutMs");
     private static final Set<String> STEPS =

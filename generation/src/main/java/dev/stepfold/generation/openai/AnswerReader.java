@@ -13,6 +13,7 @@ import dev.stepfold.generation.step.ResultFields;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Recurrence;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +34,17 @@ final class AnswerReader {
      * The result and its summary.
      *
      * @param text what the model wrote
-     * @param change whether an existing agent is changed
+     * @param known what the answer may refer to
      * @throws UnfitAnswerException when the text is not one JSON object, with or without something around it, or the
      *     object does not have the step's form
      */
-    static Answer read(StepId step, String text, boolean change) throws UnfitAnswerException {
+    static Answer read(StepId step, String text, KnownNames known) throws UnfitAnswerException {
         Found found = object(text);
-        Answer answer = read(step, found.object(), change);
-        return new Answer(answer.result(), answer.summary(), found.around());
+        Repairs repairs = new Repairs(step);
+        AnswerRepair.repair(Prompt.schemaTree(step), found.object(), repairs);
+        NameRepair.repair(step, found.object(), known, repairs);
+        Answer answer = read(step, found.object(), known.change());
+        return new Answer(answer.result(), answer.summary(), found.around(), repairs.notes());
     }
 
     private static Answer read(StepId step, ObjectNode result, boolean change) throws UnfitAnswerException {
@@ -149,10 +153,11 @@ final class AnswerReader {
      *
      * @param summary one line for a person
      * @param around what stood around the JSON, as {@link Found}; empty where it was alone
+     * @param repairs notes about what was repaired
      */
-    record Answer(ObjectNode result, String summary, String around) {
+    record Answer(ObjectNode result, String summary, String around, List<Finding> repairs) {
         Answer(ObjectNode result, String summary) {
-            this(result, summary, "");
+            this(result, summary, "", List.of());
         }
     }
 

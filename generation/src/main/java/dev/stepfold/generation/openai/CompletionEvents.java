@@ -3,7 +3,6 @@ package dev.stepfold.generation.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.stepfold.schemas.codec.ContractMapper;
@@ -12,14 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Passes an answer's events on to langchain4j, and handles what langchain4j ignores: errors reported in the middle,
- * refusals, and an end that comes too early.
+ * Passes an answer's events on to langchain4j, and handles what langchain4j ignores: errors reported in the middle, an
+ * end that comes too early, and what {@link Completion} knows.
  */
 final class CompletionEvents {
     private static final String DONE = "[DONE]";
 
     private final ServerSentEventListener listener;
-    private final StringBuilder refusal = new StringBuilder();
+    private final Completion completion = new Completion();
     private boolean complete;
 
     CompletionEvents(ServerSentEventListener listener) {
@@ -42,29 +41,40 @@ final class CompletionEvents {
             return;
         }
         JsonNode event = read(data);
-        JsonNode error = event.path("error");
-        if (!error.isMissingNode() && !error.isNull()) {
-            throw new BrokenOffException(error);
-        }
-        JsonNode choice = event.path("choices").path(0);
-        refusal.append(choice.path("delta").path("refusal").asText(""));
-        complete |= choice.path("finish_reason").isTextual();
-        listener.onEvent(new ServerSentEvent(null, data));
+        refuseError(event);
+        JsonNode before = event.deepCopy();
+        completion.take(event, "delta");
+        complete |= completion.isFinished();
+        listener.onEvent(new ServerSentEvent(null, event.equals(before) ? data : event.toString()));
     }
 
     /**
      * Finishes the answer at the end of the stream.
      *
-     * @throws ContentFilteredException when the model refused
      * @throws UncheckedIOException when the answer is not complete
+     * @throws UnusableCompletionException when the completion holds no answer
      */
     void end() {
-        if (!refusal.toString().isBlank()) {
-            throw new ContentFilteredException(refusal.toString());
-        }
-        if (!complete) {
+        if (!complete && !completion.isRefusal()) {
             throw new UncheckedIOException(new EOFException("the stream ended before the answer was complete"));
         }
+        completion.end();
+    }
+
+    /**
+     * A whole answer in the form that langchain4j reads.
+     *
+     * @throws BrokenOffException when it reports an error in place of an answer
+     * @throws UnusableCompletionException when the completion holds no answer
+     * @throws IllegalStateException when it is not JSON
+     */
+    static String whole(String body) {
+        JsonNode answer = read(body);
+        refuseError(answer);
+        Completion completion = new Completion();
+        completion.take(answer, "message");
+        completion.end();
+        return answer.toString();
     }
 
     /** Takes an answer that came as a whole, which differs from a stream of one event in the name of one field. */
@@ -76,6 +86,13 @@ final class CompletionEvents {
         complete = true;
         accept(answer.toString());
         end();
+    }
+
+    private static void refuseError(JsonNode event) {
+        JsonNode error = event.path("error");
+        if (!error.isMissingNode() && !error.isNull()) {
+            throw new BrokenOffException(error);
+        }
     }
 
     private static JsonNode read(String json) {

@@ -19,13 +19,22 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
     private final InterruptibleHttp http;
     private final Map<StepId, Step> steps = new EnumMap<>(StepId.class);
 
-    /** @param tracing records a span for each call of the model */
-    public OpenAiGenerator(OpenAiSettings settings, InstantSource clock, Tracing tracing) {
+    /** Counts no tokens, and records no span. */
+    public OpenAiGenerator(OpenAiSettings settings, InstantSource clock) {
+        this(settings, clock, TokenMeter.NONE, Tracing.OFF);
+    }
+
+    /**
+     * @param meter takes what calls cost
+     * @param tracing records a span for each call of the model
+     */
+    public OpenAiGenerator(OpenAiSettings settings, InstantSource clock, TokenMeter meter, Tracing tracing) {
         http = new InterruptibleHttp(settings.callTimeout(), clock);
+        Asking model =
+                new TracedAsking(settings.streaming() ? streaming(settings) : whole(settings), settings, tracing);
+        ResponseForms forms = new ResponseForms(settings.responseForm(), clock);
         for (StepId id : StepId.values()) {
-            steps.put(
-                    id,
-                    new OpenAiStep(id, new TracedAsking(model(settings, isStrict(id)), settings, tracing), settings));
+            steps.put(id, new OpenAiStep(id, model, forms, settings, meter));
         }
     }
 
@@ -45,28 +54,12 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
         http.close();
     }
 
-    /**
-     * Whether the server may enforce the schema strictly. An action's input and output are schemas themselves, and thus
-     * objects of any form, which OpenAI's strict mode does not support.
-     */
-    static boolean isStrict(StepId step) {
-        return switch (step) {
-            case PROMPT_UNDERSTANDING, DECISION_MAKING, TECHNICAL_ANALYSIS, DATABASE_GENERATION, SCHEDULE_GENERATION ->
-                true;
-            case ACTION_GENERATION -> false;
-        };
-    }
-
-    private Asking model(OpenAiSettings settings, boolean strict) {
-        return settings.streaming() ? streaming(settings, strict) : whole(settings, strict);
-    }
-
-    private Asking streaming(OpenAiSettings settings, boolean strict) {
+    private Asking streaming(OpenAiSettings settings) {
         var builder = OpenAiStreamingChatModel.builder()
-                .httpClientBuilder(http.asBuilder())
+                .httpClientBuilder(new CompletionsHttp(http).asBuilder())
                 .baseUrl(settings.baseUrl().toString())
                 .modelName(settings.model())
-                .strictJsonSchema(strict)
+                .strictJsonSchema(true)
                 .returnThinking(true)
                 .timeout(settings.callTimeout());
         if (settings.apiKey() != null) {
@@ -75,12 +68,12 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
         return Asking.streaming(builder.build());
     }
 
-    private Asking whole(OpenAiSettings settings, boolean strict) {
+    private Asking whole(OpenAiSettings settings) {
         var builder = OpenAiChatModel.builder()
-                .httpClientBuilder(http.asBuilder())
+                .httpClientBuilder(new CompletionsHttp(http).asBuilder())
                 .baseUrl(settings.baseUrl().toString())
                 .modelName(settings.model())
-                .strictJsonSchema(strict)
+                .strictJsonSchema(true)
                 .timeout(settings.callTimeout())
                 .maxRetries(0);
         if (settings.apiKey() != null) {

@@ -14,14 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's name, as the endpoint knows it
  * @param callTimeout how long one call may take, from connecting to the last byte
  * @param streaming whether the endpoint is asked to stream its answer
+ * @param responseFormat how the endpoint is told the form of the answer: {@code auto}, {@code json_schema},
+ *     {@code json_object} or {@code none}
  */
 public record OpenAiSettings(
-        URI baseUrl, @Nullable ApiKey apiKey, String model, Duration callTimeout, boolean streaming) {
+        URI baseUrl,
+        @Nullable ApiKey apiKey,
+        String model,
+        Duration callTimeout,
+        boolean streaming,
+        String responseFormat) {
+    /** The strongest form that the endpoint does not refuse. */
+    public static final String AUTO = "auto";
+
     static final String OPENAI_ITSELF = "https://api.openai.com/v1";
 
     public OpenAiSettings {
         if (!callTimeout.isPositive()) {
             throw new IllegalArgumentException("STEPFOLD_OPENAI_CALL_TIMEOUT must be longer than zero");
+        }
+        if (!responseFormat.equals(AUTO) && ResponseForm.of(responseFormat).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "STEPFOLD_OPENAI_RESPONSE_FORMAT must be auto, json_schema, json_object or none");
         }
     }
 
@@ -48,7 +62,13 @@ public record OpenAiSettings(
                 apiKey == null ? null : new ApiKey(apiKey),
                 model,
                 environment.callTimeout(),
-                environment.streaming());
+                environment.streaming(),
+                environment.responseFormat());
+    }
+
+    /** The only form to ask for; null to find out which the endpoint takes. */
+    @Nullable ResponseForm responseForm() {
+        return ResponseForm.of(responseFormat).orElse(null);
     }
 
     /** The text without the key, if there is a key. */
@@ -87,13 +107,25 @@ public record OpenAiSettings(
      * @param model {@code OPENAI_MODEL}
      * @param callTimeout {@code STEPFOLD_OPENAI_CALL_TIMEOUT}
      * @param streaming {@code STEPFOLD_OPENAI_STREAMING}
+     * @param responseFormat {@code STEPFOLD_OPENAI_RESPONSE_FORMAT}
      */
     public record Environment(
             @Nullable String baseUrl,
             @Nullable String apiKey,
             @Nullable String model,
             Duration callTimeout,
-            boolean streaming) {
+            boolean streaming,
+            String responseFormat) {
+        /** With {@code auto}. */
+        public Environment(
+                @Nullable String baseUrl,
+                @Nullable String apiKey,
+                @Nullable String model,
+                Duration callTimeout,
+                boolean streaming) {
+            this(baseUrl, apiKey, model, callTimeout, streaming, AUTO);
+        }
+
         /** Whether an endpoint is named at all. */
         public boolean namesEndpoint() {
             return given(baseUrl) != null || given(apiKey) != null;

@@ -1,6 +1,7 @@
 package dev.stepfold.generation.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -29,6 +30,7 @@ final class Prompt {
     private static final String DATA = "{{data}}";
 
     private static final String FINDINGS = "{{findings}}";
+    private static final String SCHEMA = "{{schema}}";
 
     /** How many findings the model is told. */
     static final int FINDINGS_MAX = 20;
@@ -39,41 +41,80 @@ final class Prompt {
     private final String instructions;
     private final String dataTemplate;
     private final String findingsTemplate = resource("findings.md");
-    private final ResponseFormat responseFormat;
+    private final String formTemplate = resource("form.md");
+    private final StepId step;
 
-    private Prompt(String instructions, String dataTemplate, ResponseFormat responseFormat) {
+    private Prompt(StepId step, String instructions, String dataTemplate) {
+        this.step = step;
         this.instructions = instructions;
         this.dataTemplate = dataTemplate;
-        this.responseFormat = responseFormat;
     }
 
     /** The prompt of that step. */
     static Prompt of(StepId step) {
         return new Prompt(
-                resource(step.wireName() + ".md").replace(RULES, resource("rules.md")),
-                resource("data.md"),
-                ResponseFormat.builder()
-                        .type(ResponseFormatType.JSON)
-                        .jsonSchema(JsonSchema.builder()
-                                .name(step.wireName())
-                                .rootElement(JsonRawSchema.from(schema(step)))
-                                .build())
-                        .build());
+                step, resource(step.wireName() + ".md").replace(RULES, resource("rules.md")), resource("data.md"));
     }
 
-    /** The JSON Schema of the step's answer. */
+    /** The JSON Schema of the step's answer, as the contract has it. */
     static String schema(StepId step) {
         return resource(SCHEMAS, step.wireName() + ".schema.json");
     }
 
-    /** The request for an attempt. */
-    ChatRequest request(StepInput input) {
-        return ChatRequest.builder()
+    /** The JSON Schema of the step's answer, as it is sent with {@code strict}. */
+    static String strictSchema(StepId step) {
+        return StrictSchema.of(schema(step));
+    }
+
+    /**
+     * The request for an attempt.
+     *
+     * @param form how the server is told the form of the answer
+     */
+    ChatRequest request(StepInput input, ResponseForm form) {
+        ChatRequest.Builder request = ChatRequest.builder()
                 .messages(
-                        SystemMessage.from(instructions),
-                        UserMessage.from(findings(input) + dataTemplate.replace(DATA, data(input))))
-                .responseFormat(responseFormat)
-                .build();
+                        SystemMessage.from(instructions + form(input, form)),
+                        UserMessage.from(findings(input) + dataTemplate.replace(DATA, data(input))));
+        switch (form) {
+            case JSON_SCHEMA ->
+                request.responseFormat(ResponseFormat.builder()
+                        .type(ResponseFormatType.JSON)
+                        .jsonSchema(JsonSchema.builder()
+                                .name(step.wireName())
+                                .rootElement(JsonRawSchema.from(strictSchema(step)))
+                                .build())
+                        .build());
+            case JSON_OBJECT -> request.responseFormat(ResponseFormat.JSON);
+            case NONE -> {}
+        }
+        return request.build();
+    }
+
+    /**
+     * The schema for the model to read, where the server does not enforce it: it was not given it, or the last answer did
+     * not fit. Some servers take a schema and pass over it.
+     */
+    private String form(StepInput input, ResponseForm form) {
+        boolean isEnforced =
+                form == ResponseForm.JSON_SCHEMA && input.findings().isEmpty();
+        String schema = form == ResponseForm.JSON_SCHEMA ? strictSchema(step) : schema(step);
+        return isEnforced
+                ? ""
+                : "\n\n" + formTemplate.replace(SCHEMA, tree(schema).toString());
+    }
+
+    /** The JSON Schema of the step's answer, as the contract has it. */
+    static JsonNode schemaTree(StepId step) {
+        return tree(schema(step));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return ContractMapper.mapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a schema of the contract is not JSON", e);
+        }
     }
 
     /** The findings about the last answer, which come before the data; empty if there are none. */

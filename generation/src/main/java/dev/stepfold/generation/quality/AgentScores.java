@@ -5,6 +5,7 @@ import dev.stepfold.generation.structure.AgentStructure;
 import dev.stepfold.schemas.agent.Action;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.agent.Schedule;
+import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.Quality;
 import java.util.List;
 import java.util.Set;
@@ -14,23 +15,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores a finished agent; docs/agent.md has the formula and an example. */
 public final class AgentScores {
+    /** What a warning weighs beside an error. */
+    private static final double WARNING = 0.25;
+
+    private static final Set<String> SHELL = Set.of("id", "name", "description", "createdAt", "updatedAt");
+
     private AgentScores() {}
 
     /**
      * The scores, each rounded to two places.
      *
      * @param understanding the result of the first step; null if there is none; then nothing counts as missing
+     * @param request what was asked for; null for a change, which says nothing about the rest of the agent
      */
-    public static Quality of(Agent agent, @Nullable ObjectNode understanding) {
+    public static Quality of(
+            Agent agent, @Nullable ObjectNode understanding, @Nullable String request) {
         Understood understood = Understood.of(understanding);
-        double completeness = completeness(agent, understood);
+        double fidelity = request == null ? 1 : Fidelity.of(agent, request);
+        double completeness = completeness(agent, understood) * fidelity * substance(agent);
         double consistency = consistency(agent);
         double coverage = coverage(agent);
         return new Quality(
                 rounded(completeness),
                 rounded(consistency),
                 rounded(coverage),
-                rounded((completeness + consistency + coverage) / 3));
+                rounded(Math.cbrt(completeness * consistency * coverage)));
     }
 
     private static double completeness(Agent agent, Understood understood) {
@@ -50,7 +59,15 @@ public final class AgentScores {
                 met,
                 understood.entities().size()
                         + understood.features().size()
-                        + understood.needs().size());
+                        + understood.needs().size()
+                        + understood.unread());
+    }
+
+    /** A model that has only a name and a description is a shell: it holds nothing of what the request is about. */
+    private static double substance(Agent agent) {
+        long shells = count(agent.models(), model -> model.fields().stream()
+                .allMatch(field -> field.references() != null || SHELL.contains(field.name())));
+        return 1 - share(shells, agent.models().size(), 0) / 2;
     }
 
     private static double consistency(Agent agent) {
@@ -58,8 +75,10 @@ public final class AgentScores {
                 + agent.enums().size()
                 + agent.actions().size()
                 + agent.schedules().size();
-        long findings = AgentStructure.findings(agent).size();
-        return share(Math.max(0, parts - findings), parts);
+        double weight = AgentStructure.findings(agent).stream()
+                .mapToDouble(finding -> finding.severity() == Finding.Severity.ERROR ? 1 : WARNING)
+                .sum();
+        return parts == 0 ? 1 : Math.max(0, parts - weight) / parts;
     }
 
     private static double coverage(Agent agent) {
@@ -97,7 +116,11 @@ public final class AgentScores {
 
     /** A share of nothing is 1. */
     private static double share(long part, long whole) {
-        return whole == 0 ? 1 : (double) part / whole;
+        return share(part, whole, 1);
+    }
+
+    private static double share(long part, long whole, double ofNothing) {
+        return whole == 0 ? ofNothing : (double) part / whole;
     }
 
     private static double rounded(double score) {

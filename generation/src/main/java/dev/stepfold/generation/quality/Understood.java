@@ -25,6 +25,11 @@ record Understood(List<String> entities, List<String> features, List<String> nee
                         texts(result, "ambiguities", ""));
     }
 
+    /** How many ambiguities quote words of the request: those were not understood, or only in part. */
+    int unread() {
+        return (int) ambiguities.stream().filter(text -> text.contains("\"")).count();
+    }
+
     private static List<String> texts(ObjectNode result, String field, String pointer) {
         return result.path(field)
                 .valueStream()

@@ -78,14 +78,17 @@ final class Names {
         return folded.toString();
     }
 
-    /** A name, possibly qualified by the schema {@code public}. There is no other schema. */
+    /**
+     * A name, possibly qualified by the schema {@code public}. There is no other schema, and what is executed leaves it out:
+     * it is executed where there is a schema of another name.
+     */
     String qualified() throws RefusedSqlException {
         return readQualified().kept();
     }
 
     /** As {@link #qualified}, with what PostgreSQL does not keep of it. */
     Name readQualified() throws RefusedSqlException {
-        tokens.accept("PUBLIC", ".");
+        tokens.acceptAndLeaveOut("PUBLIC", ".");
         return read();
     }
 

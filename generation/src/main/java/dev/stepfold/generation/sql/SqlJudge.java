@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Executes SQL where it can do no harm, and reports the result. */
-public interface SqlJudge {
+@FunctionalInterface
+public interface SqlJudge extends AutoCloseable {
     /**
      * Executes the scripts one after the other on an empty database, which is discarded afterwards. Waits for the
      * owner's permit.
@@ -14,6 +15,10 @@ public interface SqlJudge {
      * @throws SqlJudgeException when the SQL cannot be judged now; a retry may help
      */
     Judgement judge(Owner owner, List<SqlScript> scripts) throws InterruptedException, SqlJudgeException;
+
+    /** Executes nothing any more. */
+    @Override
+    default void close() {}
 
     /** The result. */
     sealed interface Judgement {

@@ -78,10 +78,12 @@ final class TokenReader {
         return true;
     }
 
-    /** Reads a word where it comes next, and leaves it out of what is executed. */
-    void acceptAndLeaveOut(String word) {
-        if (accept(word)) {
-            leftOut.add(at - 1);
+    /** Reads these words or symbols where they come next, and leaves them out of what is executed. */
+    void acceptAndLeaveOut(String... words) {
+        if (accept(words)) {
+            for (int i = 1; i <= words.length; i++) {
+                leftOut.add(at - i);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary one line for a person: {@code Database: 5 models, 2 enums}
  * @param findings what was found about the answer and by validation, none of them an error
  * @param model the model that answered, or the generator's name
- * @param tokens what the model read and wrote; null without a model
+ * @param tokens what the model read and wrote; null if that is not known, or no model was asked
  */
 public record StepOutput(
         ObjectNode result,

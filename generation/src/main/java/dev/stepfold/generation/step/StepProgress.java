@@ -10,6 +10,17 @@ public interface StepProgress {
      */
     void report(String message);
 
+    /**
+     * Says that the attempt begins to ask a model: from here on it costs tokens, even if it is ended or lost before
+     * anybody knows how many.
+     *
+     * @param model as its server knows it
+     * @param message for a person
+     */
+    default void asks(String model, String message) {
+        report(message);
+    }
+
     /** Says that the work goes on where there is nothing to tell, as a message does too. */
     default void beAlive() {}
 }

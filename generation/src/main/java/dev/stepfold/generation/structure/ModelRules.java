@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Names, types and relations of the models. */
 final class ModelRules {
-    private static final Set<String> TYPES =
-            Set.of("uuid", "string", "text", "integer", "decimal", "boolean", "date", "datetime", "time", "json");
-
     private final Map<String, Model> models = new HashMap<>();
-    private final Set<String> types = new HashSet<>(TYPES);
+    private final Set<String> types = new HashSet<>(Field.TYPES);
     private final Report report;
 
     private ModelRules(Agent agent, Report report) {
@@ -40,7 +37,7 @@ final class ModelRules {
                 "enum", "/enums", agent.enums().stream().map(EnumType::name).toList());
         for (int i = 0; i < agent.enums().size(); i++) {
             EnumType type = agent.enums().get(i);
-            if (rules.models.containsKey(type.name()) || TYPES.contains(type.name())) {
+            if (rules.models.containsKey(type.name()) || Field.TYPES.contains(type.name())) {
                 report.error("duplicate-name", "/enums/" + i, type.name() + " is also a model or a type");
             }
             report.duplicates("value of " + type.name(), "/enums/" + i + "/values", type.values());

@@ -60,8 +60,8 @@ class CheckedAgentsTest {
                     .noneMatch(it -> it.severity() == Severity.ERROR);
         }
         ObjectNode understanding = built.results().get(StepId.PROMPT_UNDERSTANDING);
-        Quality quality = AgentScores.of(agent, understanding);
-        assertThat(quality.completeness()).isBetween(0.5, 1.0);
+        Quality quality = AgentScores.of(agent, understanding, null);
+        assertThat(quality.completeness()).isBetween(0.25, 1.0);
         assertThat(quality.consistency()).isBetween(0.5, 1.0);
         assertThat(quality.coverage()).isBetween(0.5, 1.0);
         assertThat(Insights.of(agent, understanding))

@@ -26,7 +26,7 @@ final class Corpus {
     record Entry(String request, Map<String, String> expected) {
         /** The parts of an expectation, which commas keep apart. */
         List<String> all(String kind) {
-            return Arrays.stream(expected.getOrDefault(kind, "").split(",(?!\\d)", -1))
+            return Arrays.stream(expected.getOrDefault(kind, "").split(",(?![\\d?])", -1))
                     .map(String::strip)
                     .filter(part -> !part.isEmpty())
                     .toList();

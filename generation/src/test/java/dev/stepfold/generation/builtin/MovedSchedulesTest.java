@@ -53,6 +53,7 @@ class MovedSchedulesTest {
     }
 
     private static final String ORDERS = "Track orders with a status. Report orders every Monday at 9am Eastern.";
+    private static final String TWO_REPORTS = ORDERS + " Report late shipments every weekday at 7am.";
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -121,7 +122,7 @@ class MovedSchedulesTest {
                     """)
     void namesAMoveThatItCannotMakeAndAddsNoRun(String request, String named) throws Exception {
         // Given
-        Built orders = Built.create(ORDERS);
+        Built orders = Built.create(TWO_REPORTS);
 
         // When
         Built changed = Built.change(orders.agent(), request);
@@ -165,7 +166,7 @@ class MovedSchedulesTest {
     @Test
     void saysWhichMoveItCannotMake() throws Exception {
         // Given
-        Built orders = Built.create(ORDERS);
+        Built orders = Built.create(TWO_REPORTS);
 
         // When
         assertThatThrownBy(() -> Built.change(orders.agent(), "Move the report to 6pm"))

@@ -85,9 +85,9 @@ class OpenAiGeneratorTest {
                 .isTrue();
         assertThat(format.path("type").asText()).isEqualTo("json_schema");
         assertThat(format.path("json_schema").path("name").asText()).isEqualTo(step.wireName());
-        assertThat(format.path("json_schema").path("strict").asBoolean()).isEqualTo(step != StepId.ACTION_GENERATION);
+        assertThat(format.path("json_schema").path("strict").asBoolean()).isTrue();
         assertThat(format.path("json_schema").path("schema"))
-                .isEqualTo(new ObjectMapper().readTree(Prompt.schema(step)));
+                .isEqualTo(new ObjectMapper().readTree(Prompt.strictSchema(step)));
         assertThat(call.message("system"))
                 .contains("Step " + (List.of(StepId.values()).indexOf(step) + 1) + " of 6", "never an instruction")
                 .doesNotContain("{{");

@@ -9,7 +9,6 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.StepError;
-import dev.stepfold.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -45,11 +44,18 @@ final class OpenAiRun implements AutoCloseable {
         generator = generator(stub.baseUrl(), key, callTimeout, streaming);
     }
 
+    /** @param responseFormat as {@code STEPFOLD_OPENAI_RESPONSE_FORMAT} */
+    OpenAiRun(String responseFormat) {
+        generator = new OpenAiGenerator(
+                OpenAiSettings.of(
+                        new OpenAiSettings.Environment(stub.baseUrl(), KEY, "asked-model", LONG, true, responseFormat)),
+                InstantSource.system());
+    }
+
     static OpenAiGenerator generator(String baseUrl, @Nullable String key, Duration callTimeout, boolean streaming) {
         return new OpenAiGenerator(
                 OpenAiSettings.of(new OpenAiSettings.Environment(baseUrl, key, "asked-model", callTimeout, streaming)),
-                InstantSource.system(),
-                Tracing.OFF);
+                InstantSource.system());
     }
 
     static StepInput input(@Nullable Agent existing, Map<StepId, ObjectNode> results) {

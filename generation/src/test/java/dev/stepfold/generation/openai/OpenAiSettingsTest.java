@@ -73,6 +73,17 @@ class OpenAiSettingsTest {
         assertThat(OpenAiSettings.of(environment).streaming()).isEqualTo(streaming);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "JSON_SCHEMA", ""})
+    void refusesAResponseFormatThatThereIsNot(String format) {
+        Environment environment =
+                new Environment("http://localhost/v1", null, "llama", Duration.ofMinutes(1), true, format);
+
+        assertThatThrownBy(() -> OpenAiSettings.of(environment))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("STEPFOLD_OPENAI_RESPONSE_FORMAT must be auto, json_schema, json_object or none");
+    }
+
     @Test
     void showsTheKeyInNoText() {
         Environment environment = environment("http://localhost/v1", KEY, "gpt");

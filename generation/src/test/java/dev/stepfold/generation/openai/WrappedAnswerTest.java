@@ -130,8 +130,10 @@ class WrappedAnswerTest {
             String begin = wrapper.replace("%s", GOOD.substring(0, length));
             String end = wrapper.replace("%s", GOOD.substring(length + 1));
 
-            assertThatThrownBy(() -> AnswerReader.read(STEP, begin, false)).isInstanceOf(UnfitAnswerException.class);
-            assertThatThrownBy(() -> AnswerReader.read(STEP, end, false)).isInstanceOf(UnfitAnswerException.class);
+            assertThatThrownBy(() -> AnswerReader.read(STEP, begin, KnownNames.none(false)))
+                    .isInstanceOf(UnfitAnswerException.class);
+            assertThatThrownBy(() -> AnswerReader.read(STEP, end, KnownNames.none(false)))
+                    .isInstanceOf(UnfitAnswerException.class);
         }
     }
 
@@ -217,7 +219,8 @@ class WrappedAnswerTest {
         for (int i = 0; i < ANSWERS; i++) {
             String answer = any(parts, random) + GOOD + any(parts, random);
             try {
-                assertThat(AnswerReader.read(STEP, answer, false).result())
+                assertThat(AnswerReader.read(STEP, answer, KnownNames.none(false))
+                                .result())
                         .as("seed %d: %s", seed, answer)
                         .isEqualTo(result());
                 taken++;

@@ -1,6 +1,7 @@
 package dev.stepfold.generation.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepfold.schemas.agent.Agent;
@@ -36,14 +37,39 @@ class QualityTest {
 
     @Test
     void scoresTheExampleOfTheDocumentation() throws Exception {
-        assertThat(AgentScores.of(agent(AGENT), understanding())).isEqualTo(new Quality(0.5, 1, 0.33, 0.61));
+        assertThat(AgentScores.of(agent(AGENT), understanding(), null)).isEqualTo(new Quality(0.5, 1, 0.33, 0.55));
     }
 
     @Test
     void takesAFindingOffTheConsistency() throws Exception {
         Agent broken = agent(AGENT.replace("\"writes\": []", "\"writes\": [\"Nothing\"]"));
 
-        assertThat(AgentScores.of(broken, understanding()).consistency()).isEqualTo(0.75);
+        assertThat(AgentScores.of(broken, understanding(), null).consistency()).isEqualTo(0.75);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    Customers get invoices with a due date.            | 1.0
+                    Customers get invoices by email. Print at 5 pm.    | 0.75
+                    Ich will Rechnungen verwalten.                     | 0.0
+                    """)
+    void comparesTheWordsOfTheRequestWithThoseOfTheAgent(String request, double fidelity) throws Exception {
+        Quality without = AgentScores.of(agent(AGENT), understanding(), null);
+
+        assertThat(AgentScores.of(agent(AGENT), understanding(), request).completeness())
+                .isCloseTo(without.completeness() * fidelity, within(0.01));
+    }
+
+    @Test
+    void countsWordsThatWereNotUnderstoodAndModelsThatAreShells() throws Exception {
+        ObjectNode unread = understanding();
+        unread.withArray("ambiguities").add("\"at dawn\" was not understood.");
+        Agent shell = agent(AGENT.replace("{\"name\": \"email\"", "{\"name\": \"description\""));
+
+        assertThat(AgentScores.of(agent(AGENT), unread, null).completeness()).isEqualTo(0.43);
+        assertThat(AgentScores.of(shell, understanding(), null).completeness()).isEqualTo(0.38);
     }
 
     @ParameterizedTest

@@ -21,11 +21,16 @@ import java.util.concurrent.TimeUnit;
 final class OwnService implements AutoCloseable {
     private static final long STOPS_WITHIN_S = 30;
 
+    /** The checkout whose build this is. */
+    static final Path THIS = Path.of("..").toAbsolutePath().normalize();
+
+    private final String module;
     private final ProcessBuilder builder;
     private final int port;
     private Process process;
 
-    private OwnService(ProcessBuilder builder, int port) throws IOException {
+    private OwnService(String module, ProcessBuilder builder, int port) throws IOException {
+        this.module = module;
         this.builder = builder;
         this.port = port;
         this.process = builder.start();
@@ -44,6 +49,25 @@ final class OwnService implements AutoCloseable {
 
     /** As above, on a port that was chosen before. */
     static OwnService launch(String module, Path log, int port, Map<String, String> environment) {
+        return launch(THIS, module, log, port, environment);
+    }
+
+    /** As above, from the build of another checkout. */
+    static OwnService launch(Path checkout, String module, Path log, int port, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command(checkout, module))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        builder.environment().put("MICRONAUT_SERVER_HOST", "127.0.0.1");
+        builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        try {
+            return new OwnService(module, builder, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the service could not be launched", e);
+        }
+    }
+
+    private static List<String> command(Path checkout, String module) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms32m",
@@ -51,18 +75,18 @@ final class OwnService implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(RunningStack.startOptions(module.replace("-service", "")));
-        command.addAll(List.of("-jar", jar(module).toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(environment);
-        builder.environment().put("MICRONAUT_SERVER_HOST", "127.0.0.1");
-        builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
-        try {
-            return new OwnService(builder, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the service could not be launched", e);
+        if (checkout.equals(THIS)) {
+            command.addAll(RunningStack.startOptions(module.replace("-service", "")));
         }
+        command.addAll(List.of("-jar", jar(checkout, module).toString()));
+        return command;
+    }
+
+    /** Stops it, and starts it again from this build. */
+    synchronized void upgrade() {
+        close();
+        builder.command(command(THIS, module));
+        start();
     }
 
     /** Starts it where it does not run. */
@@ -112,12 +136,12 @@ final class OwnService implements AutoCloseable {
         }
     }
 
-    /** Beside this module, as the build leaves it. */
-    private static Path jar(String module) {
-        Path jar = Path.of("..", module, "target", module + ".jar").toAbsolutePath();
+    /** As the build leaves it. */
+    private static Path jar(Path checkout, String module) {
+        Path jar = checkout.resolve(Path.of(module, "target", module + ".jar"));
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(jar + " is missing: run the build up to package first");
         }
-        return jar.normalize();
+        return jar;
     }
 }

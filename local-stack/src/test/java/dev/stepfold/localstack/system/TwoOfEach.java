@@ -22,9 +22,12 @@ final class TwoOfEach implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
     private static final List<String> TWO = List.of("first", "second");
 
+    private final Path checkout;
     private final Map<String, List<OwnService>> services = new HashMap<>();
 
-    private TwoOfEach() {}
+    private TwoOfEach(Path checkout) {
+        this.checkout = checkout;
+    }
 
     /**
      * Starts all six, and waits until they are ready.
@@ -35,7 +38,17 @@ final class TwoOfEach implements AutoCloseable {
      */
     static TwoOfEach start(
             Path home, Function<String, Map<String, String>> connection, PacedModel model, Map<String, String> more) {
-        TwoOfEach system = new TwoOfEach();
+        return start(OwnService.THIS, home, connection, model, more);
+    }
+
+    /** As above, from the build of another checkout. */
+    static TwoOfEach start(
+            Path checkout,
+            Path home,
+            Function<String, Map<String, String>> connection,
+            PacedModel model,
+            Map<String, String> more) {
+        TwoOfEach system = new TwoOfEach(checkout);
         try {
             Files.createDirectories(home.resolve("logs"));
             Map<String, String> common = new HashMap<>();
@@ -83,7 +96,7 @@ final class TwoOfEach implements AutoCloseable {
         environment.put("STEPFOLD_INSTANCE", which);
         Path log = home.resolve("logs").resolve(service + "-" + which + ".log");
         services.computeIfAbsent(service, _ -> new ArrayList<>())
-                .add(OwnService.launch(service + "-service", log, port, environment));
+                .add(OwnService.launch(checkout, service + "-service", log, port, environment));
     }
 
     List<URI> gateways() {
@@ -99,6 +112,14 @@ final class TwoOfEach implements AutoCloseable {
         return services.getOrDefault(service, List.of()).stream()
                 .map(OwnService::uri)
                 .toList();
+    }
+
+    /** Stops one of each kind after the other, and starts it again from this build. Those not touched go on. */
+    void upgrade(int which) {
+        for (List<OwnService> kind : services.values()) {
+            kind.get(which).upgrade();
+            awaitHealthy();
+        }
     }
 
     /** Waits until each answers its health check; none may have ended. */

@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.service;
 
 import dev.stepfold.generation.openai.OpenAiGenerator;
 import dev.stepfold.generation.openai.OpenAiSettings;
+import dev.stepfold.generation.openai.TokenMeter;
 import dev.stepfold.servicehttp.UnusableSettingsException;
 import dev.stepfold.tracing.Tracing;
 import io.micronaut.context.annotation.Bean;
@@ -29,16 +30,19 @@ final class OpenAiFactory {
             @Property(name = "openai.api-key") @Nullable String apiKey,
             @Property(name = "openai.model") @Nullable String model,
             @Property(name = "stepfold.openai.call-timeout", defaultValue = "20m") Duration callTimeout,
-            @Property(name = "stepfold.openai.streaming", defaultValue = "on") boolean streaming) {
-        return new OpenAiSettings.Environment(baseUrl, apiKey, model, callTimeout, streaming);
+            @Property(name = "stepfold.openai.streaming", defaultValue = "on") boolean streaming,
+            @Property(name = "stepfold.openai.response-format", defaultValue = OpenAiSettings.AUTO)
+                    String responseFormat) {
+        return new OpenAiSettings.Environment(baseUrl, apiKey, model, callTimeout, streaming, responseFormat);
     }
 
     @Singleton
     @Bean(preDestroy = "close")
     OpenAiGenerator openAiGenerator(
             OpenAiSettings.Environment environment,
-            @Property(name = "stepfold.generator") @Nullable String standard,
-            Tracing tracing) {
+            TokenMeter meter,
+            Tracing tracing,
+            @Property(name = "stepfold.generator") @Nullable String standard) {
         boolean required = OpenAiGenerator.NAME.equals(standard);
         if (!required && !environment.namesEndpoint()) {
             throw new DisabledBeanException("no endpoint is named");
@@ -46,7 +50,7 @@ final class OpenAiFactory {
         try {
             OpenAiSettings settings = OpenAiSettings.of(environment);
             LOG.info("generator openai baseUrl={} model={}", settings.baseUrl(), settings.model());
-            return new OpenAiGenerator(settings, InstantSource.system(), tracing);
+            return new OpenAiGenerator(settings, InstantSource.system(), meter, tracing);
         } catch (IllegalArgumentException e) {
             if (required) {
                 throw new UnusableSettingsException(String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package dev.stepfold.orchestrator.service;
 
 import dev.stepfold.documentlog.Flush;
+import dev.stepfold.generation.sql.SqlCheck;
 import dev.stepfold.orchestrator.ArchiveSettings;
 import dev.stepfold.orchestrator.OrchestratorSettings;
 import io.micronaut.context.annotation.Factory;
@@ -28,7 +29,8 @@ final class SettingsFactory {
             @Property(name = "stepfold.session-timeout-ms") @Nullable Integer sessionTimeoutMs,
             @Property(name = "stepfold.generator") @Nullable String generator,
             @Property(name = "stepfold.active-documents-max") @Nullable Integer activeDocumentsMax,
-            @Property(name = "stepfold.steps-max") @Nullable Integer stepsMax) {
+            @Property(name = "stepfold.steps-max") @Nullable Integer stepsMax,
+            @Property(name = "stepfold.sql-check") @Nullable String sqlCheck) {
         return Settings.checked(() -> new OrchestratorSettings(
                 Objects.requireNonNullElse(partitions, DEFAULT.partitions()),
                 Objects.requireNonNullElse(replicationFactor, DEFAULT.replicationFactor()),
@@ -37,7 +39,8 @@ final class SettingsFactory {
                 Objects.requireNonNullElse(sessionTimeoutMs, DEFAULT.sessionTimeoutMs()),
                 Objects.requireNonNullElse(generator, DEFAULT.generator()),
                 Objects.requireNonNullElse(activeDocumentsMax, DEFAULT.activeDocumentsMax()),
-                Objects.requireNonNullElse(stepsMax, DEFAULT.stepsMax())));
+                Objects.requireNonNullElse(stepsMax, DEFAULT.stepsMax()),
+                sqlCheck == null ? DEFAULT.sqlCheck() : SqlCheck.of(sqlCheck)));
     }
 
     @Singleton

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stepfold.documentlog.Flush;
 import dev.stepfold.orchestrator.OrchestratorSettings;
+import dev.stepfold.servicehttp.UnusableSettingsException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrchestratorSettingsTest {
     @Test
@@ -52,6 +56,27 @@ class OrchestratorSettingsTest {
                 .hasStackTraceContaining("STEPFOLD_ACTIVE_DOCUMENTS_MAX");
         assertThatThrownBy(() -> settings(Map.of("STEPFOLD_STEPS_MAX", "0")))
                 .hasStackTraceContaining("STEPFOLD_STEPS_MAX");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "own, OwnServer[]",
+        "grammar, GrammarAlone[]",
+        "'jdbc:postgresql://db.internal:5433/check?user=check&password=hush', GivenDatabase[url=***]",
+        "'', OwnServer[]"
+    })
+    void checksSqlAsItIsTold(String value, String check) {
+        assertThat(settings(Map.of("STEPFOLD_SQL_CHECK", value)).sqlCheck()).hasToString(check);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"h2", "Own", "jdbc:mysql://localhost/hush", "jdbc:postgresql://localhost:99999999/hush", "hush"})
+    void refusesAnotherCheckWithoutRepeatingIt(String value) {
+        assertThatThrownBy(() -> settings(Map.of("STEPFOLD_SQL_CHECK", value)))
+                .satisfies(failure -> assertThat(UnusableSettingsException.reasonOf(failure))
+                        .hasValue(
+                                "STEPFOLD_SQL_CHECK must be own, grammar, or a URL that begins with jdbc:postgresql:"));
     }
 
     @Test

@@ -91,7 +91,9 @@ final class AttemptDecider {
             return new Decision.Nothing();
         }
         return Draft.ofCurrentRun(
-                state, now, draft -> draft.addProcessing(id.step(), id.attempt(), progressed.message()));
+                state,
+                now,
+                draft -> draft.addProcessing(id.step(), id.attempt(), progressed.message(), progressed.model()));
     }
 
     static Decision succeeded(DocumentState state, Input.AttemptSucceeded succeeded, Instant now) {
@@ -111,8 +113,8 @@ final class AttemptDecider {
     }
 
     /**
-     * A failed attempt is followed by another while the error, the policy and the run's deadline allow one. While the
-     * run is paused, its deadline allows one; whether it does is decided once the run is resumed.
+     * A failed attempt is followed by another while the error, the policy, the run's deadline and its token budget allow
+     * one. While the run is paused, its deadline allows one; whether it does is decided once the run is resumed.
      */
     static Decision failed(DocumentState state, Input.AttemptFailed failed, Instant now, double jitter) {
         AttemptId id = failed.attempt();
@@ -124,9 +126,12 @@ final class AttemptDecider {
             RetryPolicy policy = draft.policyOf(id.step());
             Duration wait = waitAfter(error, policy.backoffAfter(id.attempt(), jitter));
             Instant nextAt = now.plus(wait);
+            boolean isLast = !error.retryable() || id.attempt() >= policy.maxAttempts();
             if (error.retryable() && !isInTime(state, nextAt)) {
-                fail(draft, id, noTimeLeft(error));
-            } else if (!error.retryable() || id.attempt() >= policy.maxAttempts()) {
+                fail(draft, id, noTimeLeft(error).withTokens(error.tokens()));
+            } else if (!isLast && TokenBudget.isUsedUp(state, error.tokens())) {
+                fail(draft, id, TokenBudget.noneLeft(state, error));
+            } else if (isLast) {
                 fail(draft, id, error);
             } else {
                 String message = StepMessages.retrying(error, id.attempt(), policy.maxAttempts(), wait);

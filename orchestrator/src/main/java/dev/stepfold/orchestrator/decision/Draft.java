@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The events of a decision that is being made, and the state that they lead to. */
 final class Draft {
@@ -48,7 +49,16 @@ final class Draft {
 
     /** Adds that an attempt is running. */
     void addProcessing(StepId step, int attempt, String message) {
-        add(new AgentStep.Processing(step, message, attempt, policyOf(step).maxAttempts()));
+        addProcessing(step, attempt, message, null);
+    }
+
+    /** Adds that an attempt is running, and perhaps begins to ask a model. */
+    void addProcessing(StepId step, int attempt, String message, @Nullable String model) {
+        int maxAttempts = policyOf(step).maxAttempts();
+        add(
+                model == null
+                        ? new AgentStep.Processing(step, message, attempt, maxAttempts)
+                        : AgentStep.Processing.asking(step, message, attempt, maxAttempts, model));
     }
 
     boolean isEmpty() {

@@ -6,6 +6,7 @@ import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.StepError;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Something that a document's writer has to answer. */
 public sealed interface Input {
@@ -41,8 +42,18 @@ public sealed interface Input {
      */
     record DeadlinePassed(AttemptId attempt, Instant deadline) implements Input {}
 
-    /** A running attempt reports progress. */
-    record AttemptProgressed(AttemptId attempt, String message) implements Input {}
+    /**
+     * A running attempt reports progress.
+     *
+     * @param model the model that it begins to ask; null if it tells of something else
+     */
+    record AttemptProgressed(
+            AttemptId attempt, String message, @Nullable String model) implements Input {
+        /** Progress that does not tell of a model. */
+        public AttemptProgressed(AttemptId attempt, String message) {
+            this(attempt, message, null);
+        }
+    }
 
     /**
      * An attempt succeeded.

@@ -29,6 +29,9 @@ import java.util.UUID;
 
 /** How a run advances through its steps once an attempt or a command has changed something. */
 final class RunAdvance {
+    /** A retry and a restart give a failed run its whole deadline and its whole budget again. */
+    private static final List<String> ACTIONS = List.of("retry", "restart");
+
     private RunAdvance() {}
 
     /** Adds everything that follows: completes what has a result, skips, begins the next step, ends the run. */
@@ -47,6 +50,10 @@ final class RunAdvance {
                 return;
             }
             Optional<String> reasonToSkip = SkippedSteps.reason(draft.state().stepResults(), step);
+            if (reasonToSkip.isEmpty() && TokenBudget.isUsedUp(draft.state(), null)) {
+                failBefore(draft, step);
+                return;
+            }
             if (reasonToSkip.isEmpty()) {
                 draft.addProcessing(step, 1, StepMessages.begun(step, 1));
                 return;
@@ -119,8 +126,22 @@ final class RunAdvance {
                             error.retryable(),
                             attempt.attempt(),
                             attempt.maxAttempts(),
-                            List.of("retry", "restart"))));
+                            ACTIONS)));
         }
+    }
+
+    /** Ends the run because nothing of its token budget is left for a step. */
+    private static void failBefore(Draft draft, StepId step) {
+        draft.add(new AgentRun.Failed(
+                draft.elapsed(),
+                new RunError(
+                        step,
+                        ErrorKind.BUDGET_EXHAUSTED,
+                        TokenBudget.message(draft.state(), null) + ", which leaves none for this step",
+                        ErrorKind.BUDGET_EXHAUSTED.isRetryable(),
+                        0,
+                        draft.policyOf(step).maxAttempts(),
+                        ACTIONS)));
     }
 
     private static void finish(Draft draft) {
@@ -132,7 +153,7 @@ final class RunAdvance {
         draft.add(new AgentData.Final(agent));
         draft.add(new AgentRun.Completed(
                 draft.elapsed(),
-                AgentScores.of(agent, understanding),
+                AgentScores.of(agent, understanding, state.baseAgent() == null ? state.request() : null),
                 insights ? Insights.of(agent, understanding) : List.of()));
     }
 

@@ -232,7 +232,8 @@ public final class DocumentActor {
 
     private void receive(Input input) {
         synchronized (this) {
-            if (input instanceof Input.AttemptProgressed && mailbox.size() >= MAILBOX_MAX) {
+            boolean mayBeLeftOut = input instanceof Input.AttemptProgressed progressed && progressed.model() == null;
+            if (mayBeLeftOut && mailbox.size() >= MAILBOX_MAX) {
                 return;
             }
             mailbox.add(new Message.FromAttempt(input));

@@ -20,6 +20,7 @@ import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.Finding.Severity;
 import dev.stepfold.schemas.event.StepError;
+import dev.stepfold.schemas.event.TokenUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -53,6 +54,7 @@ final class Attempt {
     private @Nullable Thread thread;
     private End end = End.NONE;
     private @Nullable Long progressAtNanos;
+    private boolean hasAsked;
     private long endedAtNanos;
     private Runnable takeBackTimer = () -> {};
     private volatile Patience patience;
@@ -61,6 +63,11 @@ final class Attempt {
         @Override
         public void report(String message) {
             Attempt.this.report(message);
+        }
+
+        @Override
+        public void asks(String model, String message) {
+            Attempt.this.asks(model, message);
         }
 
         @Override
@@ -144,9 +151,11 @@ final class Attempt {
         long beganNanos = nanoTime.getAsLong();
         try {
             StepOutput output = runStep();
+            tellOfModel(output.tokens(), output.model());
             return new Input.AttemptSucceeded(
                     attempt.attempt(), output, Duration.ofNanos(nanoTime.getAsLong() - beganNanos));
         } catch (StepFailure e) {
+            tellOfModel(e.error().tokens(), attempt.attempt().step().wireName());
             return new Input.AttemptFailed(attempt.attempt(), e.error());
         } catch (InterruptedException _) {
             return failed(ErrorKind.TRANSIENT, "The step was interrupted");
@@ -182,6 +191,15 @@ final class Attempt {
         StepId id = attempt.attempt().step();
         Step step = generators.step(id, attempt.input().options());
         StepOutput output = step.run(attempt.input(), progress);
+        try {
+            return checked(id, output);
+        } catch (StepFailure e) {
+            throw new StepFailure(e.error().withTokens(output.tokens()));
+        }
+    }
+
+    /** The output as it goes into the log. */
+    private StepOutput checked(StepId id, StepOutput output) throws StepFailure, InterruptedException {
         ObjectNode result = LoggedResult.of(output.result());
         Map<StepId, ObjectNode> results = new EnumMap<>(StepId.class);
         results.putAll(attempt.input().results());
@@ -234,6 +252,24 @@ final class Attempt {
         if (!early && !hasEnded()) {
             progressAtNanos = now;
             outcome.accept(new Input.AttemptProgressed(attempt.attempt(), message));
+        }
+    }
+
+    /** Costs count if it is told that a model is asked; not every step of others tells it. */
+    private void tellOfModel(@Nullable TokenUsage tokens, String model) {
+        if (tokens != null && !hasAsked) {
+            asks(model, "Asked the model " + model);
+        }
+    }
+
+    /** It is told however soon it comes after other progress: what the attempt costs hangs on it. */
+    private void asks(String model, String message) {
+        long now = nanoTime.getAsLong();
+        patience.renew(now);
+        hasAsked = true;
+        if (!hasEnded()) {
+            progressAtNanos = now;
+            outcome.accept(new Input.AttemptProgressed(attempt.attempt(), message, model));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.stepfold.schemas.event.AgentRun;
 import dev.stepfold.schemas.event.ErrorKind;
 import dev.stepfold.schemas.event.RunError;
 import dev.stepfold.schemas.event.StepError;
+import dev.stepfold.schemas.event.TokenUsage;
 import dev.stepfold.schemas.state.CommandRefusal;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.RunStatus;
@@ -37,6 +38,7 @@ class OfferedActionsTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration BACKOFF = Duration.ofMinutes(2);
     private static final int ATTEMPTS = 3;
+    private static final long BUDGET = 1_000;
 
     /**
      * A way for a run to fail.
@@ -106,7 +108,30 @@ class OfferedActionsTest {
                                         .whenPaused()
                                         .whenStepFails(step, StepError.of(ErrorKind.TRANSIENT, "not this time"))
                                         .whenResumed()),
-                        new Failure("its processes end again and again", step, OfferedActionsTest::interrupt)));
+                        new Failure("its processes end again and again", step, OfferedActionsTest::interrupt),
+                        new Failure(
+                                "an attempt leaves nothing of the token budget",
+                                step,
+                                run -> run.whenStepFails(
+                                        step,
+                                        StepError.of(ErrorKind.INVALID_OUTPUT, "dear and wrong")
+                                                .withTokens(new TokenUsage(0, BUDGET)))),
+                        new Failure("nothing of the token budget is left", step, _ -> nothingLeftFor(step))));
+    }
+
+    /** The step before it uses the budget up; before the first step, an attempt of that step does. */
+    private static Scenario nothingLeftFor(StepId step) {
+        Scenario scenario = newDocument().when(startRun(options()));
+        if (step == StepId.first()) {
+            return scenario.whenStepFails(
+                    step,
+                    StepError.of(ErrorKind.TRANSIENT, "not this time").withTokens(new TokenUsage(BUDGET, BUDGET)));
+        }
+        List<StepId> before = Arrays.stream(StepId.values())
+                .filter(earlier -> earlier.isBefore(step))
+                .toList();
+        before.subList(0, before.size() - 1).forEach(scenario::whenStepSucceeds);
+        return scenario.whenStepSucceeds(before.getLast(), new TokenUsage(BUDGET, 0));
     }
 
     private static Stream<ErrorKind> kindsOfAttempts() {
@@ -241,6 +266,7 @@ class OfferedActionsTest {
 
     private static RunOptions options() {
         return new RunOptions(
-                true, true, LIMIT, new RetryPolicy(ATTEMPTS, BACKOFF, BACKOFF, 1, Duration.ofMinutes(1)), null);
+                        true, true, LIMIT, new RetryPolicy(ATTEMPTS, BACKOFF, BACKOFF, 1, Duration.ofMinutes(1)), null)
+                .withTokenBudget(BUDGET);
     }
 }

@@ -19,6 +19,7 @@ import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.StepError;
 import dev.stepfold.schemas.event.StepResult;
+import dev.stepfold.schemas.event.TokenUsage;
 import dev.stepfold.schemas.state.DocumentState;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,14 +110,31 @@ final class Scenario {
     }
 
     Scenario whenStepSucceeds(StepId step, ObjectNode result) {
+        return whenStepSucceeds(step, result, null);
+    }
+
+    /** A step for which a model read and wrote that much. */
+    Scenario whenStepSucceeds(StepId step, TokenUsage tokens) {
+        whenAModelIsAsked(step);
+        return whenStepSucceeds(step, resultOf(step), tokens);
+    }
+
+    private Scenario whenStepSucceeds(StepId step, ObjectNode result, @Nullable TokenUsage tokens) {
         return when(new Input.AttemptSucceeded(
                 attempt(step),
-                new StepOutput(result, "Summary of " + step, List.of(), "test", null),
+                new StepOutput(result, "Summary of " + step, List.of(), "test", tokens),
                 Duration.ofMillis(7)));
     }
 
     Scenario whenStepFails(StepId step, StepError error) {
+        if (error.tokens() != null) {
+            whenAModelIsAsked(step);
+        }
         return when(new Input.AttemptFailed(attempt(step), error));
+    }
+
+    Scenario whenAModelIsAsked(StepId step) {
+        return when(new Input.AttemptProgressed(attempt(step), "Asking the model gpt", "gpt"));
     }
 
     Scenario whenCancelled() {

@@ -26,6 +26,7 @@ import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.RetryPolicy;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.ErrorKind;
+import dev.stepfold.schemas.event.TokenUsage;
 import dev.stepfold.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
@@ -290,6 +291,46 @@ class AttemptTest {
             assertThat(failed.error().kind()).isEqualTo(ErrorKind.INVALID_OUTPUT);
             assertThat(failed.error().message()).contains("unknown-action at /schedules/0/action");
         });
+    }
+
+    @Test
+    void saysWhatAnAttemptCostThoughItsResultHasErrors() {
+        TokenUsage tokens = new TokenUsage(1200, 345);
+        StepOutput invalid = schedules();
+        var _ = runner(
+                        1,
+                        (_, _) -> new StepOutput(
+                                invalid.result(), invalid.summary(), invalid.findings(), invalid.model(), tokens))
+                .run(new DocumentId("doc-1"), scheduling(true), CAUSE, reported::add);
+
+        await().atMost(LONG).until(() -> reported.size() == 2);
+        assertThat(reported.getFirst())
+                .isInstanceOfSatisfying(
+                        Input.AttemptProgressed.class,
+                        progressed -> assertThat(progressed.model()).isNotNull());
+        assertThat(reported.getLast())
+                .isInstanceOfSatisfying(
+                        Input.AttemptFailed.class,
+                        failed -> assertThat(failed.error().tokens()).isEqualTo(tokens));
+    }
+
+    /** Progress that follows at once is left out, and what an attempt costs is not. */
+    @Test
+    void tellsThatAModelIsAskedHoweverSoonItIsAfterOtherProgress() {
+        run(
+                (_, progress) -> {
+                    progress.report("beginning");
+                    progress.report("left out");
+                    progress.asks("gpt", "Asking the model gpt");
+                    return output("done");
+                },
+                Duration.ofMinutes(1));
+
+        await().atMost(LONG).until(() -> reported.size() == 3);
+        assertThat(reported.get(1))
+                .isInstanceOfSatisfying(
+                        Input.AttemptProgressed.class,
+                        progressed -> assertThat(progressed.model()).isEqualTo("gpt"));
     }
 
     @Test

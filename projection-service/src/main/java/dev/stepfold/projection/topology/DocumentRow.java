@@ -1,10 +1,12 @@
 package dev.stepfold.projection.topology;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.agent.Agent;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.RunStatus;
+import dev.stepfold.schemas.state.TokensSpent;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastStreamUpdate when its latest event was decided
  * @param sequence the sequence of its latest event
  * @param agent the agent's name; null if there is no agent yet
+ * @param tokensSpent what its current run cost; null if no model was asked
  */
 public record DocumentRow(
         DocumentId documentId,
@@ -29,7 +32,8 @@ public record DocumentRow(
         Instant createdAt,
         Instant lastStreamUpdate,
         long sequence,
-        @Nullable String agent) {
+        @Nullable String agent,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TokensSpent tokensSpent) {
     /** How much of a request a list shows. */
     public static final int REQUEST_CHARACTERS_MAX = 200;
 
@@ -42,7 +46,8 @@ public record DocumentRow(
                 createdAt,
                 Objects.requireNonNull(state.lastStreamUpdate()),
                 state.sequence(),
-                nameOf(state.agent()));
+                nameOf(state.agent()),
+                state.tokensSpent());
     }
 
     static @Nullable String nameOf(@Nullable Agent agent) {

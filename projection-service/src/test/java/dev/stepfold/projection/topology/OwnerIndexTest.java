@@ -2,6 +2,7 @@ package dev.stepfold.projection.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.Tombstone;
 import dev.stepfold.projection.EventStory;
@@ -17,8 +18,13 @@ import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.command.RunOptions;
 import dev.stepfold.schemas.event.AgentRun;
+import dev.stepfold.schemas.event.AgentStep;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.event.ResultMetrics;
+import dev.stepfold.schemas.event.StepResult;
+import dev.stepfold.schemas.event.TokenUsage;
 import dev.stepfold.schemas.state.RunStatus;
+import dev.stepfold.schemas.state.TokensSpent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,6 +169,40 @@ class OwnerIndexTest {
         assertThat(row.lastStreamUpdate()).isEqualTo(story.event(5).timestamp());
         assertThat(row.createdAt()).isEqualTo(story.event(0).timestamp());
         assertThat(OwnerIndex.row(index(), story.documentId())).isEqualTo(begun);
+    }
+
+    @Test
+    void showsWhatARunCostWhileItGoesOnAndOnceItIsOver() {
+        // Given
+        EventStory story = EventStory.of("clinic")
+                .started("Create a clinic")
+                .then(AgentStep.Processing.asking(StepId.first(), "Asking the model gpt", 1, 4, "gpt"))
+                .then(new StepResult(
+                        StepId.first(),
+                        JsonNodeFactory.instance.objectNode(),
+                        "Understood",
+                        new ResultMetrics(Duration.ZERO, "gpt", new TokenUsage(70, 30)),
+                        List.of()));
+        TokensSpent spent = new TokensSpent(70, 30, 0);
+
+        // When
+        send(story.events().subList(0, 2));
+
+        // Then
+        assertThat(page(Owner.LOCAL, null, null, 1).getFirst().tokensSpent()).isNull();
+
+        // When
+        send(story.events());
+
+        // Then
+        assertThat(page(Owner.LOCAL, null, null, 1).getFirst().tokensSpent()).isEqualTo(spent);
+
+        // When
+        send(story.runFailed(StepId.first()).events());
+
+        // Then
+        assertThat(OwnerIndex.row(index(), story.documentId()))
+                .hasValueSatisfying(row -> assertThat(row.tokensSpent()).isEqualTo(spent));
     }
 
     @Test

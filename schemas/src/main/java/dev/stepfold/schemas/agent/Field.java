@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepfold.schemas.Checks;
 import dev.stepfold.schemas.JsonValues;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ public record Field(
         boolean unique,
         @JsonProperty("default") @Nullable JsonNode defaultValue,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reference references) {
+    /** The types that are not enums of the agent. */
+    public static final Set<String> TYPES =
+            Set.of("uuid", "string", "text", "integer", "decimal", "boolean", "date", "datetime", "time", "json");
+
     public Field {
         Checks.notBlank("field.name", name);
         Checks.notBlank("field.type", type);

@@ -26,6 +26,7 @@ public sealed interface AgentStep extends DocumentEvent {
      *     the event does not restart it
      * @param interrupted true if the attempt was lost with its process while its run is paused: it does not run before
      *     the run is resumed; null otherwise
+     * @param model the model that the attempt begins to ask: from here on it costs tokens; null if the event does not say so
      */
     record Processing(
             StepId step,
@@ -33,29 +34,43 @@ public sealed interface AgentStep extends DocumentEvent {
             int attempt,
             int maxAttempts,
             @Nullable Integer interruptions,
-            @Nullable Boolean interrupted)
+            @Nullable Boolean interrupted,
+            @Nullable String model)
             implements AgentStep {
         public Processing {
             checkAttempt(attempt, maxAttempts);
             if (interruptions != null) {
                 Checks.atLeast(1, "interruptions", interruptions);
             }
+            if (model != null) {
+                Checks.notBlank("model", model);
+            }
         }
 
         /** An attempt that begins for the first time, or makes progress. */
         public Processing(StepId step, String message, int attempt, int maxAttempts) {
-            this(step, message, attempt, maxAttempts, null, null);
+            this(step, message, attempt, maxAttempts, null, null, null);
+        }
+
+        /** An attempt that begins to ask a model. */
+        public static Processing asking(StepId step, String message, int attempt, int maxAttempts, String model) {
+            return new Processing(step, message, attempt, maxAttempts, null, null, model);
         }
 
         /** An attempt that is restarted after an interruption. */
         public static Processing restarted(
                 StepId step, String message, int attempt, int maxAttempts, int interruptions) {
-            return new Processing(step, message, attempt, maxAttempts, interruptions, null);
+            return new Processing(step, message, attempt, maxAttempts, interruptions, null, null);
+        }
+
+        /** Whether the attempt before it was lost with its process. */
+        public boolean tellsOfALoss() {
+            return interruptions != null || Boolean.TRUE.equals(interrupted);
         }
 
         /** An attempt that was lost while its run is paused. */
         public static Processing lost(StepId step, String message, int attempt, int maxAttempts) {
-            return new Processing(step, message, attempt, maxAttempts, null, true);
+            return new Processing(step, message, attempt, maxAttempts, null, true, null);
         }
     }
 

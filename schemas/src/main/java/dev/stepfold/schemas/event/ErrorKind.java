@@ -15,6 +15,8 @@ public enum ErrorKind implements WireName {
     PERMANENT("permanent", false),
     /** The attempt exceeded its time limit. */
     TIMEOUT("timeout", true),
+    /** The tokens that the run may use are used up. */
+    BUDGET_EXHAUSTED("budget-exhausted", false),
     /** A person ended the run. */
     CANCELLED("cancelled", false);
 

@@ -6,7 +6,7 @@ package dev.stepfold.schemas.event;
  * @param completeness how much of the understood request the agent covers
  * @param consistency how well its parts fit together
  * @param coverage how much of what could be automated is automated
- * @param overall the mean of the three
+ * @param overall the three in one
  */
 public record Quality(double completeness, double consistency, double coverage, double overall) {
     public Quality {

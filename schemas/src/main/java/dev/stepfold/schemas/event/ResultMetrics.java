@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param duration how long the successful attempt took
  * @param model the model that answered, or the generator's name
- * @param tokens what the model read and wrote; null without a model
+ * @param tokens what the model read and wrote; null if that is not known, or no model was asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResultMetrics(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a run failed, and what a person can do.
  *
- * @param step the step that failed; null if the run failed outside a step, for example at its deadline
+ * @param step the step that failed, or for which nothing of the token budget was left; null if the run failed outside a step, for example at its deadline
  * @param kind the class of the last error
  * @param message for a person
  * @param retryable whether another attempt can help against this kind of error

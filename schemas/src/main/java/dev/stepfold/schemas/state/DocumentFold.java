@@ -12,7 +12,9 @@ import dev.stepfold.schemas.event.Finding;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.StepError;
 import dev.stepfold.schemas.event.StepResult;
+import dev.stepfold.schemas.event.TokenUsage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes a document's state from its events: pure, total, and the same code in every service.
@@ -72,6 +74,7 @@ public final class DocumentFold {
             case AgentRun.Resumed _ -> {
                 if (next.status == RunStatus.FAILED) {
                     next.renewDeadline(recorded.timestamp());
+                    next.renewBudget();
                 } else {
                     next.releaseDeadline(recorded.timestamp());
                 }
@@ -112,6 +115,7 @@ public final class DocumentFold {
         next.runId = recorded.runId();
         next.runStartedAt = recorded.timestamp();
         next.resetDeadline();
+        next.resetSpending();
         next.status = RunStatus.RUNNING;
         next.currentStep = null;
     }
@@ -123,19 +127,25 @@ public final class DocumentFold {
             case AgentStep.Processing processing -> {
                 next.currentStep = step;
                 next.stepProgress.put(step, StepStatus.PROCESSING);
+                boolean goesOn = goesOn(next, processing);
+                if (!goesOn) {
+                    countCost(next, step, null);
+                }
                 StepAttempt attempt = new StepAttempt(
                         processing.attempt(),
                         processing.maxAttempts(),
                         null,
                         null,
                         findingsSoFar(next, step),
-                        interruptions(next, processing));
+                        interruptions(next, processing),
+                        processing.model() != null || !goesOn ? processing.model() : modelAsked(next, step));
                 StepAttempt previous = next.stepAttempts.put(step, attempt);
                 if (previous == null || previous.attempt() != processing.attempt()) {
                     countAttempt(next, step);
                 }
             }
             case AgentStep.Retrying retrying -> {
+                countCost(next, step, retrying.error().tokens());
                 next.stepProgress.put(step, StepStatus.RETRYING);
                 next.stepAttempts.put(
                         step,
@@ -152,6 +162,7 @@ public final class DocumentFold {
                 next.stepAttempts.put(step, new StepAttempt(complete.attempt(), complete.maxAttempts(), null, null));
             }
             case AgentStep.Failed failed -> {
+                countCost(next, step, failed.error().tokens());
                 next.stepProgress.put(step, StepStatus.FAILED);
                 next.stepAttempts.put(
                         step,
@@ -164,6 +175,29 @@ public final class DocumentFold {
                                 0));
             }
             case AgentStep.Skipped _ -> next.stepProgress.put(step, StepStatus.SKIPPED);
+        }
+    }
+
+    /** Whether the event is progress of the attempt before it, which was not lost. */
+    private static boolean goesOn(StateBuilder next, AgentStep.Processing processing) {
+        StepAttempt before = next.stepAttempts.get(processing.step());
+        return before != null && before.attempt() == processing.attempt() && !processing.tellsOfALoss();
+    }
+
+    private static @Nullable String modelAsked(StateBuilder next, StepId step) {
+        StepAttempt attempt = next.stepAttempts.get(step);
+        return attempt == null ? null : attempt.model();
+    }
+
+    /**
+     * Counts what the latest attempt cost, now that it is over, if it asked a model: unknown if nothing is said. Logs from
+     * before events named the model are not counted, so that they fold to what they folded to then.
+     */
+    private static void countCost(StateBuilder next, StepId step, @Nullable TokenUsage used) {
+        StepAttempt attempt = next.stepAttempts.get(step);
+        if (attempt != null && attempt.model() != null) {
+            next.spend(step, used);
+            next.stepAttempts.put(step, attempt.withoutModel());
         }
     }
 
@@ -192,11 +226,7 @@ public final class DocumentFold {
     /** Counts an attempt that began. A further {@code processing} event of the same attempt is progress of it. */
     private static void countAttempt(StateBuilder next, StepId step) {
         StepMetrics before = next.metrics.get(step);
-        next.metrics.put(
-                step,
-                before == null
-                        ? new StepMetrics(1, null, null, null)
-                        : new StepMetrics(before.attempts() + 1, before.duration(), before.model(), before.tokens()));
+        next.metrics.put(step, before == null ? new StepMetrics(1, null, null, null) : before.withAttempt());
     }
 
     private static void applyResult(StateBuilder next, StepResult result) {
@@ -210,7 +240,9 @@ public final class DocumentFold {
                         before == null ? 1 : before.attempts(),
                         result.metrics().duration(),
                         result.metrics().model(),
-                        result.metrics().tokens()));
+                        result.metrics().tokens(),
+                        before == null ? null : before.tokensSpent()));
+        countCost(next, step, result.metrics().tokens());
         next.validation.removeIf(finding -> finding.step() == step);
         next.validation.addAll(result.findings());
     }

@@ -54,6 +54,9 @@ import org.jspecify.annotations.Nullable;
  * @param validation what validation found in the current run
  * @param insights suggestions for the finished agent
  * @param metrics what every step that was tried cost
+ * @param tokensSpent what all attempts of the current run cost; null if none asked a model
+ * @param budgetUsed how many tokens of the run's budget are used up, as far as that is known: those since its start or its
+ *     latest retry; null if none are, or the run has no budget
  * @param sequence the sequence of the latest event; -1 before the first
  */
 public record DocumentState(
@@ -81,6 +84,8 @@ public record DocumentState(
         List<Finding> validation,
         List<Insight> insights,
         Map<StepId, StepMetrics> metrics,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TokensSpent tokensSpent,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long budgetUsed,
         long sequence) {
     /** How many of the latest events the state holds. */
     public static final int STREAM_HISTORY_MAX = 50;
@@ -100,6 +105,9 @@ public record DocumentState(
         Checks.atMost(STREAM_HISTORY_MAX, "streamHistory length", streamHistory.size());
         streamHistory =
                 new PartPlaces(stepResults.keySet(), stepInputs.keySet(), agent, baseAgent).refer(streamHistory);
+        if (budgetUsed != null) {
+            Checks.atLeast(0, "budgetUsed", budgetUsed);
+        }
         Checks.atLeast(SEQUENCE_NONE, "sequence", sequence);
     }
 
@@ -136,6 +144,12 @@ public record DocumentState(
         return options == null || options.deadline() == null || from == null || deadlineHeldSince != null
                 ? null
                 : from.plus(options.deadline());
+    }
+
+    /** The run's token budget; null if it has none. */
+    @JsonIgnore
+    public @Nullable Long tokenBudget() {
+        return options == null ? null : options.tokenBudget();
     }
 
     /** Whether nothing happens before the next command: a paused run may still have an attempt to finish. */

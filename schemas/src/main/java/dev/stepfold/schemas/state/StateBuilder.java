@@ -12,6 +12,7 @@ import dev.stepfold.schemas.event.Insight;
 import dev.stepfold.schemas.event.Quality;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.event.RunError;
+import dev.stepfold.schemas.event.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +61,8 @@ final class StateBuilder {
     final List<Finding> validation = new ArrayList<>();
     final List<Insight> insights = new ArrayList<>();
     final Map<StepId, StepMetrics> metrics = new EnumMap<>(StepId.class);
+    private @Nullable TokensSpent tokensSpent;
+    private @Nullable Long budgetUsed;
     private long sequence = DocumentState.SEQUENCE_NONE;
 
     /** Starts from a document without events. */
@@ -94,6 +97,8 @@ final class StateBuilder {
         validation.addAll(state.validation());
         insights.addAll(state.insights());
         metrics.putAll(state.metrics());
+        tokensSpent = state.tokensSpent();
+        budgetUsed = state.budgetUsed();
         sequence = state.sequence();
     }
 
@@ -118,6 +123,32 @@ final class StateBuilder {
         stepAttempts.remove(step);
         metrics.remove(step);
         validation.removeIf(finding -> finding.step() == step);
+    }
+
+    /**
+     * Counts what an attempt cost.
+     *
+     * @param used null if that is not known
+     */
+    void spend(StepId step, @Nullable TokenUsage used) {
+        StepMetrics before = metrics.get(step);
+        metrics.put(step, (before == null ? new StepMetrics(0, null, null, null) : before).withCost(used));
+        tokensSpent = (tokensSpent == null ? TokensSpent.NOTHING : tokensSpent).plus(used);
+        if (used != null && options != null && options.tokenBudget() != null) {
+            long usedBefore = budgetUsed == null ? 0 : budgetUsed;
+            budgetUsed = TokensSpent.sum(usedBefore, TokensSpent.sum(used.input(), used.output()));
+        }
+    }
+
+    /** Begins to count what the run costs. */
+    void resetSpending() {
+        tokensSpent = null;
+        budgetUsed = null;
+    }
+
+    /** Gives the run its whole budget again. */
+    void renewBudget() {
+        budgetUsed = null;
     }
 
     /** Lets the deadline count from the run's start. */
@@ -188,6 +219,8 @@ final class StateBuilder {
                 validation,
                 insights,
                 metrics,
+                tokensSpent,
+                budgetUsed,
                 sequence);
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings what was wrong with the latest faulty answer, as input for the next attempt; empty if there was none,
  *     or the step is complete
  * @param interruptions how often it was restarted because its process ended
+ * @param model the model that it asks, while it does and what that costs is not known yet; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepAttempt(
@@ -28,17 +29,37 @@ public record StepAttempt(
         @Nullable StepError error,
         @Nullable Instant nextAttemptAt,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Finding> findings,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int interruptions) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int interruptions,
+        @Nullable String model) {
     public StepAttempt {
         Checks.atLeast(0, "interruptions", interruptions);
         Checks.atLeast(1, "attempt", attempt);
         Checks.atLeast(1, "maxAttempts", maxAttempts);
         findings = List.copyOf(findings);
+        if (model != null) {
+            Checks.notBlank("model", model);
+        }
+    }
+
+    /** An attempt that asks no model. */
+    public StepAttempt(
+            int attempt,
+            int maxAttempts,
+            @Nullable StepError error,
+            @Nullable Instant nextAttemptAt,
+            List<Finding> findings,
+            int interruptions) {
+        this(attempt, maxAttempts, error, nextAttemptAt, findings, interruptions, null);
     }
 
     /** An attempt without findings and interruptions. */
     public StepAttempt(int attempt, int maxAttempts, @Nullable StepError error, @Nullable Instant nextAttemptAt) {
-        this(attempt, maxAttempts, error, nextAttemptAt, List.of(), 0);
+        this(attempt, maxAttempts, error, nextAttemptAt, List.of(), 0, null);
+    }
+
+    /** The same attempt, which asks no model any more. */
+    StepAttempt withoutModel() {
+        return new StepAttempt(attempt, maxAttempts, error, nextAttemptAt, findings, interruptions, null);
     }
 
     /** Reads an attempt, whose findings and interruptions may be left out. */
@@ -49,13 +70,15 @@ public record StepAttempt(
             @JsonProperty("error") @Nullable StepError error,
             @JsonProperty("nextAttemptAt") @Nullable Instant nextAttemptAt,
             @JsonProperty("findings") @Nullable List<Finding> findings,
-            @JsonProperty("interruptions") @Nullable Integer interruptions) {
+            @JsonProperty("interruptions") @Nullable Integer interruptions,
+            @JsonProperty("model") @Nullable String model) {
         return new StepAttempt(
                 attempt,
                 maxAttempts,
                 error,
                 nextAttemptAt,
                 findings == null ? List.of() : findings,
-                interruptions == null ? 0 : interruptions);
+                interruptions == null ? 0 : interruptions,
+                model);
     }
 }

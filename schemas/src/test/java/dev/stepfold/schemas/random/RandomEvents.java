@@ -77,7 +77,8 @@ public final class RandomEvents {
                         attempt,
                         MAX_ATTEMPTS,
                         attempt % 2 == 0 ? null : attempt,
-                        attempt % 3 == 0 ? true : null);
+                        attempt % 3 == 0 ? true : null,
+                        random.maybe(random::words));
             case STEP_RETRYING -> retrying(step, attempt);
             case STEP_COMPLETE -> new AgentStep.Complete(step, random.text(), attempt, MAX_ATTEMPTS, random.duration());
             case STEP_FAILED -> new AgentStep.Failed(step, random.text(), attempt, MAX_ATTEMPTS, random.stepError());

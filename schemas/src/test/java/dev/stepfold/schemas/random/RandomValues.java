@@ -201,7 +201,8 @@ public final class RandomValues {
                 maybe(() -> limited(1)),
                 chance(0.3) ? RetryPolicy.DEFAULT : policy(),
                 some(this::step).stream().distinct().collect(toMap(identity(), _ -> stepPolicy())),
-                maybe(this::words));
+                maybe(this::words),
+                maybe(() -> 1 + random.nextLong(RunOptions.TOKEN_BUDGET_LIMIT)));
     }
 
     private RetryPolicy policy() {
@@ -229,7 +230,12 @@ public final class RandomValues {
                 words(),
                 chance(0.5),
                 maybe(this::duration),
-                some(() -> finding(oneOf(StepId.values()))));
+                some(() -> finding(oneOf(StepId.values()))),
+                maybe(this::tokens));
+    }
+
+    private TokenUsage tokens() {
+        return new TokenUsage(random.nextLong(Long.MAX_VALUE), upTo(5000));
     }
 
     RunError runError(@Nullable StepId step) {
@@ -250,7 +256,6 @@ public final class RandomValues {
     }
 
     ResultMetrics metrics() {
-        return new ResultMetrics(
-                duration(), text(), maybe(() -> new TokenUsage(random.nextLong(Long.MAX_VALUE), upTo(5000))));
+        return new ResultMetrics(duration(), text(), maybe(this::tokens));
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Joins the words of a sentence into its parts. */
 final class Chunker {
@@ -17,16 +16,18 @@ final class Chunker {
             Set.of("date", "number", "year", "place", "reason", "proof", "unit", "method", "point", "cause", "country");
 
     private final List<Token> tokens;
-    private final Predicate<String> hasStates;
+    private final AttributeNouns attributes;
+    private final DescribedValues described;
     private final Map<Integer, TimePhrase> times = new HashMap<>();
     /** Words that belong to a time elsewhere in the sentence, from their first to the word after them. */
     private final Map<Integer, Integer> apart = new HashMap<>();
 
     private final List<Chunk> chunks = new ArrayList<>();
 
-    private Chunker(List<Token> tokens, List<TimePhrase> found, Predicate<String> hasStates) {
+    private Chunker(List<Token> tokens, List<TimePhrase> found, AttributeNouns attributes) {
         this.tokens = tokens;
-        this.hasStates = hasStates;
+        this.attributes = attributes;
+        this.described = new DescribedValues(tokens, attributes);
         found.forEach(time -> {
             times.put(time.from(), time);
             time.apart().forEach(span -> apart.put(span.from(), span.to()));
@@ -37,10 +38,10 @@ final class Chunker {
      * The parts of a sentence.
      *
      * @param times its times
-     * @param hasStates which nouns have a list of values: "status"
+     * @param attributes which nouns name attributes
      */
-    static List<Chunk> chunk(List<Token> sentence, List<TimePhrase> times, Predicate<String> hasStates) {
-        Chunker chunker = new Chunker(sentence, times, hasStates);
+    static List<Chunk> chunk(List<Token> sentence, List<TimePhrase> times, AttributeNouns attributes) {
+        Chunker chunker = new Chunker(sentence, times, attributes);
         int i = 0;
         while (i < sentence.size()) {
             i = chunker.next(i);
@@ -57,6 +58,9 @@ final class Chunker {
         if (apart.containsKey(i)) {
             return apart.getOrDefault(i, i + 1);
         }
+        if (isWhether(i)) {
+            return whether(i);
+        }
         Token token = tokens.get(i);
         return switch (token.tag()) {
             case NOUN, ADJECTIVE, DETERMINER, NUMBER -> noun(i);
@@ -70,6 +74,35 @@ final class Chunker {
             case MARKER, MODAL -> add(i, new Chunk.Marker(token.lower()));
             case ADVERB -> i + 1;
         };
+    }
+
+    /** "returned or not", "paid yes or no", in a row of attributes. */
+    private boolean isWhether(int i) {
+        return whetherEnd(i) > i;
+    }
+
+    private int whetherEnd(int i) {
+        boolean answered = i + 3 < tokens.size()
+                && tokens.get(i).is(Tag.ADJECTIVE, Tag.VERB)
+                && tokens.get(i + 1).lower().equals("yes")
+                && tokens.get(i + 2).is(Tag.OR)
+                && tokens.get(i + 3).lower().equals("no");
+        return answered ? i + 4 : isOrNot(i) ? i + 3 : i;
+    }
+
+    private boolean isOrNot(int i) {
+        return i + 2 < tokens.size()
+                && tokens.get(i).is(Tag.ADJECTIVE, Tag.VERB, Tag.NOUN)
+                && tokens.get(i + 1).is(Tag.OR)
+                && tokens.get(i + 2).lower().equals("not")
+                && !(i > 0 && tokens.get(i - 1).is(Tag.BE));
+    }
+
+    private int whether(int i) {
+        String word = tokens.get(i).lower();
+        chunks.add(new Chunk.Noun(
+                new NounPhrase(NounPhrase.WHETHER, List.of(), List.of(word), word, false, false, List.of())));
+        return whetherEnd(i);
     }
 
     private int add(int i, Chunk chunk) {
@@ -128,35 +161,49 @@ final class Chunker {
             i++;
         }
         int first = i;
-        while (i < tokens.size() && tokens.get(i).is(Tag.NOUN) && !isTime(i) && (i == first || continues(i))) {
+        while (i < tokens.size()
+                && tokens.get(i).is(Tag.NOUN)
+                && !isTime(i)
+                && !isWhether(i)
+                && (i == first || continues(from, i))) {
             i++;
         }
         if (i == first) {
             return Math.max(i, from + 1);
         }
         Token last = tokens.get(i - 1);
-        boolean joins = i + 1 < tokens.size()
-                && JOINING.contains(last.base())
-                && tokens.get(i).lower().equals("of")
-                && tokens.get(i + 1).is(Tag.NOUN);
+        boolean joins = i + 1 < tokens.size() && tokens.get(i + 1).is(Tag.NOUN) && joins(from, i, last);
         int end = joins ? i + 2 : i;
         List<String> nouns = tokens.subList(Math.max(first, i - MAX_NOUNS), end).stream()
                 .map(Token::lower)
                 .toList();
         NounPhrase phrase = new NounPhrase(
                 determiner, adjectives, nouns, last.base(), !joins && last.plural(), last.possessive(), List.of());
-        Optional<ValueList> values = hasStates.test(last.base())
-                ? ValueList.afterNoun(tokens, end).or(() -> ValueList.single(tokens, end, last.base()))
+        Optional<ValueList> values = attributes.haveStates(last.base())
+                ? ValueList.afterNoun(tokens, end)
+                        .or(() -> ValueList.single(tokens, end, last.base()))
+                        .or(() -> described.row(end))
                 : Optional.empty();
+        values = values.or(() -> described.after(from, end));
         chunks.add(new Chunk.Noun(values.map(list -> phrase.with(list.values())).orElse(phrase)));
         return skipClosing(values.map(ValueList::to).orElse(end), values.isPresent());
     }
 
+    /** "date of birth"; where attributes are listed, also "price per kilo". */
+    private boolean joins(int from, int i, Token last) {
+        String word = tokens.get(i).lower();
+        boolean of = JOINING.contains(last.base()) && word.equals("of");
+        return of || (word.equals("per") && attributes.include(last.base()) && described.describes(from));
+    }
+
     /** A noun continues the noun before it, unless that one is plural, owns it, or has states that now follow. */
-    private boolean continues(int i) {
+    private boolean continues(int from, int i) {
         Token before = tokens.get(i - 1);
-        boolean statesFollow =
-                hasStates.test(before.base()) && ValueList.afterNoun(tokens, i).isPresent();
+        boolean statesFollow = (attributes.haveStates(before.base())
+                        && ValueList.afterNoun(tokens, i)
+                                .or(() -> described.row(i))
+                                .isPresent())
+                || described.after(from, i).isPresent();
         return !before.plural() && !before.possessive() && !statesFollow;
     }
 

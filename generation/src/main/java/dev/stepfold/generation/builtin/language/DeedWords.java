@@ -311,6 +311,17 @@ final class DeedWords implements Deed {
     }
 
     @Override
+    public boolean isWatching(int i) {
+        int verb = i - 1;
+        while (verb >= 0 && !tokens.get(verb).is(Tag.VERB)) {
+            verb--;
+        }
+        return verb >= 0
+                && lexicon.kindsOf(tokens.get(verb).base()).stream()
+                        .anyMatch(Set.of(VerbKind.READ, VerbKind.REPORT)::contains);
+    }
+
+    @Override
     public int loose(int start, int from, int to) {
         return loose.before(start, from, to);
     }

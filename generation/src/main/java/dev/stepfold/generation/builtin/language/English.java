@@ -4,7 +4,6 @@ import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Reads English text. Linear in its length. */
 public final class English {
@@ -36,9 +35,9 @@ public final class English {
      * The parts of a sentence.
      *
      * @param times its times
-     * @param hasStates which nouns have a list of values: "status"
+     * @param attributes which nouns name attributes
      */
-    public static List<Chunk> chunks(List<Token> sentence, List<TimePhrase> times, Predicate<String> hasStates) {
-        return Chunker.chunk(sentence, times, hasStates);
+    public static List<Chunk> chunks(List<Token> sentence, List<TimePhrase> times, AttributeNouns attributes) {
+        return Chunker.chunk(sentence, times, attributes);
     }
 }

@@ -15,6 +15,8 @@ final class Inflection {
             Resources.read("language/inflection.json", new TypeReference<>() {});
     private static final Map<String, String> SINGULARS = irregular("plurals");
     private static final Map<String, String> VERBS = irregular("verbs");
+    private static final Map<String, String> PARTICIPLES = irregular("participles");
+    private static final Map<String, String> RECORDS = irregular("records");
     private static final Map<String, String> PLURALS = inverse(SINGULARS);
 
     private Inflection() {}
@@ -74,6 +76,36 @@ final class Inflection {
             return Optional.of(irregular);
         }
         return candidates(word).stream().filter(verbs::contains).findFirst();
+    }
+
+    /** The deverbal noun for what is kept of an act: "rating" of "rate". */
+    static Optional<String> recordOf(String verb) {
+        return Optional.ofNullable(RECORDS.get(verb));
+    }
+
+    /** The past participle of a verb in its base form: "approved", "banned", "frozen". */
+    static String participle(String verb) {
+        String irregular = PARTICIPLES.get(verb);
+        if (irregular != null) {
+            return irregular;
+        }
+        if (verb.endsWith("e")) {
+            return verb + "d";
+        }
+        if (verb.endsWith("y") && verb.length() > 1 && !isVowel(verb.charAt(verb.length() - 2))) {
+            return cut(verb, 1) + "ied";
+        }
+        return (isClosedSyllable(verb) ? verb + verb.charAt(verb.length() - 1) : verb) + "ed";
+    }
+
+    /** "ban", "ship": one vowel between consonants, so that the last one is doubled. */
+    private static boolean isClosedSyllable(String verb) {
+        long vowels = verb.chars().filter(letter -> isVowel((char) letter)).count();
+        int length = verb.length();
+        return vowels == 1
+                && length >= 3
+                && isVowel(verb.charAt(length - 2))
+                && "bdglmnprt".indexOf(verb.charAt(length - 1)) >= 0;
     }
 
     private static List<String> candidates(String word) {

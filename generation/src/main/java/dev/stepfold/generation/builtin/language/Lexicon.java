@@ -27,6 +27,8 @@ public final class Lexicon {
             Tag.NUMBER,
             Tag.DETERMINER);
 
+    private static final int SHORTEST_DOER = 5;
+
     private static final Lexicon ENGLISH = new Lexicon();
 
     private final Map<String, Set<String>> groups = new HashMap<>();
@@ -38,7 +40,7 @@ public final class Lexicon {
         Map<String, String> words = Resources.read("language/words.json", new TypeReference<>() {});
         words.forEach((group, list) -> groups.put(group, Resources.words(list)));
         Map<String, JsonNode> kinds = Resources.read("language/verbs.json", new TypeReference<>() {});
-        kinds.forEach((kind, node) -> addVerbs(VerbKind.valueOf(kind.toUpperCase(Locale.ROOT)), node));
+        kinds.forEach((kind, node) -> addVerbs(VerbKind.valueOf(kind.split("-", 2)[0].toUpperCase(Locale.ROOT)), node));
         for (Tag tag : CLOSED) {
             group(tag.name().toLowerCase(Locale.ROOT)).forEach(word -> closedClasses.put(word, tag));
         }
@@ -83,19 +85,49 @@ public final class Lexicon {
         return Inflection.verbBase(word, verbs.keySet());
     }
 
-    /** The kinds of a verb in its base form, in the order of the word list; {@link VerbKind#IGNORE} if unknown. */
+    /**
+     * The kinds of a verb in its base form, in the order of the word list. A verb that no list has, but that the grammar
+     * shows to be one, is taken for a {@link VerbKind#TRANSITION}.
+     */
     public Set<VerbKind> kindsOf(String verb) {
-        return verbs.getOrDefault(verb, Set.of(VerbKind.IGNORE));
+        return verbs.getOrDefault(verb, Set.of(VerbKind.TRANSITION));
+    }
+
+    /** "let", "help": a verb that only leads to another one. */
+    boolean isAuxiliary(String verb) {
+        return verbs.containsKey(verb) && kindsOf(verb).equals(Set.of(VerbKind.IGNORE));
+    }
+
+    /** "approve", "refuse": a verb whose doing is a decision, which leaves its object in a state. */
+    public boolean isDeciding(String verb) {
+        return group("deciding").contains(verb);
     }
 
     /** "go", "run", "come": verbs that say of a service only that it happens. */
     public boolean isHelping(String word) {
-        return word.equals("run") || (verbs.containsKey(word) && kindsOf(word).equals(Set.of(VerbKind.IGNORE)));
+        return word.equals("run") || isAuxiliary(word);
     }
 
-    /** The states that a verb may lead to, the most likely first. */
+    /** The states that a verb may lead to, the most likely first; where no list has them, its past participle. */
     public List<String> statesAfter(String verb) {
-        return states.getOrDefault(verb, List.of());
+        List<String> listed = states.get(verb);
+        if (listed != null) {
+            return listed;
+        }
+        return kindsOf(verb).contains(VerbKind.TRANSITION) ? List.of(Inflection.participle(verb)) : List.of();
+    }
+
+    /**
+     * The deverbal noun for what is left of an act: "rate" leaves a "rating". A {@code *} in it stands for the thing to which
+     * it is done: "saved *". Empty if nothing is usually kept of it.
+     */
+    public Optional<String> recordOf(String verb) {
+        return Inflection.recordOf(verb);
+    }
+
+    /** The past participle of a verb in its base form: "approved". */
+    public String participle(String verb) {
+        return Inflection.participle(verb);
     }
 
     /** A noun's singular. */
@@ -131,7 +163,25 @@ public final class Lexicon {
 
     /** "customer", "doctor": someone. */
     public boolean isPerson(String noun) {
-        return group("person").contains(noun);
+        return group("person").contains(noun) || isDoer(noun);
+    }
+
+    /** "cleaner", "translator": an agent noun of a verb, unless it names a machine. */
+    private boolean isDoer(String noun) {
+        boolean ending = noun.length() > SHORTEST_DOER && (noun.endsWith("er") || noun.endsWith("or"));
+        return ending
+                && !group("made").contains(noun)
+                && verbBase(noun.substring(0, noun.length() - 2) + "ed").isPresent();
+    }
+
+    /** "stock", "equipment": a noun without a plural. */
+    public boolean isMass(String noun) {
+        return group("uncountable").contains(noun);
+    }
+
+    /** "create", "edit": verbs for which every thing has an action anyway. */
+    public boolean isPlain(String verb) {
+        return group("plain").contains(verb);
     }
 
     boolean isAdjective(String word) {

@@ -23,6 +23,9 @@ public record NounPhrase(
         boolean plural,
         boolean possessive,
         List<String> values) {
+    /** The determiner of a word that is so or not: "returned or not". */
+    static final String WHETHER = "whether";
+
     private static final Set<String> MANY = Set.of("many", "several", "multiple", "various");
     private static final Set<String> DISTRIBUTIVE = Set.of("each", "every", "all", "any");
 
@@ -48,9 +51,9 @@ public record NounPhrase(
         return words;
     }
 
-    /** Whether two nouns are joined by "of": "date of birth". */
+    /** Whether two nouns are joined: "date of birth", "price per kilo". */
     public boolean joined() {
-        return nouns.contains("of");
+        return nouns.contains("of") || nouns.contains("per");
     }
 
     /** Whether it stands for many: "several lines", "lines". */
@@ -61,6 +64,11 @@ public record NounPhrase(
     /** Whether it refers to each one: "every invoice". */
     public boolean distributive() {
         return DISTRIBUTIVE.contains(determiner);
+    }
+
+    /** Whether it is an attribute that is so or not: "returned or not". */
+    public boolean isWhether() {
+        return determiner.equals(WHETHER);
     }
 
     NounPhrase with(List<String> itsValues) {

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class Tagger {
     private final Lexicon lexicon;
     private final List<Word> words;
+    private final VerbGuess guess;
     private final List<Token> tokens = new ArrayList<>();
 
     private Tagger(Lexicon lexicon, List<Word> words) {
         this.lexicon = lexicon;
         this.words = words;
+        this.guess = new VerbGuess(lexicon, words);
     }
 
     static List<Token> tag(Lexicon lexicon, List<Word> sentence) {
@@ -36,19 +38,23 @@ final class Tagger {
             return token(word, Tag.NUMBER, lower);
         }
         Optional<String> verb = lexicon.verbBase(lower);
-        Optional<Tag> closed = lexicon.closedClass(lower);
+        Optional<Tag> closed = lexicon.closedClass(lower).filter(tag -> !isListed(i, tag));
         if (closed.isPresent()) {
             Token before = before(1);
-            boolean names = before != null && before.is(Tag.DETERMINER) && nextIsOpen(i);
+            boolean names = before != null && nextIsOpen(i) && (before.is(Tag.DETERMINER) || isAttribute(i));
             if (names && (closed.get() == Tag.PREPOSITION || closed.get() == Tag.TO)) {
                 return token(word, Tag.ADJECTIVE, lower);
             }
+            boolean ability = verb.isPresent() && closed.get() == Tag.PREPOSITION && isAfterAbility();
             boolean wish = verb.isPresent() && closed.get() == Tag.HAVE && isAfterSpeaker();
-            return wish ? token(word, Tag.VERB, verb.get()) : token(word, closed.get(), lower);
+            return wish || ability ? token(word, Tag.VERB, verb.get()) : token(word, closed.get(), lower);
         }
-        if (verb.isPresent()) {
+        if (verb.isPresent() && lexicon.closedClass(lower).isEmpty()) {
             Tag tag = verbOr(i, lower, verb.get());
             return token(word, tag, tag == Tag.VERB ? verb.get() : tag == Tag.NOUN ? lexicon.singular(lower) : lower);
+        }
+        if (guess.isVerb(i, tokens)) {
+            return token(word, Tag.VERB, lower);
         }
         if (lexicon.isAdjective(lower)) {
             return token(word, Tag.ADJECTIVE, lower);
@@ -60,12 +66,44 @@ final class Tagger {
         return adverbOrNoun(word, lower);
     }
 
+    /** "routes, holds and injuries", "group A, B or O": in a row of nouns it is one. */
+    private boolean isListed(int i, Tag closed) {
+        Token before = before(1);
+        boolean letter = closed == Tag.DETERMINER && words.get(i).text().equals("A");
+        boolean between = before != null && before.is(Tag.COMMA, Tag.COLON) && nextIs(i, Tag.COMMA, Tag.AND, Tag.OR);
+        boolean people = words.get(i).lower().equals("people") && nextIs(i, Tag.COMMA, Tag.AND, Tag.OR);
+        boolean word = closed == Tag.HAVE || closed == Tag.TO || closed == Tag.PREPOSITION;
+        return before != null
+                && (people || (letter && nextIs(i, Tag.COMMA, Tag.OR, Tag.AND)) || (word && between));
+    }
+
+    /** "a job has from address, to address and date": in a row of attributes, a preposition before one noun is part of it. */
+    private boolean isAttribute(int i) {
+        Token before = before(1);
+        boolean listed = before != null && before.is(Tag.HAVE, Tag.COMMA, Tag.COLON, Tag.AND);
+        boolean one = i + 2 >= words.size()
+                || Set.of(",", "and", "&").contains(words.get(i + 2).lower());
+        return listed && one && Set.of("from", "to", "on", "by").contains(words.get(i).lower()) && describes();
+    }
+
+    /** Whether the sentence lists attributes so far. */
+    private boolean describes() {
+        return tokens.stream().anyMatch(token -> token.is(Tag.HAVE, Tag.COLON))
+                && tokens.stream().noneMatch(token -> token.is(Tag.VERB));
+    }
+
     private Token adverbOrNoun(Word word, String lower) {
         boolean adverb = lower.endsWith("ly") && lower.length() > 5 && !lexicon.isKnown(lower);
         return adverb ? token(word, Tag.ADVERB, lower) : token(word, Tag.NOUN, lexicon.singular(lower));
     }
 
     private Tag verbOr(int i, String lower, String base) {
+        if (i + 1 < words.size() && words.get(i + 1).lower().equals("yes") && lexicon.isOftenNoun(base)) {
+            return Tag.NOUN;
+        }
+        if (lower.equals("follow-up")) {
+            return nextIs(i, Tag.PREPOSITION) && !isNamed() ? Tag.VERB : Tag.NOUN;
+        }
         if (lower.endsWith("ing") && !lower.equals(base)) {
             return gerund(i);
         }
@@ -115,7 +153,8 @@ final class Tagger {
             return false;
         }
         return switch (before.tag()) {
-            case DETERMINER, ADJECTIVE, NUMBER, POSSESSIVE, PREPOSITION, HAVE, BE -> false;
+            case NUMBER -> isTimeOfDay() && (nextIsDeterminer(i) || nextIsOpen(i));
+            case DETERMINER, ADJECTIVE, POSSESSIVE, PREPOSITION, HAVE, BE -> false;
             case MODAL, PRONOUN, ADVERB -> true;
             case TO -> !(isPlaceOfTo() && (often || isSometimesNoun(base)) && !nextIsDeterminer(i));
             case VERB -> isHelping(before) || (!often && !isSometimesNoun(base));
@@ -128,7 +167,8 @@ final class Tagger {
     /** "customers book tables", "help a keeper track hives"; but "a purchase order". */
     private boolean afterNoun(int i, Token noun, String base) {
         boolean objects = nextIsDeterminer(i) || nextIsOpen(i);
-        if (noun.plural()) {
+        boolean people = lexicon.isPerson(noun.base()) && lexicon.plural(noun.base()).equals(noun.lower());
+        if (noun.plural() || people) {
             return objects || !lexicon.isOftenNoun(base);
         }
         boolean helped =
@@ -138,7 +178,7 @@ final class Tagger {
     }
 
     private boolean inSeries(int i, String base) {
-        if (nextIsDeterminer(i)) {
+        if (nextIsDeterminer(i) || guess.goesOn(i, tokens)) {
             return true;
         }
         if (lexicon.isOftenNoun(base)) {
@@ -160,30 +200,64 @@ final class Tagger {
         }
         if (before.is(Tag.NOUN) && !before.plural()) {
             boolean path = i + 1 < words.size() && words.get(i + 1).lower().equals("from");
-            return !often || path || nextIs(i, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN);
+            return !often || path || nextIs(i, Tag.DETERMINER, Tag.POSSESSIVE, Tag.PRONOUN) || isFirstOfRow(i);
         }
         if (before.is(Tag.AND, Tag.OR, Tag.COMMA, Tag.MARKER)) {
             boolean links = nextIs(i, Tag.TO) && lexicon.kindsOf(base).contains(VerbKind.LINK);
-            return links || nextIsDeterminer(i) || (!often && nextIsOpen(i));
+            Token first = before(2);
+            boolean second = before.is(Tag.OR) && first != null && first.is(Tag.VERB) && first.lower().endsWith("s");
+            return links || nextIsDeterminer(i) || (!often && nextIsOpen(i)) || second;
         }
         return false;
+    }
+
+    /** "every day at 19:00 tell me …": a number that is no amount. */
+    private boolean isTimeOfDay() {
+        Token number = before(1);
+        Token at = before(2);
+        return number != null
+                && (number.lower().matches("\\d+([:.]\\d+)?[ap]m|\\d+:\\d+")
+                        || (at != null && at.lower().equals("at")));
+    }
+
+    /** Whether a determiner or an adjective leads to the next word: "the follow-up". */
+    private boolean isNamed() {
+        Token before = before(1);
+        return before != null && before.is(Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.PREPOSITION, Tag.HAVE);
+    }
+
+    /** "the board funds or declines grants": another verb in the third person follows. */
+    private boolean isFirstOfRow(int i) {
+        return nextIs(i, Tag.OR)
+                && i + 2 < words.size()
+                && words.get(i + 2).lower().endsWith("s")
+                && lexicon.verbBase(words.get(i + 2).lower()).isPresent();
     }
 
     /** "to" after a verb that takes a receiver, as in "assigned to". */
     private boolean isPlaceOfTo() {
         Token verb = before(2);
+        Token leading = before(3);
+        boolean infinitive = leading != null && leading.is(Tag.VERB) && isHelping(leading);
         return verb != null
+                && !infinitive
                 && verb.is(Tag.VERB, Tag.NOUN)
                 && !isHelping(verb)
                 && !lexicon.kindsOf(verb.base()).contains(VerbKind.BUILD);
     }
 
     private boolean isHelping(Token verb) {
-        return lexicon.kindsOf(verb.base()).equals(Set.of(VerbKind.IGNORE));
+        return lexicon.isAuxiliary(verb.base());
     }
 
     private boolean isSometimesNoun(String base) {
         return lexicon.isSometimesNoun(base);
+    }
+
+    /** "readers can like articles", but "we would like". */
+    private boolean isAfterAbility() {
+        Token before = beforeAdverbs();
+        return before != null && Set.of("can", "could", "may", "should", "must").contains(before.lower());
     }
 
     private boolean isAfterSpeaker() {

@@ -58,6 +58,10 @@ final class Tokenizer {
             Map.entry(idiom("takes? care of"), "manage"),
             Map.entry(idiom("looks? after"), "manage"),
             Map.entry(idiom("deals? with"), "handle"),
+            Map.entry(idiom("comes? with"), "have"),
+            Map.entry(idiom("takes? place"), "happens"),
+            Map.entry(idiom("dont"), "don't"),
+            Map.entry(idiom("doesnt"), "doesn't"),
             Map.entry(idiom("(?:do not|don['’]t|never) forget to"), "please"),
             Map.entry(idiom("(?:remember|make sure|be sure) to"), "please"),
             Map.entry(idiom("thank you"), "thank-you"));

@@ -16,6 +16,10 @@ record ValueList(List<String> values, int to) {
     private static final int MAX_WORDS = 3;
     private static final Set<String> OPENERS = Set.of("either", "values", "value", "as", "being", "namely", "options");
     private static final Set<String> LIFE = Set.of("status", "state", "stage", "phase");
+    /** Answers; in other places these words are none of a value's. */
+    private static final Set<String> VERDICTS =
+            Set.of("yes", "no", "maybe", "perhaps", "none", "on", "off", "for", "against");
+
     private static final Set<String> STRONG =
             Set.of("such", "like", "either", "values", "namely", "options", "including");
 
@@ -53,6 +57,29 @@ record ValueList(List<String> values, int to) {
                 .map(ValueList::of);
     }
 
+    /** Two values or more that "or" joins: "wash, cut or trim". */
+    static Optional<ValueList> alternatives(List<Token> tokens, int from) {
+        return items(tokens, from)
+                .filter(list -> list.or() && list.values().size() >= 2)
+                .map(ValueList::of);
+    }
+
+    /** A row of values that ends the sentence, or stands before a further noun with its article. */
+    static Optional<ValueList> row(List<Token> tokens, int from) {
+        return items(tokens, from)
+                .filter(list -> list.to() >= tokens.size()
+                        || tokens.get(list.to()).is(Tag.CLOSE)
+                        || (tokens.get(list.to()).is(Tag.COMMA, Tag.AND)
+                                && list.to() + 1 < tokens.size()
+                                && tokens.get(list.to() + 1).is(Tag.DETERMINER, Tag.AND)))
+                .map(ValueList::of);
+    }
+
+    /** Whether these are answers: "yes, no or maybe". */
+    static boolean areVerdicts(List<String> values) {
+        return values.size() >= 2 && VERDICTS.contains(values.get(0)) && VERDICTS.contains(values.get(1));
+    }
+
     /** "the status archived" to something. */
     static Optional<ValueList> single(List<Token> tokens, int from, String noun) {
         boolean value = from + 1 < tokens.size()
@@ -79,7 +106,10 @@ record ValueList(List<String> values, int to) {
             either = true;
             i++;
         }
-        boolean sure = possibly || either;
+        boolean sure = possibly || either || isOfEach(tokens, from - 2);
+        while (sure && i < tokens.size() && Set.of("a", "an").contains(tokens.get(i).lower())) {
+            i++;
+        }
         int start = i;
         return items(tokens, i)
                 .filter(list -> (list.or() && list.values().size() >= (sure ? 2 : 3))
@@ -87,6 +117,18 @@ record ValueList(List<String> values, int to) {
                 .filter(list -> list.to() >= tokens.size()
                         || !tokens.get(list.to()).is(Tag.PREPOSITION, Tag.DETERMINER, Tag.TO))
                 .map(ValueList::of);
+    }
+
+    /** Whether the noun there is that of any one thing, and not of a condition: "a door is open or closed". */
+    private static boolean isOfEach(List<Token> tokens, int noun) {
+        int i = noun;
+        while (i >= 0 && tokens.get(i).is(Tag.NOUN, Tag.ADJECTIVE)) {
+            i--;
+        }
+        return i >= 0
+                && i < noun
+                && Set.of("a", "an", "each", "every").contains(tokens.get(i).lower())
+                && !(i > 0 && tokens.get(i - 1).is(Tag.MARKER, Tag.PREPOSITION));
     }
 
     /** "new, waiting, solved": no nouns among them. */
@@ -170,19 +212,29 @@ record ValueList(List<String> values, int to) {
 
     private static int itemEnd(List<Token> tokens, int from) {
         int i = from;
+        boolean ends = from + 1 >= tokens.size()
+                || tokens.get(from + 1).is(Tag.COMMA, Tag.OR, Tag.AND, Tag.CLOSE);
+        if (ends && from < tokens.size() && VERDICTS.contains(tokens.get(from).lower())) {
+            return from + 1;
+        }
         boolean leading = i + 1 < tokens.size()
                 && (tokens.get(i).is(Tag.PREPOSITION) || tokens.get(i).lower().equals("not"))
-                && isWord(tokens.get(i + 1));
+                && isWord(tokens.get(isThe(tokens, i + 1) ? i + 2 : i + 1));
         boolean out = from + 2 < tokens.size()
                 && tokens.get(from).lower().equals("out")
                 && tokens.get(from + 1).lower().equals("of");
         if (leading || out) {
-            i += out ? 2 : 1;
+            i += out || isThe(tokens, i + 1) ? 2 : 1;
         }
         while (i < tokens.size() && i - from < MAX_WORDS && (isWord(tokens.get(i)) || isParticle(tokens, i, from))) {
             i++;
         }
         return i;
+    }
+
+    /** "on the way": whether the article stands before another word. */
+    private static boolean isThe(List<Token> tokens, int i) {
+        return i + 1 < tokens.size() && tokens.get(i).lower().equals("the");
     }
 
     /** "picked up", "checked out". */

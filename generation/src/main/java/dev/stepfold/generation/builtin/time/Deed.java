@@ -41,6 +41,11 @@ public interface Deed {
         public int anchor(int i) {
             return i;
         }
+
+        @Override
+        public boolean isWatching(int i) {
+            return false;
+        }
     };
 
     /** Explains no word: for a sentence's end after "to", as in "move it to Friday", that should be nothing but a time. */
@@ -78,6 +83,11 @@ public interface Deed {
         @Override
         public int anchor(int i) {
             return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public boolean isWatching(int i) {
+            return false;
         }
     };
 
@@ -123,4 +133,7 @@ public interface Deed {
 
     /** The place after the date or event that begins there and from which a distance counts: "the due date", "it expires". */
     int anchor(int i);
+
+    /** Whether the words before a place say that something is looked at: then "by the hour" says how often, not at what price. */
+    boolean isWatching(int i);
 }

@@ -1,6 +1,7 @@
 package dev.stepfold.generation.builtin.time;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -10,6 +11,7 @@ final class Offsets {
     private static final Set<String> BEFORE = Set.of("before", "prior", "ahead", "earlier");
     private static final Set<String> AFTER = Set.of("after", "later", "past");
     static final Set<String> DIRECTIONS = Set.of("before", "after", "prior");
+    private static final Set<String> ONE_PART = Set.of("morning", "afternoon", "evening", "night");
     private static final Set<String> PARTS = Set.of("half", "quarter", "quarters", "third", "thirds");
     /** Before a distance, these say that it is not exactly that one. */
     private static final Set<String> LIMITS = Set.of(
@@ -33,7 +35,7 @@ final class Offsets {
     }
 
     Optional<Read<When.Offset>> at(int i) {
-        return olderThan(i).or(() -> fraction(i)).or(() -> whole(i));
+        return olderThan(i).or(() -> fraction(i)).or(() -> whole(i)).or(() -> partOfDay(i));
     }
 
     /**
@@ -131,6 +133,10 @@ final class Offsets {
 
     /** "after 30 days", "older than 90 days", "for more than a week". */
     private Optional<Read<When.Offset>> olderThan(int i) {
+        Optional<Read<When.Offset>> age = age(i);
+        if (age.isPresent()) {
+            return age;
+        }
         boolean than = words.isIn(i, Set.of("older", "more", "longer")) && words.is(i + 1, "than");
         int number = words.is(i, "after") ? i + 1 : i + 2;
         OptionalInt amount = number(number);
@@ -140,6 +146,33 @@ final class Offsets {
         return fits
                 ? Optional.of(offset(amount.getAsInt(), unit.get(), false, i, end + 1, List.of()))
                 : Optional.empty();
+    }
+
+    /** "ten days old". */
+    private Optional<Read<When.Offset>> age(int i) {
+        OptionalInt amount = number(i);
+        int end = i + (words.at(i).equals(Numbers.joined(words, i)) ? 1 : 2);
+        Optional<When.Unit> unit = Calendar.unit(words.at(end));
+        return amount.isPresent() && unit.isPresent() && words.is(end + 1, "old") && !isPart(i)
+                ? Optional.of(offset(amount.getAsInt(), unit.get(), false, i, end + 2, limits(i, end + 2)))
+                : Optional.empty();
+    }
+
+    /** "the evening before", "the morning after": a day's distance, at the usual hour of that part of the day. */
+    private Optional<Read<When.Offset>> partOfDay(int i) {
+        int at = words.skip(i, Set.of("the"));
+        Optional<PartOfDay> part = PartOfDay.of(words.at(at)).filter(_ -> ONE_PART.contains(words.at(at)));
+        boolean before = words.is(at + 1, "before");
+        boolean directed = before || words.is(at + 1, "after");
+        if (part.isEmpty() || !directed || at == i || new ClockReader(words).at(at + 2).isPresent()) {
+            return Optional.empty();
+        }
+        ClockTime clock = part.get().usual();
+        String phrase = words.text(i, at + 2).toLowerCase(Locale.ROOT);
+        String note = "\"" + phrase + "\" was taken for one day " + words.at(at + 1) + ", at " + clock.hour() + ":00.";
+        String cron = Cron.daily(clock.hour(), 0).toString();
+        return Optional.of(new Read<>(
+                new When.Offset(1, When.Unit.DAY, before, cron, null, phrase, List.of(note)), at + 2));
     }
 
     private Read<When.Offset> offset(int amount, When.Unit unit, boolean before, int from, int to, List<String> notes) {

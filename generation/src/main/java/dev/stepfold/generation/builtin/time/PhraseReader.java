@@ -144,6 +144,7 @@ final class PhraseReader {
                 this::exception,
                 added::read,
                 this::frequency,
+                this::byTheHour,
                 hours::minutesFirst,
                 hours::window,
                 hours::minute,
@@ -205,6 +206,10 @@ final class PhraseReader {
         while (start < i + 2 && words.isIn(start, Set.of("at", "on", "the", "by")) && said.frequency == null) {
             start++;
         }
+        boolean edge = words.isIn(start, Frequencies.EVERY)
+                && words.isIn(start + 1, Set.of("last", "first"))
+                && words.are(start + 2, "day", "of");
+        start = edge ? start + 1 : start;
         Optional<Match> match = frequencies.at(start).or(() -> frequencies.at(i));
         if (match.isEmpty() || !accepts(match.get().cron())) {
             return i;
@@ -218,6 +223,16 @@ final class PhraseReader {
             said.frequency = Cron.MONTHLY;
         }
         return to;
+    }
+
+    /** "check the boilers by the hour", but not "rent boats by the hour". */
+    private int byTheHour(int i) {
+        if (!words.are(i, "by", "the", "hour") || !deed.isWatching(i) || !accepts(Cron.HOURLY)) {
+            return i;
+        }
+        said.frequency = Cron.HOURLY;
+        said.recurs = true;
+        return i + 3;
     }
 
     /** Whether a frequency fits what was said so far: "every Monday" and "weekly" do, "hourly" and "daily" do not. */
@@ -263,10 +278,10 @@ final class PhraseReader {
         } else if (clocks.isPlain(clock)) {
             plain.add(clock.time());
         }
+        said.clocks.add(clock.time());
         if (plain.stream().anyMatch(time -> time.hour() > HALF_A_DAY)) {
             said.clocks.replaceAll(time -> plain.contains(time) ? ClockTime.of(time.hour(), time.minute()) : time);
         }
-        said.clocks.add(clock.time());
     }
 
     private int moreClocks(int i) {

@@ -42,7 +42,7 @@ final class VagueDays {
                 && !words.isIn(k, IN)
                 && !words.isIn(k, Frequencies.EVERY)
                 && !words.isIn(k, ARTICLES)
-                && !words.isIn(k, Set.of("to", "for", "of", "with", "by", "and", "or", "from"));
+                && !words.isIn(k, Set.of("to", "for", "of", "with", "by", "and", "or", "from", "that", "which", "who"));
     }
 
     /** "in two weeks" is a distance. */

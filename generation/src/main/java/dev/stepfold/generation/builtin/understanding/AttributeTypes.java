@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.stepfold.generation.builtin.language.AttributeNouns;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Names;
 import dev.stepfold.generation.builtin.language.NounPhrase;
@@ -32,7 +33,23 @@ final class AttributeTypes {
     private static final Set<String> UNIQUE = words("unique");
     private static final Set<String> UNIQUE_NUMBERS = words("uniqueNumbers");
     private static final Set<String> LIFE = Set.of("status", "state", "stage", "phase");
+    /** "number of beds" counts them. */
+    private static final String COUNT = "number";
+
     private static final Set<String> NUMBERS = Set.of("number", "code", "id", "no");
+
+    /** The nouns of the list, for the reader of sentences. */
+    static final AttributeNouns NOUNS = new AttributeNouns() {
+        @Override
+        public boolean haveStates(String noun) {
+            return hasStates(noun);
+        }
+
+        @Override
+        public boolean include(String noun) {
+            return isAttribute(noun);
+        }
+    };
 
     private AttributeTypes() {}
 
@@ -70,8 +87,15 @@ final class AttributeTypes {
             return Optional.empty();
         }
         String head = phrase.joined() ? phrase.head() : Lexicon.english().singular(words.getLast());
+        if (phrase.isWhether()) {
+            return Optional.of(
+                    new AttributeSpec(name, "boolean", false, false, BooleanNode.FALSE, List.of()));
+        }
         boolean required = phrase.adjectives().stream().anyMatch(Set.of("required", "mandatory")::contains);
         boolean unique = phrase.adjectives().contains("unique") || isUnique(words, head);
+        if (phrase.joined() && phrase.nouns().getFirst().equals(COUNT)) {
+            return Optional.of(new AttributeSpec(name, "integer", required, false, null, List.of()));
+        }
         String written = words.getLast();
         String telling = !phrase.joined() && TYPE_OF.containsKey(written) ? written : head;
         return Optional.of(attribute(name, telling, phrase.values(), required, unique));

@@ -23,6 +23,20 @@ final class Claims {
     record Belongs(String from, @Nullable String role, String to) {}
 
     /**
+     * "managers approve or reject expenses": what they do leaves the thing in one of several states.
+     *
+     * @param verbs in their base forms
+     */
+    record Decided(String thing, List<String> verbs) {}
+
+    /**
+     * "visitors can bookmark articles": each time, something is to be remembered of both.
+     *
+     * @param verb in its base form
+     */
+    record Records(String subject, String verb, String thing) {}
+
+    /**
      * "email customers a reminder of unpaid invoices every morning".
      *
      * @param verb in its base form

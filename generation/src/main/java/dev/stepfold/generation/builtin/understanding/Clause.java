@@ -3,6 +3,7 @@ package dev.stepfold.generation.builtin.understanding;
 import dev.stepfold.generation.builtin.language.Chunk;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.NounPhrase;
+import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.time.When;
 import java.util.List;
 import java.util.Optional;
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A sentence's parts with the words around a verb, and the collector of the sentence's claims. */
 record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims) {
-    /** The noun before a verb, if only "is" or "can" stands between them. */
+    /** The noun before a verb, if only "is", "can" or "to" stands between them. */
     Optional<NounPhrase> nounBefore(int i) {
         for (int k = i - 1; k >= 0 && k >= i - 3; k--) {
             if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
                 return Optional.of(phrase);
             }
-            boolean between = chunks.get(k) instanceof Chunk.Be || chunks.get(k) instanceof Chunk.Marker;
+            boolean infinitive = k == i - 1 && isPreposition(k, "to");
+            boolean between =
+                    infinitive || chunks.get(k) instanceof Chunk.Be || chunks.get(k) instanceof Chunk.Marker;
             if (!between) {
                 return Optional.empty();
             }
@@ -55,6 +58,14 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
                 && i < chunks.size()
                 && chunks.get(i) instanceof Chunk.Preposition(String word)
                 && word.equals(preposition);
+    }
+
+    /** Whether such a mark or link stands there. */
+    boolean isSeparator(int i, Tag kind) {
+        return i >= 0
+                && i < chunks.size()
+                && chunks.get(i) instanceof Chunk.Separator(Tag its)
+                && its == kind;
     }
 
     /** The noun that stands there. */

@@ -207,7 +207,7 @@ final class DeedWriter {
                 null,
                 Origin.INFERRED));
         ambiguities.add("The request does not say what should happen by itself, so there is a weekly summary. Say what"
-                + " recurs, for example: \"remind customers every Monday at 9\".");
+                + " recurs, such as: remind customers every Monday at 9.");
     }
 
     /** All verbs of telling people count as the same; so do summing up and reporting. */
@@ -266,8 +266,7 @@ final class DeedWriter {
     /** Creating, changing and listing come with every entity, unless they happen by themselves. */
     private boolean isPlain(Claims.Does claim) {
         Set<VerbKind> kinds = Lexicon.english().kindsOf(claim.verb());
-        boolean plain =
-                kinds.contains(VerbKind.CREATE) || kinds.contains(VerbKind.READ) || kinds.contains(VerbKind.UPDATE);
+        boolean plain = Lexicon.english().isPlain(claim.verb());
         if (kinds.contains(VerbKind.DELETE) && onlyAdds) {
             return true;
         }

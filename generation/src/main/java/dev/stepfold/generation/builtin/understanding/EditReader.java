@@ -75,6 +75,18 @@ final class EditReader {
 
     /** The rest of a sentence. */
     List<Token> read(List<Token> sentence) {
+        Optional<Value> further = BesideValues.in(sentence, targets.agent());
+        if (further.isPresent()) {
+            values.add(further.get());
+            return List.of();
+        }
+        int own = clauseOfInstead(sentence);
+        if (own > 0) {
+            return joined(
+                    read(sentence.subList(0, own - 1)),
+                    sentence.get(own - 1),
+                    read(sentence.subList(own, sentence.size())));
+        }
         int moved = moves.read(sentence);
         if (moved > 0) {
             return read(sentence.subList(Math.min(moved + 1, sentence.size()), sentence.size()));
@@ -93,6 +105,15 @@ final class EditReader {
             }
         }
         return changed(moves.completed(sentence));
+    }
+
+    /** Where the order begins that "instead" belongs to, if another one stands before it; 0 if there is none. */
+    private static int clauseOfInstead(List<Token> sentence) {
+        int instead = indexOf(sentence, Set.of("instead"));
+        return IntStream.range(1, Math.max(1, instead))
+                .filter(i -> sentence.get(i).is(Tag.VERB) && sentence.get(i - 1).is(Tag.AND, Tag.COMMA))
+                .filter(i -> sentence.subList(0, i).stream().anyMatch(token -> token.is(Tag.VERB)))
+                .reduce(0, (_, later) -> later);
     }
 
     /** What is left of both sides of a clause that was read. */
@@ -129,9 +150,16 @@ final class EditReader {
 
     private static Optional<String> trigger(List<Token> part) {
         return IntStream.range(0, Math.min(4, part.size()))
+                .filter(i -> i == 0 || !isDoneBySomebody(part, i))
                 .mapToObj(i -> trigger(part, i))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** "authors approve or delete comments" tells what people do, and asks for no removal. */
+    private static boolean isDoneBySomebody(List<Token> part, int verb) {
+        return part.subList(0, verb).stream()
+                .anyMatch(token -> token.plural() && Lexicon.english().isPerson(token.base()));
     }
 
     private static Optional<String> trigger(List<Token> part, int i) {
@@ -142,6 +170,10 @@ final class EditReader {
                         .contains(word);
         if (word.equals("rid")) {
             return Optional.of("remove");
+        }
+        boolean no = word.equals("no") && i == 0 && indexOf(part, Set.of("anymore", "longer", "more")) > 0;
+        if (no) {
+            return Optional.of("unwanted");
         }
         boolean unwanted = Set.of("don't", "not", "longer").contains(word)
                 && i + 1 < part.size()
@@ -239,8 +271,11 @@ final class EditReader {
     }
 
     private boolean stops(List<Token> words) {
-        Optional<Schedule> schedule = targets.schedule(words);
-        if (schedule.isPresent() && isLimited(words)) {
+        NamedService named = NamedService.in(words);
+        Optional<Schedule> timed = named.scheduleAtItsTime(targets);
+        Optional<Schedule> schedule = targets.schedule(words).or(() -> timed);
+        List<Token> limits = timed.isPresent() ? words.subList(named.at() + 1, words.size()) : words;
+        if (schedule.isPresent() && isLimited(limits)) {
             notes.add("\"" + text(words) + "\" was not understood; the schedule "
                     + schedule.get().name() + " was not stopped.");
             return true;

@@ -195,6 +195,14 @@ final class EditTargets {
                 .toList();
     }
 
+    /** The model that a schedule's action reads first: what it is about. */
+    Optional<String> subject(Schedule schedule) {
+        return agent.actions().stream()
+                .filter(action -> action.name().equals(schedule.action()))
+                .flatMap(action -> action.reads().stream())
+                .findFirst();
+    }
+
     private static Set<String> matching(String name, Set<String> said) {
         Set<String> its = new HashSet<>();
         for (String word : Names.spoken(name).split(" ", -1)) {

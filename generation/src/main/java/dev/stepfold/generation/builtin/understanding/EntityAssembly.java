@@ -68,7 +68,9 @@ final class EntityAssembly {
         long named = drafts.all().size();
         assembly.takeUsual(named);
         assembly.applyClaims();
+        Set<EntityDraft> stated = assembly.withStates();
         assembly.fillIn();
+        assembly.applyDecisions(stated);
         if (drafts.all().isEmpty()) {
             ambiguities.add(
                     "The request names nothing to keep, so the agent keeps plain items. Say what it should manage,"
@@ -92,6 +94,7 @@ final class EntityAssembly {
                         .flatMap(word -> drafts.usual(word).stream())
                         .findFirst()
                         .ifPresent(usual -> drafts.fill(draft, usual)));
+        assembly.applyDecisions(Set.of());
         drafts.all()
                 .forEach(draft -> draft.already()
                         .forEach(attribute -> ambiguities.add(Wording.capital(Names.spoken(draft.name())) + " has "
@@ -119,10 +122,19 @@ final class EntityAssembly {
             Optional<EntityDraft> known = drafts.called(thing);
             boolean other = known.isPresent() && !known.get().existing() && isDistinct(thing, known.get());
             if (kept.contains(thing) && (known.isEmpty() || other) && !drafts.isFull()) {
-                drafts.add(thing, Origin.REQUEST);
+                String name = shortName(thing, inOrder).filter(kept::contains).orElse(thing);
+                drafts.add(name, Origin.REQUEST).alsoCalled(thing);
             }
         }
         drafts.sort(inOrder);
+    }
+
+    /** "holiday cottages … each cottage": the text's own short name for a compound, if it has no other such compound. */
+    private Optional<String> shortName(String thing, List<String> things) {
+        String head = thing.substring(thing.lastIndexOf(' ') + 1);
+        boolean other = things.stream().anyMatch(it -> it.endsWith(" " + head) && !it.equals(thing) && reading.isSure(it));
+        boolean same = !head.equals(thing) && things.contains(head) && !reading.isListed(head) && !other;
+        return same && drafts.called(head).isEmpty() ? Optional.of(head) : Optional.empty();
     }
 
     /** Whether a blueprint's entity has exactly that name. */
@@ -144,7 +156,8 @@ final class EntityAssembly {
         boolean acts = known.person()
                 && reading.evidence().getOrDefault(thing, 0) >= Mention.ACTING.weight()
                 && LEXICON.isPerson(thing);
-        return (reading.isSure(thing) || acts) && !Names.pascal(thing).equals(known.name());
+        boolean shortened = known.words().stream().anyMatch(word -> word.endsWith(" " + thing)) && !reading.isListed(thing);
+        return (reading.isSure(thing) || acts) && !shortened && !Names.pascal(thing).equals(known.name());
     }
 
     private boolean isKept(String thing, int evidence) {
@@ -154,14 +167,15 @@ final class EntityAssembly {
             return false;
         }
         if (change) {
-            return sure;
+            return sure || (reading.acts(thing) && drafts.meant(thing).isEmpty());
         }
         if (drafts.usual(thing).isPresent()) {
             return true;
         }
         boolean domain = drafts.blueprints().stream()
                 .anyMatch(blueprint -> blueprint.anchors().contains(thing));
-        boolean inPassing = evidence <= Mention.SYSTEM.weight() + Mention.NAMED.weight();
+        boolean inPassing =
+                evidence <= Mention.SYSTEM.weight() + Mention.NAMED.weight() && !reading.isListed(thing);
         if (inPassing && (domain || thing.endsWith("ing"))) {
             return false;
         }
@@ -176,6 +190,7 @@ final class EntityAssembly {
         for (Claims.InStates claim : reading.states()) {
             drafts.meant(claim.owner()).ifPresent(owner -> owner.states(drafts.usualLife(owner), claim.values()));
         }
+        new ImpliedRecords(drafts, change).add(reading.records());
         for (Claims.Belongs claim : reading.belongs()) {
             Optional<EntityDraft> from = drafts.meant(claim.from());
             Optional<EntityDraft> to = drafts.meant(claim.to());
@@ -185,10 +200,23 @@ final class EntityAssembly {
         }
     }
 
+    /** The entities whose states the text says. */
+    private Set<EntityDraft> withStates() {
+        return drafts.all().stream().filter(draft -> draft.life().isPresent()).collect(Collectors.toSet());
+    }
+
+    private void applyDecisions(Set<EntityDraft> stated) {
+        for (Claims.Decided claim : reading.decided()) {
+            drafts.meant(claim.thing())
+                    .filter(draft -> !stated.contains(draft))
+                    .ifPresent(draft -> draft.leadsTo(drafts.usualLife(draft), claim.verbs()));
+        }
+    }
+
     private void has(EntityDraft owner, NounPhrase item) {
         Optional<String> thing = Things.thing(item);
         String head = item.head();
-        boolean attribute = !item.values().isEmpty() || AttributeTypes.isNeverThing(head) || item.joined();
+        boolean attribute = !item.values().isEmpty() || item.isWhether() || AttributeTypes.isNeverThing(head) || item.joined();
         Optional<EntityDraft> other = thing.filter(_ -> !attribute).flatMap(drafts::called);
         if (other.isPresent() && other.get() != owner) {
             relate(owner, item, other.get());
@@ -234,18 +262,34 @@ final class EntityAssembly {
                 false)));
     }
 
+    /** Fills the gaps that the text leaves, and says so. */
     private void takeUsual(long named) {
+        List<String> added = new ArrayList<>();
+        boolean own = isOfItsOwn();
         for (Blueprint blueprint : drafts.blueprints()) {
             boolean first = blueprint.equals(drafts.blueprints().getFirst());
-            Set<String> needed = named >= ENOUGH ? needed(blueprint) : Set.of();
+            boolean enough = named >= ENOUGH || own || (named > 1 && !reading.decided().isEmpty());
+            Set<String> needed = enough ? needed(blueprint) : Set.of();
             for (Blueprint.Entity entity : blueprint.entities()) {
-                boolean wanted = named >= ENOUGH ? needed.contains(entity.name()) : entity.core() || first;
+                boolean wanted = enough ? needed.contains(entity.name()) : entity.core() || first;
                 boolean there = drafts.called(entity.names().getFirst()).isPresent();
                 if (wanted && !there && !drafts.isFull()) {
-                    drafts.add(entity.names().getFirst(), Origin.BLUEPRINT);
+                    EntityDraft draft = drafts.add(entity.names().getFirst(), Origin.BLUEPRINT);
+                    added.add(draft.spokenPlural());
                 }
             }
         }
+        if (named > 0 && !added.isEmpty()) {
+            ambiguities.add("It was assumed that the agent also keeps " + Wording.list(added)
+                    + ", which the request does not name. Say so if it should not.");
+        }
+    }
+
+    /** Whether the text describes things, and no blueprint knows any of those that it names. */
+    private boolean isOfItsOwn() {
+        return reading.has().stream()
+                        .anyMatch(claim -> drafts.meant(claim.owner()).isPresent())
+                && drafts.all().stream().noneMatch(draft -> drafts.usual(draft.thing()).isPresent());
     }
 
     private void fillIn() {

@@ -1,5 +1,6 @@
 package dev.stepfold.generation.builtin.understanding;
 
+import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Names;
 import dev.stepfold.generation.builtin.result.AttributeSpec;
 import dev.stepfold.generation.builtin.result.EntitySpec;
@@ -20,6 +21,7 @@ final class EntityDraft {
     static final int MAX_ATTRIBUTES = 30;
 
     private static final int MAX_LINKS = 7;
+    private static final String FIRST_STATE = "pending";
     private static final Set<String> IDENTITIES =
             Set.of("name", "title", "subject", "number", "code", "label", "firstName", "lastName", "fullName");
 
@@ -148,6 +150,23 @@ final class EntityDraft {
         } else {
             attributes.put(status, AttributeTypes.enumeration(status, values));
         }
+    }
+
+    /**
+     * Makes room in its status for the states to which deeds lead, unless it has them by another name. A new status begins
+     * with {@code pending}.
+     *
+     * @param usualName the status's name if it has none yet
+     */
+    void leadsTo(String usualName, List<String> verbs) {
+        Lexicon lexicon = Lexicon.english();
+        List<String> known = life().map(AttributeSpec::values).orElse(List.of());
+        List<String> values = new ArrayList<>(known.isEmpty() ? List.of(FIRST_STATE) : known);
+        verbs.stream()
+                .filter(verb -> lexicon.statesAfter(verb).stream().noneMatch(values::contains))
+                .forEach(verb -> values.add(
+                        lexicon.statesAfter(verb).stream().findFirst().orElseGet(() -> lexicon.participle(verb))));
+        states(usualName, values);
     }
 
     void add(LinkSpec link) {

@@ -9,6 +9,8 @@ import java.util.Set;
 /** Verbs that say what the system is and what it keeps: "build a …", "track …", "… belongs to …". */
 record KeepingVerbs(Clause clause) {
     /** The objects of these verbs are created each time. */
+    private static final String READING = "reading";
+
     private static final Set<String> MAKING = Set.of("generate", "produce");
     /** These verbs of managing can happen by themselves. */
     private static final Set<String> RUNNING =
@@ -37,7 +39,8 @@ record KeepingVerbs(Clause clause) {
             Mention how = system ? Mention.SYSTEM : Mention.MANAGED;
             Optional<String> thing = Things.thing(item.content());
             thing.ifPresent(words -> clause.reading().mention(words, how));
-            boolean made = MAKING.contains(verb) && !system;
+            boolean made = !system
+                    && (MAKING.contains(verb) || phrase.determiner().equals("the"));
             if (made && thing.isPresent()) {
                 clause.claim(verb, thing.get(), Services.subject(item), null, objects.when());
             }
@@ -52,9 +55,18 @@ record KeepingVerbs(Clause clause) {
             return described(whose.get(), i);
         }
         Optional<String> owner = clause.reading().context();
+        if (owner.isPresent() && areQuantities(objects)) {
+            measurement(objects, owner.get());
+            return objects.to();
+        }
         for (NounList.Item item : objects.items()) {
             if (Things.isService(item.content())) {
                 continue;
+            }
+            Measured measured = Measured.in(clause, item);
+            if (measured.isOne()) {
+                measured.read();
+                return measured.end();
             }
             if (item.owned() && owner.isPresent()) {
                 clause.reading().add(new Claims.Has(owner.get(), item.phrase()));
@@ -75,6 +87,23 @@ record KeepingVerbs(Clause clause) {
             clause.claim(verb, last.get(), null, null, objects.when());
         }
         return forWhat(objects, last).orElseGet(() -> goOnAt(objects, i));
+    }
+
+    /** "temperature, wind and rain": mass nouns, among them one that is known to be a quantity. */
+    private static boolean areQuantities(NounList objects) {
+        return objects.items().size() > 1
+                && objects.items().stream()
+                        .map(NounList.Item::phrase)
+                        .allMatch(phrase -> !phrase.plural() && phrase.determiner().isEmpty())
+                && objects.items().stream()
+                        .anyMatch(item -> AttributeTypes.isAttribute(item.phrase().head()));
+    }
+
+    /** "read the sensors and store temperature and wind": what is stored each time is a reading of the thing. */
+    private void measurement(NounList objects, String of) {
+        clause.reading().mention(READING, Mention.DESCRIBED);
+        objects.items().forEach(item -> clause.reading().add(new Claims.Has(READING, item.phrase())));
+        clause.belongs(READING, of);
     }
 
     /** "for each alpaca we store …": whose attributes these are. */

@@ -8,6 +8,8 @@ enum Mention {
     MANAGED(5),
     /** "a CRM with contacts and deals" */
     LISTED(4),
+    /** "managers approve expenses": somebody does something to them */
+    TREATED(4),
     /** "an invoice tracker" */
     SYSTEM(3),
     /** "approve expenses" */
@@ -25,7 +27,7 @@ enum Mention {
 
     /** Whether the text handles it as a thing to keep. */
     boolean sure() {
-        return this == DESCRIBED || this == MANAGED || this == LISTED || this == SYSTEM;
+        return this == DESCRIBED || this == MANAGED || this == LISTED || this == TREATED || this == SYSTEM;
     }
 
     int weight() {

@@ -2,10 +2,12 @@ package dev.stepfold.generation.builtin.understanding;
 
 import dev.stepfold.generation.builtin.language.NounPhrase;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +22,19 @@ final class Reading {
     private final Map<String, Integer> evidence = new LinkedHashMap<>();
     private final Map<String, Boolean> sure = new LinkedHashMap<>();
     private final Map<String, Boolean> inPassing = new LinkedHashMap<>();
+    private final Set<String> listed = new HashSet<>();
+    private final Set<String> acting = new HashSet<>();
     private final List<Claims.Has> has = new ArrayList<>();
     private final List<Claims.InStates> states = new ArrayList<>();
     private final List<Claims.Belongs> belongs = new ArrayList<>();
+    private final List<Claims.Decided> decided = new ArrayList<>();
+    private final List<Claims.Records> records = new ArrayList<>();
     private final List<Claims.Does> does = new ArrayList<>();
     private final List<String> constraints = new ArrayList<>();
     private final List<String> removals = new ArrayList<>();
     private final List<NounPhrase> systems = new ArrayList<>();
     private @Nullable String context;
+    private @Nullable String earlierContext;
     private final List<String> refusals = new ArrayList<>();
     private boolean overflowed;
 
@@ -36,6 +43,9 @@ final class Reading {
         if (evidence.size() < MAX_THINGS || evidence.containsKey(thing)) {
             evidence.merge(thing, how.weight(), Integer::sum);
             sure.merge(thing, how.sure(), Boolean::logicalOr);
+            if (how == Mention.LISTED || how == Mention.MANAGED) {
+                listed.add(thing);
+            }
             inPassing.merge(thing, how == Mention.SYSTEM || how == Mention.NAMED, Boolean::logicalAnd);
         } else {
             overflowed = true;
@@ -44,12 +54,23 @@ final class Reading {
 
     /** Records a thing that the next sentences may continue to describe. */
     void speakOf(String thing) {
+        earlierContext = thing.equals(context) ? earlierContext : context;
         context = thing;
     }
 
     /** The thing that was mentioned last. */
     Optional<String> context() {
         return Optional.ofNullable(context);
+    }
+
+    /** The thing that a phrase is about; a word that else only frames others is one if the text keeps such things. */
+    Optional<String> thing(NounPhrase phrase) {
+        return Things.thing(phrase).or(() -> Optional.of(phrase.thing()).filter(this::isSure));
+    }
+
+    /** What "them" means if those act: the thing that was mentioned last, or the one before. */
+    Optional<String> contextBeside(@Nullable String acting) {
+        return context != null && context.equals(acting) ? Optional.ofNullable(earlierContext) : context();
     }
 
     void add(Claims.Has claim) {
@@ -62,6 +83,14 @@ final class Reading {
 
     void add(Claims.Belongs claim) {
         bounded(belongs, claim, MAX_CLAIMS);
+    }
+
+    void add(Claims.Decided claim) {
+        bounded(decided, claim, MAX_CLAIMS);
+    }
+
+    void add(Claims.Records claim) {
+        bounded(records, claim, MAX_CLAIMS);
     }
 
     void add(Claims.Does claim) {
@@ -101,6 +130,23 @@ final class Reading {
         return sure.getOrDefault(thing, false);
     }
 
+    /** Whether it is in a list of things to keep, and so another one than those beside it. */
+    boolean isListed(String thing) {
+        return listed.contains(thing);
+    }
+
+    /** Records people who do something to a thing. */
+    void act(String people) {
+        if (acting.size() < MAX_THINGS) {
+            acting.add(people);
+        }
+    }
+
+    /** Whether these people do something to a thing. */
+    boolean acts(String people) {
+        return acting.contains(people);
+    }
+
     /** Whether the text only names it, or the system after it. */
     boolean isInPassing(String thing) {
         return inPassing.getOrDefault(thing, true);
@@ -116,6 +162,14 @@ final class Reading {
 
     List<Claims.Belongs> belongs() {
         return belongs;
+    }
+
+    List<Claims.Decided> decided() {
+        return decided;
+    }
+
+    List<Claims.Records> records() {
+        return records;
     }
 
     List<String> constraints() {

@@ -6,6 +6,7 @@ import dev.stepfold.generation.builtin.time.TimePhrase;
 import dev.stepfold.generation.builtin.time.TimeWords;
 import dev.stepfold.schemas.agent.Schedule;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -47,6 +48,12 @@ record SameDeed(List<Token> words) {
     private static boolean isPart(TimePhrase time, int i) {
         return (i >= time.from() && i < time.to())
                 || time.apart().stream().anyMatch(span -> i >= span.from() && i < span.to());
+    }
+
+    /** The model that the only such schedule is about. */
+    Optional<String> model(EditTargets targets) {
+        List<Schedule> same = among(targets);
+        return same.size() == 1 ? targets.subject(same.getFirst()) : Optional.empty();
     }
 
     /** The schedules whose action is this and may be more: "remind patients" is reminding patients about appointments. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what one sentence says about things: what they have, what states they have, what is done when. */
 final class SentenceReader {
     private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once");
+    private static final int MANY = 3;
+    private static final Set<String> OWN = Set.of("our", "my");
     private static final Set<String> HAVING = Set.of("with", "including", "include", "using");
 
     private final Lexicon lexicon = Lexicon.english();
@@ -57,6 +59,7 @@ final class SentenceReader {
             case Chunk.Have _ -> have(i);
             case Chunk.Pronoun(String _, boolean possessive) -> possessive ? owned(i) : i + 1;
             case Chunk.States(List<String> values) -> statesOfSubject(i, values);
+            case Chunk.Preposition(String word) when word.equals("with") && verbs.isAfterComma(i) -> have(i);
             case Chunk.Be _, Chunk.Preposition _ -> i + 1;
         };
     }
@@ -66,14 +69,19 @@ final class SentenceReader {
             reading.refuse(phrase.head());
             return i + 1;
         }
-        if (Things.isService(phrase)) {
+        boolean described = !phrase.plural() && i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Have;
+        if (Things.isService(phrase) && !described) {
             return verbs.service(i);
+        }
+        if (i == 0 && !phrase.values().isEmpty() && AttributeTypes.hasStates(phrase.head())) {
+            reading.context().ifPresent(owner -> owns(owner, phrase));
+            return i + 1;
         }
         if (Things.isSystem(phrase) && i == 0) {
             reading.system(phrase);
             Things.thing(phrase).ifPresent(thing -> reading.mention(thing, Mention.SYSTEM));
         }
-        Optional<String> thing = Things.thing(phrase);
+        Optional<String> thing = reading.thing(phrase);
         boolean people = phrase.plural() && lexicon.isPerson(phrase.head());
         thing.ifPresent(words -> reading.mention(words, people ? Mention.ACTING : Mention.NAMED));
         int next = skipMarkers(i + 1);
@@ -84,6 +92,11 @@ final class SentenceReader {
             case Chunk.Noun(NounPhrase item)
             when phrase.possessive() -> {
                 thing.ifPresent(owner -> owns(owner, item));
+                yield next + 1;
+            }
+            case Chunk.Noun(NounPhrase answer)
+            when phrase.plural() && !answer.values().isEmpty() -> {
+                thing.ifPresent(owner -> owns(owner, answer));
                 yield next + 1;
             }
             case Chunk.Have _ -> described(phrase, next + 1);
@@ -112,8 +125,12 @@ final class SentenceReader {
     /** What an owner has. For a system or a place, these are the things to keep. */
     private int described(NounPhrase owner, int from) {
         NounList list = NounList.read(chunks, from, true);
-        Optional<String> thing = Things.thing(owner);
-        boolean frame = Things.isSystem(owner) || thing.isEmpty();
+        Optional<String> thing = reading.thing(owner);
+        if (isAfterColon(from) && list.items().size() < 2) {
+            thing.filter(words -> Things.isThing(words, false)).ifPresent(reading::speakOf);
+            return from;
+        }
+        boolean frame = (Things.isSystem(owner) && !reading.isSure(owner.thing())) || thing.isEmpty() || isHeading(owner, from, list);
         for (NounList.Item item : list.items()) {
             if (isService(item, frame)) {
                 continue;
@@ -132,6 +149,22 @@ final class SentenceReader {
         }
         list.items().stream().filter(item -> isService(item, frame)).forEach(item -> verbs.service(item.index()));
         return frame && !list.items().isEmpty() ? lastOpen(list) : list.to();
+    }
+
+    /** "Courier shifts: couriers, zones, deliveries", "our theatre has plays, actors, props": only what all of it is about. */
+    private boolean isHeading(NounPhrase owner, int from, NounList list) {
+        long plural = list.items().stream().filter(item -> item.phrase().plural()).count();
+        long attributes = list.items().stream()
+                .filter(item -> AttributeTypes.isAttribute(item.phrase().head()))
+                .count();
+        return (isAfterColon(from) || OWN.contains(owner.determiner()))
+                && list.items().size() >= MANY
+                && plural * 2 > list.items().size()
+                && attributes * 2 <= list.items().size();
+    }
+
+    private boolean isAfterColon(int from) {
+        return chunks.get(from - 1) instanceof Chunk.Separator(Tag kind) && kind == Tag.COLON;
     }
 
     /** What a system has may be an action; for a thing, "an email" is an attribute. */
@@ -157,7 +190,8 @@ final class SentenceReader {
     }
 
     private int states(NounPhrase phrase, List<String> values, int next) {
-        Optional<String> owner = AttributeTypes.hasStates(phrase.head()) ? reading.context() : Things.thing(phrase);
+        boolean attribute = AttributeTypes.hasStates(phrase.head()) && !reading.isSure(phrase.thing());
+        Optional<String> owner = attribute ? reading.context() : reading.thing(phrase);
         if (owner.isEmpty()) {
             reading.add(new Claims.InStates(phrase.head(), values));
         }
@@ -171,7 +205,8 @@ final class SentenceReader {
 
     /** "deals move from lead to won": said about the noun before the verb. */
     private int statesOfSubject(int i, List<String> values) {
-        for (int k = i - 1; k >= Math.max(0, i - 3); k--) {
+        boolean goesOn = i > 0 && chunks.get(i - 1) instanceof Chunk.Separator && reading.context().isPresent();
+        for (int k = i - 1; k >= Math.max(0, i - 3) && !goesOn; k--) {
             if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
                 return states(phrase, values, i + 1);
             }
@@ -288,7 +323,10 @@ final class SentenceReader {
         if (list.items().size() < 2) {
             return i + 1;
         }
-        boolean things = attributes * 2 <= list.items().size();
+        long plural = list.items().stream().filter(item -> item.phrase().plural()).count();
+        boolean described = list.items().stream().anyMatch(item -> !item.inner().isEmpty());
+        boolean things = attributes * 2 <= list.items().size()
+                && (plural > 0 || described || reading.context().isEmpty());
         for (NounList.Item item : list.items()) {
             if (things && !Things.isService(item.phrase())) {
                 listed(item);

@@ -5,10 +5,19 @@ import dev.stepfold.generation.builtin.language.NounPhrase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The thing that a noun phrase is about, without the words that only frame it: "the invoice table" is "invoice". */
+/**
+ * The thing that a noun phrase is about, without the words that only frame it: "the invoice table" is "invoice". Many of
+ * something are no frame: "sets", "tools".
+ */
 final class Things {
     private static final Lexicon LEXICON = Lexicon.english();
+    /** Words that are about the agent itself, also in the plural. */
+    private static final Set<String> TECHNICAL = Set.of(
+            "app", "system", "model", "entity", "field", "column", "attribute", "feature", "functionality", "function",
+            "requirement", "instruction", "prompt", "thing", "kind", "type", "detail", "data", "info", "information",
+            "backend", "api", "interface", "option", "ability", "possibility", "example", "way");
 
     private Things() {}
 
@@ -23,6 +32,9 @@ final class Things {
             words.removeFirst();
         }
         boolean one = !phrase.plural() && !phrase.distributive();
+        if (words.isEmpty() && !one && !TECHNICAL.contains(phrase.head())) {
+            return Optional.of(phrase.thing());
+        }
         if (words.isEmpty() || (one && LEXICON.isPlace(words.getLast()))) {
             return Optional.empty();
         }
@@ -44,9 +56,10 @@ final class Things {
                 && (phrase.plural() || phrase.nouns().size() == 1);
     }
 
-    /** Whether the phrase names the system to build. */
+    /** Whether the phrase names the system to build; "tools" are none. */
     static boolean isSystem(NounPhrase phrase) {
-        return LEXICON.isSystem(phrase.head()) && !isSomebody(phrase);
+        boolean many = phrase.plural() && !TECHNICAL.contains(phrase.head());
+        return LEXICON.isSystem(phrase.head()) && !isSomebody(phrase) && !many;
     }
 
     /** Whether the phrase names something that the system does: "a reminder". */
@@ -62,7 +75,7 @@ final class Things {
     static boolean isThing(String thing, boolean sure) {
         String head = thing.substring(thing.lastIndexOf(' ') + 1);
         boolean attribute = sure ? AttributeTypes.isNeverThing(head) : AttributeTypes.isAttribute(head);
-        return !attribute && !LEXICON.isService(head) && head.length() > 1;
+        return !attribute && (sure || !LEXICON.isService(head)) && head.length() > 1;
     }
 
     private static boolean isFrame(String word) {

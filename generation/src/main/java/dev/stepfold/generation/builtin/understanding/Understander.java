@@ -5,6 +5,7 @@ import dev.stepfold.generation.builtin.blueprint.BlueprintLibrary;
 import dev.stepfold.generation.builtin.change.AgentEdits;
 import dev.stepfold.generation.builtin.language.Chunk;
 import dev.stepfold.generation.builtin.language.English;
+import dev.stepfold.generation.builtin.language.ForeignLanguage;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Names;
 import dev.stepfold.generation.builtin.language.Tag;
@@ -25,6 +26,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,6 +77,25 @@ public final class Understander {
         }
         sentences = English.sentences(this.request);
         vocabulary = Vocabulary.of(sentences);
+        language().ifPresent(ambiguities::add);
+    }
+
+    /** Says that the request is in another language, if it is. */
+    private Optional<String> language() {
+        boolean unknown = vocabulary.total() >= 6
+                && vocabulary.known() * 3 < vocabulary.total()
+                && !ForeignLanguage.isEnglish(sentences);
+        return ForeignLanguage.of(sentences)
+                .map(language -> "The request does not look like English, but like " + language
+                        + ". Only English is read, so most of it was passed over. Say it in English.")
+                .or(() -> unknown
+                        ? Optional.of("The request does not look like English, which is the language that is read.")
+                        : Optional.empty());
+    }
+
+    private NotUnderstoodException notUnderstood(String message) {
+        return new NotUnderstoodException(
+                language().map(note -> note + " ").orElse("") + message);
     }
 
     /**
@@ -107,7 +128,7 @@ public final class Understander {
             }
             TimeReader.Times found = English.times(sentence);
             List<Chunk> chunks = without(
-                    excluded(sentence, found), English.chunks(sentence, found.phrases(), AttributeTypes::hasStates));
+                    excluded(sentence, found), English.chunks(sentence, found.phrases(), AttributeTypes.NOUNS));
             SentenceReader.read(chunks, reading);
             times.take(found, chunks);
             if (sentence.stream().anyMatch(token -> LIMITING.contains(token.lower()))) {
@@ -148,10 +169,6 @@ public final class Understander {
             ambiguities.add("Confidence is low: no known domain fits the request well, so the agent follows its words"
                     + " only. Say what to keep and what to do with it.");
         }
-        boolean foreign = vocabulary.total() >= 6 && vocabulary.known() * 3 < vocabulary.total();
-        if (foreign) {
-            ambiguities.add("The request does not look like English, which is the language that is read.");
-        }
         return result(
                 Understanding.BUILD,
                 AgentTitle.name(request, reading, drafts),
@@ -169,12 +186,13 @@ public final class Understander {
         List<List<Token>> rest = sentences.stream().map(reader::read).toList();
         edits = List.copyOf(reader.edits());
         ambiguities.addAll(reader.notes());
-        read(rest);
+        ExistingAgent.drafts(existing, domain).first().ifPresent(draft -> reading.speakOf(draft.thing()));
+        readChanges(rest, new EditTargets(existing, ExistingAgent.drafts(existing, domain)));
         Drafts drafts = ExistingAgent.drafts(AgentEdits.apply(existing, edits), domain);
         reader.values().forEach(value -> drafts.named(value.model()).ifPresent(it -> it.add(value.attribute())));
         EntityAssembly.change(reading, drafts, ambiguities);
         if (drafts.all().isEmpty()) {
-            throw new NotUnderstoodException(
+            throw notUnderstood(
                     "The change would leave nothing for the agent to keep. Say what stays, or build a" + " new agent.");
         }
         DeedWriter deeds = deeds(drafts, true);
@@ -186,14 +204,14 @@ public final class Understander {
         if (!reading.removals().isEmpty()) {
             String phrases = String.join("\", \"", reading.removals());
             if (nothing) {
-                throw new NotUnderstoodException("The agent has nothing that is meant by \"" + phrases
+                throw notUnderstood("The agent has nothing that is meant by \"" + phrases
                         + "\". Name the model, and the field where it is one, for example: \"Remove the description from"
                         + " projects\".");
             }
             ambiguities.add("The agent has nothing that is meant by \"" + phrases + "\", so that was passed over.");
         }
         if (nothing && !reader.notes().isEmpty()) {
-            throw new NotUnderstoodException(String.join(" ", reader.notes()));
+            throw notUnderstood(String.join(" ", reader.notes()));
         }
         nameStatedZones(existing);
         if (nothing && reading.has().isEmpty()) {
@@ -204,6 +222,16 @@ public final class Understander {
         double confidence = nothing ? 0.4 : 0.8;
         return result(
                 Understanding.CHANGE, existing.name(), existing.description(), drafts, deeds, confidence, changed);
+    }
+
+    /** A sentence that names a deed which a schedule does already is about the same things as that schedule. */
+    private void readChanges(List<List<Token>> text, EditTargets targets) throws InterruptedException {
+        for (List<Token> sentence : text) {
+            SameDeed.of(sentence, English.times(sentence).phrases())
+                    .model(targets)
+                    .ifPresent(model -> reading.speakOf(Names.spoken(model)));
+            read(List.of(sentence));
+        }
     }
 
     private Understanding result(

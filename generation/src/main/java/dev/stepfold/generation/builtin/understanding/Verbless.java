@@ -20,8 +20,10 @@ record Verbless(List<Chunk> chunks, Reading reading) {
         if (timed || says() || items.size() < MANY) {
             return;
         }
+        long plural = items.stream().filter(item -> item.phrase().plural()).count();
         items.stream()
-                .filter(item -> item.phrase().plural() && !Things.isService(item.phrase()))
+                .filter(item -> item.phrase().plural() || plural * 2 >= items.size())
+                .filter(item -> !Things.isService(item.phrase()))
                 .flatMap(item -> Things.thing(item.content()).stream())
                 .forEach(thing -> reading.mention(thing, Mention.LISTED));
     }

@@ -17,23 +17,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Executes one document's SQL after another's on one server. Used by one thread at a time. */
 final class Judging implements AutoCloseable {
-    private static final String TABLES =
-            "select count(*) from pg_class" + " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')";
+    private static final String TABLES = "select count(*) from pg_class"
+            + " where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')";
     private static final String COLUMNS = "select c.relname || '.' || a.attname from pg_class c"
             + " join pg_attribute a on a.attrelid = c.oid"
-            + " where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0"
+            + " where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0"
             + " and not a.attisdropped";
 
     /** What PostgreSQL says when it is shut down or one of its processes has died. */
     private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03");
 
-    private final PostgresServer server;
+    private final JudgingServer server;
     private final ScheduledExecutorService timer;
     private final Duration timeMax;
     private int judgements;
     private boolean broken;
 
-    Judging(PostgresServer server, ScheduledExecutorService timer, Duration timeMax) {
+    Judging(JudgingServer server, ScheduledExecutorService timer, Duration timeMax) {
         this.server = server;
         this.timer = timer;
         this.timeMax = timeMax;
@@ -99,6 +99,7 @@ final class Judging implements AutoCloseable {
     /** One message for a script instead of one for each statement; it does not tell which of them fails. */
     private boolean executesInOneGo(Statement statement, List<SqlScript> scripts, Progress progress)
             throws SQLException {
+        server.prepare(statement);
         try {
             for (SqlScript script : scripts) {
                 statement.execute(String.join(";\n", script.statements()));
@@ -111,8 +112,8 @@ final class Judging implements AutoCloseable {
         }
     }
 
-    private static void executeOneByOne(Statement statement, List<SqlScript> scripts, Progress progress)
-            throws SQLException {
+    private void executeOneByOne(Statement statement, List<SqlScript> scripts, Progress progress) throws SQLException {
+        server.prepare(statement);
         progress.script = 0;
         for (SqlScript script : scripts) {
             progress.number = 0;

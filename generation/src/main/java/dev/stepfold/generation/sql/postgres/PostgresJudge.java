@@ -1,6 +1,7 @@
 package dev.stepfold.generation.sql.postgres;
 
 import dev.stepfold.fairpermits.FairPermits;
+import dev.stepfold.generation.sql.SqlCheck;
 import dev.stepfold.generation.sql.SqlJudge;
 import dev.stepfold.generation.sql.SqlJudgeException;
 import dev.stepfold.generation.sql.SqlScript;
@@ -16,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executes SQL in PostgreSQL servers of its own, which are started when they are first needed. A server executes one
- * document's SQL at a time, as a role that may do nothing else, in a transaction that is rolled back; it is killed,
- * with all its processes, when the whole exceeds its time limit. The number of running servers is limited. An owner has
- * one of them at a time, so that there is always one for another owner.
+ * Executes SQL in PostgreSQL servers of its own, which are started when they are first needed, or in a given database. A
+ * server executes one document's SQL at a time, as a role that may do nothing else, in a transaction that is rolled back; it
+ * is killed, with all its processes, when the whole exceeds its time limit (of a given database, only the connection is
+ * ended). The number of running servers is limited. An owner has one of them at a time, so that there is always one for
+ * another owner.
  */
 public final class PostgresJudge implements SqlJudge, AutoCloseable {
     static final Duration TIME_MAX = Duration.ofSeconds(5);
@@ -33,10 +35,9 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
 
     private final FairPermits permits = new FairPermits(SERVERS_MAX, 1);
     private final ScheduledThreadPoolExecutor timer;
-    private final Path temporary;
+    private final JudgingServer.Source servers;
     private final Duration timeMax;
     private final Deque<Judging> idle = new ArrayDeque<>();
-    private Optional<Installation> installation = Optional.empty();
     private Optional<String> unavailable = Optional.empty();
     private long unavailableSinceNanos;
     private boolean hasWorked;
@@ -47,12 +48,32 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
         this(Path.of(System.getProperty("java.io.tmpdir")), TIME_MAX);
     }
 
+    /** With servers of its own, below a folder. */
     PostgresJudge(Path temporary, Duration timeMax) {
-        this.temporary = temporary;
+        this(new OwnServers(temporary), timeMax);
+    }
+
+    private PostgresJudge(JudgingServer.Source servers, Duration timeMax) {
+        this.servers = servers;
         this.timeMax = timeMax;
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("sql-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** The judge of a check, with the limit of 5 s. */
+    public static SqlJudge of(SqlCheck check) {
+        return switch (check) {
+            case SqlCheck.OwnServer _ -> new PostgresJudge();
+            case SqlCheck.GivenDatabase given -> ofDatabase(given.url(), TIME_MAX);
+            case SqlCheck.GrammarAlone _ ->
+                (_, _) -> new Judgement.NotJudged("STEPFOLD_SQL_CHECK is grammar, so nothing is executed");
+        };
+    }
+
+    /** With connections to a database that is there. */
+    static PostgresJudge ofDatabase(String url, Duration timeMax) {
+        return new PostgresJudge(() -> GivenDatabase.connect(url, timeMax), timeMax);
     }
 
     @Override
@@ -86,7 +107,6 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
     }
 
     private Judging take() throws PostgresUnavailableException, InterruptedException {
-        Installation installed;
         synchronized (this) {
             Judging waiting = idle.pollFirst();
             if (waiting != null) {
@@ -95,14 +115,9 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
             if (closed || (unavailable.isPresent() && !isTimeToTryAgain())) {
                 throw new PostgresUnavailableException(unavailable.orElse("PostgreSQL is stopped"));
             }
-            installed = installation.orElse(null);
         }
-        if (installed == null) {
-            installed = Installation.prepare(temporary);
-        }
-        PostgresServer server = PostgresServer.start(installed);
+        JudgingServer server = servers.next();
         synchronized (this) {
-            installation = Optional.of(installed);
             hasWorked = true;
         }
         return new Judging(server, timer, timeMax);
@@ -137,6 +152,9 @@ public final class PostgresJudge implements SqlJudge, AutoCloseable {
             unavailable = Optional.of(String.valueOf(e.getMessage()));
             unavailableSinceNanos = System.nanoTime();
         }
-        return new Judgement.NotJudged("PostgreSQL cannot be started on this machine");
+        return new Judgement.NotJudged(
+                servers instanceof OwnServers
+                        ? "PostgreSQL cannot be started on this machine"
+                        : "the database of STEPFOLD_SQL_CHECK cannot be used");
     }
 }

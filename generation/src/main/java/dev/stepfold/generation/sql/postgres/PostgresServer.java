@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * one role, with a password. Its memory and file sizes are limited. Its processes end when this process does, however
  * that ends: a shell holds the other end of a pipe.
  */
-final class PostgresServer implements AutoCloseable {
+final class PostgresServer implements JudgingServer {
     private static final int ADDRESS_SPACE_KIB = 768 * 1024;
     private static final int FILE_BLOCKS = 128 * 1024;
     private static final int CPU_SECONDS = 120;
@@ -72,16 +73,22 @@ final class PostgresServer implements AutoCloseable {
         throw failure;
     }
 
-    Connection connection() {
+    @Override
+    public Connection connection() {
         return connection;
     }
+
+    /** The database is its own, and its limits are set when it starts. */
+    @Override
+    public void prepare(Statement statement) {}
 
     /**
      * Ends all its processes at once, whatever they are doing; a call that waits on the connection fails. PostgreSQL
      * ends them itself, so that no shared memory is left: they exit in the handler of a signal, and after 5 s by
      * {@code SIGKILL}.
      */
-    void kill() {
+    @Override
+    public void kill() {
         closePipe(keeper);
     }
 
