@@ -28,8 +28,7 @@ public final class AgentScores {
      * @param understanding the result of the first step; null if there is none; then nothing counts as missing
      * @param request what was asked for; null for a change, which says nothing about the rest of the agent
      */
-    public static Quality of(
-            Agent agent, @Nullable ObjectNode understanding, @Nullable String request) {
+    public static Quality of(Agent agent, @Nullable ObjectNode understanding, @Nullable String request) {
         Understood understood = Understood.of(understanding);
         double fidelity = request == null ? 1 : Fidelity.of(agent, request);
         double completeness = completeness(agent, understood) * fidelity * substance(agent);
@@ -65,8 +64,10 @@ public final class AgentScores {
 
     /** A model that has only a name and a description is a shell: it holds nothing of what the request is about. */
     private static double substance(Agent agent) {
-        long shells = count(agent.models(), model -> model.fields().stream()
-                .allMatch(field -> field.references() != null || SHELL.contains(field.name())));
+        long shells = count(
+                agent.models(),
+                model -> model.fields().stream()
+                        .allMatch(field -> field.references() != null || SHELL.contains(field.name())));
         return 1 - share(shells, agent.models().size(), 0) / 2;
     }
 

@@ -24,19 +24,20 @@ final class Fidelity {
 
     private static final int SHORTEST = 3;
     private static final int NOON = 12;
-    private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\d:.])(\\d{1,2})(?::\\d{2})?(?:\\s?([pP][mM]))?");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![\\p{L}\\d:.])(\\d{1,2})(?::\\d{2})?(?:\\s?([pP][mM]))?");
     private static final Pattern NO_DIGIT = Pattern.compile("\\D+");
     private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}]+|(?<=[a-z])(?=[A-Z])");
     /** Function words, words about the agent itself, and words about time, which schedules say in numbers. */
-    private static final Set<String> NO_CONTENT = Set.of((
-                    "the and for with from that this these those which who what when where why how all any each every some many much more most other our"
+    private static final Set<String> NO_CONTENT = Set.of(
+            ("the and for with from that this these those which who what when where why how all any each every some many much more most other our"
                             + " their its his her your they them you are was were been being have has had can could may might must should shall will would"
                             + " not but also just only then than too very please into onto over under about after before between until while per via"
                             + " agent app application system tool software platform build create make manage track keep store want need help let give get"
                             + " day daily week weekly weekday month monthly year yearly hour hourly minute morning evening afternoon night nightly noon"
                             + " monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
                             + " october november december first second third last next past now today tomorrow once twice time date")
-            .split(" ", -1));
+                    .split(" ", -1));
 
     private Fidelity() {}
 
@@ -63,7 +64,9 @@ final class Fidelity {
     private static Stream<String> names(Agent agent) {
         return Stream.of(
                         agent.models().stream().map(Model::name),
-                        agent.models().stream().flatMap(model -> model.fields().stream()).map(Field::name),
+                        agent.models().stream()
+                                .flatMap(model -> model.fields().stream())
+                                .map(Field::name),
                         agent.enums().stream().map(EnumType::name),
                         agent.enums().stream().map(EnumType::values).flatMap(List::stream),
                         agent.actions().stream().map(Action::name))
@@ -72,13 +75,11 @@ final class Fidelity {
 
     /** The numbers of a text that may be hours or days of a month, as a cron has them: 17 of "5 pm". */
     private static Stream<String> hours(String text) {
-        return NUMBER.matcher(text)
-                .results()
-                .map(number -> {
-                    int value = Integer.parseInt(number.group(1));
-                    boolean later = number.group(2) != null && value < NOON;
-                    return Integer.toString(later ? value + NOON : value);
-                });
+        return NUMBER.matcher(text).results().map(number -> {
+            int value = Integer.parseInt(number.group(1));
+            boolean later = number.group(2) != null && value < NOON;
+            return Integer.toString(later ? value + NOON : value);
+        });
     }
 
     private static Stream<String> stems(String text) {

@@ -97,7 +97,8 @@ final class Expectations {
         return switch (part) {
             case "models" -> agent.models().stream().map(Expectations::json).toList();
             case "enums" -> agent.enums().stream().map(Expectations::json).toList();
-            case "schedules" -> agent.schedules().stream().map(Expectations::json).toList();
+            case "schedules" ->
+                agent.schedules().stream().map(Expectations::json).toList();
             case "actions" -> agent.actions().stream().map(Action::name).toList();
             default -> throw new IllegalArgumentException(part);
         };
@@ -112,7 +113,8 @@ final class Expectations {
     }
 
     private static Stream<Model> models(Agent agent, String names) {
-        return agent.models().stream().filter(model -> names.equals("*") || either(names).contains(model.name()));
+        return agent.models().stream()
+                .filter(model -> names.equals("*") || either(names).contains(model.name()));
     }
 
     /** The fields of "Model.field". */
@@ -171,8 +173,7 @@ final class Expectations {
         String[] parts = expected.split(" ", 2);
         return parts.length == 1
                 ? models(agent, expected).findAny().isPresent()
-                : agent.actions().stream()
-                        .anyMatch(action -> action.name().matches(parts[0] + parts[1] + "(e?s)?"));
+                : agent.actions().stream().anyMatch(action -> action.name().matches(parts[0] + parts[1] + "(e?s)?"));
     }
 
     private static boolean isGone(Agent agent, String what) {

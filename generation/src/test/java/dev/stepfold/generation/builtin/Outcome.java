@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param built what was built; null if the request was refused
  * @param refusal why it was refused; empty if it was not
  */
-record Outcome(
-        @Nullable Agent before, @Nullable Built built, String refusal) {
+record Outcome(@Nullable Agent before, @Nullable Built built, String refusal) {
     /** What was said of what is open, or why it was refused. */
     List<String> said() {
         return built == null ? List.of(refusal) : built.understanding().ambiguities();

@@ -81,7 +81,8 @@ record WrittenCorpus(List<Entry> requests, List<Entry> changes, Map<String, Stri
 
     /** What a change makes of its agent. */
     Outcome changed(Entry entry) throws InterruptedException, StepFailure {
-        Built before = Built.create(Objects.requireNonNull(bases.get(entry.expected().get("on"))));
+        Built before =
+                Built.create(Objects.requireNonNull(bases.get(entry.expected().get("on"))));
         try {
             return new Outcome(before.agent(), Built.change(before.agent(), entry.request()), "");
         } catch (StepFailure refusal) {

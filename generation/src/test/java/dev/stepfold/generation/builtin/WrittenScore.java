@@ -62,7 +62,9 @@ final class WrittenScore {
         byKind.forEach((kind, counts) -> table.append(row(kind, counts[0], counts[1])));
         int met = byKind.values().stream().mapToInt(counts -> counts[0]).sum();
         int all = byKind.values().stream().mapToInt(counts -> counts[1]).sum();
-        return table.append(row("all", met, all)).append(row("entries in full", full, requests)).toString();
+        return table.append(row("all", met, all))
+                .append(row("entries in full", full, requests))
+                .toString();
     }
 
     private static String row(String kind, int met, int all) {

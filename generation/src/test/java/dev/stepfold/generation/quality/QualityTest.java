@@ -48,9 +48,7 @@ class QualityTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     Customers get invoices with a due date.            | 1.0
                     Customers get invoices by email. Print at 5 pm.    | 0.75
                     Ich will Rechnungen verwalten.                     | 0.0

@@ -23,12 +23,17 @@ final class RankCorrelation {
     }
 
     private static double[] ranks(double[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> rank(values, values[i])).toArray();
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> rank(values, values[i]))
+                .toArray();
     }
 
     private static double rank(double[] values, double value) {
-        long less = IntStream.range(0, values.length).filter(i -> values[i] < value).count();
-        long equal = IntStream.range(0, values.length).filter(i -> values[i] == value).count();
+        long less =
+                IntStream.range(0, values.length).filter(i -> values[i] < value).count();
+        long equal = IntStream.range(0, values.length)
+                .filter(i -> values[i] == value)
+                .count();
         return less + (equal + 1) / 2.0;
     }
 }

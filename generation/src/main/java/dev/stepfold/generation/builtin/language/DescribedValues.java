@@ -27,8 +27,7 @@ record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
             return Optional.empty();
         }
         return ValueList.alternatives(tokens, end)
-                .filter(list -> ValueList.areVerdicts(list.values())
-                        || (describes(start) && areValues(list, end)));
+                .filter(list -> ValueList.areVerdicts(list.values()) || (describes(start) && areValues(list, end)));
     }
 
     /**
@@ -38,7 +37,8 @@ record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
      */
     Optional<ValueList> row(int end) {
         return ValueList.row(tokens, end)
-                .filter(list -> list.values().size() >= SURELY && attributesOf(list) * SURELY <= list.values().size());
+                .filter(list -> list.values().size() >= SURELY
+                        && attributesOf(list) * SURELY <= list.values().size());
     }
 
     private long attributesOf(ValueList list) {

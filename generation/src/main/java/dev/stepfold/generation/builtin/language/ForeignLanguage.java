@@ -52,7 +52,11 @@ public final class ForeignLanguage {
 
     /** Whether the text has function words of English; a text of names alone has none. */
     public static boolean isEnglish(List<List<Token>> sentences) {
-        return sentences.stream().flatMap(List::stream).filter(ForeignLanguage::isOnlyEnglish).count() >= FEWEST;
+        return sentences.stream()
+                        .flatMap(List::stream)
+                        .filter(ForeignLanguage::isOnlyEnglish)
+                        .count()
+                >= FEWEST;
     }
 
     private static boolean isClear(int count, int english, int total) {

@@ -73,8 +73,7 @@ final class Tagger {
         boolean between = before != null && before.is(Tag.COMMA, Tag.COLON) && nextIs(i, Tag.COMMA, Tag.AND, Tag.OR);
         boolean people = words.get(i).lower().equals("people") && nextIs(i, Tag.COMMA, Tag.AND, Tag.OR);
         boolean word = closed == Tag.HAVE || closed == Tag.TO || closed == Tag.PREPOSITION;
-        return before != null
-                && (people || (letter && nextIs(i, Tag.COMMA, Tag.OR, Tag.AND)) || (word && between));
+        return before != null && (people || (letter && nextIs(i, Tag.COMMA, Tag.OR, Tag.AND)) || (word && between));
     }
 
     /** "a job has from address, to address and date": in a row of attributes, a preposition before one noun is part of it. */
@@ -83,7 +82,10 @@ final class Tagger {
         boolean listed = before != null && before.is(Tag.HAVE, Tag.COMMA, Tag.COLON, Tag.AND);
         boolean one = i + 2 >= words.size()
                 || Set.of(",", "and", "&").contains(words.get(i + 2).lower());
-        return listed && one && Set.of("from", "to", "on", "by").contains(words.get(i).lower()) && describes();
+        return listed
+                && one
+                && Set.of("from", "to", "on", "by").contains(words.get(i).lower())
+                && describes();
     }
 
     /** Whether the sentence lists attributes so far. */
@@ -167,7 +169,8 @@ final class Tagger {
     /** "customers book tables", "help a keeper track hives"; but "a purchase order". */
     private boolean afterNoun(int i, Token noun, String base) {
         boolean objects = nextIsDeterminer(i) || nextIsOpen(i);
-        boolean people = lexicon.isPerson(noun.base()) && lexicon.plural(noun.base()).equals(noun.lower());
+        boolean people =
+                lexicon.isPerson(noun.base()) && lexicon.plural(noun.base()).equals(noun.lower());
         if (noun.plural() || people) {
             return objects || !lexicon.isOftenNoun(base);
         }
@@ -205,7 +208,10 @@ final class Tagger {
         if (before.is(Tag.AND, Tag.OR, Tag.COMMA, Tag.MARKER)) {
             boolean links = nextIs(i, Tag.TO) && lexicon.kindsOf(base).contains(VerbKind.LINK);
             Token first = before(2);
-            boolean second = before.is(Tag.OR) && first != null && first.is(Tag.VERB) && first.lower().endsWith("s");
+            boolean second = before.is(Tag.OR)
+                    && first != null
+                    && first.is(Tag.VERB)
+                    && first.lower().endsWith("s");
             return links || nextIsDeterminer(i) || (!often && nextIsOpen(i)) || second;
         }
         return false;

@@ -107,7 +107,9 @@ record ValueList(List<String> values, int to) {
             i++;
         }
         boolean sure = possibly || either || isOfEach(tokens, from - 2);
-        while (sure && i < tokens.size() && Set.of("a", "an").contains(tokens.get(i).lower())) {
+        while (sure
+                && i < tokens.size()
+                && Set.of("a", "an").contains(tokens.get(i).lower())) {
             i++;
         }
         int start = i;
@@ -212,8 +214,7 @@ record ValueList(List<String> values, int to) {
 
     private static int itemEnd(List<Token> tokens, int from) {
         int i = from;
-        boolean ends = from + 1 >= tokens.size()
-                || tokens.get(from + 1).is(Tag.COMMA, Tag.OR, Tag.AND, Tag.CLOSE);
+        boolean ends = from + 1 >= tokens.size() || tokens.get(from + 1).is(Tag.COMMA, Tag.OR, Tag.AND, Tag.CLOSE);
         if (ends && from < tokens.size() && VERDICTS.contains(tokens.get(from).lower())) {
             return from + 1;
         }

@@ -10,7 +10,8 @@ import java.util.Set;
  * English no noun in the singular stands between a plural and a determiner or another plural.
  */
 record VerbGuess(Lexicon lexicon, List<Word> words) {
-    private static final Set<String> DEFINITE = Set.of("the", "every", "each", "all", "their", "its", "our", "my", "your");
+    private static final Set<String> DEFINITE =
+            Set.of("the", "every", "each", "all", "their", "its", "our", "my", "your");
     /** With these a time may begin. */
     private static final Set<String> EACH = Set.of("every", "each", "all");
 
@@ -33,7 +34,8 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
         }
         Token last = before.getLast();
         if (last.is(Tag.NOUN)) {
-            boolean people = lexicon.isPerson(last.base()) && lexicon.plural(last.base()).equals(last.lower());
+            boolean people =
+                    lexicon.isPerson(last.base()) && lexicon.plural(last.base()).equals(last.lower());
             return (last.plural() || people) && takesObject(i, 0);
         }
         boolean row = last.is(Tag.AND, Tag.OR, Tag.COMMA)

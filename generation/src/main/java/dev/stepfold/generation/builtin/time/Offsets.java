@@ -164,15 +164,18 @@ final class Offsets {
         Optional<PartOfDay> part = PartOfDay.of(words.at(at)).filter(_ -> ONE_PART.contains(words.at(at)));
         boolean before = words.is(at + 1, "before");
         boolean directed = before || words.is(at + 1, "after");
-        if (part.isEmpty() || !directed || at == i || new ClockReader(words).at(at + 2).isPresent()) {
+        if (part.isEmpty()
+                || !directed
+                || at == i
+                || new ClockReader(words).at(at + 2).isPresent()) {
             return Optional.empty();
         }
         ClockTime clock = part.get().usual();
         String phrase = words.text(i, at + 2).toLowerCase(Locale.ROOT);
         String note = "\"" + phrase + "\" was taken for one day " + words.at(at + 1) + ", at " + clock.hour() + ":00.";
         String cron = Cron.daily(clock.hour(), 0).toString();
-        return Optional.of(new Read<>(
-                new When.Offset(1, When.Unit.DAY, before, cron, null, phrase, List.of(note)), at + 2));
+        return Optional.of(
+                new Read<>(new When.Offset(1, When.Unit.DAY, before, cron, null, phrase, List.of(note)), at + 2));
     }
 
     private Read<When.Offset> offset(int amount, When.Unit unit, boolean before, int from, int to, List<String> notes) {

@@ -88,8 +88,7 @@ final class AttributeTypes {
         }
         String head = phrase.joined() ? phrase.head() : Lexicon.english().singular(words.getLast());
         if (phrase.isWhether()) {
-            return Optional.of(
-                    new AttributeSpec(name, "boolean", false, false, BooleanNode.FALSE, List.of()));
+            return Optional.of(new AttributeSpec(name, "boolean", false, false, BooleanNode.FALSE, List.of()));
         }
         boolean required = phrase.adjectives().stream().anyMatch(Set.of("required", "mandatory")::contains);
         boolean unique = phrase.adjectives().contains("unique") || isUnique(words, head);

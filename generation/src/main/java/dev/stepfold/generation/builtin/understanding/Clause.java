@@ -19,8 +19,7 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
                 return Optional.of(phrase);
             }
             boolean infinitive = k == i - 1 && isPreposition(k, "to");
-            boolean between =
-                    infinitive || chunks.get(k) instanceof Chunk.Be || chunks.get(k) instanceof Chunk.Marker;
+            boolean between = infinitive || chunks.get(k) instanceof Chunk.Be || chunks.get(k) instanceof Chunk.Marker;
             if (!between) {
                 return Optional.empty();
             }
@@ -62,10 +61,7 @@ record Clause(Reading reading, List<Chunk> chunks, Consumer<Claims.Does> claims)
 
     /** Whether such a mark or link stands there. */
     boolean isSeparator(int i, Tag kind) {
-        return i >= 0
-                && i < chunks.size()
-                && chunks.get(i) instanceof Chunk.Separator(Tag its)
-                && its == kind;
+        return i >= 0 && i < chunks.size() && chunks.get(i) instanceof Chunk.Separator(Tag its) && its == kind;
     }
 
     /** The noun that stands there. */

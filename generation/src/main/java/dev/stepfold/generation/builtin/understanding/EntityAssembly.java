@@ -132,7 +132,8 @@ final class EntityAssembly {
     /** "holiday cottages … each cottage": the text's own short name for a compound, if it has no other such compound. */
     private Optional<String> shortName(String thing, List<String> things) {
         String head = thing.substring(thing.lastIndexOf(' ') + 1);
-        boolean other = things.stream().anyMatch(it -> it.endsWith(" " + head) && !it.equals(thing) && reading.isSure(it));
+        boolean other =
+                things.stream().anyMatch(it -> it.endsWith(" " + head) && !it.equals(thing) && reading.isSure(it));
         boolean same = !head.equals(thing) && things.contains(head) && !reading.isListed(head) && !other;
         return same && drafts.called(head).isEmpty() ? Optional.of(head) : Optional.empty();
     }
@@ -156,8 +157,11 @@ final class EntityAssembly {
         boolean acts = known.person()
                 && reading.evidence().getOrDefault(thing, 0) >= Mention.ACTING.weight()
                 && LEXICON.isPerson(thing);
-        boolean shortened = known.words().stream().anyMatch(word -> word.endsWith(" " + thing)) && !reading.isListed(thing);
-        return (reading.isSure(thing) || acts) && !shortened && !Names.pascal(thing).equals(known.name());
+        boolean shortened =
+                known.words().stream().anyMatch(word -> word.endsWith(" " + thing)) && !reading.isListed(thing);
+        return (reading.isSure(thing) || acts)
+                && !shortened
+                && !Names.pascal(thing).equals(known.name());
     }
 
     private boolean isKept(String thing, int evidence) {
@@ -174,8 +178,7 @@ final class EntityAssembly {
         }
         boolean domain = drafts.blueprints().stream()
                 .anyMatch(blueprint -> blueprint.anchors().contains(thing));
-        boolean inPassing =
-                evidence <= Mention.SYSTEM.weight() + Mention.NAMED.weight() && !reading.isListed(thing);
+        boolean inPassing = evidence <= Mention.SYSTEM.weight() + Mention.NAMED.weight() && !reading.isListed(thing);
         if (inPassing && (domain || thing.endsWith("ing"))) {
             return false;
         }
@@ -216,7 +219,8 @@ final class EntityAssembly {
     private void has(EntityDraft owner, NounPhrase item) {
         Optional<String> thing = Things.thing(item);
         String head = item.head();
-        boolean attribute = !item.values().isEmpty() || item.isWhether() || AttributeTypes.isNeverThing(head) || item.joined();
+        boolean attribute =
+                !item.values().isEmpty() || item.isWhether() || AttributeTypes.isNeverThing(head) || item.joined();
         Optional<EntityDraft> other = thing.filter(_ -> !attribute).flatMap(drafts::called);
         if (other.isPresent() && other.get() != owner) {
             relate(owner, item, other.get());
@@ -268,7 +272,8 @@ final class EntityAssembly {
         boolean own = isOfItsOwn();
         for (Blueprint blueprint : drafts.blueprints()) {
             boolean first = blueprint.equals(drafts.blueprints().getFirst());
-            boolean enough = named >= ENOUGH || own || (named > 1 && !reading.decided().isEmpty());
+            boolean enough =
+                    named >= ENOUGH || own || (named > 1 && !reading.decided().isEmpty());
             Set<String> needed = enough ? needed(blueprint) : Set.of();
             for (Blueprint.Entity entity : blueprint.entities()) {
                 boolean wanted = enough ? needed.contains(entity.name()) : entity.core() || first;
@@ -289,7 +294,8 @@ final class EntityAssembly {
     private boolean isOfItsOwn() {
         return reading.has().stream()
                         .anyMatch(claim -> drafts.meant(claim.owner()).isPresent())
-                && drafts.all().stream().noneMatch(draft -> drafts.usual(draft.thing()).isPresent());
+                && drafts.all().stream()
+                        .noneMatch(draft -> drafts.usual(draft.thing()).isPresent());
     }
 
     private void fillIn() {

@@ -39,8 +39,8 @@ record KeepingVerbs(Clause clause) {
             Mention how = system ? Mention.SYSTEM : Mention.MANAGED;
             Optional<String> thing = Things.thing(item.content());
             thing.ifPresent(words -> clause.reading().mention(words, how));
-            boolean made = !system
-                    && (MAKING.contains(verb) || phrase.determiner().equals("the"));
+            boolean made =
+                    !system && (MAKING.contains(verb) || phrase.determiner().equals("the"));
             if (made && thing.isPresent()) {
                 clause.claim(verb, thing.get(), Services.subject(item), null, objects.when());
             }
@@ -94,9 +94,11 @@ record KeepingVerbs(Clause clause) {
         return objects.items().size() > 1
                 && objects.items().stream()
                         .map(NounList.Item::phrase)
-                        .allMatch(phrase -> !phrase.plural() && phrase.determiner().isEmpty())
+                        .allMatch(phrase ->
+                                !phrase.plural() && phrase.determiner().isEmpty())
                 && objects.items().stream()
-                        .anyMatch(item -> AttributeTypes.isAttribute(item.phrase().head()));
+                        .anyMatch(
+                                item -> AttributeTypes.isAttribute(item.phrase().head()));
     }
 
     /** "read the sensors and store temperature and wind": what is stored each time is a reading of the thing. */

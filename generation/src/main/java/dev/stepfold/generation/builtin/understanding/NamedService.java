@@ -85,7 +85,9 @@ record NamedService(List<Token> words, int at, int from) {
     /** The only schedule of the agent that does this, if nothing but its time is said of it: "the Monday report". */
     Optional<Schedule> scheduleAtItsTime(EditTargets targets) {
         boolean timed = at >= 0 && words.subList(from, at).stream().allMatch(word -> TimeWords.isOne(word.lower()));
-        return isDefinite() && timed ? targets.scheduleOf(Services.verbOf(words.get(at).base())) : Optional.empty();
+        return isDefinite() && timed
+                ? targets.scheduleOf(Services.verbOf(words.get(at).base()))
+                : Optional.empty();
     }
 
     /** The only schedule of the agent that does this, if nothing more is said of it: "the report". */

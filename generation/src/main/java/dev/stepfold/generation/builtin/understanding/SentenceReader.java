@@ -130,7 +130,9 @@ final class SentenceReader {
             thing.filter(words -> Things.isThing(words, false)).ifPresent(reading::speakOf);
             return from;
         }
-        boolean frame = (Things.isSystem(owner) && !reading.isSure(owner.thing())) || thing.isEmpty() || isHeading(owner, from, list);
+        boolean frame = (Things.isSystem(owner) && !reading.isSure(owner.thing()))
+                || thing.isEmpty()
+                || isHeading(owner, from, list);
         for (NounList.Item item : list.items()) {
             if (isService(item, frame)) {
                 continue;
@@ -153,7 +155,8 @@ final class SentenceReader {
 
     /** "Courier shifts: couriers, zones, deliveries", "our theatre has plays, actors, props": only what all of it is about. */
     private boolean isHeading(NounPhrase owner, int from, NounList list) {
-        long plural = list.items().stream().filter(item -> item.phrase().plural()).count();
+        long plural =
+                list.items().stream().filter(item -> item.phrase().plural()).count();
         long attributes = list.items().stream()
                 .filter(item -> AttributeTypes.isAttribute(item.phrase().head()))
                 .count();
@@ -205,7 +208,9 @@ final class SentenceReader {
 
     /** "deals move from lead to won": said about the noun before the verb. */
     private int statesOfSubject(int i, List<String> values) {
-        boolean goesOn = i > 0 && chunks.get(i - 1) instanceof Chunk.Separator && reading.context().isPresent();
+        boolean goesOn = i > 0
+                && chunks.get(i - 1) instanceof Chunk.Separator
+                && reading.context().isPresent();
         for (int k = i - 1; k >= Math.max(0, i - 3) && !goesOn; k--) {
             if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
                 return states(phrase, values, i + 1);
@@ -323,7 +328,8 @@ final class SentenceReader {
         if (list.items().size() < 2) {
             return i + 1;
         }
-        long plural = list.items().stream().filter(item -> item.phrase().plural()).count();
+        long plural =
+                list.items().stream().filter(item -> item.phrase().plural()).count();
         boolean described = list.items().stream().anyMatch(item -> !item.inner().isEmpty());
         boolean things = attributes * 2 <= list.items().size()
                 && (plural > 0 || described || reading.context().isEmpty());

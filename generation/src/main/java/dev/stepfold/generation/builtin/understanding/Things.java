@@ -15,9 +15,34 @@ final class Things {
     private static final Lexicon LEXICON = Lexicon.english();
     /** Words that are about the agent itself, also in the plural. */
     private static final Set<String> TECHNICAL = Set.of(
-            "app", "system", "model", "entity", "field", "column", "attribute", "feature", "functionality", "function",
-            "requirement", "instruction", "prompt", "thing", "kind", "type", "detail", "data", "info", "information",
-            "backend", "api", "interface", "option", "ability", "possibility", "example", "way");
+            "app",
+            "system",
+            "model",
+            "entity",
+            "field",
+            "column",
+            "attribute",
+            "feature",
+            "functionality",
+            "function",
+            "requirement",
+            "instruction",
+            "prompt",
+            "thing",
+            "kind",
+            "type",
+            "detail",
+            "data",
+            "info",
+            "information",
+            "backend",
+            "api",
+            "interface",
+            "option",
+            "ability",
+            "possibility",
+            "example",
+            "way");
 
     private Things() {}
 

@@ -94,8 +94,7 @@ public final class Understander {
     }
 
     private NotUnderstoodException notUnderstood(String message) {
-        return new NotUnderstoodException(
-                language().map(note -> note + " ").orElse("") + message);
+        return new NotUnderstoodException(language().map(note -> note + " ").orElse("") + message);
     }
 
     /**
@@ -127,8 +126,8 @@ public final class Understander {
                 continue;
             }
             TimeReader.Times found = English.times(sentence);
-            List<Chunk> chunks = without(
-                    excluded(sentence, found), English.chunks(sentence, found.phrases(), AttributeTypes.NOUNS));
+            List<Chunk> chunks =
+                    without(excluded(sentence, found), English.chunks(sentence, found.phrases(), AttributeTypes.NOUNS));
             SentenceReader.read(chunks, reading);
             times.take(found, chunks);
             if (sentence.stream().anyMatch(token -> LIMITING.contains(token.lower()))) {

@@ -106,8 +106,8 @@ final class VerbReader {
                 && (kinds.contains(VerbKind.TRANSITION) || isRecorded(verb))
                 && (clause.isPreposition(i + 1, "for") || clause.isPreposition(i + 1, "on"));
         NounList after = prepositional ? clause.nouns(i + 2, false) : objects;
-        boolean things =
-                after.items().stream().noneMatch(item -> lexicon.isPerson(item.phrase().head()));
+        boolean things = after.items().stream()
+                .noneMatch(item -> lexicon.isPerson(item.phrase().head()));
         return things ? after : objects;
     }
 
@@ -143,8 +143,7 @@ final class VerbReader {
         boolean joined = end.recipient() != null || end.agent() != null;
         if (joined || clause.chunks().get(i - 1) instanceof Chunk.Be) {
             clause.reading().mention(thing.get(), Mention.HANDLED);
-            row.forEach(each -> clause.claim(
-                    each, thing.get(), Services.adjective(noun.get()), end.recipient(), null));
+            row.forEach(each -> clause.claim(each, thing.get(), Services.adjective(noun.get()), end.recipient(), null));
         }
         return end.to();
     }
@@ -270,7 +269,8 @@ final class VerbReader {
     }
 
     private void decided(String thing, List<String> earlier, String verb) {
-        List<String> verbs = Stream.concat(earlier.stream(), Stream.of(verb)).distinct().toList();
+        List<String> verbs =
+                Stream.concat(earlier.stream(), Stream.of(verb)).distinct().toList();
         if (alternative && verbs.size() > 1 && verbs.stream().anyMatch(lexicon::isDeciding)) {
             clause.reading().add(new Claims.Decided(thing, verbs));
         }
