@@ -33,7 +33,8 @@ class OlderClientsTest {
 
     @BeforeAll
     static void start() {
-        server = ApplicationContext.run(EmbeddedServer.class, Map.of("micronaut.server.port", -1));
+        server = ApplicationContext.run(
+                EmbeddedServer.class, Map.of("micronaut.server.port", -1, "endpoints.all.enabled", false));
     }
 
     @AfterAll
