@@ -25,8 +25,8 @@ class SpokenTimesTest {
     private static final int PHRASES = Integer.getInteger("stepfold.times.phrases", 500);
     private static final int SHOWN = 40;
     /** Ambiguities that are about something else than time. */
-    private static final Pattern OTHER = Pattern.compile(
-            "The request (could be|names two systems|does not look|names nothing).*"
+    private static final Pattern OTHER =
+            Pattern.compile("The request (could be|names two systems|does not look|names nothing).*"
                     + "|It was assumed that the agent also keeps .*"
                     + "|Confidence is low.*");
 
