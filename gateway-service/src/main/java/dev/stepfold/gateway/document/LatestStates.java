@@ -34,9 +34,7 @@ final class LatestStates {
         return states.find(documentId)
                 .filter(known -> recent.read(
                                 documentId,
-                                new Mark(
-                                        known.outline().sequence(),
-                                        known.outline().lastStreamUpdate()),
+                                Mark.of(known.outline()),
                                 known.outline().sequence() + 1,
                                 0)
                         .isPresent())
@@ -58,14 +56,12 @@ final class LatestStates {
     Optional<EncodedState> byLog(ProjectedState projected) throws LogUnavailableException {
         Optional<EncodedState> known = states.find(projected.documentId());
         if (known.isPresent()) {
-            StateOutline outline = known.get().outline();
-            Optional<DocumentLogSlice> slice = stretch(projected.documentId(), outline.sequence());
-            if (slice.isPresent()
-                    && !isOfNamesake(outline, slice.get().events())
-                    && slice.get().endOffset() < outline.sequence() + VisibleDocuments.STRETCH_MAX) {
-                return slice.get().endOffset() == outline.sequence() + 1
-                        ? known
-                        : Optional.of(EncodedState.of(folded(decoded(known.get()), slice.get())));
+            long from = known.get().outline().sequence();
+            Optional<EncodedState> near = stretch(projected.documentId(), from)
+                    .filter(slice -> slice.endOffset() < from + VisibleDocuments.STRETCH_MAX)
+                    .flatMap(slice -> continued(known.get(), slice));
+            if (near.isPresent()) {
+                return near;
             }
         }
         EncodedState state = projected.get();
@@ -92,29 +88,44 @@ final class LatestStates {
         if (slice.isEmpty()) {
             return Optional.empty();
         }
-        if (outline.exists() && isOfNamesake(outline, slice.get().events())) {
+        Optional<EncodedState> first = continued(state, slice.get());
+        if (first.isEmpty()) {
             LOG.debug(
                     "projection holds another state than that of the log documentId={} sequence={}",
                     state.documentId(),
                     outline.sequence());
             return byLog(EncodedState.of(DocumentState.initial(state.documentId())));
         }
-        if (outline.exists() && slice.get().endOffset() == from + 1) {
-            return Optional.of(state);
-        }
-        DocumentState latest = decoded(state);
-        if (latest.sequence() != outline.sequence()) {
-            return byLog(EncodedState.of(latest));
-        }
+        EncodedState latest = first.get();
         while (slice.isPresent()) {
-            latest = folded(latest, slice.get());
             from += VisibleDocuments.STRETCH_MAX;
             if (slice.get().endOffset() < from) {
-                return Optional.of(EncodedState.of(latest));
+                return Optional.of(latest);
             }
             slice = stretch(state.documentId(), from);
+            if (slice.isPresent()) {
+                latest = EncodedState.of(folded(decoded(latest), slice.get()));
+            }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A state after a stretch of the log that begins with its last event; the same state, not decoded, if nothing came after it.
+     * Empty if that event is not there, or the state cannot be read.
+     */
+    private static Optional<EncodedState> continued(EncodedState state, DocumentLogSlice slice) {
+        StateOutline outline = state.outline();
+        if (outline.exists() && isOfNamesake(outline, slice.events())) {
+            return Optional.empty();
+        }
+        if (outline.exists() && slice.endOffset() == outline.sequence() + 1) {
+            return Optional.of(state);
+        }
+        DocumentState decoded = decoded(state);
+        return decoded.sequence() == outline.sequence()
+                ? Optional.of(EncodedState.of(folded(decoded, slice)))
+                : Optional.empty();
     }
 
     private Optional<DocumentLogSlice> stretch(DocumentId documentId, long from) throws LogUnavailableException {

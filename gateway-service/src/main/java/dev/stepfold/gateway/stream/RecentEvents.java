@@ -3,6 +3,7 @@ package dev.stepfold.gateway.stream;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.command.Command;
 import dev.stepfold.schemas.state.DocumentState;
+import dev.stepfold.schemas.state.StateOutline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,12 @@ public final class RecentEvents {
     public record Mark(long sequence, @Nullable Instant time) {
         /** The last event of a state. */
         public static Mark of(DocumentState state) {
-            return new Mark(state.sequence(), state.lastStreamUpdate());
+            return of(StateOutline.of(state));
+        }
+
+        /** The last event of a state with that outline. */
+        public static Mark of(StateOutline outline) {
+            return new Mark(outline.sequence(), outline.lastStreamUpdate());
         }
 
         /** Whether the reader knows no event. */

@@ -98,6 +98,20 @@ final class EncodedStateTest {
     }
 
     @Test
+    void isFoldedAnewIfOneThatCannotBeReadWasPassedOnBefore() throws LogUnavailableException {
+        VisibleDocuments documents = documents(topic::read);
+        topic.append(RUN.subList(0, 12));
+        projected = DocumentFold.fold(DOCUMENT, RUN.subList(0, 12));
+        spoiled = true;
+        assertThat(documents.findEncoded(Caller.LOCAL, DOCUMENT).orElseThrow().json())
+                .isEqualTo(NOT_A_STATE);
+
+        topic.append(RUN.subList(12, RUN.size()));
+
+        assertThat(found(documents)).isEqualTo(DocumentFold.fold(DOCUMENT, RUN));
+    }
+
+    @Test
     void isAskedForOnceWhileTheLogGoesOnFromIt() throws LogUnavailableException {
         VisibleDocuments documents = documents(topic::read);
         topic.append(RUN.subList(0, 12));

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Two of each service of an earlier version, replaced one after the other by this version while people work. In between, the two
- * versions of every service share the work. The earlier version is a checkout that was built up to {@code package}:
+ * Two of each service of an earlier version, replaced one after the other by this version while people work, in the order of {@code
+ * docs/upgrades.md}. In between, the two versions of every service share the work. The earlier version is a checkout that was built up to {@code package}:
  * {@code -Dstepfold.upgrade.from=FOLDER}; without it the test is skipped, because it would have to build that version.
  */
 @EnabledIfSystemProperty(
@@ -62,19 +62,24 @@ class RollingUpgradeIT {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             // Given runs in the middle of a step
             model.hold(IN_FLIGHT);
-            begin("before", system, threads);
+            begin("before the upgrade", system, threads);
             await().atMost(PATIENCE).until(() -> model.asked(IN_FLIGHT) == PEOPLE_A_WAVE);
 
-            // When the first of each kind is of this version, and then all are
-            system.upgrade(0);
-            begin("between", system, threads);
+            // When who reads events is upgraded before who writes them
+            for (String readers : List.of("projection", "gateway")) {
+                system.upgrade(readers, 0);
+                begin("beside the first " + readers, system, threads);
+                system.upgrade(readers, 1);
+            }
+            system.upgrade("orchestrator", 0);
+            begin("beside the first orchestrator", system, threads);
             model.release(IN_FLIGHT);
-            system.upgrade(1);
-            begin("after", system, threads);
+            system.upgrade("orchestrator", 1);
+            begin("after the upgrade", system, threads);
 
             // Then
             Map<String, Audited> audited = audit(system, cluster);
-            assertThat(audited).hasSize(3 * PEOPLE_A_WAVE);
+            assertThat(audited).hasSize(5 * PEOPLE_A_WAVE);
             assertThat(audited.values()).allSatisfy(document -> Runs.assertCompletedOnce(document.history()));
             assertThat(new ChaosFigures(audited, model.asks(), List.of()).asksForCompleted())
                     .isEmpty();
@@ -86,11 +91,7 @@ class RollingUpgradeIT {
         for (int i = 0; i < PEOPLE_A_WAVE; i++) {
             Client client = new Client(gateways.get(i % gateways.size()), PATIENCE);
             Errand errand = new Errand(
-                    "Create a system " + wave + " the upgrade, number " + i,
-                    Duration.ZERO,
-                    Deed.WATCH,
-                    StepId.first(),
-                    Map.of());
+                    "Create a system " + wave + ", number " + i, Duration.ZERO, Deed.WATCH, StepId.first(), Map.of());
             people.add(threads.submit(() -> Person.run(client, errand)));
         }
     }

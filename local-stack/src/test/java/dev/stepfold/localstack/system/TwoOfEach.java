@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -114,12 +115,10 @@ final class TwoOfEach implements AutoCloseable {
                 .toList();
     }
 
-    /** Stops one of each kind after the other, and starts it again from this build. Those not touched go on. */
-    void upgrade(int which) {
-        for (List<OwnService> kind : services.values()) {
-            kind.get(which).upgrade();
-            awaitHealthy();
-        }
+    /** Stops one of a kind, and starts it again from this build. The others go on. */
+    void upgrade(String service, int which) {
+        Objects.requireNonNull(services.get(service)).get(which).upgrade();
+        awaitHealthy();
     }
 
     /** Waits until each answers its health check; none may have ended. */

@@ -262,8 +262,12 @@ final class Attempt {
         }
     }
 
-    /** It is told however soon it comes after other progress: what the attempt costs hangs on it. */
+    /** Told the first time however soon it comes after other progress: what the attempt costs hangs on it. */
     private void asks(String model, String message) {
+        if (hasAsked) {
+            report(message);
+            return;
+        }
         long now = nanoTime.getAsLong();
         patience.renew(now);
         hasAsked = true;

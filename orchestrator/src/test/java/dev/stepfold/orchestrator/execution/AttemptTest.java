@@ -333,6 +333,24 @@ class AttemptTest {
                         progressed -> assertThat(progressed.model()).isEqualTo("gpt"));
     }
 
+    /** Nothing bounds how often a step says so, but the mailbox of its document is bounded. */
+    @Test
+    void tellsOnlyOnceThatAModelIsAsked() {
+        run(
+                (_, progress) -> {
+                    for (int i = 0; i < 100; i++) {
+                        progress.asks("gpt", "Asking the model gpt");
+                    }
+                    return output("done");
+                },
+                Duration.ofMinutes(1));
+
+        await().atMost(LONG).until(() -> reported.stream().anyMatch(Input.AttemptSucceeded.class::isInstance));
+        assertThat(reported)
+                .filteredOn(input -> input instanceof Input.AttemptProgressed progressed && progressed.model() != null)
+                .hasSize(1);
+    }
+
     @Test
     void checksNothingWhereValidationIsOff() {
         var _ = runner(1, (_, _) -> schedules()).run(new DocumentId("doc-1"), scheduling(false), CAUSE, reported::add);
