@@ -30,6 +30,7 @@ final class StandstillWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StandstillWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final int LOOKS_MAX = 60;
+    private static final Duration TELLING_MAX = Duration.ofSeconds(10);
     private static final int DUMP_LINES_MAX = 2_000;
 
     private final Executor virtualThreads;
@@ -60,11 +61,21 @@ final class StandstillWatch {
         while (!standsStill()) {
             LockSupport.parkNanos(interval.toNanos());
         }
+        Thread telling = Thread.ofPlatform().daemon().start(this::tell);
+        try {
+            var _ = telling.join(TELLING_MAX);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(STATUS);
+    }
+
+    /** May wait for ever: a virtual thread that does not run may hold the lock of the log. */
+    private void tell() {
         LOG.error(
                 "no virtual thread has run in {} looks: the process ends, to be started again\n{}",
                 looksMax,
                 threads());
-        Runtime.getRuntime().halt(STATUS);
     }
 
     /** Looks once; whether no task has run for too long. There is never more than one task that waits. */

@@ -39,22 +39,25 @@ final class Completion {
      * Takes a piece, and changes it to the form that langchain4j reads.
      *
      * @param part {@code delta} or {@code message}
+     * @return whether it had another form
      */
-    void take(JsonNode piece, String part) {
+    boolean take(JsonNode piece, String part) {
         tokens = usage(piece.path("usage"));
         hasChoices |= piece.has("choices");
         if (!(piece.path("choices").path(0) instanceof ObjectNode choice)) {
-            return;
+            return false;
         }
         hasChoice = true;
         isFinished |= choice.path("finish_reason").isTextual();
-        if (choice.path(part) instanceof ObjectNode message) {
-            refusal.append(message.path("refusal").asText(""));
-            flatten(message);
-            nameReasoning(message);
-            takeToolCalls(message);
-            hasContent |= !message.path(CONTENT).asText("").isBlank();
+        if (!(choice.path(part) instanceof ObjectNode message)) {
+            return false;
         }
+        refusal.append(message.path("refusal").asText(""));
+        boolean changed = flatten(message);
+        changed |= nameReasoning(message);
+        changed |= takeToolCalls(message);
+        hasContent |= !message.path(CONTENT).asText("").isBlank();
+        return changed;
     }
 
     /** Whether the server has said why the answer ends. */
@@ -94,39 +97,43 @@ final class Completion {
         }
     }
 
-    private void flatten(ObjectNode message) {
+    private static boolean flatten(ObjectNode message) {
         JsonNode content = message.path(CONTENT);
-        if (content.isArray()) {
-            StringBuilder text = new StringBuilder();
-            StringBuilder thoughts = new StringBuilder();
-            for (JsonNode piece : content) {
-                text.append(piece.path("text").asText(""));
-                piece.path("thinking")
-                        .forEach(thought -> thoughts.append(thought.path("text").asText("")));
-            }
-            message.put(CONTENT, text.toString());
-            if (!thoughts.isEmpty()) {
-                message.put(REASONING_CONTENT, thoughts.toString());
-            }
+        if (!content.isArray()) {
+            return false;
         }
+        StringBuilder text = new StringBuilder();
+        StringBuilder thoughts = new StringBuilder();
+        for (JsonNode piece : content) {
+            text.append(piece.path("text").asText(""));
+            piece.path("thinking")
+                    .forEach(thought -> thoughts.append(thought.path("text").asText("")));
+        }
+        message.put(CONTENT, text.toString());
+        if (!thoughts.isEmpty()) {
+            message.put(REASONING_CONTENT, thoughts.toString());
+        }
+        return true;
     }
 
-    private static void nameReasoning(ObjectNode message) {
+    private static boolean nameReasoning(ObjectNode message) {
         JsonNode reasoning = message.path(REASONING);
-        if (reasoning.isTextual() && !message.path(REASONING_CONTENT).isTextual()) {
-            message.set(REASONING_CONTENT, reasoning);
+        if (!reasoning.isTextual() || message.path(REASONING_CONTENT).isTextual()) {
+            return false;
         }
+        message.set(REASONING_CONTENT, reasoning);
+        return true;
     }
 
     /** They are taken out: no tool was offered, and the library makes an answer of them. */
-    private void takeToolCalls(ObjectNode message) {
+    private boolean takeToolCalls(ObjectNode message) {
         JsonNode calls = message.path(TOOL_CALLS);
         JsonNode single = message.path("function_call");
         hasToolCall |= !calls.isEmpty() || single.isObject();
         calls.forEach(call -> addTool(call.path("function")));
         addTool(single);
-        message.remove(TOOL_CALLS);
-        message.remove("function_call");
+        boolean hadCalls = message.remove(TOOL_CALLS) != null;
+        return message.remove("function_call") != null || hadCalls;
     }
 
     private void addTool(JsonNode function) {

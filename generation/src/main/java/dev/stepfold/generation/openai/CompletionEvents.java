@@ -42,10 +42,9 @@ final class CompletionEvents {
         }
         JsonNode event = read(data);
         refuseError(event);
-        JsonNode before = event.deepCopy();
-        completion.take(event, "delta");
+        boolean changed = completion.take(event, "delta");
         complete |= completion.isFinished();
-        listener.onEvent(new ServerSentEvent(null, event.equals(before) ? data : event.toString()));
+        listener.onEvent(new ServerSentEvent(null, changed ? event.toString() : data));
     }
 
     /**
@@ -72,9 +71,9 @@ final class CompletionEvents {
         JsonNode answer = read(body);
         refuseError(answer);
         Completion completion = new Completion();
-        completion.take(answer, "message");
+        boolean changed = completion.take(answer, "message");
         completion.end();
-        return answer.toString();
+        return changed ? answer.toString() : body;
     }
 
     /** Takes an answer that came as a whole, which differs from a stream of one event in the name of one field. */

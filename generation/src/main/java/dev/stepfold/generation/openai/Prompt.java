@@ -43,9 +43,13 @@ final class Prompt {
     private final String findingsTemplate = resource("findings.md");
     private final String formTemplate = resource("form.md");
     private final StepId step;
+    private final String schema;
+    private final String strictSchema;
 
     private Prompt(StepId step, String instructions, String dataTemplate) {
         this.step = step;
+        this.schema = schema(step);
+        this.strictSchema = strictSchema(step);
         this.instructions = instructions;
         this.dataTemplate = dataTemplate;
     }
@@ -82,7 +86,7 @@ final class Prompt {
                         .type(ResponseFormatType.JSON)
                         .jsonSchema(JsonSchema.builder()
                                 .name(step.wireName())
-                                .rootElement(JsonRawSchema.from(strictSchema(step)))
+                                .rootElement(JsonRawSchema.from(strictSchema))
                                 .build())
                         .build());
             case JSON_OBJECT -> request.responseFormat(ResponseFormat.JSON);
@@ -98,10 +102,10 @@ final class Prompt {
     private String form(StepInput input, ResponseForm form) {
         boolean isEnforced =
                 form == ResponseForm.JSON_SCHEMA && input.findings().isEmpty();
-        String schema = form == ResponseForm.JSON_SCHEMA ? strictSchema(step) : schema(step);
+        String readable = form == ResponseForm.JSON_SCHEMA ? strictSchema : schema;
         return isEnforced
                 ? ""
-                : "\n\n" + formTemplate.replace(SCHEMA, tree(schema).toString());
+                : "\n\n" + formTemplate.replace(SCHEMA, tree(readable).toString());
     }
 
     /** The JSON Schema of the step's answer, as the contract has it. */
