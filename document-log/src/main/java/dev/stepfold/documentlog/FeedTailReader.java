@@ -69,7 +69,8 @@ public final class FeedTailReader implements AutoCloseable {
 
     /**
      * The tail from {@link #SPAN_MIN} before its last record, or before an unfinished command if that is earlier. It has
-     * at most {@link #RECORDS_MAX} records.
+     * at most {@link #RECORDS_MAX} records. A feed without a record shows nothing of what it would have dropped by now, and
+     * lacks everything else.
      *
      * @param partition of {@code stepfold.step-events}, and of {@code stepfold.commands}: both have the same documents
      * @param unfinished the offset of the oldest unfinished command; there need not be a command at it
@@ -84,11 +85,9 @@ public final class FeedTailReader implements AutoCloseable {
             Reads reads = new Reads(consumer, deadlineNanos);
             @Nullable Instant command = reads.timeAt(commands, unfinished);
             long end = reads.end(feed);
-            @Nullable Instant last = reads.timeAt(feed, end - 1);
+            Instant last = Objects.requireNonNullElse(
+                    reads.timeAt(feed, end - 1), readAt.minus(SharedTopics.STEP_EVENTS_KEPT));
             FeedTail.Builder tail = new FeedTail.Builder();
-            if (last == null) {
-                return tail.build(command == null ? readAt : command.minus(SPAN_MIN), readAt);
-            }
             Instant from = (command == null || last.isBefore(command) ? last : command).minus(SPAN_MIN);
             long begin = Math.max(reads.offsetOf(feed, from, end), end - RECORDS_MAX);
             Instant since = from;

@@ -32,7 +32,10 @@ public final class SharedTopics {
     public static final int RECORD_BYTES_MAX = 2 * 1024 * 1024;
 
     private static final Duration COMMANDS_KEPT = Duration.ofDays(7);
-    private static final Duration STEP_EVENTS_KEPT = Duration.ofDays(7);
+
+    /** How long an event is kept in {@code stepfold.step-events}, where the owner of the cluster chose nothing else. */
+    static final Duration STEP_EVENTS_KEPT = Duration.ofDays(7);
+
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
     private static final Duration WEBHOOK_DELIVERIES_KEPT = Duration.ofDays(30);
 
