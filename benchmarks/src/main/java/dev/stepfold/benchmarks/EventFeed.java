@@ -8,6 +8,7 @@ import dev.stepfold.documentlog.EventCompression;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.Records;
 import dev.stepfold.documentlog.TopicLayout;
+import dev.stepfold.orchestrator.kafka.KafkaClients;
 import dev.stepfold.schemas.CommandId;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.KafkaNames;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,8 +45,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events of many documents at a steady rate, instead of orchestrators: each is appended to its document's topic
- * and, once that is acknowledged, forwarded to {@code stepfold.step-events}.
+ * Writes events of many documents at a steady rate, instead of orchestrators and with as many producers: each is appended
+ * to its document's topic and, once that is acknowledged, forwarded to {@code stepfold.step-events}.
  */
 final class EventFeed implements AutoCloseable {
     private static final TopicLayout LAYOUT = new TopicLayout(6, (short) 1);
@@ -56,7 +58,8 @@ final class EventFeed implements AutoCloseable {
     private final int documents;
     private final int eventsMax;
     private final String padding;
-    private final Producer<String, byte[]> producer;
+    private final List<Producer<String, byte[]>> appenders;
+    private final Producer<String, byte[]> forwarder;
     private final AtomicLongArray calledAtNanos;
     private final AtomicLongArray appendedAtNanos;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -73,11 +76,18 @@ final class EventFeed implements AutoCloseable {
         Arrays.fill(heads, ChainHash.START);
         this.calledAtNanos = new AtomicLongArray(documents * eventsMax);
         this.appendedAtNanos = new AtomicLongArray(documents * eventsMax);
+        this.appenders = IntStream.range(0, KafkaClients.PRODUCERS_WHERE_APPENDS_WAIT)
+                .mapToObj(_ -> producer(connection))
+                .toList();
+        this.forwarder = producer(connection);
+    }
+
+    private static Producer<String, byte[]> producer(Map<String, Object> connection) {
         Map<String, Object> config = new HashMap<>(connection);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, EventCompression.TYPE);
-        this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
     /**
@@ -97,11 +107,11 @@ final class EventFeed implements AutoCloseable {
         }
         EventFeed feed = new EventFeed(prefix, documents, eventsMax, paddingChars, connection);
         // Known before the first forward, because the thread that sends it would have to request it.
-        var _ = feed.producer.partitionsFor(KafkaNames.DEFAULT.stepEvents());
+        var _ = feed.forwarder.partitionsFor(KafkaNames.DEFAULT.stepEvents());
         IntStream.range(0, documents).forEach(document -> {
             var _ = feed.writeNext(document);
         });
-        feed.producer.flush();
+        feed.flush();
         return feed;
     }
 
@@ -165,9 +175,8 @@ final class EventFeed implements AutoCloseable {
     }
 
     private void flush() {
-        producer.flush();
-        // Twice, because what is sent when an append is acknowledged may come after what the first one waits for.
-        producer.flush();
+        appenders.forEach(Producer::flush);
+        forwarder.flush();
         Exception failed = failure.get();
         if (failed != null) {
             throw new IllegalStateException("an event could not be written", failed);
@@ -201,20 +210,22 @@ final class EventFeed implements AutoCloseable {
                 content(document, sequence));
         EncodedEvent record = new EncodedEvent(event, heads[document]);
         heads[document] = record.hashAfter(heads[document]);
-        var _ = producer.send(
-                Records.forDocument(KafkaNames.DEFAULT, record, TRACE, DocumentLogSlice.NONE_FORWARDED),
-                (_, failed) -> {
-                    if (failed == null) {
-                        appendedAtNanos.set(slot(document, sequence), System.nanoTime());
-                        var _ = producer.send(
-                                Records.forStepEvents(KafkaNames.DEFAULT, record, TRACE),
-                                (_, lost) -> failure.compareAndSet(null, lost));
-                        appended.complete(null);
-                    } else {
-                        failure.compareAndSet(null, failed);
-                        appended.completeExceptionally(failed);
-                    }
-                });
+        var _ = appenders
+                .get(document % appenders.size())
+                .send(
+                        Records.forDocument(KafkaNames.DEFAULT, record, TRACE, DocumentLogSlice.NONE_FORWARDED),
+                        (_, failed) -> {
+                            if (failed == null) {
+                                appendedAtNanos.set(slot(document, sequence), System.nanoTime());
+                                var _ = forwarder.send(
+                                        Records.forStepEvents(KafkaNames.DEFAULT, record, TRACE),
+                                        (_, lost) -> failure.compareAndSet(null, lost));
+                                appended.complete(null);
+                            } else {
+                                failure.compareAndSet(null, failed);
+                                appended.completeExceptionally(failed);
+                            }
+                        });
         return appended;
     }
 
@@ -242,6 +253,7 @@ final class EventFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(1));
+        appenders.forEach(producer -> producer.close(Duration.ofSeconds(1)));
+        forwarder.close(Duration.ofSeconds(1));
     }
 }

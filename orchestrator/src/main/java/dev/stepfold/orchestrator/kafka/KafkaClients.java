@@ -24,7 +24,7 @@ public final class KafkaClients {
 
     private static final int TOPICS_PER_PRODUCER = 250;
     /** As many as the embedded broker has threads for requests. */
-    private static final int PRODUCERS_WHERE_APPENDS_WAIT = 16;
+    public static final int PRODUCERS_WHERE_APPENDS_WAIT = 16;
 
     private static final Duration TOPIC_REMEMBERED = Duration.ofMinutes(1);
     private static final Duration RETRY_BACKOFF = Duration.ofMillis(20);
