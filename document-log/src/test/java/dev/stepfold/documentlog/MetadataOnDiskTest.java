@@ -1,12 +1,14 @@
 package dev.stepfold.documentlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.documentlog.DocumentTopics.Creation;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.testkit.SharedBroker;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -78,10 +80,12 @@ class MetadataOnDiskTest {
         return new DocumentTopics(admin, KafkaNames.DEFAULT, new TopicLayout(1, (short) 1, flush));
     }
 
+    /** A topic that was created is found a moment later: the broker learns of it from the controller. */
     private Uuid created() throws LogUnavailableException {
         try (DocumentTopics topics = topics(Flush.OS)) {
             topics.create(documentId);
-            return topics.find(documentId).orElseThrow();
+            return await().until(() -> topics.find(documentId), Optional::isPresent)
+                    .orElseThrow();
         }
     }
 

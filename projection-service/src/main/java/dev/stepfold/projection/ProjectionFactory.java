@@ -132,8 +132,9 @@ final class ProjectionFactory {
     }
 
     @Singleton
-    BoundedLookups lookups(StreamsSupervisor supervisor) {
-        return new BoundedLookups(new DocumentQueries(supervisor)::lookup, LOOKUP_PATIENCE, LOOKUPS_MAX);
+    BoundedLookups lookups(StreamsSupervisor supervisor, Healing healing) {
+        return new BoundedLookups(
+                new DocumentQueries(supervisor, healing.suspects())::lookup, LOOKUP_PATIENCE, LOOKUPS_MAX);
     }
 
     @Singleton

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Counts what was healed and what could not be: anything but zero says that Kafka has lost something. Also counts the
- * records that could not be read.
+ * Counts what was healed and what could not be: anything but zero says that Kafka has lost something, or after an upgrade
+ * that an earlier version folded the state. Also counts the records that could not be read.
  */
 final class RefoldMeters implements Healing.Watch {
     private final Map<Suspects.Cause, Counter> refolds = new EnumMap<>(Suspects.Cause.class);

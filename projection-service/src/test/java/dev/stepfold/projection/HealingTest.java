@@ -7,8 +7,14 @@ import dev.stepfold.documentlog.SharedTopics;
 import dev.stepfold.documentlog.TopicLayout;
 import dev.stepfold.schemas.KafkaNames;
 import dev.stepfold.schemas.StepId;
+import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.schemas.state.DocumentFold;
+import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.testkit.SharedBroker;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
@@ -135,6 +141,29 @@ class HealingTest {
                     .untilAsserted(() -> assertThat(metric(projection, "stepfold_projection_logs_empty_total"))
                             .isEqualTo("1.0"));
             projection.awaitState(whole);
+        }
+    }
+
+    @Test
+    void servesNoStateThatAnEarlierVersionFolded() throws Exception {
+        // Given
+        logs.write(whole.documentId(), whole.records());
+        feed.write(whole.records());
+        try (RunningProjection projection = started()) {
+            projection.awaitState(whole);
+        }
+        List<RecordedEvent> events = whole.events();
+        DocumentState lacking = DocumentFold.fold(whole.documentId(), List.of(events.getFirst(), events.getLast()));
+
+        // When
+        feed.writeStored(id, JsonCodec.STATES.encode(lacking));
+
+        // Then
+        try (RunningProjection projection = started()) {
+            HttpResponse<byte[]> first = projection.get("/documents/" + id);
+            assertThat(new String(first.body(), UTF_8)).contains("an earlier version folded this state");
+            projection.awaitState(whole);
+            assertThat(refolds(projection, "earlier-fold")).isEqualTo("1.0");
         }
     }
 

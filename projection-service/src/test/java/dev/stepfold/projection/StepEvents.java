@@ -64,6 +64,12 @@ final class StepEvents implements AutoCloseable {
                 .get();
     }
 
+    /** Writes a state to the changelog of the states, as a projection does. */
+    void writeStored(String key, byte[] value) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(KafkaNames.DEFAULT.projection() + "-documents-changelog", key, value))
+                .get();
+    }
+
     @Override
     public void close() {
         producer.close();

@@ -6,9 +6,8 @@ import dev.stepfold.gateway.document.ProjectionAnswer.Unavailable;
 import dev.stepfold.gateway.document.ProjectionAnswer.Unknown;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
-import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.FoldHeader;
 import dev.stepfold.schemas.codec.OutlineHeader;
-import dev.stepfold.schemas.codec.UnreadableException;
 import dev.stepfold.schemas.state.StateOutline;
 import java.io.IOException;
 import java.net.URI;
@@ -122,25 +121,22 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     private Optional<ProjectionAnswer> state(URI instance, DocumentId documentId)
             throws IOException, InterruptedException {
         HttpResponse<byte[]> response = get(instance, "/documents/" + documentId);
-        try {
-            return switch (response.statusCode()) {
-                case 200 -> Optional.of(new Known(received(documentId, response)));
-                case 404 -> Optional.of(new Unknown());
-                default -> cannotTell(instance, "status " + response.statusCode());
-            };
-        } catch (UnreadableException e) {
-            return cannotTell(instance, String.valueOf(e));
-        }
+        return switch (response.statusCode()) {
+            case 200 -> known(instance, documentId, response);
+            case 404 -> Optional.of(new Unknown());
+            default -> cannotTell(instance, "status " + response.statusCode());
+        };
     }
 
-    /** The state as it is, if its outline is beside it; otherwise another version of the projection sent it. */
-    private static EncodedState received(DocumentId documentId, HttpResponse<byte[]> response)
-            throws UnreadableException {
+    /** A state that an earlier version of the projection folded may lack what this version knows. */
+    private static Optional<ProjectionAnswer> known(
+            URI instance, DocumentId documentId, HttpResponse<byte[]> response) {
         Optional<StateOutline> outline = OutlineHeader.read(
                 response.headers().firstValue(OutlineHeader.NAME).orElse(null));
-        return outline.isPresent()
-                ? EncodedState.received(documentId, outline.get(), response.body())
-                : EncodedState.of(JsonCodec.STATES.decode(response.body()));
+        String fold = response.headers().firstValue(FoldHeader.NAME).orElse(null);
+        return outline.isPresent() && FoldHeader.isCurrent(fold)
+                ? Optional.of(new Known(EncodedState.received(documentId, outline.get(), response.body())))
+                : cannotTell(instance, "the state of an earlier version");
     }
 
     /** Requests one document more than wanted, which shows whether there is a next page. */

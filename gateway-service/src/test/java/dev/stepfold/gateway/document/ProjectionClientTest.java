@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.gateway.testkit.FakeProjection;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,17 @@ final class ProjectionClientTest {
             projection.failWith(0);
 
             assertThat(client.find(HELD)).isEqualTo(new ProjectionAnswer.Known(DocumentState.initial(HELD)));
+        }
+    }
+
+    @Test
+    void usesNoStateThatAnEarlierVersionFolded() {
+        try (FakeProjection projection = new FakeProjection();
+                ProjectionClient client =
+                        new ProjectionClient(List.of(projection.uri()), null, Duration.ofMinutes(1))) {
+            projection.holds(HELD, JsonCodec.STATES.encode(DocumentState.initial(HELD)));
+
+            assertThat(client.find(HELD)).isEqualTo(new ProjectionAnswer.Unavailable());
         }
     }
 

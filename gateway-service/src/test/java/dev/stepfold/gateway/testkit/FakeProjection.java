@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.FoldHeader;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.OutlineHeader;
 import dev.stepfold.schemas.state.DocumentState;
@@ -46,6 +47,7 @@ public final class FakeProjection implements AutoCloseable {
             String outline = outlines.get(id);
             if (outline != null) {
                 exchange.getResponseHeaders().add(OutlineHeader.NAME, outline);
+                exchange.getResponseHeaders().add(FoldHeader.NAME, FoldHeader.write());
             }
             byte[] body = state == null ? new byte[0] : state;
             int status = failWith != 0 ? failWith : state == null ? 404 : 200;
@@ -81,7 +83,7 @@ public final class FakeProjection implements AutoCloseable {
         outlines.put(state.documentId().value(), OutlineHeader.write(StateOutline.of(state)));
     }
 
-    /** A state as another version of the projection wrote it. */
+    /** A state as an earlier version of the projection answers with it. */
     public void holds(DocumentId documentId, byte[] state) {
         outlines.remove(documentId.value());
         states.put(documentId.value(), state);

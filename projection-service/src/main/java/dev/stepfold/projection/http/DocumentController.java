@@ -9,6 +9,7 @@ import dev.stepfold.projection.query.Peers;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.FoldHeader;
 import dev.stepfold.schemas.codec.OutlineHeader;
 import dev.stepfold.schemas.state.StateOutline;
 import io.micronaut.http.HttpHeaders;
@@ -94,7 +95,8 @@ final class DocumentController {
                 HttpResponse.ok(json)
                         .contentType(MediaType.APPLICATION_JSON_TYPE)
                         .header(HttpHeaders.ETAG, "\"" + outline.sequence() + "\"")
-                        .header(OutlineHeader.NAME, OutlineHeader.write(outline));
+                        .header(OutlineHeader.NAME, OutlineHeader.write(outline))
+                        .header(FoldHeader.NAME, FoldHeader.write());
             case Lookup.Unknown _ -> Problem.documentNotFound(id).toResponse();
             case Lookup.NotReady(String reason) -> notReady(reason);
             case Lookup.Elsewhere _ -> notReady("the document's partition is being moved");

@@ -7,6 +7,7 @@ import dev.stepfold.projection.query.Lookup.Unknown;
 import dev.stepfold.projection.streams.StreamsSupervisor;
 import dev.stepfold.projection.topology.DocumentTopology;
 import dev.stepfold.projection.topology.StoredState;
+import dev.stepfold.projection.topology.Suspects;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.state.StateOutline;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -26,9 +27,12 @@ public final class DocumentQueries {
     private static final StringSerializer KEYS = new StringSerializer();
 
     private final StreamsSupervisor supervisor;
+    private final Suspects suspects;
 
-    public DocumentQueries(StreamsSupervisor supervisor) {
+    /** @param suspects learns of the states that have to be folded anew */
+    public DocumentQueries(StreamsSupervisor supervisor, Suspects suspects) {
         this.supervisor = supervisor;
+        this.suspects = suspects;
     }
 
     /** What this instance knows about the document. */
@@ -60,7 +64,12 @@ public final class DocumentQueries {
         ReadOnlyKeyValueStore<String, StoredState> store = streams.store(StoreQueryParameters.fromNameAndType(
                         DocumentTopology.DOCUMENTS, QueryableStoreTypes.<String, StoredState>keyValueStore())
                 .withPartition(owner.partition()));
-        return answer(store.get(documentId.value()));
+        @Nullable StoredState stored = store.get(documentId.value());
+        if (stored instanceof StoredState.Current current && current.isFoldedByEarlier()) {
+            suspects.add(owner.partition(), documentId, Suspects.Cause.EARLIER_FOLD);
+            return new NotReady("an earlier version folded this state, it is being folded anew");
+        }
+        return answer(stored);
     }
 
     private static Lookup answer(@Nullable StoredState stored) {

@@ -5,6 +5,7 @@ import dev.stepfold.projection.query.Lookup.NotReady;
 import dev.stepfold.projection.query.Lookup.Unknown;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.codec.FoldHeader;
 import dev.stepfold.schemas.codec.OutlineHeader;
 import dev.stepfold.schemas.state.StateOutline;
 import java.io.IOException;
@@ -128,7 +129,9 @@ public final class Peers implements AutoCloseable {
         }
         Optional<StateOutline> outline = OutlineHeader.read(
                 response.headers().firstValue(OutlineHeader.NAME).orElse(null));
-        return response.statusCode() == OK && outline.isPresent()
+        boolean isCurrent = FoldHeader.isCurrent(
+                response.headers().firstValue(FoldHeader.NAME).orElse(null));
+        return response.statusCode() == OK && outline.isPresent() && isCurrent
                 ? new Found(response.body(), outline.get())
                 : new NotReady("the instance that has the document, " + name(owner) + ", is not ready");
     }

@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Folds events into the store of states, and keeps the index of owners consistent with it.
  *
- * <p>An event that does not continue the state's chain ({@link ChainRule}) is not folded. The document is folded anew from
- * its log instead ({@link Refolds}); until then its state is what some log of it was, and never a mixture.
+ * <p>An event that does not continue the state's chain ({@link ChainRule}), or comes to a state that an earlier version
+ * folded, is not folded. The document is folded anew from its log instead ({@link Refolds}); until then its state is what
+ * some log of it was, and never a mixture.
  *
  * <p>After a crash one of the two stores may have changes that the other lacks. The events that are read again correct
  * both, because the index is compared with the state at every event that the state has already. Documents
@@ -147,6 +148,8 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
             case StoredState.None _ -> first ? Optional.empty() : Optional.of(Suspects.Cause.HOLE);
             case StoredState.Lost lost ->
                 lost.equals(StoredState.Lost.BEGINNING) && !first ? Optional.of(Suspects.Cause.HOLE) : Optional.empty();
+            case StoredState.Current current
+            when current.isFoldedByEarlier() -> Optional.of(Suspects.Cause.EARLIER_FOLD);
             case StoredState.Current current ->
                 switch (ChainRule.of(current, decoded)) {
                     case NEXT, REPEATED -> Optional.empty();

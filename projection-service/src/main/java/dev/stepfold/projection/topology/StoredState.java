@@ -2,6 +2,7 @@ package dev.stepfold.projection.topology;
 
 import dev.stepfold.documentlog.ChainHash;
 import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.state.DocumentFold;
 import dev.stepfold.schemas.state.DocumentState;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public sealed interface StoredState {
         private final DocumentState state;
         private final @Nullable ChainHash head;
         private final long bytesEstimated;
+        private final int foldVersion;
         private volatile byte @Nullable [] json;
 
         /** A state of which it is not known which log it comes from. */
@@ -34,9 +36,19 @@ public sealed interface StoredState {
          * @param bytesEstimated about how many bytes its JSON has, until it is made
          */
         Current(DocumentState state, @Nullable ChainHash head, long bytesEstimated) {
+            this(state, head, bytesEstimated, DocumentFold.VERSION);
+        }
+
+        /**
+         * A state that was stored.
+         *
+         * @param foldVersion the {@link DocumentFold#VERSION} that folded it; 0 from before there was one
+         */
+        Current(DocumentState state, @Nullable ChainHash head, long bytesEstimated, int foldVersion) {
             this.state = state;
             this.head = head;
             this.bytesEstimated = bytesEstimated;
+            this.foldVersion = foldVersion;
         }
 
         public DocumentState state() {
@@ -50,6 +62,18 @@ public sealed interface StoredState {
          */
         Optional<ChainHash> head() {
             return Optional.ofNullable(head);
+        }
+
+        /**
+         * Whether an earlier version folded it. Such a state may lack what that version left out of later versions' events,
+         * so it is neither served nor continued, but folded anew.
+         */
+        public boolean isFoldedByEarlier() {
+            return foldVersion < DocumentFold.VERSION;
+        }
+
+        int foldVersion() {
+            return foldVersion;
         }
 
         /**
@@ -76,6 +100,7 @@ public sealed interface StoredState {
         public boolean equals(@Nullable Object other) {
             return other instanceof Current current
                     && state.sequence() == current.state.sequence()
+                    && foldVersion == current.foldVersion
                     && Objects.equals(head, current.head)
                     && state.equals(current.state);
         }
@@ -87,7 +112,7 @@ public sealed interface StoredState {
 
         @Override
         public String toString() {
-            return "Current[state=" + state + ", head=" + head + "]";
+            return "Current[state=" + state + ", head=" + head + ", foldVersion=" + foldVersion + "]";
         }
     }
 

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -17,21 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * States as bytes of the store and of its changelog: a current state is {@link JsonCodec#STATES} with the head of its log
- * as one more member at the end, which versions that do not know it ignore; a lost one is a note that is not a state.
- * Neither direction throws: a store that cannot be read must not stop the topology.
+ * States as bytes of the store and of its changelog: a current state is {@link JsonCodec#STATES} with the version of the
+ * fold and the head of its log as further members at the end, which versions that do not know them ignore; a lost one is a
+ * note that is not a state. Neither direction throws: a store that cannot be read must not stop the topology.
  */
 final class StoredStateSerde implements Serde<StoredState> {
     private static final Logger LOG = LoggerFactory.getLogger(StoredStateSerde.class);
     private static final String NOTE = "lost: ";
     private static final byte[] NOTE_BYTES = NOTE.getBytes(StandardCharsets.UTF_8);
 
-    /** What the head of the log stands in, at the end of a state's JSON in place of its last brace. */
-    private static final byte[] HEAD_BEGIN = ",\"chainHead\":\"".getBytes(StandardCharsets.UTF_8);
+    /** The further members, in place of the last brace of a state's JSON. Each may be missing: earlier versions wrote none. */
+    private static final Pattern FURTHER =
+            Pattern.compile("(?:,\"foldVersion\":(\\d{1,9}))?(?:,\"chainHead\":\"([0-9a-f]{64})\")?}\\z");
 
-    private static final int HEAD_DIGITS = ChainHash.START.hex().length();
-    private static final byte[] HEAD_END = "\"}".getBytes(StandardCharsets.UTF_8);
-    private static final int HEAD_BYTES = HEAD_BEGIN.length + HEAD_DIGITS + HEAD_END.length;
+    private static final int FURTHER_BYTES_MAX = 128;
 
     private final int stateBytesMax;
 
@@ -73,7 +73,7 @@ final class StoredStateSerde implements Serde<StoredState> {
                     yield note("the state could not be written at sequence " + state.sequence());
                 }
                 if (json.length <= stateBytesMax) {
-                    yield current.head().map(head -> with(head, json)).orElse(json);
+                    yield withFurther(json, current);
                 }
                 LOG.error(
                         "state too large, lost to the projection documentId={} sequence={} bytes={} bytesMax={}",
@@ -94,8 +94,13 @@ final class StoredStateSerde implements Serde<StoredState> {
             return new StoredState.Lost(new String(bytes, StandardCharsets.UTF_8).substring(NOTE.length()));
         }
         try {
+            Matcher further = further(bytes);
+            boolean isFound = further.find();
             return new StoredState.Current(
-                    JsonCodec.STATES.decode(bytes), head(bytes).orElse(null), bytes.length);
+                    JsonCodec.STATES.decode(bytes),
+                    isFound ? head(further.group(2)) : null,
+                    bytes.length,
+                    isFound ? foldVersion(further.group(1)) : 0);
         } catch (UnreadableException e) {
             return new StoredState.Lost("the stored state cannot be read by this version: " + e.getMessage());
         }
@@ -107,22 +112,30 @@ final class StoredStateSerde implements Serde<StoredState> {
         return isLost ? Objects.requireNonNull(decode(encoded)) : stored;
     }
 
-    private static byte[] with(ChainHash head, byte[] json) {
+    private static byte[] withFurther(byte[] json, StoredState.Current current) {
+        String head = current.head()
+                .map(hash -> ",\"chainHead\":\"" + hash.hex() + "\"")
+                .orElse("");
+        byte[] further = (",\"foldVersion\":" + current.foldVersion() + head + "}").getBytes(StandardCharsets.US_ASCII);
         int lastBrace = json.length - 1;
-        return ByteBuffer.allocate(lastBrace + HEAD_BYTES)
+        return ByteBuffer.allocate(lastBrace + further.length)
                 .put(json, 0, lastBrace)
-                .put(HEAD_BEGIN)
-                .put(head.hex().getBytes(StandardCharsets.US_ASCII))
-                .put(HEAD_END)
+                .put(further)
                 .array();
     }
 
-    private static Optional<ChainHash> head(byte[] bytes) {
-        int begin = bytes.length - HEAD_BYTES;
-        int digits = begin + HEAD_BEGIN.length;
-        return begin > 0 && Arrays.equals(bytes, begin, digits, HEAD_BEGIN, 0, HEAD_BEGIN.length)
-                ? ChainHash.parse(new String(bytes, digits, HEAD_DIGITS, StandardCharsets.US_ASCII))
-                : Optional.empty();
+    /** Matches at the last brace at least, if the bytes are an object's. */
+    private static Matcher further(byte[] bytes) {
+        int begin = Math.max(0, bytes.length - FURTHER_BYTES_MAX);
+        return FURTHER.matcher(new String(bytes, begin, bytes.length - begin, StandardCharsets.ISO_8859_1));
+    }
+
+    private static @Nullable ChainHash head(@Nullable String hex) {
+        return hex == null ? null : ChainHash.parse(hex).orElse(null);
+    }
+
+    private static int foldVersion(@Nullable String digits) {
+        return digits == null ? 0 : Integer.parseInt(digits);
     }
 
     private static boolean isNote(byte[] bytes) {

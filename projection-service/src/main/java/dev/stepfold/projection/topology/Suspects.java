@@ -31,7 +31,9 @@ public final class Suspects {
         /** The log ends before the state. */
         LOG_SHORTER("log-shorter"),
         /** The log goes on behind the state, and the feed brings nothing more. */
-        LOG_LONGER("log-longer");
+        LOG_LONGER("log-longer"),
+        /** An earlier version folded the state: no loss, but an upgrade. */
+        EARLIER_FOLD("earlier-fold");
 
         private final String code;
 

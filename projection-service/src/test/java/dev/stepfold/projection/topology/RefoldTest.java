@@ -28,6 +28,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,6 +183,28 @@ class RefoldTest {
         assertThat(state()).isEqualTo(folded(cut));
         assertThat(row().status()).isEqualTo(RunStatus.RUNNING);
         assertThat(logs.suspects.count()).isZero();
+    }
+
+    @Test
+    void foldsTheLogWhereAnEarlierVersionFoldedTheState() {
+        // Given
+        logs.put(whole);
+        send(whole.records().subList(0, 10));
+        DocumentState lacking = DocumentFold.fold(CLINIC, List.of(whole.event(0), whole.event(9)));
+        driver.<String, StoredState>getTimestampedKeyValueStore(DocumentTopology.DOCUMENTS)
+                .put(
+                        "clinic",
+                        ValueAndTimestamp.make(new StoredState.Current(lacking, null, 0, DocumentFold.VERSION - 1), 0));
+
+        // When
+        send(whole.records().subList(10, whole.records().size()));
+        refold();
+
+        // Then
+        assertThat(state()).isEqualTo(folded(whole));
+        assertThat(((StoredState.Current) store().get("clinic")).isFoldedByEarlier())
+                .isFalse();
+        assertThat(logs.refolded).containsExactly(Cause.EARLIER_FOLD);
     }
 
     @Test

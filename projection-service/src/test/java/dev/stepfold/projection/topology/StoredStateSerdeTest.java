@@ -44,6 +44,31 @@ class StoredStateSerdeTest {
         // Then
         assertThat(current(read).head()).isEmpty();
         assertThat(current(read).state()).isEqualTo(state);
+        assertThat(current(read).isFoldedByEarlier()).isTrue();
+    }
+
+    @Test
+    void readsAHeadThatWasStoredWithoutTheVersionOfTheFold() {
+        // When
+        String json = new String(JsonCodec.STATES.encode(state), UTF_8);
+        String stored = json.substring(0, json.length() - 1) + ",\"chainHead\":\"" + head.hex() + "\"}";
+        StoredState read = decoded(stored.getBytes(UTF_8));
+
+        // Then
+        assertThat(current(read).head()).contains(head);
+        assertThat(current(read).isFoldedByEarlier()).isTrue();
+    }
+
+    @Test
+    void keepsTheVersionThatFoldedTheState() {
+        // Given
+        StoredState.Current earlier = new StoredState.Current(state, head, 0, DocumentFold.VERSION - 1);
+
+        // Then
+        assertThat(current(decoded(serde.encode(earlier))).isFoldedByEarlier()).isTrue();
+        assertThat(current(decoded(serde.encode(new StoredState.Current(state))))
+                        .isFoldedByEarlier())
+                .isFalse();
     }
 
     @Test

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * changes nothing, so that an event may be delivered any number of times.
  */
 public final class DocumentFold {
+    /**
+     * Is raised with every change by which some log folds to another state than before, also where it only adds a field.
+     * Whoever keeps states folds those of an earlier version anew.
+     */
+    public static final int VERSION = 1;
+
     private DocumentFold() {}
 
     /** The state after {@code events}, in the order of their sequences. */
