@@ -25,9 +25,12 @@ public final class GracefulShutdown {
     /** How long the responses that are under way then have to complete. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
 
+    /** How long the clients have. What closes then has limits of its own, and nobody waits for it. */
+    static final Duration CLIENTS = SPREAD.plus(LAST_ANSWERS);
+
     private GracefulShutdown() {}
 
-    /** Takes about three seconds at most if there are streams. */
+    /** Takes {@link #CLIENTS} at most if there are streams, and what closes then. */
     public static void stop(EmbeddedServer server) {
         Watchers watchers = server.getApplicationContext().getBean(Watchers.class);
         LOG.info("stopping streams={}", watchers.count());

@@ -39,6 +39,7 @@ class KafkaAwayTest {
         kafka.stopNodes(_ -> true, TerminationStyle.GRACEFUL);
         try (RunningProjection projection = RunningProjection.start(kafka.getBootstrapServers(), dataDir)) {
             assertThat(projection.health()).isEqualTo(503);
+            assertThat(projection.get("/health/liveness").statusCode()).isEqualTo(200);
             assertProblem(projection.get("/documents/clinic"), 503, "not-ready");
             assertThat(projection.get("/documents/clinic").headers().firstValue("Retry-After"))
                     .hasValue("1");

@@ -13,16 +13,19 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.filter.ServerFilterPhase;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Restricts access to a service that is meant only for other services and operators, since it shows all documents. With
- * a secret, it answers whoever has it; without one, it answers only to its own names. It answers {@code /health} to
- * everybody.
+ * a secret, it answers whoever has it; without one, it answers only to its own names. It says to everybody how it is.
  */
 @ServerFilter("/**")
 @Requires(property = "stepfold.internal-door", value = "true")
 final class InternalDoor implements Ordered {
+    /** How the service is, and whether it answers at all: what probes ask, which have no secret. */
+    private static final Set<String> OPEN = Set.of("/health", "/health/liveness");
+
     private final Optional<ServiceSecret> secret;
     private final HostNames names;
 
@@ -38,7 +41,7 @@ final class InternalDoor implements Ordered {
 
     @RequestFilter
     @Nullable HttpResponse<?> check(HttpRequest<?> request) {
-        if (request.getPath().equals("/health")) {
+        if (OPEN.contains(request.getPath())) {
             return null;
         }
         if (secret.isPresent()) {

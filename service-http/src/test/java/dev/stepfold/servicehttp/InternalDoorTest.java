@@ -31,7 +31,9 @@ class InternalDoorTest {
             assertThat(get(server, "/documents/", "Host: localhost")).startsWith("HTTP/1.1 401");
             assertThat(get(server, "//documents", "Host: localhost")).doesNotStartWith("HTTP/1.1 200");
             assertThat(get(server, "/health/../documents", "Host: localhost")).doesNotStartWith("HTTP/1.1 200");
+            assertThat(get(server, "/health/documents", "Host: localhost")).startsWith("HTTP/1.1 401");
             assertThat(get(server, "/health", "Host: localhost")).startsWith("HTTP/1.1 200");
+            assertThat(get(server, "/health/liveness", "Host: 10.0.0.7:8081")).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -96,6 +98,11 @@ class InternalDoorTest {
         @Get(uri = "/health", produces = "text/plain")
         String health() {
             return "well";
+        }
+
+        @Get(uri = "/health/liveness", produces = "text/plain")
+        String liveness() {
+            return "alive";
         }
     }
 }

@@ -114,6 +114,14 @@ public final class KafkaConnection {
         }
     }
 
+    /** Whether {@link #ofEnvironment} reads this variable, among those of others. */
+    public static boolean reads(String variable) {
+        return variable.equals(PREFIX_VARIABLE)
+                || variable.equals(CREATE_TOPICS_VARIABLE)
+                || variable.equals(ClientSettings.FILE_VARIABLE)
+                || ClientSettings.nameOf(variable).isPresent();
+    }
+
     /** To the same Kafka, but to the installation with these names there. */
     public KafkaConnection withNames(KafkaNames others) {
         return new KafkaConnection(settings, unknown, others, createsSharedTopics);

@@ -79,6 +79,7 @@ final class OutageTest {
     void startsBeforeKafkaIsAvailable() {
         try (Gateway gateway = new Gateway("127.0.0.1:1", Map.of())) {
             assertThat(gateway.get("/health").statusCode()).isEqualTo(503);
+            assertThat(gateway.get("/health/liveness").statusCode()).isEqualTo(200);
             assertThat(gateway.get("/").statusCode()).isEqualTo(200);
             assertUnavailable(gateway.post("/api/documents", "{\"request\":\"Now?\"}"));
             assertUnavailable(gateway.get("/api/documents/" + DOCUMENT + "/events"));

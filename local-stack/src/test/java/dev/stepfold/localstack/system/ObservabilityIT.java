@@ -11,6 +11,9 @@ import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +128,31 @@ class ObservabilityIT {
                 .allSatisfy(service -> assertThat(sum(service, "stepfold_healthy", Map.of()))
                         .as(service)
                         .isEqualTo(1));
+    }
+
+    @Test
+    void tellsEveryProbeThatItIsWell() throws Exception {
+        StackPorts ports = stack.ports();
+        for (int port : new int[] {ports.gateway(), ports.orchestrator(), ports.projection()}) {
+            URI liveness = URI.create("http://127.0.0.1:" + port + "/health/liveness");
+            try (HttpClient probe = HttpClient.newHttpClient()) {
+                assertThat(probe.send(HttpRequest.newBuilder(liveness).build(), HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(healthCheckOfTheImages(port)).isZero();
+        }
+    }
+
+    /** The exit status of the program by which an engine of containers asks. */
+    private static int healthCheckOfTheImages(int port) throws IOException, InterruptedException {
+        ProcessBuilder check = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Path.of("..", "service-http", "target", "service-http.jar").toString(),
+                "dev.stepfold.servicehttp.HealthCheck");
+        check.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        return check.inheritIO().start().waitFor();
     }
 
     @Test

@@ -1,0 +1,29 @@
+package dev.stepfold.gateway.config;
+
+import dev.stepfold.documentlog.connection.KafkaConnection;
+import dev.stepfold.testkit.DeployedSettingsContract;
+import io.micronaut.context.ApplicationContext;
+import java.util.Map;
+import java.util.Optional;
+
+class DeployedSettingsTest extends DeployedSettingsContract {
+    @Override
+    protected String service() {
+        return "gateway";
+    }
+
+    @Override
+    protected ApplicationContext start(Map<String, String> variables) {
+        return GatewaySettingsTest.start(variables);
+    }
+
+    @Override
+    protected boolean isOfKafka(String variable) {
+        return KafkaConnection.reads(variable);
+    }
+
+    @Override
+    protected Optional<String> complaintOfKafka(Map<String, String> variables) {
+        return KafkaConnection.ofEnvironment(variables).warning();
+    }
+}
