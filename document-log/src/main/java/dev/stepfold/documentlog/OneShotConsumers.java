@@ -18,12 +18,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Consumers for reads that have an end: without a group, and with a fetch that does not wait for more records. At most
- * {@code consumersMax} are lent at once; further callers wait for one, up to the timeout.
+ * {@code consumersMax} are lent at once; further callers wait for one, up to the timeout. A consumer that has read many topics is
+ * closed, because it forgets none of them.
  *
  * <p>Safe for use by many threads.
  */
 public final class OneShotConsumers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OneShotConsumers.class);
+
+    /**
+     * The most metrics that a consumer may have to be lent again. Kafka's consumer keeps fourteen for each topic that it has
+     * ever read, until it is closed; so this is some 280 topics.
+     */
+    private static final int METRICS_MAX = 4_000;
 
     private final KafkaConnection connection;
     private final Map<String, Object> config;
@@ -96,7 +103,7 @@ public final class OneShotConsumers implements AutoCloseable {
 
     private void release(@Nullable Consumer<String, byte[]> consumer, boolean healthy) {
         if (consumer != null) {
-            if (healthy && !closed) {
+            if (healthy && !closed && consumer.metrics().size() <= METRICS_MAX) {
                 idle.offerFirst(consumer);
             } else {
                 discard(consumer);

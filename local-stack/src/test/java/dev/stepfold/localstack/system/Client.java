@@ -9,6 +9,7 @@ import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.schemas.state.DocumentState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Client {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration COMES_BACK_AFTER = Duration.ofMillis(250);
+    private static final int OK = 200;
     private static final int ACCEPTED = 202;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -133,9 +135,36 @@ final class Client {
         return events;
     }
 
+    /** The events as newline-delimited JSON, a line each. */
+    List<String> historyLines(String documentId) {
+        HttpResponse<String> answer = send(request("/api/documents/" + documentId + "/history")
+                .header("Accept", "application/x-ndjson")
+                .GET()
+                .build());
+        if (answer.statusCode() != OK) {
+            throw new AssertionError("history of " + documentId + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body().lines().toList();
+    }
+
     HttpResponse<String> get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    /**
+     * Opens a document's stream once. Whoever asked for it closes its body.
+     *
+     * @param lastEventId where to begin; null for a snapshot
+     */
+    HttpResponse<InputStream> open(String documentId, @Nullable String lastEventId)
+            throws IOException, InterruptedException {
+        streams.incrementAndGet();
+        return http.send(stream(documentId, lastEventId), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -182,18 +211,15 @@ final class Client {
 
     private boolean readUntil(
             String documentId, @Nullable String lastEventId, List<Frame> frames, Predicate<Frame> last) {
-        HttpRequest.Builder builder = request("/api/documents/" + documentId + "/events");
-        if (lastEventId != null) {
-            builder.header("Last-Event-ID", lastEventId);
-        }
         streams.incrementAndGet();
         try {
-            HttpResponse<Stream<String>> response = http.send(builder.build(), HttpResponse.BodyHandlers.ofLines());
+            HttpResponse<Stream<String>> response =
+                    http.send(stream(documentId, lastEventId), HttpResponse.BodyHandlers.ofLines());
             try (Stream<String> lines = response.body()) {
                 if (response.statusCode() == NOT_FOUND) {
                     throw new AssertionError("there is no " + documentId + ", says the one who accepted it");
                 }
-                if (response.statusCode() != 200) {
+                if (response.statusCode() != OK) {
                     noteRefusal("stream", response);
                     return false;
                 }
@@ -216,6 +242,14 @@ final class Client {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    private HttpRequest stream(String documentId, @Nullable String lastEventId) {
+        HttpRequest.Builder builder = request("/api/documents/" + documentId + "/events");
+        if (lastEventId != null) {
+            builder.header("Last-Event-ID", lastEventId);
+        }
+        return builder.build();
     }
 
     /** With the secret of the services, which the gateway does not ask for, and the projection does. */

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -56,16 +58,26 @@ final class Kafka implements AutoCloseable {
 
     /** Everything a topic holds now, each partition in order. */
     Topic read(String name) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        scan(name, records::add);
+        return new Topic(records);
+    }
+
+    /** Shows everything a topic holds now, each partition in order, and keeps none of it. */
+    void scan(String name, Consumer<ConsumerRecord<String, byte[]>> look) {
         List<TopicPartition> partitions = partitions(name);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        await().atMost(PATIENCE).pollInSameThread().until(() -> {
-            consumer.poll(POLL).forEach(records::add);
-            return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-        });
-        return new Topic(records);
+        long silentSince = System.nanoTime();
+        while (!ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            ConsumerRecords<String, byte[]> some = consumer.poll(POLL);
+            some.forEach(look);
+            silentSince = some.isEmpty() ? silentSince : System.nanoTime();
+            if (System.nanoTime() - silentSince > PATIENCE.toNanos()) {
+                throw new AssertionError("nothing more comes from " + name + ", and its end is not reached: " + ends);
+            }
+        }
     }
 
     /** The names of the documents' own topics. */

@@ -6,10 +6,10 @@ import dev.stepfold.modelstub.StubReply;
 import dev.stepfold.schemas.StepId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,11 +19,21 @@ final class PacedModel implements AutoCloseable {
     private static final int OK = 200;
     private static final int TOO_MANY_REQUESTS = 429;
 
+    /** A change of an agent needs a migration; the answers change nothing. */
+    private static final String NO_MIGRATION = "\"migration\": null";
+
+    private static final String EMPTY_MIGRATION = "\"migration\": \"\"";
+
     /** In the one line of JSON that a prompt holds its data in. */
     private static final Pattern REQUEST = Pattern.compile("\"request\":\"([^\"]*)\"");
 
     private final Script script;
-    private final List<Ask> asked = new CopyOnWriteArrayList<>();
+    private final boolean keepsCalls;
+    /** Guarded by this. */
+    private final List<Ask> asked = new ArrayList<>();
+    /** How often a step was asked for with a request. */
+    private final Map<Question, Integer> counts = new ConcurrentHashMap<>();
+
     private final Map<StepId, CountDownLatch> held = new ConcurrentHashMap<>();
     private final StubModel stub = StubModel.start(this::reply);
 
@@ -35,6 +45,8 @@ final class PacedModel implements AutoCloseable {
      * @param at when it came
      */
     record Ask(String key, StepId step, String request, Instant at) {}
+
+    private record Question(StepId step, String request) {}
 
     /**
      * What to answer.
@@ -60,8 +72,9 @@ final class PacedModel implements AutoCloseable {
         Reply reply(Ask ask, int earlier);
     }
 
-    private PacedModel(Script script) {
+    private PacedModel(Script script, boolean keepsCalls) {
         this.script = script;
+        this.keepsCalls = keepsCalls;
     }
 
     /**
@@ -75,7 +88,12 @@ final class PacedModel implements AutoCloseable {
 
     /** Starts one that follows a script. */
     static PacedModel start(Script script) {
-        return new PacedModel(script);
+        return new PacedModel(script, true);
+    }
+
+    /** Starts one that follows a script for hours: it keeps no calls, only how often each was made. */
+    static PacedModel startForHours(Script script) {
+        return new PacedModel(script, false);
     }
 
     /** What the environment of the orchestrator has to be for it to ask this one. */
@@ -99,27 +117,30 @@ final class PacedModel implements AutoCloseable {
     /** Forgets what it was asked, and holds nothing back. */
     void forget() {
         List.copyOf(held.keySet()).forEach(this::release);
-        asked.clear();
+        synchronized (this) {
+            asked.clear();
+            counts.clear();
+        }
     }
 
     /** The calls, in their order. */
-    List<Ask> asks() {
+    synchronized List<Ask> asks() {
         return List.copyOf(asked);
     }
 
     /** The steps that were asked for, in the order of the calls. */
     List<StepId> asked() {
-        return asked.stream().map(Ask::step).toList();
+        return asks().stream().map(Ask::step).toList();
     }
 
     /** How often the step was asked for. */
     long asked(StepId step) {
-        return asked.stream().filter(ask -> ask.step() == step).count();
+        return asks().stream().filter(ask -> ask.step() == step).count();
     }
 
     /** Whether the step was asked for with that request and that API key. */
     boolean isAsked(StepId step, String request, String key) {
-        return asked.stream()
+        return asks().stream()
                 .anyMatch(ask -> ask.step() == step
                         && ask.request().equals(request)
                         && ask.key().equals(key));
@@ -138,7 +159,7 @@ final class PacedModel implements AutoCloseable {
     private static StubReply answer(StepId step, Reply reply) {
         int status = reply.status();
         return switch (status) {
-            case OK -> new StubReply.Whole(StubModel.goodAnswer(step));
+            case OK -> new StubReply.Whole(StubModel.goodAnswer(step).replace(NO_MIGRATION, EMPTY_MIGRATION));
             case TOO_MANY_REQUESTS ->
                 new StubReply.Status(
                         status,
@@ -154,11 +175,10 @@ final class PacedModel implements AutoCloseable {
 
     /** Notes the call, and answers how many like it there were before. */
     private synchronized int note(Ask ask) {
-        int earlier = Math.toIntExact(asked.stream()
-                .filter(other -> other.step() == ask.step() && other.request().equals(ask.request()))
-                .count());
-        asked.add(ask);
-        return earlier;
+        if (keepsCalls) {
+            asked.add(ask);
+        }
+        return counts.merge(new Question(ask.step(), ask.request()), 1, Integer::sum) - 1;
     }
 
     @Override

@@ -41,6 +41,10 @@ final class Runs {
         return frame.endsRun() || (frame.is("snapshot") && frame.state().status() == RunStatus.COMPLETED);
     }
 
+    static boolean endsRun(RecordedEvent event) {
+        return event.event() instanceof AgentRun.Completed;
+    }
+
     static List<Long> sequences(List<Frame> frames) {
         return frames.stream().map(Frame::sequence).toList();
     }
