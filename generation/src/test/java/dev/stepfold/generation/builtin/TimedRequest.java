@@ -1,5 +1,6 @@
 package dev.stepfold.generation.builtin;
 
+import dev.stepfold.generation.builtin.WrittenCorpus.Half;
 import dev.stepfold.generation.builtin.result.Origin;
 import dev.stepfold.generation.builtin.result.Understanding;
 import dev.stepfold.generation.builtin.understanding.NotUnderstoodException;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A line of {@code times.txt}; its head says how they are written.
+ * A line of {@code times.txt} or {@code outside-times.txt}; the head of the first says how they are written.
  *
  * @param base the request of the agent that this one changes; empty if it is a new one
  * @param expected what its writer expects
@@ -51,11 +52,20 @@ record TimedRequest(String request, String base, String expected) {
      */
     record Answer(Set<String> schedules, List<String> said) {}
 
-    /** Those that are not held back. */
+    /** Those of {@code times.txt} that are not held back. */
     static List<TimedRequest> asked() throws IOException {
+        return read("times.txt");
+    }
+
+    /** A half of {@code outside-times.txt}. */
+    static List<TimedRequest> outside(Half half) throws IOException {
+        return half.of(read("outside-times.txt"));
+    }
+
+    private static List<TimedRequest> read(String file) throws IOException {
         Map<String, String> bases = new HashMap<>();
         List<TimedRequest> requests = new ArrayList<>();
-        for (String line : lines()) {
+        for (String line : lines(file)) {
             if (line.equals(HELD_BACK)) {
                 break;
             }
@@ -74,9 +84,9 @@ record TimedRequest(String request, String base, String expected) {
         return requests;
     }
 
-    private static String[] lines() throws IOException {
-        try (InputStream file = Objects.requireNonNull(TimedRequest.class.getResourceAsStream("/builtin/times.txt"))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1);
+    private static String[] lines(String file) throws IOException {
+        try (InputStream stream = Objects.requireNonNull(TimedRequest.class.getResourceAsStream("/builtin/" + file))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1);
         }
     }
 

@@ -35,21 +35,22 @@ record WrittenCorpus(List<Entry> requests, List<Entry> changes, Map<String, Stri
         Half(int first) {
             this.first = first;
         }
+
+        /** Every second one, from the first or the second on. */
+        <T> List<T> of(List<T> all) {
+            List<T> half = new ArrayList<>();
+            for (int i = first; i < all.size(); i += 2) {
+                half.add(all.get(i));
+            }
+            return half;
+        }
     }
 
     static WrittenCorpus read(Half half) throws IOException {
         Map<String, String> bases = new HashMap<>();
         List<Entry> requests = entries("written-requests.txt", bases);
         List<Entry> changes = entries("written-changes.txt", bases);
-        return new WrittenCorpus(half(requests, half), half(changes, half), bases);
-    }
-
-    private static List<Entry> half(List<Entry> entries, Half half) {
-        List<Entry> kept = new ArrayList<>();
-        for (int i = half.first; i < entries.size(); i += 2) {
-            kept.add(entries.get(i));
-        }
-        return kept;
+        return new WrittenCorpus(half.of(requests), half.of(changes), bases);
     }
 
     private static List<Entry> entries(String file, Map<String, String> bases) throws IOException {

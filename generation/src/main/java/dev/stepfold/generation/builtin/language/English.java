@@ -26,6 +26,11 @@ public final class English {
         return Exclusions.excludes(sentence, time);
     }
 
+    /** Whether a sentence says that others than the agent keep one of its times: "Members may cancel until noon". */
+    public static boolean isOfOthers(List<Token> sentence, TimePhrase time) {
+        return new OthersTimes(sentence).keep(time);
+    }
+
     /** The times of a sentence, and its words about time that are none. */
     public static TimeReader.Times times(List<Token> sentence) {
         return TimeReader.read(sentence.stream().map(Token::text).toList(), new DeedWords(sentence));

@@ -1,5 +1,6 @@
 package dev.stepfold.generation.builtin.language;
 
+import dev.stepfold.generation.builtin.time.TimeWords;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -52,6 +53,9 @@ final class LooseWords {
             if (row.isWord(k, WHEN) && taken) {
                 return k;
             }
+            if (isPeriodOfContents(k, end)) {
+                return end;
+            }
             if (row.isWord(k, DeedWords.EITHER) && !of && taken) {
                 boolean strange = !nouns.areKnown(k + 1, end) && !nouns.isDetermined(k + 1);
                 return strange || row.anyTime(k + 1, end) ? k : end;
@@ -66,6 +70,16 @@ final class LooseWords {
             }
         }
         return end;
+    }
+
+    /** "the list for the week", directly before a time. */
+    private boolean isPeriodOfContents(int k, int end) {
+        return row.isWord(k, Set.of("for", "of"))
+                && row.isWord(k + 1, Set.of("the"))
+                && k + 3 == end
+                && TimeWords.isUnit(row.at(k + 2).lower())
+                && row.is(k - 1, Tag.NOUN)
+                && row.isWord(end, EVERY);
     }
 
     /** The first word that no list knows, after a noun in the plural: it is not part of that noun. */

@@ -3,6 +3,8 @@ package dev.stepfold.generation.builtin.language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A noun with the words that describe it: "each open purchase order".
@@ -40,6 +42,14 @@ public record NounPhrase(
         List<String> words = new ArrayList<>(nouns.subList(0, nouns.size() - 1));
         words.add(joined() ? nouns.getLast() : head);
         return String.join(" ", words);
+    }
+
+    /** Its words, in lower case. */
+    public String text() {
+        return Stream.of(Stream.of(determiner), adjectives.stream(), nouns.stream())
+                .flatMap(words -> words)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /** The words of an attribute's name: adjectives count, "a required due date" is {@code due date}. */

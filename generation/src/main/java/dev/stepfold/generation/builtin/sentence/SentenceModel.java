@@ -112,6 +112,11 @@ public final class SentenceModel {
         }
     }
 
+    /** Whether the model's vocabulary has a word whole, in lower case: frequent English words and names. */
+    public boolean isWord(String word) {
+        return words.isWhole(word);
+    }
+
     private static float[] mean(float[][] tokens) {
         float[] sum = new float[tokens[0].length];
         for (float[] token : tokens) {

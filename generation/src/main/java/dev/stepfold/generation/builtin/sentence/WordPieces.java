@@ -48,6 +48,11 @@ final class WordPieces {
         return new WordPieces(vocabulary);
     }
 
+    /** Whether a word in lower case is one piece. */
+    boolean isWhole(String word) {
+        return vocabulary.containsKey(word);
+    }
+
     /**
      * The ids of a text, between those of the beginning and the end.
      *

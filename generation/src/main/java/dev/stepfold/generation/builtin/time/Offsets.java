@@ -11,6 +11,9 @@ final class Offsets {
     private static final Set<String> BEFORE = Set.of("before", "prior", "ahead", "earlier");
     private static final Set<String> AFTER = Set.of("after", "later", "past");
     static final Set<String> DIRECTIONS = Set.of("before", "after", "prior");
+    /** "more than 30 days ago". */
+    private static final Set<String> AGED = Set.of("ago", "old", "late", "overdue");
+
     private static final Set<String> ONE_PART = Set.of("morning", "afternoon", "evening", "night");
     private static final Set<String> PARTS = Set.of("half", "quarter", "quarters", "third", "thirds");
     /** Before a distance, these say that it is not exactly that one. */
@@ -143,9 +146,8 @@ final class Offsets {
         int end = number + (words.at(number).equals(Numbers.joined(words, number)) ? 1 : 2);
         Optional<When.Unit> unit = Calendar.unit(words.at(end));
         boolean fits = (than || words.is(i, "after")) && amount.isPresent() && unit.isPresent();
-        return fits
-                ? Optional.of(offset(amount.getAsInt(), unit.get(), false, i, end + 1, List.of()))
-                : Optional.empty();
+        int to = than ? words.skip(end + 1, AGED) : end + 1;
+        return fits ? Optional.of(offset(amount.getAsInt(), unit.get(), false, i, to, List.of())) : Optional.empty();
     }
 
     /** "ten days old". */

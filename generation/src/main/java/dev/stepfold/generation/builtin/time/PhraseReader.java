@@ -5,6 +5,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Reads the words of one time, element after element, in whatever order they stand: how often, on which days, at what
@@ -31,6 +32,9 @@ final class PhraseReader {
 
     /** Plain numbers above this one are hours of a clock with 24 of them, and so are those beside them: "at 6 and 18". */
     private static final int HALF_A_DAY = 12;
+
+    /** After a day, "18.00" is no number. */
+    private static final Pattern DOTTED = Pattern.compile("([01]?\\d|2[0-3])\\.[0-5]\\d");
 
     private final Words words;
     private final ClockReader clocks;
@@ -256,9 +260,11 @@ final class PhraseReader {
     private int clock(int i) {
         boolean twice = !said.clocks.isEmpty() && !words.isIn(i - 1, LIST);
         int at = words.isIn(i, AT) ? words.skip(words.skip(i + 1, AT), FILLING) : i;
-        Optional<ClockReader.Written> clock = words.isIn(i, AT) || !said.clocks.isEmpty() || (continues && i == from)
-                ? clocks.afterAt(at)
-                : clocks.sureAt(i);
+        boolean dotted = said.hasDays() && DOTTED.matcher(words.at(i)).matches();
+        Optional<ClockReader.Written> clock =
+                words.isIn(i, AT) || !said.clocks.isEmpty() || (continues && i == from) || dotted
+                        ? clocks.afterAt(at)
+                        : clocks.sureAt(i);
         if (clock.isEmpty() || twice || said.window != null) {
             return i;
         }

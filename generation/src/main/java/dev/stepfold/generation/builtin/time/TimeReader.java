@@ -32,6 +32,9 @@ public final class TimeReader {
     /** After these, "this week" says what something is about: "tasks due this week". */
     private static final Set<String> CONTENTS = Set.of("due", "of", "for", "from", "over", "about");
 
+    /** "older than 90 days". */
+    private static final Set<String> AGES = Set.of("older", "more", "longer");
+
     private static final Set<String> BE = Set.of("is", "are", "was", "were", "be", "been", "being");
     private static final Set<String> IN = Set.of("in", "on", "at", "by", "around", "during", "towards", "near");
     /** So many words may stand between "in" and "of": "in the very middle of every month". */
@@ -77,6 +80,7 @@ public final class TimeReader {
         reader.divideDays();
         reader.joinClocks();
         reader.joinDays();
+        reader.joinAge();
         List<TimePhrase> phrases =
                 reader.joinRow(reader.found.stream().map(reader::written).toList());
         return new Times(phrases, reader.outside(phrases));
@@ -250,6 +254,28 @@ public final class TimeReader {
                 often.said.add(days.said);
                 join(often, days);
             }
+        }
+    }
+
+    /** "archive shipments older than 90 days every Sunday": the age says which ones, the other time when. */
+    private void joinAge() {
+        if (found.size() != 2) {
+            return;
+        }
+        Found age = found.getFirst().offset == null ? found.getLast() : found.getFirst();
+        Found often = age == found.getFirst() ? found.getLast() : found.getFirst();
+        When.Offset offset = age.offset;
+        if (offset == null || often.said == null || !often.said.hasDays() || !words.isIn(age.from, AGES)) {
+            return;
+        }
+        When.Rhythm rhythm = CronWriter.write(often.said, phrase(often));
+        if (rhythm.crons().size() == 1) {
+            age.offset = offset.checked(rhythm);
+            age.apart.add(new Span(age.from, age.to));
+            age.apart.addAll(often.apart);
+            age.from = often.from;
+            age.to = often.to;
+            found.remove(often);
         }
     }
 

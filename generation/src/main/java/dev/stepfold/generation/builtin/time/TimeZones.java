@@ -93,6 +93,7 @@ public final class TimeZones {
         List<Words> sentences = sentences(text);
         Set<String> named = new LinkedHashSet<>();
         sentences.forEach(sentence -> named.addAll(ZoneStatements.of(sentence)));
+        sentences.forEach(sentence -> ZoneStatements.alone(sentence).ifPresent(named::add));
         sentences.forEach(sentence -> named.addAll(beside(sentence)));
         return named;
     }
@@ -115,6 +116,13 @@ public final class TimeZones {
             }
         }
         return statements;
+    }
+
+    /** "for a shop in Chicago", where a sentence leaves open whether that is the writer's own. */
+    public static List<String> somebodys(String text) {
+        return sentences(text).stream()
+                .flatMap(sentence -> ZoneStatements.somebodys(sentence).stream())
+                .toList();
     }
 
     private static List<Words> sentences(String text) {

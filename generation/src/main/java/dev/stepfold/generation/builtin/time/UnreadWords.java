@@ -29,6 +29,7 @@ final class UnreadWords {
     private static final Set<String> DATING = Set.of("on", "by", "until", "till", "from", "since", "after", "before");
     private static final Set<String> OPENING = Set.of(
             "open", "opens", "close", "closes", "closed", "shut", "shuts", "work", "works", "lunch", "hours", "only");
+    private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once", "unless");
     private static final int UNIT_NEAR = 3;
 
     private final Words words;
@@ -135,7 +136,7 @@ final class UnreadWords {
         }
         for (int k = i + 1; k <= i + UNIT_NEAR && k < words.size() && !read[k]; k++) {
             if (Calendar.unit(words.at(k)).isPresent()) {
-                return Math.max(directed(i, k + 1), once(i, k + 1));
+                return Math.max(Math.max(directed(i, k + 1), once(i, k + 1)), lasting(i, k + 1));
             }
         }
         return i;
@@ -158,6 +159,17 @@ final class UnreadWords {
     private int once(int i, int end) {
         boolean in = words.isIn(i - 1, IN) && (end >= words.size() || words.isMark(end));
         return words.are(end, "from", "now") ? end + 2 : in ? end : i;
+    }
+
+    /** "when a member has not come for 30 days": nothing counts how long something has not happened. */
+    private int lasting(int i, int end) {
+        boolean lasts = words.is(i - 1, "for");
+        for (int k = i - 2; lasts && k >= 0 && !words.isMark(k); k--) {
+            if (words.isIn(k, CONDITIONS)) {
+                return end;
+            }
+        }
+        return i;
     }
 
     /** "on Thanksgiving": a day that no list knows, at the end of a clause. */

@@ -89,6 +89,18 @@ public sealed interface When {
                     Stream.concat(notes.stream(), Stream.of(note)).toList());
         }
 
+        /** The same, checked when that says. */
+        Offset checked(Rhythm rhythm) {
+            return new Offset(
+                    amount,
+                    unit,
+                    before,
+                    rhythm.cron(),
+                    rhythm.timeZone(),
+                    phrase + " " + rhythm.phrase(),
+                    Stream.concat(notes.stream(), rhythm.notes().stream()).toList());
+        }
+
         private static String usual(Unit unit) {
             return switch (unit) {
                 case MINUTE -> "*/5 * * * *";

@@ -47,12 +47,22 @@ final class ZoneStatements {
 
     private static final Set<String> ROW = Set.of("and", ",", "&", "or");
     private static final int MAX_NOUN = 4;
+    /** A sentence that says nothing else than a zone is short. */
+    private static final int MAX_ALONE = 24;
+    private static final Map<String, String> WORDS = Resources.read("language/words.json", new TypeReference<>() {});
     private static final Set<String> PLACE_NOUNS = Stream.concat(
-                    Resources.words(Resources.read("language/words.json", new TypeReference<Map<String, String>>() {})
-                                    .getOrDefault("place", ""))
-                            .stream(),
+                    Resources.words(WORDS.getOrDefault("place", "")).stream(),
                     Stream.of(
                             "hq", "headquarters", "warehouse", "branch", "site", "lab", "home", "premises", "factory"))
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Who has "an app for a shop" made, or says "we", speaks of the own shop. */
+    private static final Set<String> OWNING = Stream.of(
+                    Resources.words(WORDS.getOrDefault("system", "")).stream(),
+                    SPEAKERS.stream(),
+                    OWN.stream(),
+                    Stream.of("us", "me", "i'm", "we're", "i've", "we've", "i'd", "we'd"))
+            .flatMap(words -> words)
             .collect(Collectors.toUnmodifiableSet());
 
     private final Words words;
@@ -70,10 +80,13 @@ final class ZoneStatements {
 
     /** The zone that the sentence states, if it says nothing else: "Use Berlin time from now on". */
     static Optional<String> alone(Words sentence) {
+        if (sentence.size() > MAX_ALONE) {
+            return Optional.empty();
+        }
+        boolean about = IntStream.range(0, sentence.size()).anyMatch(k -> sentence.isIn(k, TIMES));
         for (int i = 0; i < sentence.size(); i++) {
             Optional<Read<String>> zone = TimeZones.anywhere(sentence, i);
             int from = i;
-            boolean about = IntStream.range(0, sentence.size()).anyMatch(k -> sentence.isIn(k, TIMES));
             zone = zone.isPresent() || !about ? zone : TimeZones.stated(sentence, i);
             int to = zone.map(Read::to).orElse(i);
             boolean frame = about
@@ -145,6 +158,35 @@ final class ZoneStatements {
                 .orElse(List.of());
     }
 
+    /**
+     * "for a shop in Chicago", if the zone of that place is taken and the sentence leaves open whose shop it is: "Track orders
+     * for a shop in Chicago", but not "An app for a shop in Chicago".
+     */
+    static Optional<String> somebodys(Words sentence) {
+        ZoneStatements statements = new ZoneStatements(sentence);
+        if (statements.zone().or(statements::times).isPresent()) {
+            return Optional.empty();
+        }
+        return IntStream.range(1, sentence.size())
+                .filter(statements::isOwn)
+                .filter(in -> !statements.zonesOf(in + 1).isEmpty())
+                .limit(1)
+                .mapToObj(in -> {
+                    int first = statements.placeOf(statements.beforePlaced(in));
+                    boolean open = sentence.isIn(first - 1, FOR)
+                            && sentence.isIn(first, DETERMINERS)
+                            && IntStream.range(0, first - 1).noneMatch(k -> sentence.isIn(k, OWNING));
+                    return open ? sentence.text(first - 1, statements.endOfPlace(in + 1)) : "";
+                })
+                .filter(words -> !words.isEmpty())
+                .findFirst();
+    }
+
+    private int endOfPlace(int i) {
+        int at = words.skipAll(i, LINKS);
+        return TimeZones.stated(words, at).map(Read::to).orElse(at + 1);
+    }
+
     /** Whether "in" stands there after words that say where the writer is. */
     private boolean isOwn(int in) {
         if (words.is(in, "to") && words.isIn(in - 1, MOVED)) {
@@ -153,11 +195,17 @@ final class ZoneStatements {
         if (!words.isIn(in, IN)) {
             return false;
         }
+        int end = beforePlaced(in);
+        return isSpeaker(end) || isOwnPlace(end);
+    }
+
+    /** The place after "our office is" in "our office is based in". */
+    private int beforePlaced(int in) {
         int end = words.are(in - 1, "out", "of") ? in - 1 : in;
         while (words.isIn(end - 1, PLACED)) {
             end--;
         }
-        return isSpeaker(end) || isOwnPlace(end);
+        return end;
     }
 
     /** "I live", "We're", "I'm a dentist", "We are a small clinic". */
@@ -169,16 +217,23 @@ final class ZoneStatements {
     /** "Our office is", "My head office sits", "our shop", and after "I" or "for" also "a shop". */
     private boolean isOwnPlace(int end) {
         int noun = words.isIn(end - 1, BEING) ? end - 2 : end - 1;
-        int first = noun;
-        while (first > 0 && first > noun - MAX_NOUN && !words.isIn(first, DETERMINERS) && !words.isIn(first, OWN)) {
-            first--;
-        }
-        if (first == noun || !isPlace(noun)) {
+        int first = placeOf(end);
+        if (first == noun) {
             return false;
         }
         boolean speaks = words.isIn(0, SPEAKERS) && noun == end - 1;
         return words.isIn(first, OWN)
                 || (noun == end - 1 && words.isIn(first, DETERMINERS) && (speaks || words.isIn(first - 1, FOR)));
+    }
+
+    /** Where "our flower shop" begins, which ends there; at its noun if no such place does. */
+    private int placeOf(int end) {
+        int noun = words.isIn(end - 1, BEING) ? end - 2 : end - 1;
+        int first = noun;
+        while (first > 0 && first > noun - MAX_NOUN && !words.isIn(first, DETERMINERS) && !words.isIn(first, OWN)) {
+            first--;
+        }
+        return isPlace(noun) ? first : noun;
     }
 
     private boolean isPlace(int i) {

@@ -22,8 +22,16 @@ final class DateFinder {
         this.drafts = drafts;
     }
 
-    /** A date of an entity, and how far from it. */
-    record Anchor(EntityDraft entity, String field, When.Offset offset) {
+    /**
+     * A date of an entity, and how far from it.
+     *
+     * @param meant whether it is the one that the text names, or the text names none
+     */
+    record Anchor(EntityDraft entity, String field, When.Offset offset, boolean meant) {
+        Anchor(EntityDraft entity, String field, When.Offset offset) {
+            this(entity, field, offset, true);
+        }
+
         RecurringNeed.Lead lead() {
             return new RecurringNeed.Lead(offset.amount(), offset.unit(), offset.before(), field);
         }
@@ -57,7 +65,7 @@ final class DateFinder {
                         draft.pointsTo(entity.name()) && anyDateOf(draft).isPresent())
                 .findFirst();
         EntityDraft with = anyDateOf(entity).isPresent() ? entity : other.orElse(entity);
-        return new Anchor(with, anyDateOf(with).orElseGet(() -> give(with, "dueDate")), offset);
+        return new Anchor(with, anyDateOf(with).orElseGet(() -> give(with, "dueDate")), offset, named == null);
     }
 
     private Optional<Anchor> named(NounPhrase named, When.Offset offset, EntityDraft entity) {

@@ -3,6 +3,7 @@ package dev.stepfold.generation.builtin.understanding;
 import dev.stepfold.generation.builtin.blueprint.Blueprint;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Names;
+import dev.stepfold.generation.builtin.language.NounPhrase;
 import dev.stepfold.generation.builtin.language.VerbKind;
 import dev.stepfold.generation.builtin.result.Feature;
 import dev.stepfold.generation.builtin.result.Origin;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the features and recurring needs: those that the text names, and those that are usual in the domain. */
@@ -29,6 +31,9 @@ final class DeedWriter {
             "report", Set.of("report", "summarise"),
             "notification", Set.of("remind", "notify", "alert", "email", "text", "message"),
             "email", Set.of("email", "remind"));
+
+    /** After these, a distance counts from what follows. */
+    private static final Pattern DIRECTED = Pattern.compile("(?:before|after|prior to|ahead of|later|advance)$");
 
     private final Reading reading;
     private final Drafts drafts;
@@ -96,11 +101,25 @@ final class DeedWriter {
                         .toList();
             case When.Offset offset -> {
                 DateFinder.Anchor anchor = dates.anchor(claim.anchor(), offset, entity);
+                nameGuessed(offset, claim.anchor(), anchor);
                 boolean since = !offset.before() && claim.anchor() == null;
                 String words = since ? offset.phrase() : offset.phrase() + " the " + Names.spoken(anchor.field());
                 yield List.of(need(claim, anchor.entity(), recipient, offset, words, offset.cron(), anchor.lead()));
             }
         };
+    }
+
+    /** Says that a distance counts from another date than the one that the text names, which the agent does not have. */
+    private void nameGuessed(When.Offset offset, @Nullable NounPhrase named, DateFinder.Anchor anchor) {
+        if (named == null
+                || anchor.meant()
+                || !DIRECTED.matcher(offset.phrase()).find()) {
+            return;
+        }
+        String words = offset.phrase() + " " + named.text();
+        ambiguities.add("\"" + words + "\" names no date that the agent keeps; it counts from the "
+                + Names.spoken(anchor.field()) + " of each "
+                + Names.spoken(anchor.entity().name()) + ".");
     }
 
     private RecurringNeed need(

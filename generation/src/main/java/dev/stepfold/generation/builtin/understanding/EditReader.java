@@ -188,7 +188,7 @@ final class EditReader {
         }
         return switch (verb) {
             case "rename", "replace" -> renames(part, verb);
-            case "stop", "disable" -> stops(after(part, verb));
+            case "stop", "disable" -> stops(after(part, verb)) || stopsUnknown(after(part, verb));
             case "turn" -> part.stream().anyMatch(it -> it.lower().equals("off")) && stops(after(part, "off"));
             case "unwanted" -> removes(after(part, "need", "want", "use"));
             case "make", "change", "convert" -> false;
@@ -282,6 +282,16 @@ final class EditReader {
         }
         schedule.ifPresent(it -> edits.add(new Edit(Edit.Kind.UNSCHEDULE, it.name(), null, null)));
         return schedule.isPresent();
+    }
+
+    /** "stop sending the sales report", where no schedule of the agent is that one. */
+    private boolean stopsUnknown(List<Token> words) {
+        NamedService named = NamedService.in(words);
+        if (!named.isDefinite() || targets.agent().schedules().isEmpty()) {
+            return false;
+        }
+        notes.add("\"" + text(words) + "\" does not say which schedule is meant, or means several; none was stopped.");
+        return true;
     }
 
     /** "on Fridays", "until March": it is not to stop for ever. */

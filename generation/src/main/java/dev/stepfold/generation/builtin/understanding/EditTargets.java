@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -174,16 +175,26 @@ final class EditTargets {
 
     /** The only schedule whose action does that; empty if several do. */
     Optional<Schedule> scheduleOf(String verb) {
-        List<Schedule> met = agent.schedules().stream()
+        List<Schedule> met = schedulesOf(verb);
+        return met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
+    }
+
+    /** The schedules whose action does that. */
+    List<Schedule> schedulesOf(String verb) {
+        return agent.schedules().stream()
                 .filter(schedule ->
                         Names.spoken(schedule.action()).split(" ", -1)[0].equals(verb))
                 .toList();
-        return met.size() == 1 ? Optional.of(met.getFirst()) : Optional.empty();
     }
 
     /** The schedules whose action begins with the first of the words, a verb, and has all the others. */
     List<Schedule> schedulesThat(List<Token> words) {
-        List<String> said = words.stream().map(word -> root(word.lower())).toList();
+        List<String> said = IntStream.range(0, words.size())
+                .filter(i -> i == 0
+                        || words.size() == 2
+                        || !LEXICON.isStructure(words.get(i).base()))
+                .mapToObj(i -> root(words.get(i).lower()))
+                .toList();
         return agent.schedules().stream()
                 .filter(schedule -> {
                     List<String> does = Stream.of(

@@ -8,6 +8,7 @@ import dev.stepfold.schemas.agent.Schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -59,6 +60,23 @@ record NamedService(List<Token> words, int at, int from) {
         return new NamedService(words, at, from);
     }
 
+    /** What it does: "report". */
+    String verb() {
+        return Services.verbOf(words.get(at).base());
+    }
+
+    /** Its words: "the order report". */
+    String text() {
+        return words.subList(Math.max(0, from - 1), at + 1).stream()
+                .map(Token::text)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** "reminders: ". */
+    boolean isLabel() {
+        return at >= 0 && at + 1 < words.size() && words.get(at + 1).is(Tag.COLON);
+    }
+
     /** Whether it is one that is there already: "the report", or "Order report" at the beginning. */
     boolean isDefinite() {
         boolean known =
@@ -67,7 +85,7 @@ record NamedService(List<Token> words, int at, int from) {
                 && words.getFirst().plural()
                 && words.size() > 1
                 && words.get(1).is(Tag.MODAL);
-        boolean label = at > 0
+        boolean label = at >= 0
                 && from + 1 >= at
                 && at + 1 < words.size()
                 && words.get(at + 1).is(Tag.COLON);

@@ -58,7 +58,10 @@ record SameDeed(List<Token> words) {
 
     /** The schedules whose action is this and may be more: "remind patients" is reminding patients about appointments. */
     List<Schedule> among(EditTargets targets) {
-        boolean order = words.size() >= FEWEST && words.getFirst().is(Tag.VERB);
-        return order ? targets.schedulesThat(words) : List.of();
+        if (words.isEmpty() || !words.getFirst().is(Tag.VERB)) {
+            return List.of();
+        }
+        List<Schedule> same = targets.schedulesThat(words);
+        return words.size() >= FEWEST || same.size() == 1 ? same : List.of();
     }
 }

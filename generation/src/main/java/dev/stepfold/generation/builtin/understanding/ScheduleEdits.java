@@ -32,6 +32,11 @@ record ScheduleEdits(EditTargets targets, List<Edit> edits, List<String> notes) 
                 + quoted(schedule.cron()) + "; with \"also\" it would be a further one.");
     }
 
+    /** Says which schedule was taken for one that has other words. */
+    void nameGuessed(Schedule schedule, String words) {
+        notes.add(quoted(words) + " was taken for the schedule " + schedule.name() + ", the only one of its kind.");
+    }
+
     /** "9:30", if a schedule runs at one time of day. */
     static Optional<String> timeOfDay(Schedule schedule) {
         String[] fields = schedule.cron().split(" ", 3);

@@ -224,11 +224,17 @@ record ScheduleMoves(EditTargets targets, ScheduleEdits edits) {
         }
         int end = clause(sentence, named.at() + 1);
         List<Token> part = sentence.subList(0, end);
-        Optional<Schedule> schedule = targets.schedule(part).or(() -> named.schedule(targets));
-        if (schedule.isEmpty() || named.isFurther(part)) {
+        if (named.isFurther(part)) {
             return 0;
         }
+        Optional<Schedule> schedule = targets.schedule(part).or(() -> named.schedule(targets));
+        if (schedule.isEmpty()) {
+            return unknown(named, part, end);
+        }
         TimeReader.Times times = English.times(part);
+        if (times.phrases().size() > 1 && named.isLabel()) {
+            return edits.unchanged(text(part), schedule.get(), end);
+        }
         Optional<TimePhrase> time = last(times)
                 .filter(it -> it.from() == 0
                         || it.from() > named.at()
@@ -245,6 +251,27 @@ record ScheduleMoves(EditTargets targets, ScheduleEdits edits) {
         Optional<String> zone = TimeZones.named(text(part));
         zone.ifPresent(it -> edits.rezone(schedule.get(), it));
         return zone.isPresent() ? end : 0;
+    }
+
+    /**
+     * "The inventory report should be on Thursday", where no schedule has all these words: the only one that reports is meant. If
+     * several do, it is named; if none does, something new is asked for.
+     */
+    private int unknown(NamedService named, List<Token> part, int end) {
+        TimeReader.Times times = English.times(part);
+        boolean wished = part.subList(named.at(), part.size()).stream().anyMatch(word -> word.is(Tag.MODAL));
+        Optional<TimePhrase> time = last(times).filter(it -> it.when() instanceof When.Rhythm);
+        List<Schedule> alike = targets.schedulesOf(named.verb());
+        if (!wished || time.isEmpty() || alike.isEmpty() || named.isNegated(part)) {
+            return 0;
+        }
+        if (alike.size() > 1) {
+            return edits.refused(text(part), end);
+        }
+        edits.move(alike.getFirst(), time.get(), text(part));
+        edits.nameUnread(times, alike.getFirst());
+        edits.nameGuessed(alike.getFirst(), named.text());
+        return end;
     }
 
     /** The place of the verb that moves something; -1 if none does. */

@@ -42,13 +42,22 @@ final class TimeLedger {
 
     /** Takes times at which a sentence says that something does not happen. */
     void exclude(List<When> excluded, String sentence) {
-        if (this.excluded.size() < MAX) {
-            excluded.stream()
-                    .map(time -> "\"" + time.phrase() + "\" in \"" + sentence
-                            + "\" was taken for a time at which something does not happen; no schedule follows it.")
-                    .forEach(this.excluded::add);
+        leaveOut(excluded, sentence, "a time at which something does not happen");
+    }
+
+    /** Takes times at which a sentence says that others do something. */
+    void leaveToOthers(List<When> others, String sentence) {
+        leaveOut(others, sentence, "a time that others keep");
+    }
+
+    private void leaveOut(List<When> left, String sentence, String kind) {
+        if (excluded.size() < MAX) {
+            left.stream()
+                    .map(time -> "\"" + time.phrase() + "\" in \"" + sentence + "\" was taken for " + kind
+                            + "; no schedule follows it.")
+                    .forEach(excluded::add);
         } else {
-            full |= !excluded.isEmpty();
+            full |= !left.isEmpty();
         }
     }
 
@@ -92,6 +101,12 @@ final class TimeLedger {
                     .map(words ->
                             "\"" + words + "\" may say in which time zone the times are, but was not understood; \""
                                     + zone(text) + "\" was taken.")
+                    .forEach(notes::add);
+        }
+        if (open) {
+            TimeZones.somebodys(text).stream()
+                    .map(words -> "\"" + words + "\" may be somebody else's place; times were taken in " + zone(text)
+                            + ". Name the time zone if another one is meant.")
                     .forEach(notes::add);
         }
         if (full) {

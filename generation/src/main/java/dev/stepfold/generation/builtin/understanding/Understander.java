@@ -8,6 +8,7 @@ import dev.stepfold.generation.builtin.language.English;
 import dev.stepfold.generation.builtin.language.ForeignLanguage;
 import dev.stepfold.generation.builtin.language.Lexicon;
 import dev.stepfold.generation.builtin.language.Names;
+import dev.stepfold.generation.builtin.language.Spelling;
 import dev.stepfold.generation.builtin.language.Tag;
 import dev.stepfold.generation.builtin.language.Token;
 import dev.stepfold.generation.builtin.result.Edit;
@@ -71,7 +72,9 @@ public final class Understander {
 
     private Understander(String request) throws InterruptedException {
         boolean cut = request.length() > MAX_CHARACTERS;
-        this.request = cut ? request.substring(0, MAX_CHARACTERS) : request;
+        Spelling spelling = Spelling.of(cut ? request.substring(0, MAX_CHARACTERS) : request);
+        this.request = spelling.text();
+        ambiguities.addAll(spelling.notes());
         if (cut) {
             ambiguities.add("Only the first " + MAX_CHARACTERS + " characters of the request were read.");
         }
@@ -139,14 +142,19 @@ public final class Understander {
         }
     }
 
-    /** The times at which the sentence says that something does not happen; they are named. */
+    /** The times at which the sentence says that something does not happen, or that others keep; they are named. */
     private List<When> excluded(List<Token> sentence, TimeReader.Times found) {
         List<When> excluded = found.phrases().stream()
                 .filter(time -> English.excludes(sentence, time))
                 .map(TimePhrase::when)
                 .toList();
         times.exclude(excluded, text(sentence));
-        return excluded;
+        List<When> others = found.phrases().stream()
+                .filter(time -> !excluded.contains(time.when()) && English.isOfOthers(sentence, time))
+                .map(TimePhrase::when)
+                .toList();
+        times.leaveToOthers(others, text(sentence));
+        return Stream.concat(excluded.stream(), others.stream()).toList();
     }
 
     private static List<Chunk> without(List<When> excluded, List<Chunk> chunks) {
@@ -287,14 +295,13 @@ public final class Understander {
         });
     }
 
-    /** Whether every schedule is in a time zone, or is moved there. */
+    /** Whether every schedule is in a time zone, or is moved there, or the request says which ones are. */
     private boolean areAllIn(String zone, Agent existing) {
         Set<String> moved = edits.stream()
                 .filter(edit -> edit.kind() == Edit.Kind.REZONE && zone.equals(edit.to()))
                 .map(Edit::target)
                 .collect(Collectors.toSet());
-        return existing.schedules().stream()
-                .allMatch(schedule -> zone.equals(schedule.timeZone()) || moved.contains(schedule.name()));
+        return !moved.isEmpty() || existing.schedules().stream().allMatch(schedule -> zone.equals(schedule.timeZone()));
     }
 
     private DeedWriter deeds(Drafts drafts, boolean onlyAdds) {
