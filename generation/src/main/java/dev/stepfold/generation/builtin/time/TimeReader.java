@@ -271,11 +271,7 @@ public final class TimeReader {
         When.Rhythm rhythm = CronWriter.write(often.said, phrase(often));
         if (rhythm.crons().size() == 1) {
             age.offset = offset.checked(rhythm);
-            age.apart.add(new Span(age.from, age.to));
-            age.apart.addAll(often.apart);
-            age.from = often.from;
-            age.to = often.to;
-            found.remove(often);
+            join(age, often);
         }
     }
 

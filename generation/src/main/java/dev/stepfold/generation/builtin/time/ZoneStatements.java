@@ -49,6 +49,7 @@ final class ZoneStatements {
     private static final int MAX_NOUN = 4;
     /** A sentence that says nothing else than a zone is short. */
     private static final int MAX_ALONE = 24;
+
     private static final Map<String, String> WORDS = Resources.read("language/words.json", new TypeReference<>() {});
     private static final Set<String> PLACE_NOUNS = Stream.concat(
                     Resources.words(WORDS.getOrDefault("place", "")).stream(),
