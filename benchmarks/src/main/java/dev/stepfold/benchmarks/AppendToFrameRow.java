@@ -42,7 +42,7 @@ final class AppendToFrameRow implements Row {
 
     @Override
     public void repeat(Session session) throws IOException, InterruptedException {
-        session.withStack(WholeStack.Steps.EMPTY, stack -> {
+        session.withStack(WholeStack.Steps.NONE, stack -> {
             int documents = session.count(DOCUMENTS, 4);
             try (EventFeed feed = EventFeed.of("watched", documents, EVENTS_MAX, PADDING_CHARS, stack.connection());
                     RawKafka raw = new RawKafka(stack.connection())) {

@@ -42,7 +42,7 @@ final class ResumeRow implements Row {
 
     @Override
     public void repeat(Session session) throws IOException, InterruptedException {
-        session.withStack(WholeStack.Steps.EMPTY, stack -> {
+        session.withStack(WholeStack.Steps.NONE, stack -> {
             int streams = session.count(STREAMS, 2);
             try (EventFeed feed = EventFeed.of("resumed", streams, EVENTS, PADDING_CHARS, stack.connection())) {
                 feed.fill(EVENTS - 1);

@@ -5,15 +5,16 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Broker, projection, gateway and orchestrator, as {@code ./run} starts them, with fresh data. */
+/** Broker, projection, gateway and mostly an orchestrator, as {@code ./run} starts them, with fresh data. */
 final class WholeStack implements AutoCloseable {
     private final Stack stack;
     private final HttpClient http;
     private final CommittedEvents committed;
     private final Projection projection;
     private final Gateway gateway;
-    private final Process orchestrator;
+    private final Optional<Process> orchestrator;
     private final StepfoldClient client;
 
     /** What the orchestrator runs. */
@@ -21,7 +22,12 @@ final class WholeStack implements AutoCloseable {
         /** {@link EmptySteps}, in an orchestrator that is embedded in this program. */
         EMPTY,
         /** The built-in generator, in the orchestrator's service. */
-        BUILT_IN
+        BUILT_IN,
+        /**
+         * Nothing: there is no orchestrator. For rows that append as one: a real one would take their documents for runs that
+         * nobody looks after, and go on with them.
+         */
+        NONE
     }
 
     private WholeStack(Stack stack, Steps steps) {
@@ -31,10 +37,11 @@ final class WholeStack implements AutoCloseable {
         this.projection = stack.startProjection(http);
         this.gateway = stack.startGateway("gateway", projection);
         this.orchestrator = switch (steps) {
-            case EMPTY -> stack.startEmptyOrchestrator();
+            case EMPTY -> Optional.of(stack.startEmptyOrchestrator());
             case BUILT_IN ->
-                stack.startOrchestrator("local", "orchestrator", Map.of("STEPFOLD_INSTANCE", "local"))
-                        .process();
+                Optional.of(stack.startOrchestrator("local", "orchestrator", Map.of("STEPFOLD_INSTANCE", "local"))
+                        .process());
+            case NONE -> Optional.empty();
         };
         this.client = new StepfoldClient(gateway.port(), http);
     }
@@ -86,7 +93,7 @@ final class WholeStack implements AutoCloseable {
     Map<String, Double> processorSeconds() {
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("Kafka", ProcessorTime.secondsOf(stack.broker()));
-        seconds.put("orchestrator", ProcessorTime.secondsOf(orchestrator));
+        orchestrator.ifPresent(process -> seconds.put("orchestrator", ProcessorTime.secondsOf(process)));
         seconds.put("projection", ProcessorTime.secondsOf(projection.process()));
         seconds.put("gateway", ProcessorTime.secondsOf(gateway.process()));
         return seconds;
