@@ -106,7 +106,10 @@ final class Refolds {
             case Refold.Result.Folded folded -> replace(suspect, folded, nowMs);
             case Refold.Result.NoLog _ -> LOG.info("not folded anew, there is no log documentId={}", documentId);
             case Refold.Result.EmptyLog _ -> keep(documentId);
-            case Refold.Result.Unfoldable _ -> LOG.error("log cannot be folded documentId={}", documentId);
+            case Refold.Result.Unfoldable _ -> {
+                LOG.error("log cannot be folded documentId={}", documentId);
+                accept(documentId);
+            }
         }
     }
 
@@ -138,6 +141,15 @@ final class Refolds {
         if (kept != null) {
             LOG.warn("the log is empty, the state is kept documentId={} sequence={}", documentId, sequence(kept));
             healing.watch().foundEmptyLog();
+            accept(documentId);
+        }
+    }
+
+    /** A state of an earlier version is served after all where the log gives no better one. */
+    private void accept(DocumentId documentId) {
+        ValueAndTimestamp<StoredState> kept = documents.get(documentId.value());
+        if (kept != null && kept.value() instanceof StoredState.Current current && current.isFoldedByEarlier()) {
+            documents.put(documentId.value(), ValueAndTimestamp.make(current.accepted(), kept.timestamp()));
         }
     }
 

@@ -76,6 +76,11 @@ public sealed interface StoredState {
             return foldVersion;
         }
 
+        /** The same state, to be served and continued although an earlier version folded it. */
+        Current accepted() {
+            return new Current(state, head, bytes());
+        }
+
         /**
          * The state as JSON in UTF-8, which must not be changed.
          *

@@ -208,6 +208,27 @@ class RefoldTest {
     }
 
     @Test
+    void servesTheStateOfAnEarlierVersionWhereTheLogHasNothingBetter() {
+        // Given
+        logs.putEmpty(CLINIC);
+        driver.<String, StoredState>getTimestampedKeyValueStore(DocumentTopology.DOCUMENTS)
+                .put(
+                        "clinic",
+                        ValueAndTimestamp.make(
+                                new StoredState.Current(folded(whole), null, 0, DocumentFold.VERSION - 1), 0));
+
+        // When
+        logs.suspects.add(0, CLINIC, Cause.EARLIER_FOLD);
+        refold();
+
+        // Then
+        assertThat(state()).isEqualTo(folded(whole));
+        assertThat(((StoredState.Current) store().get("clinic")).isFoldedByEarlier())
+                .isFalse();
+        assertThat(logs.emptyLogs).isEqualTo(1);
+    }
+
+    @Test
     void goesOnFromARefoldedStateWithTheNextEvent() {
         // Given
         EventStory cut = whole.cutAfter(10);
