@@ -25,12 +25,7 @@ class HealthCheckTest {
 
     @Test
     void failsWhereNothingListens() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-
-        assertThat(check(Integer.toString(port))).satisfies(ended -> {
+        assertThat(check("1")).satisfies(ended -> {
             assertThat(ended.status()).isEqualTo(1);
             assertThat(ended.error()).startsWith("the service does not answer: ");
         });

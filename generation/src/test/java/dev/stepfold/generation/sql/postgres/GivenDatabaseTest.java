@@ -2,6 +2,7 @@ package dev.stepfold.generation.sql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.generation.sql.SqlCheck;
 import dev.stepfold.generation.sql.SqlGrammar;
@@ -10,10 +11,10 @@ import dev.stepfold.generation.sql.SqlJudge.Judgement;
 import dev.stepfold.generation.sql.SqlJudgeException;
 import dev.stepfold.generation.sql.SqlScript;
 import dev.stepfold.schemas.Owner;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -112,16 +113,14 @@ class GivenDatabaseTest {
 
     @Test
     void readsTheGrammarAloneWhileTheDatabaseWasNeverThereAndWaitsForItAfterwards() throws Exception {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
-        }
-        try (SqlJudge judge = PostgresJudge.ofDatabase("jdbc:postgresql://127.0.0.1:" + nobody + "/x", LONG)) {
+        try (SqlJudge judge = PostgresJudge.ofDatabase("jdbc:postgresql://127.0.0.1:1/x", LONG)) {
             assertThat(judge(judge, "create table t (a int)")).isInstanceOf(Judgement.NotJudged.class);
         }
         try (SqlJudge judge = PostgresJudge.ofDatabase(url, LONG)) {
             judge(judge, "create table t (a int)");
             server.close();
+            // Its processes end a little later, and would answer until then.
+            await().until(this::refusesConnections);
 
             // The first finds that its connection is gone, and no other can be had.
             assertThatExceptionOfType(SqlJudgeException.class).isThrownBy(() -> judge(judge, "create table t (a int)"));
@@ -133,6 +132,14 @@ class GivenDatabaseTest {
         try (SqlJudge judge = PostgresJudge.of(SqlCheck.of("grammar"))) {
             assertThat(judge(judge, "create table t (a int references nothing (b))"))
                     .isEqualTo(new Judgement.NotJudged("STEPFOLD_SQL_CHECK is grammar, so nothing is executed"));
+        }
+    }
+
+    private boolean refusesConnections() {
+        try (Connection _ = DriverManager.getConnection(url)) {
+            return false;
+        } catch (SQLException e) {
+            return e.getCause() instanceof ConnectException;
         }
     }
 
