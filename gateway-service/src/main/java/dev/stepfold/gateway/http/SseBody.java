@@ -4,6 +4,7 @@ import dev.stepfold.gateway.stream.Next;
 import dev.stepfold.gateway.stream.StreamFormat;
 import dev.stepfold.gateway.stream.StreamSource;
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -12,10 +13,12 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * A stream as the body of a response. It produces a frame only when the connection can take one, so
- * that a client that does not read stops its stream and nothing piles up. When the client goes away, the stream is
- * woken and closed.
+ * that a client that does not read stops its stream and nothing piles up. Frames that are there at the same moment, up to
+ * {@value #TOGETHER_BYTES} bytes and one frame more, are one write. When the client goes away, the stream is woken and closed.
  */
 final class SseBody {
+    static final int TOGETHER_BYTES = 16 * 1024;
+
     private final StreamSource stream;
     private final StreamFormat format;
     private final Connection connection;
@@ -51,25 +54,40 @@ final class SseBody {
     }
 
     private void emit(StreamSource open, SynchronousSink<byte[]> sink) {
-        byte[] bytes = begun ? new byte[0] : format.opening();
-        begun = true;
-        while (bytes.length == 0) {
-            Next next = format.isImpatient() ? open.next(Duration.ZERO) : open.next();
-            bytes = format.write(next);
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        if (!begun) {
+            begun = true;
+            together.writeBytes(format.opening());
+        }
+        boolean mayFollow = together.size() == 0;
+        while (mayFollow) {
+            boolean mayWait = together.size() == 0 && !format.isImpatient();
+            Next next = mayWait ? open.next() : open.next(Duration.ZERO);
+            boolean silent = next instanceof Next.Heartbeat;
+            if (silent && together.size() > 0 && !format.isImpatient()) {
+                break;
+            }
+            byte[] bytes = format.write(next);
             if (bytes.length > 0) {
+                together.writeBytes(bytes);
                 sent.sent(next);
             }
             if (next instanceof Next.End || format.isOver()) {
-                if (bytes.length > 0) {
-                    sink.next(bytes);
-                }
-                if (next instanceof Next.End(var reason) && format.isCutAt(reason)) {
-                    connection.cut();
-                }
-                sink.complete();
+                end(next, together, sink);
                 return;
             }
+            mayFollow = together.size() == 0 || (!silent && together.size() < TOGETHER_BYTES);
         }
-        sink.next(bytes);
+        sink.next(together.toByteArray());
+    }
+
+    private void end(Next last, ByteArrayOutputStream together, SynchronousSink<byte[]> sink) {
+        if (together.size() > 0) {
+            sink.next(together.toByteArray());
+        }
+        if (last instanceof Next.End(var reason) && format.isCutAt(reason)) {
+            connection.cut();
+        }
+        sink.complete();
     }
 }

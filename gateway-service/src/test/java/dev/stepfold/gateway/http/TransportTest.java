@@ -18,8 +18,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +37,7 @@ final class TransportTest {
 
     private static final DocumentId DOCUMENT = new DocumentId(UUID.randomUUID().toString());
     private static final String PATH = "/api/documents/" + DOCUMENT;
+    private static final Pattern CHUNK = Pattern.compile("\r\n([0-9a-f]+)(?=\r\n)");
     private static FakeOrchestrator orchestrator;
     private static Gateway gateway;
 
@@ -105,6 +108,32 @@ final class TransportTest {
     }
 
     @Test
+    void sendsFramesTogetherThatAreThereAtTheSameMoment() throws Exception {
+        StringBuilder answer = new StringBuilder();
+        try (Socket socket = connected()) {
+            socket.getOutputStream()
+                    .write(("GET " + PATH + "/events?lastEventId=-1&until=rest HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(US_ASCII));
+            while (answer.indexOf("\r\n0\r\n\r\n") < 0) {
+                int next = socket.getInputStream().read();
+                assertThat(next).isNotNegative();
+                answer.append((char) next);
+            }
+        }
+
+        List<Integer> chunks = CHUNK.matcher(answer)
+                .results()
+                .map(chunk -> Integer.parseInt(chunk.group(1), 16))
+                .toList();
+        int bytes = chunks.stream().mapToInt(Integer::intValue).sum();
+        assertThat(answer.toString().split("\nevent: ")).hasSize(1 + 20);
+        assertThat(chunks).last().isEqualTo(0);
+        assertThat(chunks.size())
+                .as("the opening, the frames, and the end: %s", chunks)
+                .isLessThanOrEqualTo(3 + bytes / SseBody.TOGETHER_BYTES);
+    }
+
+    @Test
     void givesAWeakValidatorIfTheBytesMayDiffer() throws Exception {
         String etag = get(PATH).headers().firstValue("etag").orElseThrow();
         assertThat(etag).startsWith("\"19");
@@ -141,13 +170,18 @@ final class TransportTest {
     }
 
     private static String answerTo(String bytes) throws IOException {
-        URI uri = gateway.uri("/");
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setSoTimeout(10_000);
+        try (Socket socket = connected()) {
             socket.getOutputStream().write(bytes.getBytes(US_ASCII));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), US_ASCII);
         }
+    }
+
+    private static Socket connected() throws IOException {
+        URI uri = gateway.uri("/");
+        Socket socket = new Socket(uri.getHost(), uri.getPort());
+        socket.setSoTimeout(10_000);
+        return socket;
     }
 
     private static HttpResponse<byte[]> get(String path, String... headers) throws Exception {
