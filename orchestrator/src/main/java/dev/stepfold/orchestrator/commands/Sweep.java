@@ -18,6 +18,7 @@ import dev.stepfold.schemas.event.RecordedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,11 +112,6 @@ final class Sweep {
             }
         }
         for (var question : questions.entrySet()) {
-            boolean someAreShorter = question.getValue().stream()
-                    .anyMatch(documentId -> ends.getOrDefault(documentId, 0L) < seen.end(documentId));
-            if (swept.contains(question.getKey()) || someAreShorter) {
-                ports.tails().forget(question.getKey());
-            }
             whole &= look(question.getKey(), question.getValue());
         }
         swept.addAll(owned);
@@ -195,13 +191,22 @@ final class Sweep {
     }
 
     private boolean look(int partition, List<DocumentId> questions) throws LogUnavailableException {
+        boolean isTailOld = swept.contains(partition);
         for (int from = 0; from < questions.size(); from += BATCH_MAX) {
             List<DocumentId> batch = questions.subList(from, Math.min(from + BATCH_MAX, questions.size()));
-            Map<DocumentId, Last> last = ports.ends().last(batch);
+            Map<DocumentId, Last> open = stillOpen(ports.ends().last(batch));
+            if (open.isEmpty()) {
+                continue;
+            }
+            boolean someAreShorter =
+                    open.entrySet().stream().anyMatch(found -> found.getValue().endOffset() < seen.end(found.getKey()));
+            if (isTailOld || someAreShorter) {
+                ports.tails().forget(partition);
+                isTailOld = false;
+            }
             FeedTail tail = ports.tails().read(partition);
-            for (DocumentId documentId : batch) {
-                Last found = last.get(documentId);
-                if (found != null && !look(documentId, partition, found, tail)) {
+            for (var found : open.entrySet()) {
+                if (!look(found.getKey(), partition, found.getValue(), tail)) {
                     return false;
                 }
             }
@@ -209,11 +214,24 @@ final class Sweep {
         return true;
     }
 
+    /**
+     * Without the documents that came to rest, or were begun to be looked after, while all the ends were asked for. Where many
+     * are at work there are always some, and the feed's tail, which may be long, is not read for them.
+     */
+    private Map<DocumentId, Last> stillOpen(Map<DocumentId, Last> found) {
+        Map<DocumentId, Last> open = new LinkedHashMap<>();
+        found.forEach((documentId, last) -> {
+            if (ownedPartition.apply(documentId).isPresent()
+                    && !seen.holds(documentId, last.endOffset())
+                    && !documents.isLookedAfter(documentId)) {
+                open.put(documentId, last);
+            }
+        });
+        return open;
+    }
+
     private boolean look(DocumentId documentId, int partition, Last last, FeedTail tail)
             throws LogUnavailableException {
-        if (ownedPartition.apply(documentId).isEmpty() || seen.holds(documentId, last.endOffset())) {
-            return true;
-        }
         if (last.event().filter(event -> isDone(event, tail)).isPresent()) {
             seen.add(documentId, last.endOffset(), false);
             return true;

@@ -120,6 +120,23 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
+    void theFeedIsNotReadAgainForADocumentThatComesToRestWhileTheEndsAreAskedFor() throws Exception {
+        successor.deliver(DocumentStage.delivery(start(FIRST), 0));
+        stage.takeTurns();
+        sweep();
+        stage.ends.meanwhile(() -> {
+            successor.deliver(DocumentStage.delivery(cancel(FIRST), 1));
+            stage.takeTurns();
+        });
+
+        sweep();
+
+        assertThat(stage.ends.lookedAt()).containsExactly(FIRST);
+        assertThat(stage.tails.forgotten()).isZero();
+        assertThat(successor.activeCount()).isZero();
+    }
+
+    @Test
     void aDocumentOfWhichNothingIsLeftIsBegunAgainByItsCommands() throws Exception {
         run(FIRST);
         documents.drop(PARTITION);

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 public final class RecordingEnds implements DocumentEnds {
     private final RecordingLogs logs;
     private final List<DocumentId> lookedAt = new ArrayList<>();
+    private Runnable meanwhile = () -> {};
 
     RecordingEnds(RecordingLogs logs) {
         this.logs = logs;
@@ -26,6 +27,11 @@ public final class RecordingEnds implements DocumentEnds {
         return lookedAt;
     }
 
+    /** What happens once while the ends of all topics are asked for, after these topics have answered. */
+    public void meanwhile(Runnable happening) {
+        meanwhile = happening;
+    }
+
     @Override
     public Map<DocumentId, Long> ends(Predicate<DocumentId> wanted) {
         Map<DocumentId, Long> ends = new LinkedHashMap<>();
@@ -34,6 +40,9 @@ public final class RecordingEnds implements DocumentEnds {
                 ends.put(documentId, (long) log.records.size());
             }
         });
+        Runnable happening = meanwhile;
+        meanwhile = () -> {};
+        happening.run();
         return ends;
     }
 
