@@ -15,17 +15,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,19 +46,21 @@ public final class FeedTailReader implements AutoCloseable {
     public static final Duration SPAN_MIN = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedTailReader.class);
-    private static final Duration POLL = Duration.ofMillis(20);
     private static final int READS_MAX = 4;
 
     private final KafkaNames names;
     private final OneShotConsumers consumers;
+    private final Duration timeout;
     private final InstantSource clock;
 
     /**
      * @param connection how to connect to Kafka
-     * @param timeout how long one read may take
+     * @param timeout how long one read may take. That of a tail, whose records are limited, may take as long as records
+     *     come, and the timeout is for the silence between them
      */
     public FeedTailReader(KafkaConnection connection, Duration timeout, InstantSource clock) {
         this.names = connection.names();
+        this.timeout = timeout;
         this.consumers = new OneShotConsumers(connection, IsolationLevel.READ_UNCOMMITTED, READS_MAX, timeout);
         this.clock = clock;
     }
@@ -77,12 +75,12 @@ public final class FeedTailReader implements AutoCloseable {
      * @throws LogUnavailableException when Kafka did not answer in time
      */
     public FeedTail read(int partition, long unfinished) throws LogUnavailableException {
-        return consumers.read("the tail of " + names.stepEvents() + "-" + partition, (consumer, deadlineNanos) -> {
+        return consumers.read("the tail of " + names.stepEvents() + "-" + partition, (consumer, _) -> {
             long startedNanos = System.nanoTime();
             Instant readAt = clock.instant();
             TopicPartition commands = new TopicPartition(names.commands(), partition);
             TopicPartition feed = new TopicPartition(names.stepEvents(), partition);
-            Reads reads = new Reads(consumer, deadlineNanos);
+            PartitionReads reads = PartitionReads.whileRecordsCome(consumer, timeout);
             @Nullable Instant command = reads.timeAt(commands, unfinished);
             long end = reads.end(feed);
             Instant last = Objects.requireNonNullElse(
@@ -157,7 +155,7 @@ public final class FeedTailReader implements AutoCloseable {
             TopicPartition feed = new TopicPartition(names.stepEvents(), partition);
             long begin = offsets.stream().mapToLong(Long::longValue).min().orElse(0);
             long end = offsets.stream().mapToLong(Long::longValue).max().orElse(0) + 1;
-            new Reads(consumer, deadlineNanos).each(feed, begin, end, record -> {
+            PartitionReads.until(deadlineNanos, consumer).each(feed, begin, end, record -> {
                 if (wanted.contains(record.offset())) {
                     try {
                         events.add(Records.linkedEvent(record));
@@ -183,7 +181,7 @@ public final class FeedTailReader implements AutoCloseable {
             boolean[] asked = {false};
             boolean[] begun = {false};
             TopicPartition commands = new TopicPartition(names.commands(), partition);
-            Reads reads = new Reads(consumer, deadlineNanos);
+            PartitionReads reads = PartitionReads.until(deadlineNanos, consumer);
             long end = reads.end(commands);
             long begin = reads.offsetOf(commands, first.timestamp().minus(SPAN_MIN), end);
             reads.each(commands, begin, end, record -> {
@@ -228,7 +226,7 @@ public final class FeedTailReader implements AutoCloseable {
         return consumers.read("the commands of " + documentId, (consumer, deadlineNanos) -> {
             List<Kept> latest = new ArrayList<>();
             TopicPartition commands = new TopicPartition(names.commands(), partition);
-            Reads reads = new Reads(consumer, deadlineNanos);
+            PartitionReads reads = PartitionReads.until(deadlineNanos, consumer);
             long end = reads.end(commands);
             reads.each(commands, reads.offsetOf(commands, since.minus(SPAN_MIN), end), end, record -> {
                 if (documentId.value().equals(record.key())) {
@@ -263,7 +261,7 @@ public final class FeedTailReader implements AutoCloseable {
         return consumers.read("all events of " + documentId, (consumer, deadlineNanos) -> {
             boolean[] held = new boolean[1];
             TopicPartition feed = new TopicPartition(names.stepEvents(), partition);
-            Reads reads = new Reads(consumer, deadlineNanos);
+            PartitionReads reads = PartitionReads.until(deadlineNanos, consumer);
             reads.each(feed, reads.begin(feed), reads.end(feed), record -> {
                 if (documentId.value().equals(record.key())) {
                     held[0] = record.value() != null;
@@ -284,7 +282,7 @@ public final class FeedTailReader implements AutoCloseable {
         return consumers.read("the commands of " + documentId, (consumer, deadlineNanos) -> {
             List<Kept> commands = new ArrayList<>();
             TopicPartition topic = new TopicPartition(names.commands(), partition);
-            Reads reads = new Reads(consumer, deadlineNanos);
+            PartitionReads reads = PartitionReads.until(deadlineNanos, consumer);
             long end = reads.end(topic);
             reads.each(topic, Math.max(reads.begin(topic), end - RECORDS_MAX), end, record -> {
                 if (documentId.value().equals(record.key())) {
@@ -320,53 +318,5 @@ public final class FeedTailReader implements AutoCloseable {
     @Override
     public void close() {
         consumers.close();
-    }
-
-    /** The reads of one consumer. */
-    private record Reads(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer, long deadlineNanos) {
-        long begin(TopicPartition partition) {
-            return Objects.requireNonNull(
-                    consumer.beginningOffsets(List.of(partition)).get(partition));
-        }
-
-        long end(TopicPartition partition) {
-            return Objects.requireNonNull(
-                    consumer.endOffsets(List.of(partition)).get(partition));
-        }
-
-        /** The time of the record at an offset; null if there is none. */
-        @Nullable Instant timeAt(TopicPartition partition, long offset) {
-            if (offset < 0 || offset >= end(partition)) {
-                return null;
-            }
-            List<Instant> found = new ArrayList<>();
-            each(partition, offset, offset + 1, record -> found.add(Instant.ofEpochMilli(record.timestamp())));
-            return found.isEmpty() ? null : found.getFirst();
-        }
-
-        /** The first offset with a record of this time or later. */
-        long offsetOf(TopicPartition partition, Instant time, long otherwise) {
-            @Nullable OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, Math.max(0, time.toEpochMilli())))
-                    .get(partition);
-            return found == null ? otherwise : found.offset();
-        }
-
-        void each(TopicPartition partition, long begin, long end, Consumer<ConsumerRecord<String, byte[]>> take) {
-            if (begin >= end) {
-                return;
-            }
-            consumer.assign(List.of(partition));
-            consumer.seek(partition, begin);
-            while (consumer.position(partition) < end) {
-                if (System.nanoTime() > deadlineNanos) {
-                    throw new TimeoutException("not read to offset " + end + " in time: " + partition);
-                }
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (record.offset() < end) {
-                        take.accept(record);
-                    }
-                }
-            }
-        }
     }
 }
