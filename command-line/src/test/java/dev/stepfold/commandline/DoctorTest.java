@@ -1,6 +1,7 @@
 package dev.stepfold.commandline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.KafkaNames;
@@ -72,6 +73,7 @@ class DoctorTest {
                         new NewTopic("stepfold.document.erased", 1, (short) 1)))
                 .all()
                 .get();
+        await().until(() -> story.admin().listTopics().names().get().contains("stepfold.document.erased"));
 
         Ran ran = doctor(BROKER);
 
@@ -117,13 +119,23 @@ class DoctorTest {
         set(KafkaNames.DEFAULT.document(documentId), "retention.bytes", "-1");
     }
 
+    /** Waits until the broker has it: Kafka answers earlier. */
     private void set(String topic, String name, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         story.admin()
                 .incrementalAlterConfigs(Map.of(
-                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                        List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                        resource, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
+        await().until(() -> {
+            ConfigEntry entry = story.admin()
+                    .describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get(name);
+            return !entry.isDefault() && entry.value().equals(value);
+        });
     }
 
     private static Ran doctor(Broker broker) {

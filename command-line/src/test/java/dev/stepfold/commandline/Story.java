@@ -49,6 +49,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** Writes documents as the orchestrators do: topics, feed, archive, commands, tombstones. */
 final class Story implements AutoCloseable {
@@ -172,8 +173,11 @@ final class Story implements AutoCloseable {
         deleteTopic(documentId);
     }
 
+    /** Deletes the topic, and waits until the broker has: Kafka answers earlier. */
     void deleteTopic(DocumentId documentId) throws Exception {
-        admin.deleteTopics(List.of(names.document(documentId))).all().get();
+        String topic = names.document(documentId);
+        admin.deleteTopics(List.of(topic)).all().get();
+        Awaitility.await().until(() -> !admin.listTopics().names().get().contains(topic));
     }
 
     /** Erases a document, wherever its log is. */

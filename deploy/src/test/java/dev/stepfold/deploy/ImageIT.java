@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stepfold.deploy.Dockerfile.Instruction;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -93,14 +92,14 @@ class ImageIT {
     }
 
     /** 0 where nothing answers. */
-    private static int status(int port, String path) throws IOException {
+    private static int status(int port, String path) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(2_000);
             connection.setReadTimeout(5_000);
             return connection.getResponseCode();
-        } catch (ConnectException _) {
+        } catch (IOException _) {
             return 0;
         }
     }

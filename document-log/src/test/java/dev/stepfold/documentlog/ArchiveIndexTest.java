@@ -154,6 +154,8 @@ class ArchiveIndexTest {
     @Test
     void knowsAnEmptyTopicThatWasNeverArchived() throws Exception {
         var _ = topics.create(documentId);
+        // Kafka answers a creation before every broker knows of it.
+        await().atMost(TIMEOUT).until(() -> reader.read(documentId, 0).isPresent());
 
         assertThat(kept.read(documentId, 0))
                 .get()

@@ -34,9 +34,10 @@ class UnfinishedRestoreTest {
                 .all()
                 .get();
 
-        assertThatThrownBy(() -> UnfinishedRestore.refuse(admin, KafkaNames.DEFAULT))
+        // Kafka answers a creation and a deletion before every broker knows of it.
+        await().untilAsserted(() -> assertThatThrownBy(() -> UnfinishedRestore.refuse(admin, KafkaNames.DEFAULT))
                 .isInstanceOf(LogUnavailableException.class)
-                .hasMessageContaining("a restore was begun and has not finished");
+                .hasMessageContaining("a restore was begun and has not finished"));
 
         admin.deleteTopics(List.of(KafkaNames.DEFAULT.restore())).all().get();
 

@@ -109,9 +109,10 @@ class InstancesTest {
     @Test
     void isNotReadyForADocumentOfAnInstanceThatIsGone() throws Exception {
         // Given
+        String gone = "gone-" + id;
         List<EventStory> stories = stories();
         try (RunningProjection one = start(dataDir.resolve("one"), "")) {
-            try (RunningProjection two = start(dataDir.resolve("two"), "gone-" + id)) {
+            try (RunningProjection two = start(dataDir.resolve("two"), gone)) {
                 awaitBothHaveTasks(one, two);
                 for (EventStory story : stories) {
                     events.write(story);
@@ -128,6 +129,7 @@ class InstancesTest {
 
             // Then
             assertThat(answers).anySatisfy(answer -> assertNotReady(answer));
+            leaveGroup(gone);
             for (EventStory story : stories) {
                 one.awaitState(story);
             }
@@ -181,8 +183,17 @@ class InstancesTest {
         }
     }
 
+    /** One that Kafka knows again has a session that does not end while it is away. */
     private static RunningProjection start(Path dataDir, String instance) {
-        return RunningProjection.start(BROKER.bootstrapServers(), dataDir, instance);
+        return RunningProjection.start(
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        BROKER.bootstrapServers(),
+                        "STEPFOLD_INSTANCE",
+                        instance,
+                        "STEPFOLD_SESSION_TIMEOUT_MS",
+                        instance.isEmpty() ? "2000" : "30000"),
+                dataDir);
     }
 
     private static RunningProjection startReady(Path dataDir, String instance) {

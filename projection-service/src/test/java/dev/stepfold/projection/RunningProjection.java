@@ -51,7 +51,7 @@ final class RunningProjection implements AutoCloseable {
         environment.put("MICRONAUT_SERVER_PORT", "-1");
         environment.put("MICRONAUT_SERVER_HOST", "localhost");
         environment.put("STEPFOLD_DATA_DIR", dataDir.toString());
-        environment.put("STEPFOLD_SESSION_TIMEOUT_MS", "2000");
+        environment.putIfAbsent("STEPFOLD_SESSION_TIMEOUT_MS", "2000");
         environment.put("STEPFOLD_PARTITIONS", Integer.toString(PARTITIONS));
         return new RunningProjection(
                 Environment.set(ApplicationContext.builder(), environment).start());

@@ -32,8 +32,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Failures as a real client meets them, and those that would need another broker. */
 class KafkaProblemTest {
+    /** Where no broker answers, the client says so when its time is over. */
     private static final Map<String, Object> SOON =
             Map.of("default.api.timeout.ms", 3_000, "request.timeout.ms", 3_000);
+
+    private static final Map<String, Object> PATIENT = Map.of();
 
     @RegisterExtension
     static final SaslBroker SASL = new SaslBroker();
@@ -43,7 +46,7 @@ class KafkaProblemTest {
 
     @Test
     void namesTheLoginOfAWrongPassword() throws Exception {
-        assertThat(met(SASL.environment("wrong-password")))
+        assertThat(met(SASL.environment("wrong-password"), PATIENT))
                 .isEqualTo("Kafka at " + SASL.bootstrapServers() + " refuses the login: look at user and password in "
                         + "KAFKA_SASL_JAAS_CONFIG, and at KAFKA_SASL_MECHANISM")
                 .doesNotContain("wrong-password");
@@ -57,19 +60,20 @@ class KafkaProblemTest {
                 "KAFKA_SASL_JAAS_CONFIG",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"p\";");
 
-        assertThat(met(environment)).endsWith("does not offer this way to log in: look at KAFKA_SASL_MECHANISM");
+        assertThat(met(environment, PATIENT))
+                .endsWith("does not offer this way to log in: look at KAFKA_SASL_MECHANISM");
     }
 
     @Test
     void namesTheAddressWhereNothingListens() throws Exception {
-        assertThat(met(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")))
+        assertThat(met(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"), SOON))
                 .isEqualTo("nothing accepts connections at 127.0.0.1:1: look at KAFKA_BOOTSTRAP_SERVERS");
     }
 
     @Test
     void namesWhatCanBeWrongWhereSomethingListensThatIsNoBroker() throws Exception {
         try (ServerSocket silent = new ServerSocket(0)) {
-            assertThat(met(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + silent.getLocalPort())))
+            assertThat(met(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + silent.getLocalPort()), SOON))
                     .contains("but no broker answers: look at KAFKA_SECURITY_PROTOCOL")
                     .contains("advertised.listeners");
         }
@@ -77,17 +81,19 @@ class KafkaProblemTest {
 
     @Test
     void namesTheAddressThatCannotBeResolved() throws Exception {
-        assertThat(met(Map.of("KAFKA_BOOTSTRAP_SERVERS", "no-such-host.invalid:9092")))
+        assertThat(met(Map.of("KAFKA_BOOTSTRAP_SERVERS", "no-such-host.invalid:9092"), SOON))
                 .isEqualTo(
                         "the addresses no-such-host.invalid:9092 cannot be resolved: look at KAFKA_BOOTSTRAP_SERVERS");
     }
 
     @Test
     void namesTheSettingsThatNoClientCanBeMadeWith() throws Exception {
-        assertThat(met(Map.of(
-                        "KAFKA_SECURITY_PROTOCOL", "SSL",
-                        "KAFKA_SSL_TRUSTSTORE_LOCATION", "/no/such/file",
-                        "KAFKA_SSL_TRUSTSTORE_PASSWORD", "hidden")))
+        assertThat(met(
+                        Map.of(
+                                "KAFKA_SECURITY_PROTOCOL", "SSL",
+                                "KAFKA_SSL_TRUSTSTORE_LOCATION", "/no/such/file",
+                                "KAFKA_SSL_TRUSTSTORE_PASSWORD", "hidden"),
+                        SOON))
                 .isEqualTo("no client of Kafka can be made with these settings: look at KAFKA_SECURITY_PROTOCOL, "
                         + "KAFKA_SSL_TRUSTSTORE_LOCATION, KAFKA_SSL_TRUSTSTORE_PASSWORD");
     }
@@ -144,9 +150,10 @@ class KafkaProblemTest {
     }
 
     /** What an admin client meets with these variables. */
-    private static String met(Map<String, String> environment) throws InterruptedException {
+    private static String met(Map<String, String> environment, Map<String, Object> patience)
+            throws InterruptedException {
         KafkaConnection kafka = KafkaConnection.ofEnvironment(environment);
-        try (Admin admin = kafka.admin(SOON)) {
+        try (Admin admin = kafka.admin(patience)) {
             return "reached " + admin.describeCluster().clusterId().get();
         } catch (ExecutionException | KafkaException e) {
             return KafkaProblem.sentence(kafka, e);

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -50,13 +52,14 @@ final class ListenersBroker implements AutoCloseable {
 
     /** Starts it; the issuer's addresses must be allowed. */
     static ListenersBroker start(Path folder, Certificates certificates, TokenIssuer issuer) throws Exception {
+        List<Integer> free = new ArrayList<>(freePorts(Listener.values().length + 1));
         Map<Listener, Integer> ports = new HashMap<>();
         for (Listener listener : Listener.values()) {
-            ports.put(listener, freePort());
+            ports.put(listener, free.removeLast());
         }
         Properties properties = new Properties();
         properties.putAll(node(folder));
-        properties.putAll(listeners(ports, freePort()));
+        properties.putAll(listeners(ports, free.getLast()));
         properties.putAll(encryption(certificates));
         properties.putAll(tokens(issuer));
         new Formatter()
@@ -72,9 +75,18 @@ final class ListenersBroker implements AutoCloseable {
         return new ListenersBroker(server, ports);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Different ones: each is taken until all are found. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
         }
     }
 

@@ -24,7 +24,6 @@ import io.kroxylicious.testing.kafka.api.KafkaCluster;
 import io.kroxylicious.testing.kafka.junit5ext.KafkaClusterExtension;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -368,7 +367,7 @@ final class ApiTest {
         assertThat(gateway.get("/page.css").statusCode()).isEqualTo(200);
         assertThat(gateway.get("/lib/lit-html/lit-html.js").statusCode()).isEqualTo(200);
         assertThat(gateway.get("/openapi.yaml").body()).startsWith("openapi: 3.1");
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             HttpResponse<String> health = gateway.get("/health");
             assertThat(health.statusCode()).isEqualTo(200);
             assertThat(json(health).path("status").asText()).isEqualTo("UP");

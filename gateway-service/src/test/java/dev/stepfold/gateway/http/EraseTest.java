@@ -129,6 +129,7 @@ class EraseTest {
         orchestrator.erase(document, ERASED_AT);
         await().until(this::recreated);
         orchestrator.happen(recreated(8));
+        gateway.awaitRelayed(recreated(8).getLast());
 
         // When
         HttpResponse<String> state = gateway.get("/api/documents/" + document);
@@ -225,6 +226,7 @@ class EraseTest {
         orchestrator.erase(document, ERASED_AT);
         await().until(this::recreated);
         orchestrator.happen(recreated(3));
+        gateway.awaitRelayed(recreated(3).getLast());
 
         // When
         try (SseClient client = connect("19")) {

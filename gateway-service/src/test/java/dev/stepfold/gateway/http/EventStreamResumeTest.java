@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How the stream continues for a client that reconnects with its last event. */
 final class EventStreamResumeTest extends StreamStage {
@@ -108,6 +109,7 @@ final class EventStreamResumeTest extends StreamStage {
     }
 
     @Test
+    @Timeout(240)
     void sendsEveryClientEachEventOnceInOrderWhileTheLogGoesToTheArchiveAndBack() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);

@@ -17,6 +17,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.StepId;
 import dev.stepfold.schemas.codec.ContractMapper;
+import dev.stepfold.schemas.event.RecordedEvent;
 import dev.stepfold.testkit.SharedBroker;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -291,13 +292,15 @@ final class TicketTest {
         return ContractMapper.mapper().readTree(answer.body());
     }
 
+    /** One that both gateways have seen to its end. */
     private static String document(String owner) {
         DocumentId document = new DocumentId(UUID.randomUUID().toString());
+        List<RecordedEvent> events = SampleRun.from(
+                document, 0, List.of(SampleRun.startedFor(new Owner(owner)), SampleRun.failedAt(StepId.first(), true)));
         orchestrator.createTopic(document);
-        orchestrator.happen(SampleRun.from(
-                document,
-                0,
-                List.of(SampleRun.startedFor(new Owner(owner)), SampleRun.failedAt(StepId.first(), true))));
+        orchestrator.happen(events);
+        gateway.awaitRelayed(events.getLast());
+        neighbour.awaitRelayed(events.getLast());
         return "/api/documents/" + document;
     }
 }

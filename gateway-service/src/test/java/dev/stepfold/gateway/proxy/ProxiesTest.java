@@ -25,7 +25,7 @@ final class ProxiesTest extends StreamStage {
     private static final int STREAMS_OF_DOCUMENT_MAX = 3;
 
     /** More silence than any proxy here bears, in heartbeats of 200 ms. */
-    private static final int HEARTBEATS = 8;
+    private static final int HEARTBEATS = 13;
 
     private static final Map<Proxy, RunningProxy> RUNNING = new EnumMap<>(Proxy.class);
 

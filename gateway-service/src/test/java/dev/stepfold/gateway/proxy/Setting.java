@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where a proxy runs: its own lines come from {@code docs/proxies.md}, with the gateway's port in place of the usual one, and
- * with timeouts of a second.
+ * with timeouts of two seconds.
  */
 record Setting(Path folder, int port, URI gateway) {
     private static final Path DOCUMENTATION = Path.of("../docs/proxies.md");
@@ -29,8 +29,8 @@ record Setting(Path folder, int port, URI gateway) {
                     .map(block -> block.group(1))
                     .toList();
             return TIMEOUT.matcher(blocks.get(index))
-                    .replaceAll((MatchResult found) -> found.group(1) + "1s")
-                    .replace("ProxyTimeout 60", "ProxyTimeout 1")
+                    .replaceAll((MatchResult found) -> found.group(1) + "2s")
+                    .replace("ProxyTimeout 60", "ProxyTimeout 2")
                     .replace("8080", "" + gateway.getPort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

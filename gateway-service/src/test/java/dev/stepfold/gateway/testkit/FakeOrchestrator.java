@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
@@ -58,10 +59,14 @@ public final class FakeOrchestrator implements AutoCloseable {
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
+    /** Creates the topic, and waits until the broker knows it: Kafka answers earlier. */
     public void createTopic(DocumentId documentId) {
-        await(() -> admin.createTopics(List.of(new NewTopic(KafkaNames.DEFAULT.document(documentId), 1, (short) 1)))
+        String topic = KafkaNames.DEFAULT.document(documentId);
+        await(() -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
                 .all()
                 .get());
+        awaitBroker(() ->
+                !admin.describeTopics(List.of(topic)).allTopicNames().get().isEmpty());
     }
 
     /** Deletes the document's topic, and says so. */
@@ -80,9 +85,7 @@ public final class FakeOrchestrator implements AutoCloseable {
     public void deleteTopic(DocumentId documentId) {
         String topic = KafkaNames.DEFAULT.document(documentId);
         await(() -> admin.deleteTopics(List.of(topic)).all().get());
-        Awaitility.await()
-                .ignoreExceptions()
-                .until(() -> !admin.listTopics().names().get().contains(topic));
+        awaitBroker(() -> !admin.listTopics().names().get().contains(topic));
     }
 
     /** Copies a document's log, which these events are from the first on, to the archive, and deletes its topic. */
@@ -187,6 +190,15 @@ public final class FakeOrchestrator implements AutoCloseable {
             append(List.of(event));
             forward(List.of(event));
         }
+    }
+
+    /** Looks at once, and then often: a test may wait for this many times. */
+    private static void awaitBroker(Callable<Boolean> condition) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptions()
+                .until(condition);
     }
 
     private interface Call<T> {

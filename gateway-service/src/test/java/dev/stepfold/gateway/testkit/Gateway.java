@@ -52,7 +52,6 @@ public final class Gateway implements AutoCloseable {
     /** Waits until it is ready. */
     public Gateway awaitReady() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> bean(LiveRelay.class).isPositioned()
                         && bean(TopicMonitor.class).isReachable()
                         && (!bean(Webhooks.class).isOn()

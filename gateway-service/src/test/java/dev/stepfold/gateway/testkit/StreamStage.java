@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * The real gateway over real HTTP and a real broker, with an orchestrator and a projection that do what a test says; for each
  * test a document of its own, a run that happens to it, and clients of its stream.
  */
-@Timeout(60)
+@Timeout(120)
 public abstract class StreamStage {
     @RegisterExtension
     protected static final SharedBroker BROKER = new SharedBroker();

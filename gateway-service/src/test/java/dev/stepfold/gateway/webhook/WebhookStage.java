@@ -45,13 +45,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What posts to webhooks, with a real broker, real logs and a real server that is posted to; for each test a server, webhooks and
  * documents of its own. Time passes only when a test says so.
  */
-@Timeout(60)
+@Timeout(120)
 abstract class WebhookStage {
     @RegisterExtension
     static final SharedBroker BROKER = new SharedBroker();
 
     private static final Owner KEEPER = new Owner("keeper");
-    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     static KafkaConnection kafka;
     static Producer<String, byte[]> producer;

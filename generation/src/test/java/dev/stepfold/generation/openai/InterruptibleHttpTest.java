@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** One call at a time against a server on this machine: what is sent, what comes back, and how a call is given up. */
 class InterruptibleHttpTest {
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Instant NOW = Instant.parse("2026-10-21T07:27:15Z");
     private static final int MEBIBYTE = 1024 * 1024;
 

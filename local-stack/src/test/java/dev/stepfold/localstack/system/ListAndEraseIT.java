@@ -49,7 +49,9 @@ class ListAndEraseIT {
                     .untilAsserted(() -> assertThat(client.list(2)).isEqualTo(ids));
             assertThat(client.get("/api/documents/doc-2/events").statusCode()).isEqualTo(404);
             assertThat(client.get("/api/documents/doc-2/history").statusCode()).isEqualTo(404);
-            assertThat(topics(stack)).doesNotContain(KafkaNames.DEFAULT.document(new DocumentId("doc-2")));
+            // Kafka answers a deletion before every broker knows of it.
+            await().atMost(PATIENCE)
+                    .until(() -> !topics(stack).contains(KafkaNames.DEFAULT.document(new DocumentId("doc-2"))));
 
             // When
             start(client, "doc-2", "Create a library");

@@ -68,6 +68,11 @@ class ObservabilityIT {
                     .isZero();
             assertThat(sum("projection", "stepfold_projection_lag_events", Map.of()))
                     .isZero();
+            // What is sent is counted a moment later.
+            assertThat(sum("gateway", "stepfold_gateway_frames_total", Map.of("kind", "event")))
+                    .isEqualTo(sum("orchestrator", "stepfold_orchestrator_forward_duration_seconds_count", Map.of()));
+            assertThat(sum("gateway", "stepfold_gateway_problems_total", Map.of("code", "document-not-found")))
+                    .isEqualTo(1);
         });
     }
 

@@ -99,7 +99,8 @@ class TraceIT {
                 && appended(spans) == lastSequence + 1
                 && named(spans, "chat ").size() == StepId.values().length
                 && named(spans, "attempt ").size() == StepId.values().length
-                && !named(spans, "send ").isEmpty();
+                && !named(spans, "send ").isEmpty()
+                && new TraceTree(spans).roots().size() == 1;
     }
 
     private static List<Received> ofTheRequest(OtlpReceiver receiver) {

@@ -317,14 +317,12 @@ class AttemptTest {
     /** Progress that follows at once is left out, and what an attempt costs is not. */
     @Test
     void tellsThatAModelIsAskedHoweverSoonItIsAfterOtherProgress() {
-        run(
-                (_, progress) -> {
-                    progress.report("beginning");
-                    progress.report("left out");
-                    progress.asks("gpt", "Asking the model gpt");
-                    return output("done");
-                },
-                Duration.ofMinutes(1));
+        StepProgress progress = beginByHand();
+
+        progress.report("beginning");
+        progress.report("left out");
+        progress.asks("gpt", "Asking the model gpt");
+        letGo.countDown();
 
         await().atMost(LONG).until(() -> reported.size() == 3);
         assertThat(reported.get(1))

@@ -112,6 +112,11 @@ abstract class ArchiveStage {
         await().atMost(TIMEOUT).until(() -> reader.read(documentId, 0).isPresent());
     }
 
+    /** Kafka answers a deletion before every broker knows of it. */
+    void awaitNoTopic() {
+        await().atMost(TIMEOUT).until(() -> topics.find(documentId).isEmpty());
+    }
+
     /** An event behind the log that the archive has now. */
     EncodedEvent linked(RecordedEvent event) throws Exception {
         return new EncodedEvent(

@@ -39,7 +39,7 @@ class KafkaArchiveTest extends ArchiveStage {
                 .get()
                 .extracting(DocumentLogSlice::events, DocumentLogSlice::endOffset, DocumentLogSlice::forwarded)
                 .containsExactly(events, 5L, DocumentLogSlice.NONE_FORWARDED);
-        assertThat(topics.find(documentId)).isEmpty();
+        awaitNoTopic();
         assertThat(new KeptLogs(reader, kept).read(documentId, 2, 5))
                 .get()
                 .extracting(DocumentLogSlice::events, DocumentLogSlice::endOffset, DocumentLogSlice::forwarded)

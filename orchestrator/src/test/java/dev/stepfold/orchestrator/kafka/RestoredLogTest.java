@@ -91,6 +91,7 @@ class RestoredLogTest extends ArchiveStage {
     void restoresNothingWhereItIsNotCertainWhoseTheDocumentIs() throws Exception {
         sealedLog();
         archive.store(documentId);
+        awaitNoTopic();
 
         assertThatThrownBy(() -> archive.restore(linked(restored(5)), TRACE, () -> false))
                 .isInstanceOf(LogUnavailableException.class);
