@@ -2,6 +2,7 @@ package dev.stepfold.orchestrator.commands;
 
 import dev.stepfold.orchestrator.document.Delivery;
 import dev.stepfold.orchestrator.document.PartitionLease;
+import dev.stepfold.orchestrator.document.Repeated;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +45,9 @@ final class OffsetCommits implements ActiveDocuments.Commits {
     private final List<Awaited> awaited = new ArrayList<>();
 
     private Instant due = Instant.MIN;
+
+    /** How many commits in a row have failed. */
+    private int failures;
 
     /** What is kept for a partition while this orchestrator owns it. */
     private record Owned(OffsetTracker tracker, CommitLease lease) {}
@@ -127,9 +131,12 @@ final class OffsetCommits implements ActiveDocuments.Commits {
         return done;
     }
 
-    /** Commits if a commit is due or waited for. */
+    /** Commits if a commit is due or waited for; after one that failed, only if it is due. */
     void commitWhereDue() {
         Instant now = clock.instant();
+        if (failures > 0 && now.isBefore(due)) {
+            return;
+        }
         List<Awaited> urgent = takeAwaited();
         if (urgent.isEmpty() && now.isBefore(due)) {
             return;
@@ -143,9 +150,16 @@ final class OffsetCommits implements ActiveDocuments.Commits {
         if (!offsets.isEmpty()) {
             consumer.commitAsync(offsets, (sent, failure) -> {
                 if (failure == null) {
+                    failures = 0;
                     sent.keySet().forEach(partition -> renewLease(partition.partition(), now));
                 } else {
-                    LOG.warn("commit failed, retrying later offsets={} reason={}", sent, failure.getMessage());
+                    failures++;
+                    LOG.atLevel(Repeated.level(failures))
+                            .log(
+                                    "commit failed, retrying later failures={} offsets={} reason={}",
+                                    failures,
+                                    sent,
+                                    failure.getMessage());
                     sent.keySet().forEach(partition -> committed.remove(partition.partition()));
                 }
                 urgent.forEach(one -> settle(one, sent, failure));

@@ -446,11 +446,13 @@ public final class DocumentActor {
             if (turn instanceof Turn.Active active) {
                 turn = active.postponed();
                 Duration wait = WHILE_KAFKA_IS_AWAY.after(++failures);
-                LOG.warn(
-                        "waiting for Kafka documentId={} waitMs={} reason={}",
-                        documentId,
-                        wait.toMillis(),
-                        reason(problem));
+                LOG.atLevel(Repeated.level(failures))
+                        .log(
+                                "waiting for Kafka documentId={} failures={} waitMs={} reason={}",
+                                documentId,
+                                failures,
+                                wait.toMillis(),
+                                reason(problem));
                 ports.runner().at(ports.clock().instant().plus(wait), this::turn);
                 return;
             }

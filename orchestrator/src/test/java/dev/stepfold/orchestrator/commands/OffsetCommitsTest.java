@@ -85,6 +85,23 @@ class OffsetCommitsTest extends CommitsStage {
     }
 
     @Test
+    void repeatsACommitThatIsWaitedForAtIntervalsIfItFailed() {
+        commitSucceeds();
+        read(10);
+        finish(10);
+        var waiting = commits.commit(PARTITION, List.of(delivery(10)));
+        commits.commitWhereDue();
+        consumer.last().fail();
+
+        commits.commitWhereDue();
+        assertThat(consumer.begun()).hasSize(2);
+
+        now = now.plus(INTERVAL);
+        commitSucceeds();
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
     void renewsALeaseFromTheBeginningOfTheCommit() {
         PartitionLease lease = commits.lease(PARTITION);
         commits.commitWhereDue();
