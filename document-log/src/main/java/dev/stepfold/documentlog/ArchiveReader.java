@@ -5,7 +5,9 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.archive.ArchivedHeader;
 import dev.stepfold.schemas.archive.ArchivedLog;
 import dev.stepfold.schemas.archive.ArchivedRecord;
+import dev.stepfold.schemas.archive.Verbatim;
 import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.codec.UnreadableException;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +123,8 @@ public final class ArchiveReader implements AutoCloseable {
                 Optional<EncodedEvent> event =
                         FenceRule.counted(log.documentId(), offset, record.key(), value, previous(record));
                 if (event.isPresent()) {
-                    events.add(event.get());
+                    events.add(event.get()
+                            .traced(header(record, Traceparent.HEADER).orElse(null)));
                     bytes.add(value == null ? 0 : value.length);
                 }
             } catch (UnreadableException e) {
@@ -131,13 +134,18 @@ public final class ArchiveReader implements AutoCloseable {
         return new DocumentLogSlice(events, end, DocumentLogSlice.NONE_FORWARDED, bytes.bytes());
     }
 
-    /** As in the topic, the last header of a name counts. */
     private static Optional<ChainHash> previous(ArchivedRecord record) {
+        return header(record, Records.PREVIOUS)
+                .flatMap(value -> ChainHash.parse(new String(value, StandardCharsets.UTF_8)));
+    }
+
+    /** As in the topic, the last header of a name counts. */
+    private static Optional<byte[]> header(ArchivedRecord record, String name) {
         return record.headers().reversed().stream()
-                .filter(header -> header.name().equals(Records.PREVIOUS))
+                .filter(header -> header.name().equals(name))
                 .findFirst()
                 .map(ArchivedHeader::value)
-                .flatMap(value -> ChainHash.parse(new String(value.bytes(), StandardCharsets.UTF_8)));
+                .map(Verbatim::bytes);
     }
 
     /**

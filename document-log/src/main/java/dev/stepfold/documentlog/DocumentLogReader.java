@@ -158,7 +158,12 @@ public final class DocumentLogReader implements AutoCloseable {
     private Optional<EncodedEvent> counted(DocumentId documentId, ConsumerRecord<String, byte[]> record) {
         try {
             return FenceRule.counted(
-                    documentId, record.offset(), record.key(), record.value(), Records.previous(record.headers()));
+                            documentId,
+                            record.offset(),
+                            record.key(),
+                            record.value(),
+                            Records.previous(record.headers()))
+                    .map(event -> event.traced(Records.traceparent(record.headers())));
         } catch (UnreadableException e) {
             var _ = deadLetters.report(record, e);
             return Optional.empty();

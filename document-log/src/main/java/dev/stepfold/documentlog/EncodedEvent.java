@@ -1,7 +1,9 @@
 package dev.stepfold.documentlog;
 
 import dev.stepfold.schemas.codec.JsonCodec;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class EncodedEvent {
     private final @Nullable ChainHash previous;
     private byte @Nullable [] value;
     private @Nullable ChainHash hash;
+    private byte @Nullable [] traceparent;
 
     private EncodedEvent(RecordedEvent event, @Nullable ChainHash previous, byte @Nullable [] value) {
         this.event = event;
@@ -59,8 +62,21 @@ public final class EncodedEvent {
         return new EncodedEvent(event, previous.orElse(null), value);
     }
 
+    /** Notes what the record's header {@link Traceparent#HEADER} says; read when it is asked for. */
+    EncodedEvent traced(byte @Nullable [] header) {
+        traceparent = header;
+        return this;
+    }
+
     public RecordedEvent event() {
         return event;
+    }
+
+    /** The span that appended the event, as its record in a log says; empty if that says nothing, or it was not read there. */
+    public Optional<Traceparent> trace() {
+        return traceparent == null
+                ? Optional.empty()
+                : Traceparent.parse(new String(traceparent, StandardCharsets.US_ASCII));
     }
 
     /** The chain hash of the event before it, as the record says; empty if the record has none. */

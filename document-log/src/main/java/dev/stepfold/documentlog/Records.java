@@ -210,10 +210,18 @@ public final class Records {
 
     /** The trace that a record belongs to, if it has one. */
     public static Optional<Traceparent> trace(ConsumerRecord<?, ?> record) {
-        @Nullable Header header = record.headers().lastHeader(Traceparent.HEADER);
-        return header == null || header.value() == null
-                ? Optional.empty()
-                : Traceparent.parse(new String(header.value(), StandardCharsets.US_ASCII));
+        return trace(record.headers());
+    }
+
+    /** The trace that the record with these headers belongs to, if it has one. */
+    public static Optional<Traceparent> trace(Headers headers) {
+        byte @Nullable [] value = traceparent(headers);
+        return value == null ? Optional.empty() : Traceparent.parse(new String(value, StandardCharsets.US_ASCII));
+    }
+
+    static byte @Nullable [] traceparent(Headers headers) {
+        @Nullable Header header = headers.lastHeader(Traceparent.HEADER);
+        return header == null ? null : header.value();
     }
 
     private static void checkKey(@Nullable String key, String documentId) throws UnreadableException {

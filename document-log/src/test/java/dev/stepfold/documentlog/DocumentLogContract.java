@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -93,6 +94,17 @@ abstract class DocumentLogContract {
                 .get()
                 .extracting(DocumentLogSlice::events, DocumentLogSlice::endOffset, DocumentLogSlice::forwarded)
                 .containsExactly(List.of(event(0), event(1), event(2)), 3L, DocumentLogSlice.NONE_FORWARDED);
+    }
+
+    @Test
+    void tellsWhichSpanAppendedAnEvent() throws Exception {
+        createTopic();
+        append(event(0));
+
+        assertThat(reader.read(documentId, 0).orElseThrow().records())
+                .singleElement()
+                .extracting(EncodedEvent::trace)
+                .isEqualTo(Optional.of(TRACE));
     }
 
     @Test

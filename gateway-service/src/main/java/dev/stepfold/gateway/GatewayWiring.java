@@ -39,8 +39,10 @@ import dev.stepfold.gateway.webhook.WebhookDocuments;
 import dev.stepfold.gateway.webhook.Webhooks;
 import dev.stepfold.servicehttp.DoorSettings;
 import dev.stepfold.servicehttp.EnvironmentVariables;
+import dev.stepfold.servicehttp.RequestSpans;
 import dev.stepfold.servicehttp.ServiceSecret;
 import dev.stepfold.servicehttp.UnusableSettingsException;
+import dev.stepfold.tracing.HttpCalls;
 import dev.stepfold.tracing.Tracing;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Bean;
@@ -152,10 +154,11 @@ final class GatewayWiring {
     @Bean(
             preDestroy = "close",
             typed = {Projection.class, DocumentLists.class})
-    ProjectionClient projection(GatewaySettings settings, DoorSettings door) {
+    ProjectionClient projection(GatewaySettings settings, DoorSettings door, Tracing tracing) {
         return new ProjectionClient(
                 settings.projectionUrl(),
-                door.secret().map(ServiceSecret::header).orElse(null));
+                door.secret().map(ServiceSecret::header).orElse(null),
+                new HttpCalls(tracing, RequestSpans::here));
     }
 
     @Singleton
@@ -296,7 +299,8 @@ final class GatewayWiring {
             WebhookSettings settings,
             WebhookDocuments documents,
             @KafkaClient("commands") Producer<String, byte[]> producer,
-            Clock clock) {
+            Clock clock,
+            Tracing tracing) {
         return new Webhooks(
                 kafka,
                 producer,
@@ -310,7 +314,8 @@ final class GatewayWiring {
                         POST_TIMEOUT,
                         WEBHOOKS_TAKEN_OVER_AFTER,
                         SECRETS_OVERLAP),
-                clock);
+                clock,
+                tracing);
     }
 
     private Admin admin() {

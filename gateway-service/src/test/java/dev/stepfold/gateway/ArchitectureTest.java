@@ -58,7 +58,7 @@ class ArchitectureTest {
             .allow("documentlog..", "schemas..")
             .allow("fairpermits", "schemas..")
             .allow("tracing", "schemas..")
-            .allow("servicehttp", "tracing")
+            .allow("servicehttp", "schemas..", "tracing")
             .allow("gateway.digest")
             .allow("gateway.problem", "schemas..")
             .allow("gateway.config", "documentlog..", "servicehttp")
@@ -68,6 +68,7 @@ class ArchitectureTest {
                     "gateway.document",
                     "schemas..",
                     "documentlog..",
+                    "tracing",
                     "gateway.digest",
                     "gateway.problem",
                     "gateway.access",
@@ -89,6 +90,7 @@ class ArchitectureTest {
                     "gateway.webhook",
                     "schemas..",
                     "documentlog..",
+                    "tracing",
                     "gateway.problem",
                     "gateway.access",
                     "gateway.stream",

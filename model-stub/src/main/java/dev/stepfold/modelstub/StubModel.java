@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -130,9 +131,11 @@ public final class StubModel implements AutoCloseable {
         Instant now = Instant.now();
         JsonNode body = MAPPER.readTree(bytes);
         StepId step = step(body);
-        String authorization =
-                Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
-        return new Call(path.isEmpty() ? "" : path.substring(1), step, authorization, body, now);
+        Map<String, String> headers = exchange.getRequestHeaders().entrySet().stream()
+                .collect(Collectors.toMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        header -> header.getValue().getFirst()));
+        return new Call(path.isEmpty() ? "" : path.substring(1), step, headers, body, now);
     }
 
     /** From the name of the schema, or else from the prompt. */

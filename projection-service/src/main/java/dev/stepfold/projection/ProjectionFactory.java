@@ -20,11 +20,15 @@ import dev.stepfold.projection.streams.ProjectionConfig;
 import dev.stepfold.projection.streams.StreamsSettings;
 import dev.stepfold.projection.streams.StreamsSupervisor;
 import dev.stepfold.projection.topology.DocumentTopology;
+import dev.stepfold.projection.topology.FoldSpans;
 import dev.stepfold.projection.topology.Healing;
 import dev.stepfold.projection.topology.Suspects;
 import dev.stepfold.servicehttp.DoorSettings;
+import dev.stepfold.servicehttp.RequestSpans;
 import dev.stepfold.servicehttp.ServiceSecret;
 import dev.stepfold.servicehttp.UnusableSettingsException;
+import dev.stepfold.tracing.HttpCalls;
+import dev.stepfold.tracing.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -38,6 +42,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -69,11 +74,13 @@ final class ProjectionFactory {
             LastProblem problem,
             Healing healing,
             EmbeddedServer server,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Tracing tracing) {
         makeDirectory(config.dataDir());
         HostInfo self = StreamsSettings.self(config, server.getPort());
         StreamsSupervisor supervisor = new StreamsSupervisor(
-                new Parts(config, kafka, problem, healing, self, meters),
+                new Parts(
+                        config, kafka, problem, healing, self, meters, new FoldSpans(tracing, InstantSource.system())),
                 self,
                 config.instance().isPresent(),
                 BACKOFF);
@@ -144,8 +151,9 @@ final class ProjectionFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Peers peers(DoorSettings door) {
-        return new Peers(door.secret().map(ServiceSecret::header).orElse(null));
+    Peers peers(DoorSettings door, Tracing tracing) {
+        return new Peers(
+                door.secret().map(ServiceSecret::header).orElse(null), new HttpCalls(tracing, RequestSpans::here));
     }
 
     /** Kafka Streams starts once HTTP answers, so that "not ready" can be distinguished from "not there". */
@@ -165,7 +173,8 @@ final class ProjectionFactory {
             LastProblem problem,
             Healing healing,
             HostInfo self,
-            MeterRegistry meters)
+            MeterRegistry meters,
+            FoldSpans spans)
             implements StreamsSupervisor.Parts {
         @Override
         public void prepare() throws LogUnavailableException {
@@ -209,7 +218,7 @@ final class ProjectionFactory {
             DocumentTopology.Config topology = DocumentTopology.Config.DEFAULT;
             Properties settings = new Properties();
             settings.putAll(kafka.with(StreamsSettings.streams(config, kafka.names(), topology, self)));
-            return new KafkaStreams(DocumentTopology.build(topology, kafka.names(), healing), settings);
+            return new KafkaStreams(DocumentTopology.build(topology, kafka.names(), healing, spans), settings);
         }
 
         @Override

@@ -36,16 +36,24 @@ class ArchitectureTest {
             .allow("schemas..")
             .allow("documentlog..", "schemas..")
             .allow("tracing", "schemas..")
-            .allow("servicehttp", "tracing")
-            .allow("projection.topology", "schemas..", "documentlog..")
+            .allow("servicehttp", "schemas..", "tracing")
+            .allow("projection.topology", "schemas..", "documentlog..", "tracing")
             .allow("projection.streams", "schemas..", "documentlog..", "servicehttp", "projection.topology")
-            .allow("projection.query", "schemas..", "projection.topology", "projection.streams")
-            .allow("projection.http", "schemas..", "documentlog..", "projection.streams", "projection.query")
+            .allow("projection.query", "schemas..", "tracing", "projection.topology", "projection.streams")
+            .allow(
+                    "projection.http",
+                    "schemas..",
+                    "documentlog..",
+                    "servicehttp",
+                    "tracing",
+                    "projection.streams",
+                    "projection.query")
             .allow(
                     "projection",
                     "schemas..",
                     "documentlog..",
                     "servicehttp",
+                    "tracing",
                     "projection.topology",
                     "projection.streams",
                     "projection.query")

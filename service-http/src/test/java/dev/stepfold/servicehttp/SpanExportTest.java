@@ -3,8 +3,10 @@ package dev.stepfold.servicehttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.tracing.Tracing;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SpanExportTest {
@@ -38,6 +40,17 @@ class SpanExportTest {
         assertThatThrownBy(() -> SpanExport.of(Map.of("OTEL_TRACES_EXPORTER", "carrier-pigeon"), "service"))
                 .isInstanceOf(UnusableSettingsException.class)
                 .hasMessageContaining("carrier-pigeon");
+    }
+
+    @Test
+    void tellsOthersTheSpanUnlessItsVariableSaysOtherwise() {
+        Traceparent span = Traceparent.random(new Random(1));
+
+        assertThat(tracing(Map.of(ENDPOINT, NOWHERE)).headers(span))
+                .isEqualTo(Map.of(Traceparent.HEADER, span.value()));
+        assertThat(tracing(Map.of(ENDPOINT, NOWHERE, "OTEL_PROPAGATORS", "none"))
+                        .headers(span))
+                .isEmpty();
     }
 
     private static Tracing tracing(Map<String, String> variables) {

@@ -1,6 +1,7 @@
 package dev.stepfold.tracing;
 
 import dev.stepfold.schemas.codec.Traceparent;
+import java.util.function.Supplier;
 
 /**
  * Nothing is recorded.
@@ -23,6 +24,11 @@ record NoSpan(Traceparent traceparent) implements TraceSpan {
     @Override
     public void run(Runnable work) {
         work.run();
+    }
+
+    @Override
+    public <T> T call(Supplier<T> work) {
+        return work.get();
     }
 
     @Override

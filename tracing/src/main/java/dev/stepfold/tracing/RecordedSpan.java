@@ -4,6 +4,7 @@ import dev.stepfold.schemas.codec.Traceparent;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
+import java.util.function.Supplier;
 
 /** A span of the SDK, which decides by its sampler whether it is kept. */
 record RecordedSpan(Span span) implements TraceSpan {
@@ -39,6 +40,11 @@ record RecordedSpan(Span span) implements TraceSpan {
     @Override
     public void run(Runnable work) {
         ScopedValue.where(Tracing.HERE, traceparent()).run(work);
+    }
+
+    @Override
+    public <T> T call(Supplier<T> work) {
+        return ScopedValue.where(Tracing.HERE, traceparent()).call(work::get);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.stepfold.tracing;
 
 import dev.stepfold.schemas.codec.Traceparent;
+import java.util.function.Supplier;
 
 /** A span that was begun. It is recorded when it is closed. Safe for use by many threads. */
 public sealed interface TraceSpan extends AutoCloseable permits NoSpan, RecordedSpan {
@@ -21,6 +22,9 @@ public sealed interface TraceSpan extends AutoCloseable permits NoSpan, Recorded
 
     /** Does something on its behalf: spans begun by {@link Tracing#here} within are its children. */
     void run(Runnable work);
+
+    /** Does something on its behalf, as {@link #run} does, and returns what comes of it. */
+    <T> T call(Supplier<T> work);
 
     /** Ends it; ending it again does nothing. */
     @Override

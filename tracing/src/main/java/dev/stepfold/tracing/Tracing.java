@@ -10,8 +10,11 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracing {
     /** Records nothing. */
-    public static final Tracing OFF = new Tracing(null);
+    public static final Tracing OFF = new Tracing(null, TextMapPropagator.noop());
 
     /** The span that the thread works for; bound by {@link TraceSpan#run}. */
     static final ScopedValue<Traceparent> HERE = ScopedValue.newInstance();
@@ -31,14 +34,17 @@ public final class Tracing {
     private static final String SCOPE = "dev.stepfold";
 
     private final @Nullable Tracer tracer;
+    private final TextMapPropagator outward;
 
-    private Tracing(@Nullable Tracer tracer) {
+    private Tracing(@Nullable Tracer tracer, TextMapPropagator outward) {
         this.tracer = tracer;
+        this.outward = outward;
     }
 
-    /** Records spans with this SDK, whose settings say which and where they go. */
+    /** Records spans with this SDK, whose settings say which, where they go, and what others are told of them. */
     public static Tracing by(OpenTelemetry telemetry) {
-        return new Tracing(telemetry.getTracer(SCOPE));
+        return new Tracing(
+                telemetry.getTracer(SCOPE), telemetry.getPropagators().getTextMapPropagator());
     }
 
     /** Whether spans are recorded at all. */
@@ -75,11 +81,30 @@ public final class Tracing {
         return tracer != null && HERE.isBound() ? Optional.of(HERE.get()) : Optional.empty();
     }
 
+    /**
+     * The headers of a request to somebody else's server by which that can join the trace: those of the SDK's propagators
+     * ({@code OTEL_PROPAGATORS}), {@code traceparent} alone by default. They hold ids, and whether the trace is sampled.
+     * What callers sent besides ({@code tracestate}, {@code baggage}) is not known here, and goes to nobody.
+     *
+     * @param span the span of the request
+     * @return empty if spans are not recorded: a receiver must not wait for a parent that nobody records
+     */
+    public Map<String, String> headers(Traceparent span) {
+        if (tracer == null) {
+            return Map.of();
+        }
+        Map<String, String> headers = new TreeMap<>();
+        outward.inject(context(span), headers, (_, name, value) -> headers.put(name, value));
+        return headers;
+    }
+
     private static SpanBuilder builder(Tracer tracer, String name, SpanKind kind, Traceparent parent) {
+        return tracer.spanBuilder(name).setSpanKind(kind).setParent(context(parent));
+    }
+
+    private static Context context(Traceparent span) {
         SpanContext remote = SpanContext.createFromRemoteParent(
-                parent.traceId(), parent.spanId(), TraceFlags.fromByte(parent.flags()), TraceState.getDefault());
-        return tracer.spanBuilder(name)
-                .setSpanKind(kind)
-                .setParent(Context.root().with(Span.wrap(remote)));
+                span.traceId(), span.spanId(), TraceFlags.fromByte(span.flags()), TraceState.getDefault());
+        return Context.root().with(Span.wrap(remote));
     }
 }

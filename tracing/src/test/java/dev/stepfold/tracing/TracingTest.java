@@ -1,9 +1,16 @@
 package dev.stepfold.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.stepfold.schemas.codec.Traceparent;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -26,6 +33,8 @@ class TracingTest {
             .setTracerProvider(SdkTracerProvider.builder()
                     .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                     .build())
+            .setPropagators(ContextPropagators.create(TextMapPropagator.composite(
+                    W3CTraceContextPropagator.getInstance(), W3CBaggagePropagator.getInstance())))
             .build());
 
     @Test
@@ -93,5 +102,33 @@ class TracingTest {
         assertThat(exporter.getFinishedSpanItems())
                 .extracting(SpanData::getStatus)
                 .containsExactly(StatusData.create(io.opentelemetry.api.trace.StatusCode.ERROR, "no acknowledgement"));
+    }
+
+    @Test
+    void doesSomethingOnBehalfOfASpanAndReturnsWhatComesOfIt() {
+        try (TraceSpan attempt = tracing.begin("attempt", SpanKind.INTERNAL, CALLER)) {
+            assertThat(attempt.<Optional<Traceparent>>call(tracing::here)).contains(attempt.traceparent());
+        }
+        try (TraceSpan none = Tracing.OFF.begin("attempt", SpanKind.INTERNAL, CALLER)) {
+            assertThat(none.<Optional<Traceparent>>call(Tracing.OFF::here)).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsOthersTheSpanAloneAndNothingThatACallerSentBesides() {
+        try (TraceSpan span = tracing.begin("chat", SpanKind.CLIENT, UNSAMPLED);
+                Scope _ = Baggage.builder().put("user", "ann").build().makeCurrent()) {
+            assertThat(tracing.headers(span.traceparent()))
+                    .containsExactly(
+                            entry(Traceparent.HEADER, span.traceparent().value()));
+        }
+    }
+
+    @Test
+    void tellsOthersNothingOfASpanThatNobodyRecordsOrWithoutAPropagator() {
+        Tracing silent = Tracing.by(OpenTelemetrySdk.builder().build());
+
+        assertThat(Tracing.OFF.headers(CALLER)).isEmpty();
+        assertThat(silent.headers(CALLER)).isEmpty();
     }
 }

@@ -8,7 +8,10 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.FoldHeader;
 import dev.stepfold.schemas.codec.OutlineHeader;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.state.StateOutline;
+import dev.stepfold.tracing.HttpCalls;
+import dev.stepfold.tracing.TraceSpan;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -46,6 +49,8 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     private static final long SHUN_MS = 1_000;
     private static final Duration REFUSAL_TOLD_EVERY = Duration.ofMinutes(1);
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
@@ -55,6 +60,7 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     private final AtomicInteger first = new AtomicInteger();
     private final Duration answerTimeout;
     private final @Nullable String authorization;
+    private final HttpCalls calls;
     private final AtomicLong refusalToldNanos = new AtomicLong(System.nanoTime() - REFUSAL_TOLD_EVERY.toNanos());
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
@@ -64,13 +70,15 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     /**
      * @param instances base addresses, at least one; each answers for all documents
      * @param authorization the header by which the projection recognises the gateway; null for none
+     * @param calls records the queries
      */
-    public ProjectionClient(List<URI> instances, @Nullable String authorization) {
-        this(instances, authorization, ANSWER_TIMEOUT);
+    public ProjectionClient(List<URI> instances, @Nullable String authorization, HttpCalls calls) {
+        this(instances, authorization, calls, ANSWER_TIMEOUT);
     }
 
-    ProjectionClient(List<URI> instances, @Nullable String authorization, Duration answerTimeout) {
+    ProjectionClient(List<URI> instances, @Nullable String authorization, HttpCalls calls, Duration answerTimeout) {
         this.authorization = authorization;
+        this.calls = calls;
         this.instances = List.copyOf(instances);
         this.answerTimeout = answerTimeout;
         this.lookupsShunnedUntilNanos = filled(instances.size(), System.nanoTime());
@@ -120,10 +128,10 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
 
     private Optional<ProjectionAnswer> state(URI instance, DocumentId documentId)
             throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = get(instance, "/documents/" + documentId);
+        HttpResponse<byte[]> response = get(instance, new Asked("GET /documents/{id}", "/documents/" + documentId));
         return switch (response.statusCode()) {
-            case 200 -> known(instance, documentId, response);
-            case 404 -> Optional.of(new Unknown());
+            case OK -> known(instance, documentId, response);
+            case NOT_FOUND -> Optional.of(new Unknown());
             default -> cannotTell(instance, "status " + response.statusCode());
         };
     }
@@ -141,8 +149,8 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
 
     /** Requests one document more than wanted, which shows whether there is a next page. */
     private Optional<Page> page(URI instance, Query query) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = get(instance, "/documents?" + queryString(query));
-        if (response.statusCode() != 200) {
+        HttpResponse<byte[]> response = get(instance, new Asked("GET /documents", "/documents?" + queryString(query)));
+        if (response.statusCode() != OK) {
             return cannotTell(instance, "status " + response.statusCode());
         }
         List<JsonNode> rows = new ArrayList<>();
@@ -175,19 +183,39 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
     }
 
     /** Waits for the whole response: the timeout of a request covers only the response's headers. */
-    private HttpResponse<byte[]> get(URI instance, String path) throws IOException, InterruptedException {
+    private HttpResponse<byte[]> get(URI instance, Asked asked) throws IOException, InterruptedException {
         String base = instance.toString().replaceFirst("/+$", "");
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/json");
+        URI address = URI.create(base + asked.path());
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", "application/json");
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
-        CompletableFuture<HttpResponse<byte[]>> asked =
-                http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        Optional<TraceSpan> span = calls.begin(asked.name(), address);
+        span.ifPresent(
+                one -> request.header(Traceparent.HEADER, one.traceparent().value()));
         try {
-            HttpResponse<byte[]> answer = asked.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> answer = answer(request.build());
             tellOfRefusal(instance, answer.statusCode());
+            span.ifPresent(one -> HttpCalls.answered(one, answer.statusCode(), isAnswer(answer.statusCode())));
             return answer;
+        } catch (IOException | InterruptedException e) {
+            span.ifPresent(one -> HttpCalls.failed(one, e.getCause() == null ? e : e.getCause()));
+            throw e;
+        } finally {
+            span.ifPresent(TraceSpan::close);
+        }
+    }
+
+    /** That there is no such document is an answer. */
+    private static boolean isAnswer(int status) {
+        return status == OK || status == NOT_FOUND;
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> asked =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return asked.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException("no answer", e.getCause());
         } catch (TimeoutException e) {
@@ -218,6 +246,9 @@ public final class ProjectionClient implements Projection, DocumentLists, AutoCl
         LOG.debug("projection cannot answer instance={} reason={}", instance, reason);
         return Optional.empty();
     }
+
+    /** What is asked for: the name of its span, and the path. */
+    private record Asked(String name, String path) {}
 
     /** A query to one instance; empty if it cannot answer. */
     @FunctionalInterface

@@ -12,6 +12,7 @@ import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Identifiers;
 import dev.stepfold.schemas.codec.Traceparent;
+import dev.stepfold.servicehttp.RequestSpans;
 import io.micronaut.http.HttpRequest;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,7 +55,7 @@ final class Requests {
             throw ProblemException.ofField(
                     ProblemCode.INVALID_IDEMPOTENCY_KEY, IDEMPOTENCY_KEY, "A key has 1 to 255 characters of ASCII.");
         }
-        Traceparent trace = RequestTraces.of(request)
+        Traceparent trace = RequestSpans.of(request)
                 .or(() -> Traceparent.parse(request.getHeaders().get(Traceparent.HEADER)))
                 .orElseGet(() -> Traceparent.random(ThreadLocalRandom.current()));
         return new CallerContext(Callers.of(request), key, trace);

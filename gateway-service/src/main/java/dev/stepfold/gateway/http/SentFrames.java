@@ -56,7 +56,9 @@ final class SentFrames implements MeterBinder {
             try (TraceSpan span = tracing.begin(name, SpanKind.CONSUMER, arrival.trace(), arrival.at())) {
                 span.set("stepfold.document.id", frame.documentId().value());
                 span.set("stepfold.sequence", frame.sequence());
-                span.set("stepfold.status", String.valueOf(frame.type().status()));
+                if (frame.type().status() != null) {
+                    span.set("stepfold.status", frame.type().status());
+                }
             }
         }
     }

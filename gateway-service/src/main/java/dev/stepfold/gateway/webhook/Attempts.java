@@ -1,13 +1,19 @@
 package dev.stepfold.gateway.webhook;
 
 import dev.stepfold.documentlog.DocumentLogSlice;
+import dev.stepfold.documentlog.EncodedEvent;
 import dev.stepfold.documentlog.LogUnavailableException;
 import dev.stepfold.documentlog.ShiftedLogException;
 import dev.stepfold.schemas.codec.EventType;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.event.RecordedEvent;
+import dev.stepfold.tracing.HttpCalls;
+import dev.stepfold.tracing.TraceSpan;
+import dev.stepfold.tracing.Tracing;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +31,14 @@ final class Attempts {
     private final WebhookDocuments documents;
     private final EndpointClient client;
     private final Clock clock;
+    private final Tracing tracing;
 
-    Attempts(WebhookBook book, WebhookDocuments documents, EndpointClient client, Clock clock) {
+    Attempts(WebhookBook book, WebhookDocuments documents, EndpointClient client, Clock clock, Tracing tracing) {
         this.book = book;
         this.documents = documents;
         this.client = client;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     Outcome attempt(LaneState lane) {
@@ -58,9 +66,9 @@ final class Attempts {
             if (slice.isEmpty()) {
                 return new Outcome.NoDocument();
             }
-            for (RecordedEvent event : slice.get().events()) {
-                if (webhook.events().takes(EventType.of(event.event()))) {
-                    return post(webhook, event);
+            for (EncodedEvent record : slice.get().records()) {
+                if (webhook.events().takes(EventType.of(record.event().event()))) {
+                    return post(webhook, record, lane.failures());
                 }
             }
             if (slice.get().endOffset() < to) {
@@ -72,15 +80,36 @@ final class Attempts {
         return new Outcome.Passed(end - 1);
     }
 
-    private Outcome post(Webhook webhook, RecordedEvent event) {
-        try {
-            Answer answer = client.post(webhook.url(), Post.of(webhook, event, clock.instant()));
-            return answer.isSuccess()
-                    ? new Outcome.Delivered(event.sequence())
-                    : failed(event, "answered with status " + answer.status(), answer);
-        } catch (IOException | RuntimeException e) {
-            return failed(event, problem(e), new Answer(0, Optional.empty()));
+    private Outcome post(Webhook webhook, EncodedEvent record, int failures) {
+        RecordedEvent event = record.event();
+        try (TraceSpan span = begin(webhook, record, failures)) {
+            try {
+                Post post = Post.of(webhook, event, clock.instant()).with(tracing.headers(span.traceparent()));
+                Answer answer = client.post(webhook.url(), post);
+                HttpCalls.answered(span, answer.status(), answer.isSuccess());
+                return answer.isSuccess()
+                        ? new Outcome.Delivered(event.sequence())
+                        : failed(event, "answered with status " + answer.status(), answer);
+            } catch (IOException | RuntimeException e) {
+                HttpCalls.failed(span, e);
+                return failed(event, problem(e), new Answer(0, Optional.empty()));
+            }
         }
+    }
+
+    /** A child of the append that the event's record names, however much later it is posted. */
+    private TraceSpan begin(Webhook webhook, EncodedEvent record, int failures) {
+        RecordedEvent event = record.event();
+        Traceparent append = record.trace().orElseGet(() -> Traceparent.random(ThreadLocalRandom.current()));
+        TraceSpan span = HttpCalls.begin(tracing, "POST", append, webhook.url());
+        span.set("stepfold.webhook.id", webhook.webhookId().value());
+        span.set("stepfold.document.id", event.documentId().value());
+        span.set("stepfold.sequence", event.sequence());
+        span.set("stepfold.event", EventFilter.name(EventType.of(event.event())));
+        if (failures > 0) {
+            span.set("http.request.resend_count", failures);
+        }
+        return span;
     }
 
     private static Outcome failed(RecordedEvent event, String problem, Answer answer) {

@@ -29,6 +29,13 @@ final class Post {
         this.body = body;
     }
 
+    /** The same with further headers, which are not signed. */
+    Post with(Map<String, String> further) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(further);
+        return new Post(all, body);
+    }
+
     /** Without those of the connection. */
     Map<String, String> headers() {
         return headers;

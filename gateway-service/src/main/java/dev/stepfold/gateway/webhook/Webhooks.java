@@ -7,6 +7,7 @@ import dev.stepfold.gateway.command.JsonBody;
 import dev.stepfold.gateway.problem.ProblemCode;
 import dev.stepfold.gateway.problem.ProblemException;
 import dev.stepfold.schemas.DocumentId;
+import dev.stepfold.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -67,13 +68,15 @@ public final class Webhooks implements AutoCloseable {
     /** What a webhook still has to be told of, and what it could not be told of. */
     public record Deliveries(List<LaneState> pending, List<Undelivered> undelivered) {}
 
+    /** @param tracing records the posts, and tells the servers that they go to of it */
     public Webhooks(
             KafkaConnection kafka,
             Producer<String, byte[]> producer,
             WebhookDocuments documents,
             AddressGuard guard,
             Settings settings,
-            Clock clock) {
+            Clock clock,
+            Tracing tracing) {
         this.settings = settings;
         this.documents = documents;
         this.guard = guard;
@@ -96,7 +99,10 @@ public final class Webhooks implements AutoCloseable {
                 book,
                 outbox,
                 journal,
-                new Posting(outbox, new Attempts(book, documents, client, clock), Outbox.Limits.DEFAULT.underWayMax()),
+                new Posting(
+                        outbox,
+                        new Attempts(book, documents, client, clock, tracing),
+                        Outbox.Limits.DEFAULT.underWayMax()),
                 documents,
                 settings.sessionTimeout());
     }

@@ -38,7 +38,8 @@ import org.awaitility.Awaitility;
 
 /** Plays the orchestrator: appends events to a document's topic and forwards them, or only one of the two; archives and erases. */
 public final class FakeOrchestrator implements AutoCloseable {
-    private static final Traceparent TRACE = Traceparent.random(new Random(1));
+    /** What the records say of the span that wrote them. */
+    public static final Traceparent TRACE = Traceparent.random(new Random(1));
 
     private static final int BATCH_BYTES_MAX = 1_000_000;
 

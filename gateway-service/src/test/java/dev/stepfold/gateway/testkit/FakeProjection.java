@@ -2,12 +2,14 @@ package dev.stepfold.gateway.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.FoldHeader;
 import dev.stepfold.schemas.codec.JsonCodec;
 import dev.stepfold.schemas.codec.OutlineHeader;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.state.DocumentState;
 import dev.stepfold.schemas.state.StateOutline;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The projection's HTTP side, answering what it was told. */
@@ -33,6 +36,7 @@ public final class FakeProjection implements AutoCloseable {
     private volatile int failWith;
     private volatile List<JsonNode> rows = List.of();
     private volatile String listedWith = "";
+    private volatile String traceparent = "";
     private volatile boolean stalledLists;
 
     public FakeProjection() {
@@ -42,6 +46,7 @@ public final class FakeProjection implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/documents/", exchange -> {
+            note(exchange);
             String id = exchange.getRequestURI().getPath().substring("/documents/".length());
             byte[] state = states.get(id);
             String outline = outlines.get(id);
@@ -58,6 +63,7 @@ public final class FakeProjection implements AutoCloseable {
             exchange.close();
         });
         server.createContext("/documents", exchange -> {
+            note(exchange);
             listedWith = exchange.getRequestURI().getRawQuery();
             if (stalledLists) {
                 return;
@@ -102,6 +108,15 @@ public final class FakeProjection implements AutoCloseable {
     /** The query of the last list request. */
     public String listedWith() {
         return listedWith;
+    }
+
+    private void note(HttpExchange query) {
+        traceparent = Objects.requireNonNullElse(query.getRequestHeaders().getFirst(Traceparent.HEADER), "");
+    }
+
+    /** Which span the last query named; empty if it named none. */
+    public String traceparent() {
+        return traceparent;
     }
 
     /** Answers everything with that status; 0 to answer as usual. */

@@ -10,9 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** A server that posts come to. */
@@ -22,8 +25,13 @@ public final class Receiver implements AutoCloseable {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile Answering answering = _ -> 204;
 
-    /** A post. */
-    public record Received(DocumentId documentId, long sequence, String type, String id, String path) {}
+    /**
+     * A post.
+     *
+     * @param headers each with its first value, by their names in lower case
+     */
+    public record Received(
+            DocumentId documentId, long sequence, String type, String id, String path, Map<String, String> headers) {}
 
     /** What it answers. */
     public interface Answering {
@@ -50,7 +58,11 @@ public final class Receiver implements AutoCloseable {
                     event.path("sequence").asLong(),
                     event.path("type").asText(),
                     exchange.getRequestHeaders().getFirst("webhook-id"),
-                    exchange.getRequestURI().toString());
+                    exchange.getRequestURI().toString(),
+                    exchange.getRequestHeaders().entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    header -> header.getKey().toLowerCase(Locale.ROOT),
+                                    header -> header.getValue().getFirst())));
             received.add(post);
             exchange.sendResponseHeaders(answering.status(post), -1);
         }

@@ -22,6 +22,7 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.Owner;
 import dev.stepfold.schemas.event.DocumentEvent;
 import dev.stepfold.testkit.SharedBroker;
+import dev.stepfold.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +147,18 @@ abstract class WebhookStage {
         webhooks = start(allowsPrivate, ownersAreKnown);
     }
 
+    /** Those of a gateway that records spans instead, until the test ends. */
+    final void replace(Tracing tracing) {
+        isReplaced = true;
+        webhooks.close();
+        webhooks = start(true, false, tracing);
+    }
+
     private static Webhooks start(boolean allowsPrivate, boolean ownersAreKnown) {
+        return start(allowsPrivate, ownersAreKnown, Tracing.OFF);
+    }
+
+    private static Webhooks start(boolean allowsPrivate, boolean ownersAreKnown, Tracing tracing) {
         Webhooks started = new Webhooks(
                 kafka,
                 producer,
@@ -160,7 +172,8 @@ abstract class WebhookStage {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
                         Duration.ofDays(1)),
-                CLOCK);
+                CLOCK,
+                tracing);
         started.start();
         Awaitility.await().until(() -> started.book().isPositioned());
         return started;

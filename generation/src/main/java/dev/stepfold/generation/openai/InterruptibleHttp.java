@@ -7,6 +7,7 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import dev.stepfold.tracing.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,8 +45,11 @@ final class InterruptibleHttp implements HttpClient, AutoCloseable {
     private final java.net.http.HttpClient http;
     private final InstantSource clock;
     private final Duration callTimeout;
+    private final Tracing tracing;
 
-    InterruptibleHttp(Duration callTimeout, InstantSource clock) {
+    /** @param tracing tells the server which span a call has, so that it can join the trace */
+    InterruptibleHttp(Duration callTimeout, InstantSource clock, Tracing tracing) {
+        this.tracing = tracing;
         this.callTimeout = callTimeout;
         this.clock = clock;
         this.http = java.net.http.HttpClient.newBuilder()
@@ -149,10 +153,11 @@ final class InterruptibleHttp implements HttpClient, AutoCloseable {
                 .orElse(null);
     }
 
-    private static java.net.http.HttpRequest translated(HttpRequest request) {
+    private java.net.http.HttpRequest translated(HttpRequest request) {
         java.net.http.HttpRequest.Builder translated = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
                 .method(request.method().name(), BodyPublishers.ofString(request.body()));
         request.headers().forEach((name, values) -> values.forEach(value -> translated.header(name, value)));
+        tracing.here().ifPresent(span -> tracing.headers(span).forEach(translated::setHeader));
         return translated.build();
     }
 

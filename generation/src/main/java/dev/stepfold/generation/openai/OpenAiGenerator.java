@@ -26,10 +26,10 @@ public final class OpenAiGenerator implements Generator, AutoCloseable {
 
     /**
      * @param meter takes what calls cost
-     * @param tracing records a span for each call of the model
+     * @param tracing records a span for each call of the model, and tells the model's server of it
      */
     public OpenAiGenerator(OpenAiSettings settings, InstantSource clock, TokenMeter meter, Tracing tracing) {
-        http = new InterruptibleHttp(settings.callTimeout(), clock);
+        http = new InterruptibleHttp(settings.callTimeout(), clock, tracing);
         Asking model =
                 new TracedAsking(settings.streaming() ? streaming(settings) : whole(settings), settings, tracing);
         ResponseForms forms = new ResponseForms(settings.responseForm(), clock);

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Calls of a model with a span each, a child of the attempt's, named as OpenTelemetry's semantic conventions for
- * generative AI name it. It holds no prompt and no answer.
+ * generative AI name it. It holds no prompt and no answer. The HTTP client below is called on its behalf.
  */
 final class TracedAsking implements Asking {
     private final Asking model;
@@ -34,7 +34,7 @@ final class TracedAsking implements Asking {
             span.set("gen_ai.operation.name", "chat");
             span.set("gen_ai.request.model", settings.model());
             try {
-                ChatResponse response = model.ask(request, written);
+                ChatResponse response = span.call(() -> model.ask(request, written));
                 note(response, span);
                 return response;
             } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.DefaultServerSentEventParser;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
+import dev.stepfold.tracing.Tracing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -231,7 +232,7 @@ class InterruptibleHttpTest {
     }
 
     private static InterruptibleHttp client(Duration callTimeout) {
-        return new InterruptibleHttp(callTimeout, InstantSource.fixed(NOW));
+        return new InterruptibleHttp(callTimeout, InstantSource.fixed(NOW), Tracing.OFF);
     }
 
     private void stream() {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 final class HeldReceiver implements AutoCloseable {
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private final List<String> answered = new CopyOnWriteArrayList<>();
+    private final List<String> traceparents = new CopyOnWriteArrayList<>();
     private final CountDownLatch answering = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
@@ -37,6 +39,8 @@ final class HeldReceiver implements AutoCloseable {
                             + event.at("/data/status").asText();
             boolean isHeld = answering.getCount() > 0;
             taken.add(post);
+            traceparents.add(
+                    Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("traceparent"), ""));
             answering.await();
             if (!isHeld) {
                 answered.add(post);
@@ -54,6 +58,11 @@ final class HeldReceiver implements AutoCloseable {
     /** The posts that came, as document, type and status. */
     List<String> taken() {
         return List.copyOf(taken);
+    }
+
+    /** The header {@code traceparent} of each; empty where there is none. */
+    List<String> traceparents() {
+        return List.copyOf(traceparents);
     }
 
     /** Those that came after {@link #answer}. */

@@ -43,8 +43,9 @@ final class PacedModel implements AutoCloseable {
      * @param key the API key it came with, which tells who asks; empty where there is none
      * @param request what the document is to become, in plain words without quotation marks
      * @param at when it came
+     * @param traceparent the span that it is made by; empty if it does not say
      */
-    record Ask(String key, StepId step, String request, Instant at) {}
+    record Ask(String key, StepId step, String request, Instant at, String traceparent) {}
 
     private record Question(StepId step, String request) {}
 
@@ -170,7 +171,8 @@ final class PacedModel implements AutoCloseable {
 
     private static Ask ask(Call call) {
         Matcher request = REQUEST.matcher(call.message("user"));
-        return new Ask(call.key(), call.step(), request.find() ? request.group(1) : "", call.at());
+        return new Ask(
+                call.key(), call.step(), request.find() ? request.group(1) : "", call.at(), call.header("traceparent"));
     }
 
     /** Notes the call, and answers how many like it there were before. */

@@ -66,9 +66,11 @@ final class TraceTree {
     private static String label(Received one) {
         String name = one.span().getName();
         long sequence = one.number("stepfold.sequence");
+        String event = one.text("stepfold.event");
         String status = one.text("stepfold.status");
         return name
-                + (status.isEmpty() || status.equals("null") ? "" : " " + status)
+                + (event.isEmpty() ? "" : " " + event)
+                + (status.isEmpty() ? "" : " " + status)
                 + (sequence < 0 ? "" : " #" + sequence);
     }
 }

@@ -7,7 +7,10 @@ import dev.stepfold.schemas.DocumentId;
 import dev.stepfold.schemas.codec.ContractMapper;
 import dev.stepfold.schemas.codec.FoldHeader;
 import dev.stepfold.schemas.codec.OutlineHeader;
+import dev.stepfold.schemas.codec.Traceparent;
 import dev.stepfold.schemas.state.StateOutline;
+import dev.stepfold.tracing.HttpCalls;
+import dev.stepfold.tracing.TraceSpan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,10 +54,15 @@ public final class Peers implements AutoCloseable {
             .build();
 
     private final @Nullable String authorization;
+    private final HttpCalls calls;
 
-    /** @param authorization the header by which the instances recognise each other; null for none */
-    public Peers(@Nullable String authorization) {
+    /**
+     * @param authorization the header by which the instances recognise each other; null for none
+     * @param calls records what is asked
+     */
+    public Peers(@Nullable String authorization, HttpCalls calls) {
         this.authorization = authorization;
+        this.calls = calls;
     }
 
     /**
@@ -62,7 +70,7 @@ public final class Peers implements AutoCloseable {
      * {@link #ANSWER_TIMEOUT} at most.
      */
     public Lookup ask(HostInfo owner, DocumentId documentId) {
-        return get(owner, "/documents/" + documentId)
+        return get("GET /documents/{id}", at(owner, "/documents/" + documentId))
                 .thenApply(response -> answer(response, owner))
                 .exceptionally(e -> {
                     LOG.warn(
@@ -78,7 +86,7 @@ public final class Peers implements AutoCloseable {
     /** Another instance's list of its partitions; completes within {@link #ANSWER_TIMEOUT}, never exceptionally. */
     CompletableFuture<Listing> list(HostInfo host, ListQuery query, SortedSet<Integer> partitions) {
         String numbers = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
-        return get(host, "/documents?partitions=" + numbers + "&" + query.toQueryString())
+        return get("GET /documents", at(host, "/documents?partitions=" + numbers + "&" + query.toQueryString()))
                 .thenApply(response -> listing(response, host))
                 .exceptionally(e -> {
                     LOG.warn("no list from another instance host={} cause={}", name(host), e.toString());
@@ -90,21 +98,38 @@ public final class Peers implements AutoCloseable {
      * The timeout of a request ends with the headers of its response; a response whose body does not come is aborted
      * here.
      */
-    private CompletableFuture<HttpResponse<byte[]>> get(HostInfo host, String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + name(host) + path))
-                .header(FORWARDED, "1");
+    private CompletableFuture<HttpResponse<byte[]>> get(String spanName, URI address) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).header(FORWARDED, "1");
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
+        Optional<TraceSpan> span = calls.begin(spanName, address);
+        span.ifPresent(
+                one -> request.header(Traceparent.HEADER, one.traceparent().value()));
         CompletableFuture<HttpResponse<byte[]>> asked =
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         return asked.copy()
                 .orTimeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, failure) -> {
+                .whenComplete((answer, failure) -> {
                     if (failure != null) {
                         asked.cancel(true);
                     }
+                    span.ifPresent(one -> end(one, answer, failure));
                 });
+    }
+
+    private static void end(TraceSpan span, @Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure) {
+        if (failure != null) {
+            HttpCalls.failed(span, failure.getCause() == null ? failure : failure.getCause());
+        } else if (answer != null) {
+            HttpCalls.answered(
+                    span, answer.statusCode(), answer.statusCode() == OK || answer.statusCode() == NOT_FOUND);
+        }
+        span.close();
+    }
+
+    private static URI at(HostInfo host, String path) {
+        return URI.create("http://" + name(host) + path);
     }
 
     private static Listing listing(HttpResponse<byte[]> response, HostInfo host) {

@@ -89,12 +89,18 @@ public final class DocumentTopology {
         }
     }
 
+    /** The topology, which records no spans. */
+    public static Topology build(Config config, KafkaNames names, Healing healing) {
+        return build(config, names, healing, FoldSpans.OFF);
+    }
+
     /**
      * The topology.
      *
      * @param healing where documents are folded anew from that do not fit the feed
+     * @param spans records what was folded
      */
-    public static Topology build(Config config, KafkaNames names, Healing healing) {
+    public static Topology build(Config config, KafkaNames names, Healing healing, FoldSpans spans) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, Decoded> records = builder.stream(
                         names.stepEvents(),
@@ -104,7 +110,7 @@ public final class DocumentTopology {
                 .processValues(Decode::new, Named.as("decode"));
         builder.addStateStore(documents(config));
         builder.addStateStore(documentsByOwner());
-        records.process(() -> new ProjectDocument(healing), Named.as("fold"), DOCUMENTS, DOCUMENTS_BY_OWNER);
+        records.process(() -> new ProjectDocument(healing, spans), Named.as("fold"), DOCUMENTS, DOCUMENTS_BY_OWNER);
         records.flatMapValues(Decoded::deadLetters, Named.as("unreadable"))
                 .process(() -> new WriteDeadLetter(healing.watch()), Named.as("write-dead-letter"))
                 .to(

@@ -60,10 +60,12 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     private Refolds refolds;
 
     private final Healing healing;
+    private final FoldSpans spans;
     private @Nullable Cancellable backfill;
 
-    ProjectDocument(Healing healing) {
+    ProjectDocument(Healing healing, FoldSpans spans) {
         this.healing = healing;
+        this.spans = spans;
     }
 
     @Override
@@ -79,32 +81,47 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
 
     @Override
     public void process(Record<String, Decoded> record) {
+        Instant began = spans.begin();
         switch (record.value()) {
-            case Decoded.Event event -> apply(event, record.timestamp());
-            case Decoded.Erased(DocumentId documentId, Instant at) -> erase(documentId, at);
+            case Decoded.Event event -> {
+                if (apply(event, record.timestamp())) {
+                    spans.folded(event.event(), record.headers(), began);
+                }
+            }
+            case Decoded.Erased(DocumentId documentId, Instant at) -> {
+                if (erase(documentId, at)) {
+                    spans.erased(documentId, at, record.headers(), began);
+                }
+            }
             case Decoded.NoEvent _ -> {}
         }
     }
 
-    private void apply(Decoded.Event decoded, long timestamp) {
+    /** Whether the event was folded into the state. */
+    private boolean apply(Decoded.Event decoded, long timestamp) {
         RecordedEvent event = decoded.event();
         DocumentId documentId = event.documentId();
         if (OwnerIndex.erasedAt(index, documentId)
                 .filter(at -> !event.timestamp().isAfter(at))
                 .isPresent()) {
             LOG.info("event of an erased document skipped documentId={} sequence={}", documentId, event.sequence());
-            return;
+            return false;
         }
         StoredState stored = stored(documentId);
         Optional<Suspects.Cause> misfit = misfit(stored, decoded);
         misfit.ifPresent(cause -> refolds.suspect(documentId, cause));
         StoredState next = misfit.isPresent() && stored instanceof StoredState.Current ? stored : fold(stored, decoded);
-        if (!next.equals(stored)) {
+        boolean changed = !next.equals(stored);
+        if (changed) {
             documents.put(documentId.value(), ValueAndTimestamp.make(next, timestamp));
         }
-        if (misfit.isEmpty() && next instanceof StoredState.Current current && !isProgressOnly(stored, current)) {
+        if (misfit.isPresent() || !(next instanceof StoredState.Current current)) {
+            return false;
+        }
+        if (!isProgressOnly(stored, current)) {
             OwnerIndex.update(index, current.state(), event.sequence() == 0 ? event.timestamp() : null);
         }
+        return changed;
     }
 
     /** An event that the state has already is no progress: after a crash the index may lack it. */
@@ -117,8 +134,10 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
     /**
      * Deletes a document and records when that was: events of it that come later are skipped. A tombstone that is
      * already known changes nothing in a document that was recreated since.
+     *
+     * @return whether the tombstone is new
      */
-    private void erase(DocumentId documentId, Instant at) {
+    private boolean erase(DocumentId documentId, Instant at) {
         boolean known = OwnerIndex.erasedAt(index, documentId)
                 .filter(before -> !before.isBefore(at))
                 .isPresent();
@@ -126,7 +145,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
                 && current.state().lastStreamUpdate() != null
                 && current.state().lastStreamUpdate().isAfter(at);
         if (known && newer) {
-            return;
+            return false;
         }
         if (!known) {
             OwnerIndex.noteErased(index, documentId, at);
@@ -134,6 +153,7 @@ final class ProjectDocument extends ContextualProcessor<String, Decoded, Void, V
         OwnerIndex.remove(index, documentId);
         var _ = documents.delete(documentId.value());
         LOG.info("erased documentId={}", documentId);
+        return !known;
     }
 
     private StoredState stored(DocumentId documentId) {
