@@ -311,4 +311,19 @@ class ChangeRequestsTest {
                 .findFirst()
                 .orElseThrow();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Forget the comments, we don't need them",
+                "Comments are not needed anymore",
+                "The comments are no longer used"
+            })
+    void removesWhatIsNotNeeded(String request) throws Exception {
+        // When
+        Built changed = Built.change(tasks, request);
+
+        // Then
+        assertThat(changed.modelNames()).contains("Task", "Project").doesNotContain("Comment");
+    }
 }

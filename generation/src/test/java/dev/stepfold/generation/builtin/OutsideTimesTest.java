@@ -40,7 +40,7 @@ class OutsideTimesTest {
         // Then
         write("outside-aside.md", outcomes, false);
         assertThat(outcomes.getOrDefault(Outcome.SILENT, List.of())).hasSizeLessThanOrEqualTo(4);
-        assertThat(outcomes.getOrDefault(Outcome.NOISE, List.of())).hasSizeLessThanOrEqualTo(9);
+        assertThat(outcomes.getOrDefault(Outcome.NOISE, List.of())).hasSizeLessThanOrEqualTo(10);
         assertThat(outcomes.getOrDefault(Outcome.RIGHT, List.of())).hasSizeGreaterThanOrEqualTo(66);
     }
 

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code written-requests.txt} and {@code written-changes.txt}; their heads say how they are written. The first entry of
- * each is of the half that is seen, the second of the one that was put aside, and so on.
+ * Requests and changes as people write them; the heads of the files say how they are written. There are two corpora, each with a
+ * half that is seen and one that was put aside.
  *
  * @param requests requests for new agents
  * @param changes changes, whose {@code on} names a base
@@ -46,17 +46,31 @@ record WrittenCorpus(List<Entry> requests, List<Entry> changes, Map<String, Stri
         }
     }
 
-    static WrittenCorpus read(Half half) throws IOException {
+    /**
+     * {@code written-requests.txt} and {@code written-changes.txt}: the first entry of each is of the half that is seen, the
+     * second of the one that was put aside, and so on.
+     */
+    static WrittenCorpus first(Half half) throws IOException {
         Map<String, String> bases = new HashMap<>();
         List<Entry> requests = entries("written-requests.txt", bases);
         List<Entry> changes = entries("written-changes.txt", bases);
         return new WrittenCorpus(half.of(requests), half.of(changes), bases);
     }
 
+    /** The corpus in the folder {@code second}, by another writer. Its halves are folders: {@code open} and {@code aside}. */
+    static WrittenCorpus second(Half half) throws IOException {
+        Map<String, String> bases = new HashMap<>();
+        String folder = half == Half.SEEN ? "second/open/" : "second/aside/";
+        List<Entry> requests = entries(folder + "second-requests.txt", bases);
+        List<Entry> changes = entries(folder + "second-changes.txt", bases);
+        return new WrittenCorpus(requests, changes, bases);
+    }
+
     private static List<Entry> entries(String file, Map<String, String> bases) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        try (InputStream stream = Objects.requireNonNull(WrittenCorpus.class.getResourceAsStream("/builtin/" + file))) {
-            for (String line : new String(stream.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+        try (InputStream stream = WrittenCorpus.class.getResourceAsStream("/builtin/" + file)) {
+            for (String line :
+                    new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
                 Matcher base = BASE.matcher(line);
                 if (base.matches()) {
                     bases.put(base.group(1), base.group(2));

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Scores the generator by the written corpus. Writes {@code target/written-*.md}: the shares, and what is missed. */
+/** Scores the generator by the written corpora. Writes {@code target/written-*.md}: the shares, and what is missed. */
 class WrittenRequestsTest {
     /** At least this share of the expectations of each kind is met. It may only rise. */
     private static final Map<String, Double> SEEN = Map.of(
-            "entities", 0.94,
-            "fields", 0.91,
-            "values", 0.91,
+            "entities", 0.95,
+            "fields", 0.93,
+            "values", 0.94,
             "actions", 0.94,
             "schedules", 0.87,
             "none", 1.0,
@@ -37,27 +37,71 @@ class WrittenRequestsTest {
             "gone", 1.0,
             "stays", 0.91);
 
+    /** The half of the second corpus that is seen. */
+    private static final Map<String, Double> SECOND_SEEN = Map.of(
+            "entities", 0.99,
+            "fields", 0.98,
+            "values", 1.0,
+            "actions", 1.0,
+            "schedules", 1.0,
+            "none", 1.0,
+            "gone", 1.0,
+            "stays", 0.95);
+
+    /** The half of it that was put aside, as it was scored once: 83.7 % of its expectations were met. */
+    private static final Map<String, Double> SECOND_ASIDE = Map.of(
+            "entities", 0.94,
+            "fields", 0.82,
+            "values", 0.66,
+            "actions", 0.73,
+            "schedules", 0.75,
+            "none", 1.0,
+            "gone", 1.0,
+            "stays", 0.80);
+
     @Test
     void meetsWhatTheWritersOfTheSeenHalfExpect() throws Exception {
         // When
-        WrittenScore score = WrittenScore.of(WrittenCorpus.read(Half.SEEN));
+        WrittenScore score = WrittenScore.of(WrittenCorpus.first(Half.SEEN));
 
         // Then
-        Files.writeString(
-                Path.of("target", "written-seen.md"),
-                score.table() + "\nMissed:\n\n- " + String.join("\n- ", score.missed()) + "\n");
+        Files.writeString(Path.of("target", "written-seen.md"), score.tableAndMissed());
         SEEN.forEach((kind, floor) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(floor));
-        assertThat(score.share()).isGreaterThanOrEqualTo(0.93);
+        assertThat(score.share()).isGreaterThanOrEqualTo(0.95);
     }
 
     @Test
     void meetsWhatTheWritersOfTheHalfThatWasPutAsideExpect() throws Exception {
         // When
-        WrittenScore score = WrittenScore.of(WrittenCorpus.read(Half.ASIDE));
+        WrittenScore score = WrittenScore.of(WrittenCorpus.first(Half.ASIDE));
 
         // Then
         Files.writeString(Path.of("target", "written-aside.md"), score.table());
         ASIDE.forEach((kind, floor) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(floor));
         assertThat(score.share()).isGreaterThanOrEqualTo(0.79);
+    }
+
+    @Test
+    void meetsWhatTheWriterOfTheSecondCorpusExpects() throws Exception {
+        // When
+        WrittenScore score = WrittenScore.of(WrittenCorpus.second(Half.SEEN));
+
+        // Then
+        Files.writeString(Path.of("target", "written-second-seen.md"), score.tableAndMissed());
+        SECOND_SEEN.forEach(
+                (kind, floor) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(floor));
+        assertThat(score.share()).isGreaterThanOrEqualTo(0.98);
+    }
+
+    @Test
+    void meetsWhatTheWriterOfTheHalfOfTheSecondCorpusThatWasPutAsideExpects() throws Exception {
+        // When
+        WrittenScore score = WrittenScore.of(WrittenCorpus.second(Half.ASIDE));
+
+        // Then
+        Files.writeString(Path.of("target", "written-second-aside.md"), score.table());
+        SECOND_ASIDE.forEach(
+                (kind, floor) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(floor));
+        assertThat(score.share()).isGreaterThanOrEqualTo(0.83);
     }
 }

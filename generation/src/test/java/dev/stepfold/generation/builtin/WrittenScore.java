@@ -52,8 +52,9 @@ final class WrittenScore {
                 / byKind.values().stream().mapToInt(counts -> counts[1]).sum();
     }
 
-    List<String> missed() {
-        return missed;
+    /** The table, and each expectation that is missed. */
+    String tableAndMissed() {
+        return table() + "\nMissed:\n\n- " + String.join("\n- ", missed) + "\n";
     }
 
     /** A Markdown table of the kinds. */

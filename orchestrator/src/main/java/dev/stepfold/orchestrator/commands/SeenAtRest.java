@@ -2,7 +2,9 @@ package dev.stepfold.orchestrator.commands;
 
 import dev.stepfold.schemas.DocumentId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -18,6 +20,9 @@ final class SeenAtRest {
     /** The documents that wait for a command which may be lost; few. */
     private final Map<DocumentId, Long> stuck = new HashMap<>();
 
+    /** The documents that were seen since {@link #beginListing}. */
+    private final Set<DocumentId> sinceListing = new HashSet<>();
+
     SeenAtRest(int documentsMax) {
         this.documentsMax = documentsMax;
     }
@@ -28,6 +33,7 @@ final class SeenAtRest {
      * @param isStuck whether its run is not at rest, but waits for a command that may be lost
      */
     synchronized void add(DocumentId documentId, long endOffset, boolean isStuck) {
+        sinceListing.add(documentId);
         if (isStuck) {
             stuck.put(documentId, endOffset);
             ends.remove(documentId);
@@ -56,6 +62,16 @@ final class SeenAtRest {
     /** Where the document's topic ended when it was last at rest or stuck; 0 if that is not known. */
     synchronized long end(DocumentId documentId) {
         return Math.max(ends.getOrDefault(documentId, 0L), stuck.getOrDefault(documentId, 0L));
+    }
+
+    /** All documents are about to be listed. One that is seen from now on may not be in the list, and is there all the same. */
+    synchronized void beginListing() {
+        sinceListing.clear();
+    }
+
+    /** Forgets the documents that are not in the list. */
+    synchronized void keepListed(Predicate<DocumentId> listed) {
+        keepOnly(documentId -> listed.test(documentId) || sinceListing.contains(documentId));
     }
 
     /** Forgets the documents that do not match. */

@@ -91,9 +91,10 @@ final class Sweep {
         isToBeRepeated = false;
         swept.retainAll(owned);
         sweptWithoutTopic.retainAll(owned);
+        seen.beginListing();
         Map<DocumentId, Long> ends =
                 ports.ends().ends(documentId -> ownedPartition.apply(documentId).isPresent());
-        seen.keepOnly(ends::containsKey);
+        seen.keepListed(ends::containsKey);
         leftOvers.keySet().retainAll(ends.keySet());
         rememberWhatCameToRest(ends);
         Map<Integer, List<DocumentId>> questions = new HashMap<>();

@@ -137,6 +137,22 @@ class SweepTest extends ActiveDocumentsStage {
     }
 
     @Test
+    void aDocumentThatIsMadeWhileTheEndsAreAskedForIsNotLookedAtInTheNextSweep() throws Exception {
+        sweep();
+        stage.ends.meanwhile(() -> {
+            successor.deliver(DocumentStage.delivery(start(FIRST), 0));
+            successor.deliver(DocumentStage.delivery(cancel(FIRST), 1));
+            stage.takeTurns();
+        });
+        sweep();
+
+        sweep();
+
+        assertThat(stage.ends.lookedAt()).isEmpty();
+        assertThat(stage.tails.forgotten()).isZero();
+    }
+
+    @Test
     void aDocumentOfWhichNothingIsLeftIsBegunAgainByItsCommands() throws Exception {
         run(FIRST);
         documents.drop(PARTITION);

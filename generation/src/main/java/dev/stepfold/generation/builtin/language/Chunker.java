@@ -1,16 +1,33 @@
 package dev.stepfold.generation.builtin.language;
 
 import dev.stepfold.generation.builtin.time.TimePhrase;
+import dev.stepfold.generation.builtin.time.TimeWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Joins the words of a sentence into its parts. */
 final class Chunker {
     private static final int MAX_NOUNS = 4;
+    /** These give their object one of several values. */
+    private static final Set<String> JUDGING = Set.of(
+            "tag",
+            "mark",
+            "rate",
+            "grade",
+            "label",
+            "classify",
+            "flag",
+            "judge",
+            "sort",
+            "score",
+            "rank",
+            "categorise",
+            "categorize");
     /** These take "of" into one name: "date of birth", "number of seats". */
     private static final Set<String> JOINING =
             Set.of("date", "number", "year", "place", "reason", "proof", "unit", "method", "point", "cause", "country");
@@ -61,15 +78,29 @@ final class Chunker {
         if (isWhether(i)) {
             return whether(i);
         }
+        boolean timed =
+                tokens.get(i).possessive() && TimeWords.isOne(tokens.get(i).lower());
+        if (timed && i + 1 < tokens.size() && tokens.get(i + 1).is(Tag.NOUN, Tag.ADJECTIVE)) {
+            return i + 1;
+        }
         Token token = tokens.get(i);
         return switch (token.tag()) {
             case NOUN, ADJECTIVE, DETERMINER, NUMBER -> noun(i);
-            case VERB -> add(i, verb(i));
+            case VERB -> {
+                int lone = LoneAttribute.end(tokens, i, described.describes(i));
+                yield lone > i
+                        ? add(lone - 1, new Chunk.Noun(LoneAttribute.phrase(tokens, i, lone, attributes)))
+                        : add(i, verb(i));
+            }
             case HAVE -> add(i, new Chunk.Have());
             case BE -> be(i);
             case TO, PREPOSITION -> preposition(i);
             case AND, OR, COMMA, COLON, OPEN, CLOSE -> add(i, new Chunk.Separator(token.tag()));
-            case PRONOUN -> add(i, new Chunk.Pronoun(token.lower(), false));
+            case PRONOUN -> {
+                boolean judged = isJudged();
+                add(i, new Chunk.Pronoun(token.lower(), false));
+                yield judged ? judgement(i + 1) : i + 1;
+            }
             case POSSESSIVE -> add(i, new Chunk.Pronoun(token.lower(), true));
             case MARKER, MODAL -> add(i, new Chunk.Marker(token.lower()));
             case ADVERB -> i + 1;
@@ -101,8 +132,25 @@ final class Chunker {
     private int whether(int i) {
         String word = tokens.get(i).lower();
         chunks.add(new Chunk.Noun(
-                new NounPhrase(NounPhrase.WHETHER, List.of(), List.of(word), word, false, false, List.of())));
+                new NounPhrase(NounPhrase.WHETHER, List.of(), List.of(word), word, false, false, List.of(), "")));
         return whetherEnd(i);
+    }
+
+    /** Whether a verb stands before it that sorts things: "tag them good, neutral or bad". */
+    private boolean isJudged() {
+        return !chunks.isEmpty()
+                && chunks.getLast() instanceof Chunk.Verb(String base, boolean _, boolean _)
+                && JUDGING.contains(base);
+    }
+
+    /** Adds the values that such a verb gives its object; returns the place after them. */
+    private int judgement(int i) {
+        int from = i < tokens.size() && tokens.get(i).lower().equals("as") ? i + 1 : i;
+        Optional<ValueList> values = ValueList.alternatives(tokens, from)
+                .filter(list -> list.values().size() > 1
+                        && IntStream.range(from, list.to()).noneMatch(this::isTime));
+        values.ifPresent(list -> chunks.add(new Chunk.States(list.values())));
+        return values.map(ValueList::to).orElse(i);
     }
 
     private int add(int i, Chunk chunk) {
@@ -169,7 +217,12 @@ final class Chunker {
             i++;
         }
         if (i == first) {
-            return Math.max(i, from + 1);
+            int lone = LoneAttribute.end(tokens, from, described.describes(from));
+            boolean read = lone > from && !isTime(from);
+            if (read) {
+                chunks.add(new Chunk.Noun(LoneAttribute.phrase(tokens, from, lone, attributes)));
+            }
+            return read ? lone : Math.max(i, from + 1);
         }
         Token last = tokens.get(i - 1);
         boolean joins = i + 1 < tokens.size() && tokens.get(i + 1).is(Tag.NOUN) && joins(from, i, last);
@@ -178,14 +231,37 @@ final class Chunker {
                 .map(Token::lower)
                 .toList();
         NounPhrase phrase = new NounPhrase(
-                determiner, adjectives, nouns, last.base(), !joins && last.plural(), last.possessive(), List.of());
-        Optional<ValueList> values = attributes.haveStates(last.base())
+                determiner, adjectives, nouns, last.base(), !joins && last.plural(), last.possessive(), List.of(), "");
+        int unit = described.describes(from) ? Units.end(tokens, end) : end;
+        Optional<ValueList> values = unit == end && attributes.haveStates(last.base())
                 ? ValueList.afterNoun(tokens, end)
                         .or(() -> ValueList.single(tokens, end, last.base()))
                         .or(() -> described.row(end))
                 : Optional.empty();
         values = values.or(() -> described.after(from, end));
+        int measured = values.isEmpty() ? unit : end;
+        if (measured > end && times.keySet().stream().noneMatch(time -> time >= end && time < measured)) {
+            chunks.add(new Chunk.Noun(phrase.in(Units.singular(tokens.get(measured - 1)))));
+            return measured;
+        }
+        int left = values.isEmpty() ? LoneAttribute.leftOver(tokens, end, described.describes(from)) : end;
+        if (left > end) {
+            chunks.add(new Chunk.Noun(LoneAttribute.leftOver(phrase, tokens.get(end))));
+            return left;
+        }
+        Optional<ValueList> kinds =
+                values.isEmpty() ? KindsOf.after(tokens, end, last.base(), attributes) : Optional.empty();
+        if (kinds.isPresent()) {
+            chunks.add(new Chunk.Noun(KindsOf.owner(tokens, end)));
+            chunks.add(new Chunk.Noun(phrase.with(kinds.get().values())));
+            return skipClosing(kinds.get().to(), true);
+        }
+        boolean judged = values.isEmpty() && isJudged();
         chunks.add(new Chunk.Noun(values.map(list -> phrase.with(list.values())).orElse(phrase)));
+        int judgement = judged ? judgement(end) : end;
+        if (judgement > end) {
+            return judgement;
+        }
         return skipClosing(values.map(ValueList::to).orElse(end), values.isPresent());
     }
 

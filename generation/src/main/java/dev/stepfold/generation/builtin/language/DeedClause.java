@@ -47,6 +47,8 @@ final class DeedClause {
     private static final Set<String> RUNNING =
             Set.of("run", "monitor", "collect", "gather", "capture", "control", "watch", "supervise", "log", "keep");
 
+    private static final Set<String> RELATIVE = Set.of("that", "which");
+    private static final Set<String> WRITER = Set.of("me", "us");
     private static final Set<String> SPEAKERS = Set.of("i", "we", "you", "it", "let's");
 
     private final Lexicon lexicon = Lexicon.english();
@@ -58,6 +60,9 @@ final class DeedClause {
 
     /** Whether a phrase at that place belongs to something that the agent does. */
     boolean includes(int i) {
+        if (isToldToWriter(i)) {
+            return true;
+        }
         int start = start(i);
         if (start == i) {
             int next = IntStream.range(i, row.size())
@@ -69,6 +74,15 @@ final class DeedClause {
         }
         int verb = verb(start, i);
         return verb >= 0 && (verb >= i || (!isOfThing(verb + 1, i) && !keeps(verb, i)));
+    }
+
+    /** "a diary that asks me at lunch": what speaks to the writer is the agent. */
+    private boolean isToldToWriter(int i) {
+        return IntStream.range(0, Math.max(0, i - 2))
+                .anyMatch(k -> row.isWord(k, RELATIVE)
+                        && row.is(k + 1, Tag.VERB)
+                        && row.isWord(k + 2, WRITER)
+                        && IntStream.range(k, i).noneMatch(row::isMark));
     }
 
     /** Where the clause begins: after a mark, or after "and" before a verb. */

@@ -34,6 +34,7 @@ final class DeedWords implements Deed {
     static final Set<String> EITHER =
             Set.of("of", "for", "in", "on", "from", "by", "using", "through", "across", "over");
 
+    private static final Set<String> TIMING = Set.of("at", "on", "every", "each");
     private static final Set<String> EVERY = Set.of("every", "each");
     private static final Set<String> FOR_EACH = Set.of("for", "per");
     /** Before "the last week", these say of which time the contents are. */
@@ -93,7 +94,8 @@ final class DeedWords implements Deed {
         if (clauses.isClause(j, apart)) {
             return tokens.size();
         }
-        int to = Math.max(prepositional(j), Math.max(participle(j), object(from, j, apart)));
+        int to = Math.max(
+                prepositional(j), Math.max(participle(j), Math.max(object(from, j, apart), furtherObject(i, j))));
         return to > j ? to : j > i && HARMLESS.contains(tokens.get(j - 1).lower()) ? j : i;
     }
 
@@ -265,6 +267,16 @@ final class DeedWords implements Deed {
                         || isSecond(j, end)
                 ? rest(end)
                 : j;
+    }
+
+    /** ", the penguins at 11": after a mark, a further object of the verb, with a time of its own. */
+    private int furtherObject(int i, int j) {
+        int end = nouns.end(j);
+        boolean timed = end + 1 < tokens.size()
+                && row.isWord(end, TIMING)
+                && (tokens.get(end + 1).is(Tag.NUMBER) || row.isTime(end + 1));
+        boolean object = j > i && end > j && nouns.isDetermined(j) && !row.anyTime(j, end) && !isVerbless();
+        return object && timed ? end : j;
     }
 
     private boolean isVerbless() {

@@ -21,9 +21,16 @@ record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
      * @param end the word after it
      */
     Optional<ValueList> after(int start, int end) {
-        if (end >= tokens.size()
-                || tokens.get(end - 1).plural()
-                || tokens.get(end).is(Tag.COMMA, Tag.AND, Tag.OR, Tag.COLON, Tag.OPEN)) {
+        if (end >= tokens.size() || tokens.get(end - 1).plural()) {
+            return Optional.empty();
+        }
+        int first = introduction(end);
+        if (first > end) {
+            return ValueList.alternatives(tokens, first)
+                    .filter(list -> describes(start) && attributesOf(list) == 0)
+                    .filter(list -> !tokens.get(end).is(Tag.OPEN) || isClosed(list.to()));
+        }
+        if (tokens.get(end).is(Tag.COMMA, Tag.AND, Tag.OR, Tag.COLON, Tag.OPEN)) {
             return Optional.empty();
         }
         return ValueList.alternatives(tokens, end)
@@ -39,6 +46,29 @@ record DescribedValues(List<Token> tokens, AttributeNouns attributes) {
         return ValueList.row(tokens, end)
                 .filter(list -> list.values().size() >= SURELY
                         && attributesOf(list) * SURELY <= list.values().size());
+    }
+
+    private boolean isClosed(int i) {
+        return i < tokens.size() && tokens.get(i).is(Tag.CLOSE);
+    }
+
+    /** The place after the words that lead to values: "(", ", either", "that is", "which can be either". */
+    private int introduction(int end) {
+        if (tokens.get(end).is(Tag.OPEN)) {
+            return skip(skip(end + 1, Set.of("either", "one")), Set.of("of"));
+        }
+        int i = tokens.get(end).is(Tag.COMMA) ? end + 1 : end;
+        int relative = skip(i, Set.of("that", "which"));
+        int be = relative;
+        while (relative > i && be < tokens.size() && tokens.get(be).is(Tag.MODAL, Tag.BE)) {
+            be++;
+        }
+        int either = skip(skip(be > relative ? be : i, Set.of("either", "one", "being")), Set.of("of"));
+        return be > relative || either > i ? either : end;
+    }
+
+    private int skip(int i, Set<String> words) {
+        return i < tokens.size() && words.contains(tokens.get(i).lower()) ? i + 1 : i;
     }
 
     private long attributesOf(ValueList list) {

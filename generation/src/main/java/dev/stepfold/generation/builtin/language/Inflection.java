@@ -30,7 +30,7 @@ final class Inflection {
         if (noun.length() < 4 || !noun.endsWith("s") || unchanging.contains(noun)) {
             return noun;
         }
-        if (noun.endsWith("ss") || noun.endsWith("us") || noun.endsWith("is")) {
+        if (noun.endsWith("ss") || noun.endsWith("us") || (noun.endsWith("is") && !isPluralOfI(noun))) {
             return noun;
         }
         if (noun.endsWith("ies")) {
@@ -46,6 +46,11 @@ final class Inflection {
         }
         boolean likeStatuses = noun.endsWith("uses") && !noun.endsWith("ouses") && !noun.endsWith("auses");
         return likeStatuses ? cut(noun, 2) : cut(noun, 1);
+    }
+
+    /** "skis", "kiwis", "emojis": no singular in English ends like that; "analysis" and "tennis" do. */
+    private static boolean isPluralOfI(String noun) {
+        return noun.length() > 3 && "aefhjkouwz".indexOf(noun.charAt(noun.length() - 3)) >= 0;
     }
 
     /** The plural of a singular noun in lower case. */

@@ -135,6 +135,11 @@ public final class Lexicon {
         return Inflection.singular(noun, group("uncountable"));
     }
 
+    /** One of a thing; unlike in "sales report", sales that are kept are many. */
+    public String one(String noun) {
+        return noun.equals("sales") ? "sale" : singular(noun);
+    }
+
     /** A noun's plural; {@code noun} may be several words, of which the last is changed. */
     public String plural(String noun) {
         int space = noun.lastIndexOf(' ') + 1;

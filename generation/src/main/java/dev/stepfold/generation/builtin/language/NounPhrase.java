@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param plural whether the head is in the plural
  * @param possessive whether it owns what follows
  * @param values the values that the text lists for it: "a status draft, sent or paid"
+ * @param unit in what it is measured, in the singular: "metre" in "a length in metres"; empty if the text does not say
  */
 public record NounPhrase(
         String determiner,
@@ -24,7 +25,8 @@ public record NounPhrase(
         String head,
         boolean plural,
         boolean possessive,
-        List<String> values) {
+        List<String> values,
+        String unit) {
     /** The determiner of a word that is so or not: "returned or not". */
     static final String WHETHER = "whether";
 
@@ -81,7 +83,12 @@ public record NounPhrase(
         return determiner.equals(WHETHER);
     }
 
-    NounPhrase with(List<String> itsValues) {
-        return new NounPhrase(determiner, adjectives, nouns, head, plural, possessive, itsValues);
+    /** The same with values. */
+    public NounPhrase with(List<String> itsValues) {
+        return new NounPhrase(determiner, adjectives, nouns, head, plural, possessive, itsValues, unit);
+    }
+
+    NounPhrase in(String itsUnit) {
+        return new NounPhrase(determiner, adjectives, nouns, head, plural, possessive, values, itsUnit);
     }
 }

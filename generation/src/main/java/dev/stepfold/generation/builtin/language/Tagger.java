@@ -9,15 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the part of speech of each word of a sentence, by the word lists and by its neighbours. */
 final class Tagger {
+    /** Nouns that end like adjectives. */
+    private static final Set<String> NOUNS = Set.of(
+            "handful",
+            "spoonful",
+            "mouthful",
+            "moped",
+            "hundred",
+            "kindred",
+            "flowerbed",
+            "seabed",
+            "medical",
+            "musical",
+            "periodical");
+
     private final Lexicon lexicon;
     private final List<Word> words;
     private final VerbGuess guess;
+    private final VerbPlace place;
     private final List<Token> tokens = new ArrayList<>();
 
     private Tagger(Lexicon lexicon, List<Word> words) {
         this.lexicon = lexicon;
         this.words = words;
         this.guess = new VerbGuess(lexicon, words);
+        this.place = new VerbPlace(lexicon, words);
     }
 
     static List<Token> tag(Lexicon lexicon, List<Word> sentence) {
@@ -49,6 +65,13 @@ final class Tagger {
             boolean wish = verb.isPresent() && closed.get() == Tag.HAVE && isAfterSpeaker();
             return wish || ability ? token(word, Tag.VERB, verb.get()) : token(word, closed.get(), lower);
         }
+        Optional<String> placed = place.verb(i, tokens);
+        if (placed.isPresent()) {
+            return token(word, Tag.VERB, placed.get());
+        }
+        if (verb.isPresent() && isOfRow(i, lower)) {
+            return token(word, Tag.NOUN, lexicon.singular(lower));
+        }
         if (verb.isPresent() && lexicon.closedClass(lower).isEmpty()) {
             Tag tag = verbOr(i, lower, verb.get());
             return token(word, tag, tag == Tag.VERB ? verb.get() : tag == Tag.NOUN ? lexicon.singular(lower) : lower);
@@ -63,7 +86,7 @@ final class Tagger {
         if (modal != null && modal.is(Tag.MODAL) && lexicon.singular(lower).equals(lower)) {
             return token(word, Tag.VERB, lower);
         }
-        return adverbOrNoun(word, lower);
+        return adverbOrNoun(i, word, lower);
     }
 
     /** "routes, holds and injuries", "group A, B or O": in a row of nouns it is one. */
@@ -94,8 +117,38 @@ final class Tagger {
                 && tokens.stream().noneMatch(token -> token.is(Tag.VERB));
     }
 
-    private Token adverbOrNoun(Word word, String lower) {
+    /** "car: make, model, year": a verb alone in a row of nouns that describe something is one of them. */
+    private boolean isOfRow(int i, String lower) {
+        Token before = before(1);
+        boolean alone = before != null
+                && before.is(Tag.HAVE, Tag.COMMA, Tag.COLON, Tag.OPEN)
+                && (i + 1 == words.size() || nextIs(i, Tag.COMMA, Tag.CLOSE));
+        return alone
+                && lexicon.verbBase(lower).filter(lower::equals).isPresent()
+                && describes()
+                && words.subList(i + 1, words.size()).stream()
+                        .takeWhile(word -> !word.lower().equals(")"))
+                        .anyMatch(word -> !word.isMark()
+                                && lexicon.closedClass(word.lower()).isEmpty()
+                                && lexicon.verbBase(word.lower()).isEmpty());
+    }
+
+    /** "queued orders", "hazardous goods": endings that no noun has. */
+    private boolean isUnknownAdjective(String lower) {
+        boolean ending = lower.length() > 4
+                && (lower.endsWith("ed")
+                        || lower.endsWith("ous")
+                        || lower.endsWith("less")
+                        || lower.endsWith("ical")
+                        || (lower.endsWith("ful") && lower.length() > 5));
+        return ending && !lexicon.isKnown(lower) && !lower.endsWith("eed") && !NOUNS.contains(lower);
+    }
+
+    private Token adverbOrNoun(int i, Word word, String lower) {
         boolean adverb = lower.endsWith("ly") && lower.length() > 5 && !lexicon.isKnown(lower);
+        if (isUnknownAdjective(lower) && i + 1 < words.size() && nextIsOpen(i) && nextIsPluralOrPerson(i)) {
+            return token(word, Tag.ADJECTIVE, lower);
+        }
         return adverb ? token(word, Tag.ADVERB, lower) : token(word, Tag.NOUN, lexicon.singular(lower));
     }
 
@@ -123,6 +176,9 @@ final class Tagger {
             return Tag.ADJECTIVE;
         }
         Token before = before(1);
+        if (before == null && nextIs(i, Tag.MODAL, Tag.BE, Tag.HAVE)) {
+            return Tag.NOUN;
+        }
         boolean nounBefore = before != null
                 && (before.is(Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.VERB, Tag.HAVE, Tag.COMMA)
                         || (before.is(Tag.NOUN) && !nextIsDeterminer(i)));

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +24,7 @@ final class Tokenizer {
                     + "|(?<decimal>\\d{1,4}\\.\\d(?![\\p{L}\\d.]))"
                     + "|(?<word>[\\p{L}\\d](?:[\\p{L}\\p{M}\\d_]|['’\\-](?=[\\p{L}\\d])){0,79}+)"
                     + "|(?<end>[.!?;]+(?=\\s|$)|\\n\\h{0,80}\\n|\\n(?=\\h{0,80}(?:[-*•–]|\\d+[.)])\\s)|\\n(?=\\h{0,80}\\p{Lu}))"
-                    + "|(?<mark>[,:()\\[\\]&/+]|\\s[-–—]\\s)");
+                    + "|(?<mark>[,:()\\[\\]&/+=]|\\s[-–—]\\s)");
     /** A long dash between two days or numbers, written without spaces. */
     private static final Pattern RANGE = Pattern.compile(
             "\\b((?:mon?|tue?|wed?|thu?|fri?|sat?|sun?)\\p{L}*|\\d{1,2}(?:st|nd|rd|th|am|pm)?)[–—]"
@@ -32,8 +34,14 @@ final class Tokenizer {
     /** "@ 10", "@10am". */
     private static final Pattern AT = Pattern.compile("(?<=\\s)@\\s?(?=\\d)");
 
+    private static final Pattern ARROW = Pattern.compile("\\h{0,3}(?:-{1,3}>|={1,2}>|→)\\h{0,3}");
+    private static final Pattern ARROWS = Pattern.compile(
+            "[\\p{L}][\\p{L}\\-]{0,30}(?<!-)(?:\\h{0,3}(?:-{1,3}>|={1,2}>|→)\\h{0,3}[\\p{L}][\\p{L}\\-]{0,30}(?<!-)){1,12}");
+
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z][a-z])|_");
     private static final Pattern MARKS = Pattern.compile("\\p{M}");
+
+    private static final Set<String> DASHES = Set.of("-", "–", "—");
 
     /** Two words that are one. */
     private static final Map<String, String> PAIRS = Map.ofEntries(
@@ -64,12 +72,33 @@ final class Tokenizer {
             Map.entry(idiom("doesnt"), "doesn't"),
             Map.entry(idiom("(?:do not|don['’]t|never) forget to"), "please"),
             Map.entry(idiom("(?:remember|make sure|be sure) to"), "please"),
-            Map.entry(idiom("thank you"), "thank-you"));
+            Map.entry(idiom("thank you"), "thank-you"),
+            Map.entry(Pattern.compile("(?<=\\s)w/o\\s+"), "without "),
+            Map.entry(Pattern.compile("(?<=\\s)w/\\s*(?=\\p{L})"), "with "),
+            Map.entry(idiom("(has|have|had) got"), "$1"),
+            Map.entry(idiom("(?:is|are) (?:described|identified|defined|characterised|characterized) by"), "has"),
+            Map.entry(idiom("(?:(?:should|must|will|to) )?be able to"), "can"),
+            Map.entry(idiom("(?:is|are) (?:able|allowed) to"), "can"),
+            Map.entry(
+                    Pattern.compile(
+                            "\\b(has|have|with|needs?|contains?|includes?)\\s+(?:the\\s+|these\\s+)?"
+                                    + "(?:following(?:\\s+(?:fields|attributes|properties|columns))?\\s*:?"
+                                    + "|(?:fields|attributes|properties|columns)\\s*:)(?=\\s)",
+                            Pattern.CASE_INSENSITIVE),
+                    "$1"),
+            Map.entry(idiom("(i|we)['’]d like"), "$1 would like"),
+            Map.entry(idiom("yes ?/ ?no"), "yes or no"));
 
     private Tokenizer() {}
 
     private static Pattern idiom(String words) {
         return Pattern.compile("\\b" + words.replace(" ", "\\s+") + "\\b", Pattern.CASE_INSENSITIVE);
+    }
+
+    /** "from draft to sent to paid", of "draft -> sent -> paid"; two states are a row. */
+    private static String path(MatchResult arrows) {
+        List<String> states = ARROW.splitAsStream(arrows.group()).toList();
+        return states.size() > 2 ? "from " + String.join(" to ", states) : String.join(", ", states);
     }
 
     /** A word before its kind is known. */
@@ -84,6 +113,7 @@ final class Tokenizer {
         List<Word> sentence = new ArrayList<>();
         String plain = Abbreviations.plain(Normalizer.normalize(text, Normalizer.Form.NFKC));
         plain = AT.matcher(plain).replaceAll("at ");
+        plain = ARROWS.matcher(plain).replaceAll(Tokenizer::path);
         plain = RANGE.matcher(plain).replaceAll("$1-$2");
         for (Map.Entry<Pattern, String> idiom : IDIOMS) {
             plain = idiom.getKey().matcher(plain).replaceAll(idiom.getValue());
@@ -128,7 +158,7 @@ final class Tokenizer {
         return switch (mark) {
             case "[" -> "(";
             case "]" -> ")";
-            case "-", "–", "—" -> ":";
+            case "-", "–", "—", "=" -> ":";
             case "+" -> "&";
             default -> mark;
         };
@@ -146,7 +176,24 @@ final class Tokenizer {
             }
         }
         if (!joined.isEmpty()) {
-            sentences.add(joined);
+            sentences.add(withoutBullets(joined));
         }
+    }
+
+    /** The first dash may lead to a list, as a colon does; dashes after a colon or another dash part the list's items. */
+    private static List<Word> withoutBullets(List<Word> sentence) {
+        List<Word> plain = new ArrayList<>(sentence.size());
+        boolean listing = false;
+        for (Word word : sentence) {
+            boolean dash = word.isMark() && DASHES.contains(word.text().strip());
+            boolean afterColon = !plain.isEmpty() && plain.getLast().lower().equals(":");
+            if (dash && afterColon) {
+                listing = true;
+            } else {
+                plain.add(dash && listing ? new Word(word.text(), ",", false) : word);
+                listing |= dash;
+            }
+        }
+        return plain;
     }
 }

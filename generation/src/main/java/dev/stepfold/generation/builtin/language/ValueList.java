@@ -18,7 +18,7 @@ record ValueList(List<String> values, int to) {
     private static final Set<String> LIFE = Set.of("status", "state", "stage", "phase");
     /** Answers; in other places these words are none of a value's. */
     private static final Set<String> VERDICTS =
-            Set.of("yes", "no", "maybe", "perhaps", "none", "on", "off", "for", "against");
+            Set.of("yes", "no", "maybe", "perhaps", "none", "on", "off", "in", "out", "away", "back", "for", "against");
 
     private static final Set<String> STRONG =
             Set.of("such", "like", "either", "values", "namely", "options", "including");
@@ -75,6 +75,13 @@ record ValueList(List<String> values, int to) {
                 .map(ValueList::of);
     }
 
+    /** Two values or more that end the sentence, however they are joined. */
+    static Optional<ValueList> anyRow(List<Token> tokens, int from) {
+        return items(tokens, from)
+                .filter(list -> list.values().size() >= 2 && list.to() >= tokens.size())
+                .map(ValueList::of);
+    }
+
     /** Whether these are answers: "yes, no or maybe". */
     static boolean areVerdicts(List<String> values) {
         return values.size() >= 2 && VERDICTS.contains(values.get(0)) && VERDICTS.contains(values.get(1));
@@ -127,10 +134,22 @@ record ValueList(List<String> values, int to) {
         while (i >= 0 && tokens.get(i).is(Tag.NOUN, Tag.ADJECTIVE)) {
             i--;
         }
-        return i >= 0
-                && i < noun
-                && Set.of("a", "an", "each", "every").contains(tokens.get(i).lower())
-                && !(i > 0 && tokens.get(i - 1).is(Tag.MARKER, Tag.PREPOSITION));
+        boolean plural = i < 0 && noun >= 0 && tokens.get(noun).plural() && areWholeClause(tokens, noun + 2);
+        return plural
+                || (i >= 0
+                        && i < noun
+                        && (tokens.get(i).is(Tag.POSSESSIVE)
+                                || Set.of("a", "an", "each", "every")
+                                        .contains(tokens.get(i).lower()))
+                        && !(i > 0 && tokens.get(i - 1).is(Tag.MARKER, Tag.PREPOSITION)));
+    }
+
+    /** "Lessons are online or private." says it of all, and nothing else; "members are warned or banned" tells deeds. */
+    private static boolean areWholeClause(List<Token> tokens, int from) {
+        return items(tokens, from)
+                .filter(list -> list.or() && list.to() == tokens.size())
+                .filter(list -> tokens.subList(from, list.to()).stream().noneMatch(token -> token.is(Tag.VERB)))
+                .isPresent();
     }
 
     /** "new, waiting, solved": no nouns among them. */
@@ -247,7 +266,8 @@ record ValueList(List<String> values, int to) {
     }
 
     private static boolean isWord(Token token) {
-        return token.is(Tag.NOUN, Tag.ADJECTIVE, Tag.VERB, Tag.NUMBER);
+        boolean adjective = token.is(Tag.ADVERB) && token.lower().endsWith("ly");
+        return adjective || token.is(Tag.NOUN, Tag.ADJECTIVE, Tag.VERB, Tag.NUMBER);
     }
 
     private static String value(List<Token> words) {

@@ -15,6 +15,10 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
     /** With these a time may begin. */
     private static final Set<String> EACH = Set.of("every", "each", "all");
 
+    private static final Set<String> PARTICLES = Set.of("up", "out", "off", "down", "back", "away");
+    /** These are prepositions, too. */
+    private static final Set<String> LOOSE_PARTICLES = Set.of("on", "over", "in");
+
     private static final int SHORTEST = 3;
     /** So many verbs in a row may share an object: "receive, triage or discard samples". */
     private static final int MAX_ROW = 4;
@@ -36,7 +40,7 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
         if (last.is(Tag.NOUN)) {
             boolean people =
                     lexicon.isPerson(last.base()) && lexicon.plural(last.base()).equals(last.lower());
-            return (last.plural() || people) && takesObject(i, 0);
+            return (last.plural() || people) && (takesObject(i, 0) || takesWithParticle(i, people));
         }
         boolean row = last.is(Tag.AND, Tag.OR, Tag.COMMA)
                 && before.size() > 1
@@ -55,6 +59,18 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
             }
         }
         return false;
+    }
+
+    /** "players level up characters", "actors try on costumes". */
+    private boolean takesWithParticle(int i, boolean people) {
+        boolean particle = i + 1 < words.size()
+                && (PARTICLES.contains(words.get(i + 1).lower())
+                        || (people && LOOSE_PARTICLES.contains(words.get(i + 1).lower())));
+        boolean timed = i + 3 < words.size()
+                && (TimeWords.isOne(words.get(i + 3).lower())
+                        || Character.isDigit(words.get(i + 3).lower().charAt(0)));
+        boolean definite = isDefinite(i + 2) && !EACH.contains(words.get(i + 2).lower()) && !timed;
+        return particle && (definite || (i + 2 < words.size() && isPlural(i + 2)));
     }
 
     private boolean isBaseForm(int i) {

@@ -51,7 +51,7 @@ final class CronWriter {
             notes.addFirst("\"" + phrase + "\" cannot be said exactly in cron"
                     + (seconds ? ", whose smallest unit is the minute" : "") + "; it became " + quoted(crons) + ".");
         }
-        if (said.isClockOnly() && !said.vague) {
+        if ((said.isClockOnly() || said.isClockOfMonths()) && !said.vague) {
             notes.add("\"" + phrase + "\"" + When.Rhythm.EVERY_DAY);
         }
         if (!lost.isEmpty()) {

@@ -67,7 +67,20 @@ final class DateReader {
             return i;
         }
         later.get().value().forEach(each -> date(each, day.getAsInt(), of + 1));
-        return later.get().to();
+        return sameDay(day.getAsInt(), later.get().to());
+    }
+
+    /** "1 April and 1 October": further months with the same day, which one cron can say. */
+    private int sameDay(int day, int to) {
+        int next = words.skip(words.skip(words.skip(words.skip(to, LIST), LIST), ON), ARTICLES);
+        OptionalInt again = next > to ? date(next) : OptionalInt.empty();
+        int of = words.skip(next + 1, Set.of("of"));
+        Optional<Read<NavigableSet<Integer>>> months = days.months(of);
+        if (again.isEmpty() || again.getAsInt() != day || months.isEmpty()) {
+            return to;
+        }
+        months.get().value().forEach(each -> date(each, day, of + 1));
+        return sameDay(day, months.get().to());
     }
 
     private int date(int month, int day, int to) {

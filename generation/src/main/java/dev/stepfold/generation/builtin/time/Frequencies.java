@@ -163,6 +163,9 @@ final class Frequencies {
         if (fraction.isPresent()) {
             return fraction;
         }
+        if (words.is(at, "fortnight")) {
+            return Intervals.every(2, "week").map(each -> new Match(each.cron(), at + 1, each.exact()));
+        }
         boolean halves = words.are(at, "am", "and", "pm");
         if (words.are(at, "morning", "and", "evening") || halves) {
             return Optional.of(new Match(new Cron("0", "8,18", "*", "*", "*"), at + 3, !halves));

@@ -38,10 +38,28 @@ final class PartReader {
                 && PartOfDay.of(words.at(at + 2)).isPresent();
         boolean often = said.frequency != null && said.frequency.withinTheDay() && said.clocks.isEmpty();
         boolean describes = in == i && at > in && !ends(at + 1);
-        if (part.isEmpty() || (said.isEmpty() && !alone) || often || describes) {
+        if (part.isEmpty() || (said.isEmpty() && !alone) || often || describes || isThing(i, at)) {
             return i;
         }
         return said.part == null && settled == 0 ? first(part.get(), at + 1) : further(part.get(), i, at + 1);
+    }
+
+    /** "telescopes, nights and exposures": in a row of things it is one. */
+    private boolean isThing(int i, int at) {
+        String before = words.isMark(i - 1) || words.is(i - 1, "and") ? words.at(i - 2) : "";
+        return at == i
+                && said.isEmpty()
+                && words.at(at).endsWith("s")
+                && before.endsWith("s")
+                && before.length() > 3
+                && !TimeWords.isOne(before)
+                && isRowOfThings(at + 1);
+    }
+
+    /** Whether a plural that is no time follows after a comma or "and". */
+    private boolean isRowOfThings(int link) {
+        int next = words.skipAll(link, PhraseReader.LIST);
+        return next > link && words.at(next).endsWith("s") && !TimeWords.isOne(words.at(next));
     }
 
     /** Whether no noun follows that "the night" could describe, as in "the night shift". */

@@ -86,7 +86,8 @@ final class PhraseReader {
     private static Optional<Read<SpokenTime>> read(Words words, int from, Deed deed, boolean ahead, boolean continues) {
         PhraseReader reader = new PhraseReader(words, from, deed, ahead, continues);
         int to = reader.all();
-        boolean time = reader.said.recurs || (reader.said.isClockOnly() && reader.isIntroduced());
+        boolean clock = reader.said.isClockOnly() || reader.said.isClockOfMonths();
+        boolean time = reader.said.recurs || (clock && reader.isIntroduced());
         return to > from && time ? Optional.of(new Read<>(reader.said, to)) : Optional.empty();
     }
 

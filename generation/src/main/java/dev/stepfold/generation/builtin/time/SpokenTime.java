@@ -64,6 +64,11 @@ final class SpokenTime {
         return !hasDays() && !clocks.isEmpty() && months.isEmpty() && notDays.isEmpty() && notMonths.isEmpty();
     }
 
+    /** Whether it says at which time of day in which months: "at 4:00 in December". */
+    boolean isClockOfMonths() {
+        return !hasDays() && !clocks.isEmpty() && !months.isEmpty() && notDays.isEmpty();
+    }
+
     /** Whether it names a day of the month. */
     boolean isDate() {
         return !dates.isEmpty()

@@ -12,6 +12,7 @@ final class Unread {
     private final DayReader days;
     private final Frequencies frequencies;
     private final VagueDays vague;
+    private final Offsets offsets;
     /** Where the last of them begin and end. */
     private int lastFrom = -1;
 
@@ -31,12 +32,14 @@ final class Unread {
         this.days = new DayReader(words);
         this.frequencies = new Frequencies(words);
         this.vague = new VagueDays(words);
+        this.offsets = new Offsets(words);
     }
 
     /** Keeps what the deed does not explain: one word, or all that belong to it. Returns the place after them. */
     int after(int i) {
         int start = words.skip(words.skip(i, Set.of(",", "and", "&")), Set.of("and"));
-        if (start >= words.size() || words.isMark(start) || deed.after(from, i) > i) {
+        boolean distance = offsets.at(start).isPresent();
+        if (start >= words.size() || distance || words.isMark(start) || deed.after(from, i) > i) {
             return i;
         }
         boolean opens = deed.opens(start);

@@ -28,6 +28,19 @@ final class AttributeTypes {
             List.of("date", "datetime", "time", "decimal", "integer", "boolean", "text", "string");
 
     private static final Map<String, String> TYPE_OF = typeOf();
+    /** Quantities; unlike those of the types, these words may also name things. */
+    private static final Set<String> MEASURES = words("measures");
+
+    private static final Set<String> COUNTS = words("counts");
+    private static final Set<String> UNTYPED = Set.of("string", "text", "time");
+    /** "born on" is a date. */
+    private static final Set<String> ON = Set.of("on", "until", "since");
+
+    /** "last watered" is a date. */
+    private static final Set<String> DATING = Set.of("last", "next", "first");
+
+    private static final Set<String> COUNTED =
+            Set.of("second", "minute", "hour", "day", "week", "month", "year", "page", "word", "mile", "piece");
     private static final Set<String> STATE_NOUNS = words("stateNouns");
     private static final Set<String> NEVER_THINGS = words("neverThings");
     private static final Set<String> UNIQUE = words("unique");
@@ -82,6 +95,9 @@ final class AttributeTypes {
         while (words.size() > 1 && isFrame(words.getFirst())) {
             words.removeFirst();
         }
+        if (!phrase.values().isEmpty() && phrase.plural()) {
+            words.set(words.size() - 1, phrase.head());
+        }
         String name = Names.camel(String.join(" ", words));
         if (name.isEmpty() || Character.isDigit(name.charAt(0))) {
             return Optional.empty();
@@ -96,8 +112,28 @@ final class AttributeTypes {
             return Optional.of(new AttributeSpec(name, "integer", required, false, null, List.of()));
         }
         String written = words.getLast();
-        String telling = !phrase.joined() && TYPE_OF.containsKey(written) ? written : head;
-        return Optional.of(attribute(name, telling, phrase.values(), required, unique));
+        boolean dated = words.size() > 1
+                && ((DATING.contains(words.getFirst()) && written.endsWith("ed")) || ON.contains(written));
+        String telling = dated ? "date" : !phrase.joined() && TYPE_OF.containsKey(written) ? written : head;
+        AttributeSpec spec = attribute(name, telling, phrase.values(), required, unique);
+        boolean measured = !phrase.unit().isEmpty() && UNTYPED.contains(spec.type());
+        return Optional.of(measured ? measured(spec, phrase.unit()) : spec);
+    }
+
+    /** "a size in square metres": the unit says that it is a number. */
+    private static AttributeSpec measured(AttributeSpec spec, String unit) {
+        String type = COUNTED.contains(unit) ? "integer" : "decimal";
+        return new AttributeSpec(spec.name(), type, spec.required(), false, null, List.of());
+    }
+
+    /** Whether many of a thing are told by their number: "hitpoints". */
+    static boolean isCount(String noun) {
+        return COUNTS.contains(noun);
+    }
+
+    private static String typeOf(String head) {
+        String type = TYPE_OF.get(head);
+        return type != null ? type : MEASURES.contains(head) ? "decimal" : COUNTS.contains(head) ? "integer" : "string";
     }
 
     /** An attribute of that name with those values. */
@@ -115,7 +151,7 @@ final class AttributeTypes {
             return new AttributeSpec(
                     name, spec.type(), spec.required() || required, false, spec.defaultValue(), values);
         }
-        String type = TYPE_OF.getOrDefault(head, "string");
+        String type = typeOf(head);
         @Nullable JsonNode initial = type.equals("boolean") ? BooleanNode.FALSE : null;
         return new AttributeSpec(name, type, required, unique, initial, List.of());
     }

@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * The words that it reads are left out of the sentence; the rest is read as usual.
  */
 final class EditReader {
-    private static final Set<String> REMOVING = Set.of("remove", "delete", "drop", "erase");
+    private static final Set<String> REMOVING = Set.of("remove", "delete", "drop", "erase", "forget", "ditch");
+    /** After one of these, "we don't need them" says it again. */
+    private static final Set<Edit.Kind> REMOVALS =
+            Set.of(Edit.Kind.REMOVE_MODEL, Edit.Kind.REMOVE_FIELD, Edit.Kind.UNSCHEDULE);
+
     private static final Set<String> STOPPING = Set.of("stop", "disable", "unschedule");
     private static final Set<String> ALL = Set.of("all", "everything", "every", "any");
     private static final Map<String, Boolean> REQUIRED =
@@ -183,7 +187,7 @@ final class EditReader {
 
     private boolean read(List<Token> part, @Nullable String verb) {
         taken = false;
-        if (requires(part) || retypes(part) || extendsEnum(part) || verb == null) {
+        if (requires(part) || retypes(part) || extendsEnum(part) || isUnneeded(part) || verb == null) {
             return taken;
         }
         return switch (verb) {
@@ -192,7 +196,7 @@ final class EditReader {
             case "turn" -> part.stream().anyMatch(it -> it.lower().equals("off")) && stops(after(part, "off"));
             case "unwanted" -> removes(after(part, "need", "want", "use"));
             case "make", "change", "convert" -> false;
-            default -> removes(after(part, "remove", "delete", "drop", "erase", "of"));
+            default -> removes(after(part, "remove", "delete", "drop", "erase", "forget", "ditch", "of"));
         };
     }
 
@@ -211,6 +215,20 @@ final class EditReader {
                 .filter(i -> words.contains(part.get(i).lower()))
                 .findFirst()
                 .orElse(-1);
+    }
+
+    /** "tanks are not needed anymore", "songs are no longer used". */
+    private boolean isUnneeded(List<Token> part) {
+        int needed = indexOf(part, Set.of("needed", "wanted", "used", "required", "necessary"));
+        int be = IntStream.range(1, Math.max(1, needed))
+                .filter(i -> part.get(i).is(Tag.BE))
+                .findFirst()
+                .orElse(-1);
+        boolean not = be > 0
+                && part.subList(be, needed).stream()
+                        .anyMatch(word -> Set.of("not", "longer", "n't").contains(word.lower())
+                                || word.lower().endsWith("n't"));
+        return not && removes(part.subList(0, be));
     }
 
     private boolean renames(List<Token> part, String verb) {
@@ -252,6 +270,12 @@ final class EditReader {
     }
 
     private boolean removes(List<Token> objects) {
+        boolean same = !edits.isEmpty() && REMOVALS.contains(edits.getLast().kind());
+        if (same
+                && !objects.isEmpty()
+                && objects.stream().allMatch(word -> word.is(Tag.PRONOUN, Tag.ADVERB, Tag.DETERMINER))) {
+            return true;
+        }
         boolean sweeping = indexOf(objects, ALL) >= 0;
         Optional<EditTargets.Target> target = sweeping ? Optional.empty() : targets.find(objects);
         if (target.isEmpty()) {

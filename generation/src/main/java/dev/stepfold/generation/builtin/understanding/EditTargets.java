@@ -107,7 +107,7 @@ final class EditTargets {
 
     private Optional<Model> model(List<Token> words) {
         List<String> parts = words.stream().map(Token::lower).toList();
-        String head = LEXICON.singular(parts.getLast());
+        String head = LEXICON.one(parts.getLast());
         String thing = String.join(" ", parts.subList(0, parts.size() - 1)) + (parts.size() > 1 ? " " : "") + head;
         return drafts.called(thing).flatMap(draft -> named(draft.name()));
     }

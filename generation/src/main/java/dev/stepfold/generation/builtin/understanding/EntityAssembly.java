@@ -219,8 +219,11 @@ final class EntityAssembly {
     private void has(EntityDraft owner, NounPhrase item) {
         Optional<String> thing = Things.thing(item);
         String head = item.head();
-        boolean attribute =
-                !item.values().isEmpty() || item.isWhether() || AttributeTypes.isNeverThing(head) || item.joined();
+        boolean attribute = !item.values().isEmpty()
+                || item.isWhether()
+                || AttributeTypes.isNeverThing(head)
+                || item.joined()
+                || AttributeTypes.isCount(head);
         Optional<EntityDraft> other = thing.filter(_ -> !attribute).flatMap(drafts::called);
         if (other.isPresent() && other.get() != owner) {
             relate(owner, item, other.get());

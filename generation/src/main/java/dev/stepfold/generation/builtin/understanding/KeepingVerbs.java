@@ -63,6 +63,11 @@ record KeepingVerbs(Clause clause) {
             if (Things.isService(item.content())) {
                 continue;
             }
+            Optional<String> described = clause.reading().ownerOf(item.phrase());
+            if (described.isPresent()) {
+                clause.claim(verb, described.get(), item.phrase().head(), null, objects.when());
+                continue;
+            }
             Measured measured = Measured.in(clause, item);
             if (measured.isOne()) {
                 measured.read();
@@ -162,6 +167,17 @@ record KeepingVerbs(Clause clause) {
         if (from.isPresent() && tail.recipient() != null) {
             clause.belongs(from.get(), tail.recipient());
         }
+        if (objects.items().isEmpty() && tail.recipient() == null && clause.isPreposition(objects.to(), "to")) {
+            whole(i).ifPresent(whole -> clause.reading().context().ifPresent(part -> clause.belongs(part, whole)));
+        }
         return tail.to();
+    }
+
+    /** "a play it belongs to": the relative clause makes the noun before it a thing. */
+    private Optional<String> whole(int i) {
+        boolean it = i > 0
+                && clause.chunks().get(i - 1) instanceof Chunk.Pronoun(String _, boolean possessive)
+                && !possessive;
+        return it ? clause.noun(i - 2).flatMap(Things::thing) : Optional.empty();
     }
 }

@@ -49,6 +49,9 @@ record NounList(List<Item> items, @Nullable When when, int to) {
         int i = from;
         int end = from;
         while (i < chunks.size()) {
+            if (i > end && isTimeOfAnother(chunks, i)) {
+                break;
+            }
             if (chunks.get(i) instanceof Chunk.Time time && when == null) {
                 when = time.when();
                 i++;
@@ -74,6 +77,11 @@ record NounList(List<Item> items, @Nullable When when, int to) {
             }
         }
         return new NounList(List.copyOf(items), when, items.isEmpty() ? from : end);
+    }
+
+    /** "check the buses, and at 15:20 notify the parents": a time before a verb is that of its own clause. */
+    private static boolean isTimeOfAnother(List<Chunk> chunks, int i) {
+        return chunks.get(i) instanceof Chunk.Time && i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Verb;
     }
 
     private static boolean isSeparator(Chunk chunk) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,35 @@ final class Reading {
 
     void add(Claims.Has claim) {
         bounded(has, claim, MAX_CLAIMS);
+    }
+
+    /** Whose attribute "the rent" is, if the text has said that something has one. */
+    Optional<String> ownerOf(NounPhrase phrase) {
+        boolean one = phrase.determiner().equals("the")
+                && !phrase.plural()
+                && phrase.nouns().size() == 1;
+        return one && AttributeTypes.isAttribute(phrase.head()) && !isSure(phrase.thing())
+                ? has.stream()
+                        .filter(claim -> claim.item().head().equals(phrase.head()))
+                        .map(Claims.Has::owner)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** "styles are salsa, tango or swing": the values of an attribute that the text has named; whether it has. */
+    boolean specify(NounPhrase phrase, List<String> values) {
+        int at = IntStream.range(0, has.size())
+                .filter(i -> has.get(i).item().head().equals(phrase.head())
+                        && phrase.nouns().size() == 1)
+                .filter(i -> has.get(i).item().values().isEmpty()
+                        && !has.get(i).item().plural()
+                        && !isSure(phrase.thing()))
+                .findFirst()
+                .orElse(-1);
+        if (at >= 0) {
+            has.set(at, new Claims.Has(has.get(at).owner(), has.get(at).item().with(values)));
+        }
+        return at >= 0;
     }
 
     void add(Claims.InStates claim) {

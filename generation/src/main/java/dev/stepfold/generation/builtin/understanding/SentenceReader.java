@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SentenceReader {
     private static final Set<String> CONDITIONS = Set.of("when", "whenever", "if", "once");
     private static final int MANY = 3;
+    private static final Set<String> SUBJECTS = Set.of("i", "we", "you", "they");
     private static final Set<String> OWN = Set.of("our", "my");
     private static final Set<String> HAVING = Set.of("with", "including", "include", "using");
 
@@ -21,18 +22,23 @@ final class SentenceReader {
     private final Reading reading;
     private final List<Chunk> chunks;
     private final VerbReader verbs;
+    private final SaidStates states;
     private final int firstClaim;
     private @Nullable When pending;
     /** The date from which it counts. */
     private @Nullable NounPhrase pendingAnchor;
 
     private boolean condition;
+    /** Whether the condition has had its verb. */
+    private boolean conditionSays;
+
     private boolean event;
 
     private SentenceReader(Reading reading, List<Chunk> chunks) {
         this.reading = reading;
         this.chunks = chunks;
         this.verbs = new VerbReader(new Clause(reading, chunks, this::claim));
+        this.states = new SaidStates(reading, chunks);
         this.firstClaim = reading.does().size();
     }
 
@@ -40,6 +46,7 @@ final class SentenceReader {
         SentenceReader reader = new SentenceReader(reading, sentence);
         Verbless verbless = new Verbless(sentence, reading);
         verbless.takeListed();
+        verbless.takeExisting();
         int i = 0;
         while (i < sentence.size()) {
             i = Math.max(reader.next(i), i + 1);
@@ -51,14 +58,22 @@ final class SentenceReader {
 
     private int next(int i) {
         return switch (chunks.get(i)) {
-            case Chunk.Noun(NounPhrase phrase) -> noun(i, phrase);
-            case Chunk.Verb verb -> verbs.read(i, verb);
+            case Chunk.Noun(NounPhrase phrase) -> {
+                if (!phrase.determiner().isEmpty()) {
+                    endCondition(i);
+                }
+                yield noun(i, phrase);
+            }
+            case Chunk.Verb verb -> {
+                conditionSays |= condition;
+                yield condition && isSubject(i + 1) ? i + 1 : verbs.read(i, verb);
+            }
             case Chunk.Time(When when) -> time(i, when);
             case Chunk.Marker(String word) -> marker(i, word);
             case Chunk.Separator(Tag kind) -> separator(i, kind);
             case Chunk.Have _ -> have(i);
-            case Chunk.Pronoun(String _, boolean possessive) -> possessive ? owned(i) : i + 1;
-            case Chunk.States(List<String> values) -> statesOfSubject(i, values);
+            case Chunk.Pronoun(String word, boolean possessive) -> possessive ? owned(i) : pronoun(i, word);
+            case Chunk.States(List<String> values) -> states.ofSubject(i, values);
             case Chunk.Preposition(String word) when word.equals("with") && verbs.isAfterComma(i) -> have(i);
             case Chunk.Be _, Chunk.Preposition _ -> i + 1;
         };
@@ -91,30 +106,75 @@ final class SentenceReader {
         return switch (chunks.get(next)) {
             case Chunk.Noun(NounPhrase item)
             when phrase.possessive() -> {
-                thing.ifPresent(owner -> owns(owner, item));
-                yield next + 1;
+                Optional<List<String>> values = states.at(next + 1);
+                thing.ifPresent(owner -> owns(owner, values.map(item::with).orElse(item)));
+                yield values.isPresent() ? states.afterModal(next + 1) + 1 : next + 1;
             }
+            case Chunk.Preposition(String of)
+            when of.equals("of") && !phrase.plural() && states.at(next + 2).isPresent() ->
+                states.ofOwner(phrase, next + 1);
+            case Chunk.Preposition(String word)
+            when word.equals("between") && phrase.plural() && verbs.isWith(next + 2) -> described(phrase, next + 3);
             case Chunk.Noun(NounPhrase answer)
             when phrase.plural() && !answer.values().isEmpty() -> {
                 thing.ifPresent(owner -> owns(owner, answer));
                 yield next + 1;
             }
-            case Chunk.Have _ -> described(phrase, next + 1);
+            case Chunk.Have _ -> described(phrase, isColon(next + 1) ? next + 2 : next + 1);
             case Chunk.Be _
             when phrase.plural() && next + 1 < chunks.size() && chunks.get(next + 1) instanceof Chunk.Time -> {
                 thing.ifPresent(words -> reading.mention(words, Mention.HANDLED));
                 yield remember(i, thing);
             }
-            case Chunk.States(List<String> values) -> states(phrase, values, next + 1);
-            case Chunk.Preposition(String word) when HAVING.contains(word) -> described(phrase, next + 1);
+            case Chunk.States(List<String> values) -> states.of(phrase, values, next + 1);
+            case Chunk.Preposition(String word)
+            when HAVING.contains(word) -> described(phrase, isColon(next + 1) ? next + 2 : next + 1);
             case Chunk.Preposition(String word)
             when word.equals("for") && Things.isSystem(phrase) -> beneficiary(next + 1);
             case Chunk.Separator(Tag kind)
             when kind == Tag.COMMA && phrase.plural() && verbs.isWith(next + 1) -> described(phrase, next + 2);
             case Chunk.Separator(Tag kind)
-            when kind == Tag.OPEN || (kind == Tag.COLON && i == 0) -> described(phrase, next + 1);
+            when kind == Tag.OPEN || (kind == Tag.COLON && isFirst(i)) -> described(phrase, next + 1);
             default -> remember(i, thing);
         };
+    }
+
+    /** Whether the sentence begins with it, or with "for" before it. */
+    private boolean isFirst(int i) {
+        return i == 0 || (i == 1 && chunks.getFirst() instanceof Chunk.Preposition);
+    }
+
+    private boolean isColon(int i) {
+        return i < chunks.size() && chunks.get(i) instanceof Chunk.Separator(Tag kind) && kind == Tag.COLON;
+    }
+
+    /** "when I drink a bottle I rate it": without a comma, the next subject ends the condition. */
+    private int pronoun(int i, String word) {
+        if (SUBJECTS.contains(word)) {
+            endCondition(i);
+        }
+        return i + 1;
+    }
+
+    /** "the porter weighs": whether the noun there begins a clause of its own. */
+    private boolean isSubject(int i) {
+        return i < chunks.size()
+                && chunks.get(i) instanceof Chunk.Noun(NounPhrase phrase)
+                && !phrase.determiner().isEmpty()
+                && isVerb(i + 1);
+    }
+
+    private boolean isVerb(int i) {
+        return i < chunks.size()
+                && chunks.get(i) instanceof Chunk.Verb(String _, boolean passive, boolean _)
+                && !passive;
+    }
+
+    private void endCondition(int subject) {
+        if (condition && conditionSays && isVerb(subject + 1)) {
+            condition = false;
+            event = true;
+        }
     }
 
     private int remember(int i, Optional<String> thing) {
@@ -192,34 +252,6 @@ final class SentenceReader {
         reading.add(new Claims.Has(owner, item));
     }
 
-    private int states(NounPhrase phrase, List<String> values, int next) {
-        boolean attribute = AttributeTypes.hasStates(phrase.head()) && !reading.isSure(phrase.thing());
-        Optional<String> owner = attribute ? reading.context() : reading.thing(phrase);
-        if (owner.isEmpty()) {
-            reading.add(new Claims.InStates(phrase.head(), values));
-        }
-        owner.ifPresent(words -> {
-            reading.mention(words, Mention.HANDLED);
-            reading.add(new Claims.InStates(words, values));
-            reading.speakOf(words);
-        });
-        return next;
-    }
-
-    /** "deals move from lead to won": said about the noun before the verb. */
-    private int statesOfSubject(int i, List<String> values) {
-        boolean goesOn = i > 0
-                && chunks.get(i - 1) instanceof Chunk.Separator
-                && reading.context().isPresent();
-        for (int k = i - 1; k >= Math.max(0, i - 3) && !goesOn; k--) {
-            if (chunks.get(k) instanceof Chunk.Noun(NounPhrase phrase)) {
-                return states(phrase, values, i + 1);
-            }
-        }
-        reading.context().ifPresent(words -> reading.add(new Claims.InStates(words, values)));
-        return i + 1;
-    }
-
     /** "an app for a dental clinic" says where, "an app for invoices" says what. */
     private int beneficiary(int i) {
         if (i < chunks.size() && chunks.get(i) instanceof Chunk.Noun(NounPhrase phrase)) {
@@ -248,8 +280,10 @@ final class SentenceReader {
     /** "and their loans": an attribute, or a thing that belongs to the one mentioned last. */
     private int owned(int i) {
         if (i + 1 < chunks.size() && chunks.get(i + 1) instanceof Chunk.Noun(NounPhrase phrase)) {
-            reading.context().ifPresent(owner -> owns(owner, phrase));
-            return Things.isService(phrase) ? i + 1 : i + 2;
+            Optional<List<String>> values = states.at(i + 2);
+            reading.context()
+                    .ifPresent(owner -> owns(owner, values.map(phrase::with).orElse(phrase)));
+            return values.isPresent() ? states.afterModal(i + 2) + 1 : Things.isService(phrase) ? i + 1 : i + 2;
         }
         return i + 1;
     }
@@ -263,8 +297,13 @@ final class SentenceReader {
                         || chunks.get(i + 1) instanceof Chunk.Pronoun);
         int last = reading.does().size() - 1;
         boolean open = last >= firstClaim && reading.does().get(last).when() == null;
+        Optional<Claims.Does> elided =
+                last >= firstClaim ? new ElidedVerb(chunks).at(i, reading.does().get(last), when) : Optional.empty();
         if (open && !(startsClause && actsNext)) {
             reading.does().set(last, reading.does().get(last).at(when, anchor));
+        } else if (elided.isPresent()) {
+            Optional.ofNullable(elided.get().thing()).ifPresent(thing -> reading.mention(thing, Mention.HANDLED));
+            reading.add(elided.get());
         } else {
             pending = when;
             pendingAnchor = anchor;
@@ -326,6 +365,10 @@ final class SentenceReader {
                 .filter(item -> AttributeTypes.isAttribute(item.phrase().head()))
                 .count();
         if (list.items().size() < 2) {
+            list.items().stream()
+                    .filter(item -> item.phrase().plural() && !Things.isService(item.phrase()))
+                    .filter(_ -> list.to() < chunks.size() && chunks.get(list.to()) instanceof Chunk.Separator)
+                    .forEach(this::listed);
             return i + 1;
         }
         long plural =

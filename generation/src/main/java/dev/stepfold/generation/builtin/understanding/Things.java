@@ -63,7 +63,7 @@ final class Things {
         if (words.isEmpty() || (one && LEXICON.isPlace(words.getLast()))) {
             return Optional.empty();
         }
-        words.add(LEXICON.singular(words.removeLast()));
+        words.add(LEXICON.one(words.removeLast()));
         return Optional.of(String.join(" ", words));
     }
 

@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a sentence's verbs ask for. */
 final class VerbReader {
     private static final Set<String> RECEIVING = Set.of("get", "receive");
+    private static final Set<String> THINGS = Set.of("it", "them");
+    /** "teachers note naps": people do this each time. */
+    private static final Set<String> NOTING = Set.of("log", "note", "record", "register", "document", "collect");
+
     private static final int MAX_OBJECTS = 5;
 
     private final Lexicon lexicon = Lexicon.english();
     private final Clause clause;
     private final KeepingVerbs keeping;
     private final TellingVerbs telling;
+    private final Giving giving;
+    private final ReverseDescription reverse;
     /** Verbs that share the objects of the next one. */
     private final List<String> waiting = new ArrayList<>();
     /** Whether "or" stands between them. */
@@ -36,6 +42,8 @@ final class VerbReader {
         this.clause = clause;
         this.keeping = new KeepingVerbs(clause);
         this.telling = new TellingVerbs(clause);
+        this.giving = new Giving(clause);
+        this.reverse = new ReverseDescription(clause);
     }
 
     /** Reads the verb at {@code i} with its objects; returns the place to continue from. */
@@ -58,20 +66,26 @@ final class VerbReader {
         actor(i, kinds);
         NounList objects = objects(i, verb.base(), kinds);
         boolean system = objects.items().stream().anyMatch(item -> Things.isSystem(item.phrase()));
-        OptionalInt given = given(i, verb.base());
-        if (given.isPresent()) {
-            return given.getAsInt();
+        OptionalInt given = giving.read(i, verb.base(), subjectOf);
+        OptionalInt reversed = given.isPresent() || system ? given : reverse.read(i, verb.base(), kinds, subjectOf);
+        if (reversed.isPresent()) {
+            return reversed.getAsInt();
         }
         if (kinds.contains(VerbKind.BUILD) || (kinds.contains(VerbKind.CREATE) && system)) {
             return keeping.build(objects, i, verb.base());
         }
         if (kinds.contains(VerbKind.MANAGE) && !isRecorded(verb.base())) {
+            boolean noted = subjectOf != null && NOTING.contains(verb.base());
+            objects.items().stream()
+                    .filter(item -> noted && item.phrase().plural())
+                    .forEach(item -> Things.thing(item.content())
+                            .ifPresent(thing -> clause.claim(verb.base(), thing, Services.subject(item), null, null)));
             return keeping.manage(objects, i, verb.base());
         }
         if (kinds.contains(VerbKind.LINK)) {
             return keeping.link(objects, i);
         }
-        if (kinds.contains(VerbKind.DELETE) || kinds.contains(VerbKind.RENAME)) {
+        if (subjectOf == null && (kinds.contains(VerbKind.DELETE) || kinds.contains(VerbKind.RENAME))) {
             objects.items()
                     .forEach(item -> clause.reading()
                             .remove(verb.base() + " "
@@ -85,18 +99,6 @@ final class VerbReader {
     /** "readers follow authors" is no order to follow them: people do it, and each time is remembered. */
     private boolean isRecorded(String verb) {
         return subjectOf != null && lexicon.recordOf(verb).isPresent();
-    }
-
-    /** "give articles tags and a cover": the first object gets the others. */
-    private OptionalInt given(int i, String verb) {
-        Optional<String> owner = clause.noun(i + 1).filter(NounPhrase::plural).flatMap(clause.reading()::thing);
-        if (!verb.equals("give") || owner.isEmpty() || clause.noun(i + 2).isEmpty()) {
-            return OptionalInt.empty();
-        }
-        NounList list = clause.nouns(i + 2, true);
-        clause.reading().mention(owner.get(), Mention.HANDLED);
-        list.items().forEach(item -> clause.reading().add(new Claims.Has(owner.get(), item.phrase())));
-        return OptionalInt.of(list.to());
     }
 
     /** What is done something to; "apply for grants" and "vote on motions" are prepositional verbs. */
@@ -187,11 +189,14 @@ final class VerbReader {
             if (comesOut(i, verb) || bare(i, verb, kinds)) {
                 return i + 1;
             }
-            boolean something =
-                    i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Pronoun;
+            int at = clause.isPreposition(i + 1, "on") || clause.isPreposition(i + 1, "for") ? i + 2 : i + 1;
+            boolean something = at < clause.chunks().size()
+                    && clause.chunks().get(at) instanceof Chunk.Pronoun(String word, boolean possessive)
+                    && !possessive
+                    && (at == i + 1 || THINGS.contains(word));
             Optional<String> them = clause.reading().contextBeside(subjectOf == null ? thingOf : subjectOf);
             if (something && them.isPresent() && !kinds.contains(VerbKind.IGNORE)) {
-                Tail after = clause.tail(i + 2);
+                Tail after = clause.tail(at + 1);
                 String thing = them.get();
                 waiting.forEach(earlier -> clause.claim(earlier, thing, null, after.recipient(), null));
                 clause.claim(verb, thing, null, after.recipient(), null);
@@ -252,7 +257,8 @@ final class VerbReader {
         boolean ends = ends(i);
         boolean timed = i + 1 < clause.chunks().size() && clause.chunks().get(i + 1) instanceof Chunk.Time;
         boolean moves = kinds.contains(VerbKind.TRANSITION) && ends && clause.isSomebody(i - 1);
-        Optional<String> thing = clause.reading().contextBeside(subjectOf);
+        Optional<String> own = Optional.of(verb).filter(clause.reading()::isSure);
+        Optional<String> thing = own.or(() -> clause.reading().contextBeside(subjectOf));
         boolean said = thing.isPresent() && !kinds.contains(VerbKind.IGNORE) && (moves || (timed && isOrder(i)));
         if (said) {
             waiting.forEach(earlier -> clause.claim(earlier, thing.get(), null, null, null));
@@ -358,6 +364,11 @@ final class VerbReader {
                     .ifPresent(words -> clause.reading().mention(words, Mention.ACTING));
             return;
         }
+        Optional<String> owner = clause.reading().ownerOf(phrase);
+        if (owner.isPresent()) {
+            clause.claim(verb, owner.get(), phrase.head(), tail.recipient(), when);
+            return;
+        }
         String words = thing.get();
         clause.reading().mention(words, mention(verb, kinds, phrase));
         if (subjectOf != null && isRecorded(verb) && !subjectOf.equals(words)) {
@@ -367,7 +378,7 @@ final class VerbReader {
         if (Things.isThing(words, false)) {
             clause.reading().speakOf(words);
         }
-        if (!kinds.contains(VerbKind.RENAME)) {
+        if (!kinds.contains(VerbKind.RENAME) || subjectOf != null) {
             String taker = Lexicon.english().isTaking(verb) ? subjectOf : null;
             clause.claim(
                     verb, words, Services.subject(item), tail.recipient() == null ? taker : tail.recipient(), when);
@@ -397,10 +408,12 @@ final class VerbReader {
 
     /** Who does it: mentioned, and therefore perhaps kept. */
     private void actor(int i, Set<VerbKind> kinds) {
+        boolean row = clause.isSeparator(i - 1, Tag.AND) || clause.isSeparator(i - 1, Tag.COMMA);
+        @Nullable String before = row ? subjectOf : null;
         subjectOf = clause.nounBefore(i)
                 .filter(phrase -> lexicon.isPerson(phrase.head()))
                 .flatMap(Things::thing)
-                .orElse(null);
+                .orElse(before);
         if (waiting.isEmpty()) {
             thingOf = clause.nounBefore(i)
                     .filter(phrase -> !lexicon.isPerson(phrase.head()))

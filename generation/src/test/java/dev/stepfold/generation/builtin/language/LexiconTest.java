@@ -11,10 +11,29 @@ class LexiconTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tasks, task", "companies, company", "boxes, box", "classes, class", "statuses, status", "houses, house",
-        "expenses, expense", "people, person", "children, child", "shelves, shelf", "addresses, address",
-                "staff, staff",
-        "buses, bus", "categories, category", "warehouses, warehouse", "potatoes, potato", "diagnoses, diagnosis"
+        "tasks, task",
+        "companies, company",
+        "boxes, box",
+        "classes, class",
+        "statuses, status",
+        "houses, house",
+        "expenses, expense",
+        "people, person",
+        "children, child",
+        "shelves, shelf",
+        "addresses, address",
+        "staff, staff",
+        "buses, bus",
+        "categories, category",
+        "warehouses, warehouse",
+        "potatoes, potato",
+        "diagnoses, diagnosis",
+        "taxis, taxi",
+        "emojis, emoji",
+        "bonsais, bonsai",
+        "wolves, wolf",
+        "canoes, canoe",
+        "oases, oasis"
     })
     void knowsSingularAndPlural(String plural, String singular) {
         assertThat(lexicon.singular(plural)).isEqualTo(singular);
