@@ -33,7 +33,9 @@ final class SeenAtRest {
      * @param isStuck whether its run is not at rest, but waits for a command that may be lost
      */
     synchronized void add(DocumentId documentId, long endOffset, boolean isStuck) {
-        sinceListing.add(documentId);
+        if (sinceListing.size() < documentsMax) {
+            sinceListing.add(documentId);
+        }
         if (isStuck) {
             stuck.put(documentId, endOffset);
             ends.remove(documentId);
