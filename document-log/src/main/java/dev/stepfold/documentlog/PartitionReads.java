@@ -51,11 +51,13 @@ final class PartitionReads {
     }
 
     long begin(TopicPartition partition) {
+        assign(partition);
         return Objects.requireNonNull(
                 consumer.beginningOffsets(List.of(partition)).get(partition));
     }
 
     long end(TopicPartition partition) {
+        assign(partition);
         return Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
     }
 
@@ -71,9 +73,15 @@ final class PartitionReads {
 
     /** The first offset with a record of this time or later. */
     long offsetOf(TopicPartition partition, Instant time, long otherwise) {
+        assign(partition);
         @Nullable OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, Math.max(0, time.toEpochMilli())))
                 .get(partition);
         return found == null ? otherwise : found.offset();
+    }
+
+    /** Of a partition that is not assigned, Kafka's consumer warns whenever it is asked for an offset. */
+    private void assign(TopicPartition partition) {
+        consumer.assign(List.of(partition));
     }
 
     /**
@@ -89,7 +97,7 @@ final class PartitionReads {
         if (begin >= end) {
             return;
         }
-        consumer.assign(List.of(partition));
+        assign(partition);
         consumer.seek(partition, begin);
         while (consumer.position(partition) < end) {
             if (nanoTime.getAsLong() - deadlineNanos > 0) {

@@ -46,6 +46,19 @@ class PartitionReadsTest {
     }
 
     @Test
+    void asksOnlyForOffsetsOfAPartitionThatIsAssigned() {
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 2L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 7L));
+        PartitionReads reads = PartitionReads.until(Long.MAX_VALUE, consumer);
+
+        assertThat(reads.begin(PARTITION)).isEqualTo(2);
+        assertThat(consumer.assignment()).containsExactly(PARTITION);
+        consumer.assign(List.of());
+        assertThat(reads.end(PARTITION)).isEqualTo(7);
+        assertThat(consumer.assignment()).containsExactly(PARTITION);
+    }
+
+    @Test
     void endsAfterASilence() {
         assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> {
             PartitionReads reads = PartitionReads.whileRecordsCome(consumer, SILENCE_MAX, nanos::get);

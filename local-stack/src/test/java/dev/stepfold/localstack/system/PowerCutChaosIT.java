@@ -146,7 +146,10 @@ class PowerCutChaosIT {
         return audited;
     }
 
-    /** The power cut took the feed's end, also of documents that are at rest: their owners' first sweep completes it. */
+    /**
+     * The power cut took the feed's end, also of documents that are at rest: their owners' first sweep completes it. A command that came
+     * after a run's end may have been rejected since, which nobody watched.
+     */
     private static void awaitFeed(Kafka kafka, List<Person> people) {
         await().atMost(FEED_HEALS_WITHIN).pollInSameThread().untilAsserted(() -> {
             Topic feed = kafka.read(KafkaNames.DEFAULT.stepEvents());
@@ -154,7 +157,7 @@ class PowerCutChaosIT {
                     .allSatisfy(person -> assertThat(feed.ofDocument(person.documentId()))
                             .as("feed of %s", person.documentId())
                             .extracting(RecordedEvent::sequence)
-                            .endsWith(person.seen().getLast().sequence()));
+                            .contains(person.seen().getLast().sequence()));
         });
     }
 
