@@ -55,7 +55,7 @@ public final class FeedTailReader implements AutoCloseable {
 
     /**
      * @param connection how to connect to Kafka
-     * @param timeout how long one read may take. That of a tail, whose records are limited, may take as long as records
+     * @param timeout how long one read may take. That of a tail's records, whose number is limited, may take as long as they
      *     come, and the timeout is for the silence between them
      */
     public FeedTailReader(KafkaConnection connection, Duration timeout, InstantSource clock) {
@@ -94,10 +94,11 @@ public final class FeedTailReader implements AutoCloseable {
             }
             reads.each(feed, begin, end, record -> add(tail, record));
             TopicPartition archived = new TopicPartition(names.archivedDocuments(), partition);
-            long archiveEnd = reads.end(archived);
-            reads.each(
+            PartitionReads places = PartitionReads.until(consumer, System.nanoTime() + timeout.toNanos());
+            long archiveEnd = places.end(archived);
+            places.each(
                     archived,
-                    reads.offsetOf(archived, since, archiveEnd),
+                    places.offsetOf(archived, since, archiveEnd),
                     archiveEnd,
                     record -> addArchived(tail, record));
             LOG.info(
@@ -155,7 +156,7 @@ public final class FeedTailReader implements AutoCloseable {
             TopicPartition feed = new TopicPartition(names.stepEvents(), partition);
             long begin = offsets.stream().mapToLong(Long::longValue).min().orElse(0);
             long end = offsets.stream().mapToLong(Long::longValue).max().orElse(0) + 1;
-            PartitionReads.until(deadlineNanos, consumer).each(feed, begin, end, record -> {
+            PartitionReads.until(consumer, deadlineNanos).each(feed, begin, end, record -> {
                 if (wanted.contains(record.offset())) {
                     try {
                         events.add(Records.linkedEvent(record));
@@ -181,7 +182,7 @@ public final class FeedTailReader implements AutoCloseable {
             boolean[] asked = {false};
             boolean[] begun = {false};
             TopicPartition commands = new TopicPartition(names.commands(), partition);
-            PartitionReads reads = PartitionReads.until(deadlineNanos, consumer);
+            PartitionReads reads = PartitionReads.until(consumer, deadlineNanos);
             long end = reads.end(commands);
             long begin = reads.offsetOf(commands, first.timestamp().minus(SPAN_MIN), end);
             reads.each(commands, begin, end, record -> {
@@ -226,7 +227,7 @@ public final class FeedTailReader implements AutoCloseable {
         return consumers.read("the commands of " + documentId, (consumer, deadlineNanos) -> {
             List<Kept> latest = new ArrayList<>();
             TopicPartition commands = new TopicPartition(names.commands(), partition);
-            PartitionReads reads = PartitionReads.until(deadlineNanos, consumer);
+            PartitionReads reads = PartitionReads.until(consumer, deadlineNanos);
             long end = reads.end(commands);
             reads.each(commands, reads.offsetOf(commands, since.minus(SPAN_MIN), end), end, record -> {
                 if (documentId.value().equals(record.key())) {
@@ -261,7 +262,7 @@ public final class FeedTailReader implements AutoCloseable {
         return consumers.read("all events of " + documentId, (consumer, deadlineNanos) -> {
             boolean[] held = new boolean[1];
             TopicPartition feed = new TopicPartition(names.stepEvents(), partition);
-            PartitionReads reads = PartitionReads.until(deadlineNanos, consumer);
+            PartitionReads reads = PartitionReads.until(consumer, deadlineNanos);
             reads.each(feed, reads.begin(feed), reads.end(feed), record -> {
                 if (documentId.value().equals(record.key())) {
                     held[0] = record.value() != null;
@@ -282,7 +283,7 @@ public final class FeedTailReader implements AutoCloseable {
         return consumers.read("the commands of " + documentId, (consumer, deadlineNanos) -> {
             List<Kept> commands = new ArrayList<>();
             TopicPartition topic = new TopicPartition(names.commands(), partition);
-            PartitionReads reads = PartitionReads.until(deadlineNanos, consumer);
+            PartitionReads reads = PartitionReads.until(consumer, deadlineNanos);
             long end = reads.end(topic);
             reads.each(topic, Math.max(reads.begin(topic), end - RECORDS_MAX), end, record -> {
                 if (documentId.value().equals(record.key())) {

@@ -36,7 +36,7 @@ final class PartitionReads {
     }
 
     /** Reads that together end at a deadline, by {@link System#nanoTime}. */
-    static PartitionReads until(long deadlineNanos, Consumer<String, byte[]> consumer) {
+    static PartitionReads until(Consumer<String, byte[]> consumer, long deadlineNanos) {
         return new PartitionReads(consumer, deadlineNanos, null, System::nanoTime);
     }
 

@@ -49,7 +49,7 @@ class PartitionReadsTest {
     void asksOnlyForOffsetsOfAPartitionThatIsAssigned() {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 2L));
         consumer.updateEndOffsets(Map.of(PARTITION, 7L));
-        PartitionReads reads = PartitionReads.until(Long.MAX_VALUE, consumer);
+        PartitionReads reads = PartitionReads.until(consumer, Long.MAX_VALUE);
 
         assertThat(reads.begin(PARTITION)).isEqualTo(2);
         assertThat(consumer.assignment()).containsExactly(PARTITION);
@@ -74,7 +74,7 @@ class PartitionReadsTest {
         consumer.schedulePollTask(() -> consumer.addRecord(new ConsumerRecord<>("topic", 0, 0, "key", new byte[0])));
 
         assertThatExceptionOfType(TimeoutException.class)
-                .isThrownBy(() -> PartitionReads.until(System.nanoTime() - 1, consumer)
+                .isThrownBy(() -> PartitionReads.until(consumer, System.nanoTime() - 1)
                         .each(PARTITION, 0, RECORDS, record -> read.add(record.offset())));
     }
 }

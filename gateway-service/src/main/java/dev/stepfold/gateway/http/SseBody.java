@@ -54,40 +54,44 @@ final class SseBody {
     }
 
     private void emit(StreamSource open, SynchronousSink<byte[]> sink) {
-        ByteArrayOutputStream together = new ByteArrayOutputStream();
         if (!begun) {
             begun = true;
-            together.writeBytes(format.opening());
-        }
-        boolean mayFollow = together.size() == 0;
-        while (mayFollow) {
-            boolean mayWait = together.size() == 0 && !format.isImpatient();
-            Next next = mayWait ? open.next() : open.next(Duration.ZERO);
-            boolean silent = next instanceof Next.Heartbeat;
-            if (silent && together.size() > 0 && !format.isImpatient()) {
-                break;
-            }
-            byte[] bytes = format.write(next);
-            if (bytes.length > 0) {
-                together.writeBytes(bytes);
-                sent.sent(next);
-            }
-            if (next instanceof Next.End || format.isOver()) {
-                end(next, together, sink);
+            byte[] opening = format.opening();
+            if (opening.length > 0) {
+                sink.next(opening);
                 return;
             }
-            mayFollow = together.size() == 0 || (!silent && together.size() < TOGETHER_BYTES);
         }
-        sink.next(together.toByteArray());
-    }
-
-    private void end(Next last, ByteArrayOutputStream together, SynchronousSink<byte[]> sink) {
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        Next next;
+        boolean over;
+        boolean mayFollow;
+        do {
+            boolean isFirst = together.size() == 0;
+            next = isFirst && !format.isImpatient() ? open.next() : open.next(Duration.ZERO);
+            boolean silent = next instanceof Next.Heartbeat;
+            if (!silent || isFirst || format.isImpatient()) {
+                write(next, together);
+            }
+            over = next instanceof Next.End || format.isOver();
+            mayFollow = together.size() == 0 || (!silent && together.size() < TOGETHER_BYTES);
+        } while (!over && mayFollow);
         if (together.size() > 0) {
             sink.next(together.toByteArray());
         }
-        if (last instanceof Next.End(var reason) && format.isCutAt(reason)) {
-            connection.cut();
+        if (over) {
+            if (next instanceof Next.End(var reason) && format.isCutAt(reason)) {
+                connection.cut();
+            }
+            sink.complete();
         }
-        sink.complete();
+    }
+
+    private void write(Next next, ByteArrayOutputStream together) {
+        byte[] bytes = format.write(next);
+        if (bytes.length > 0) {
+            together.writeBytes(bytes);
+            sent.sent(next);
+        }
     }
 }

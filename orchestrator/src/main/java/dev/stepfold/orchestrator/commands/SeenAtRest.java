@@ -20,7 +20,7 @@ final class SeenAtRest {
     /** The documents that wait for a command which may be lost; few. */
     private final Map<DocumentId, Long> stuck = new HashMap<>();
 
-    /** The documents that were seen since {@link #beginListing}. */
+    /** The documents that were seen since {@link #beginListing}; at most {@code documentsMax}, further ones are forgotten and looked at. */
     private final Set<DocumentId> sinceListing = new HashSet<>();
 
     SeenAtRest(int documentsMax) {

@@ -33,7 +33,7 @@ final class Tagger {
         this.lexicon = lexicon;
         this.words = words;
         this.guess = new VerbGuess(lexicon, words);
-        this.place = new VerbPlace(lexicon, words);
+        this.place = new VerbPlace(lexicon, words, guess);
     }
 
     static List<Token> tag(Lexicon lexicon, List<Word> sentence) {

@@ -15,7 +15,7 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
     /** With these a time may begin. */
     private static final Set<String> EACH = Set.of("every", "each", "all");
 
-    private static final Set<String> PARTICLES = Set.of("up", "out", "off", "down", "back", "away");
+    static final Set<String> PARTICLES = Set.of("up", "out", "off", "down", "back", "away");
     /** These are prepositions, too. */
     private static final Set<String> LOOSE_PARTICLES = Set.of("on", "over", "in");
 
@@ -70,7 +70,7 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
                 && (TimeWords.isOne(words.get(i + 3).lower())
                         || Character.isDigit(words.get(i + 3).lower().charAt(0)));
         boolean definite = isDefinite(i + 2) && !EACH.contains(words.get(i + 2).lower()) && !timed;
-        return particle && (definite || (i + 2 < words.size() && isPlural(i + 2)));
+        return particle && (definite || isPlural(i + 2));
     }
 
     private boolean isBaseForm(int i) {
@@ -104,11 +104,12 @@ record VerbGuess(Lexicon lexicon, List<Word> words) {
         return i < words.size() && DEFINITE.contains(words.get(i).lower());
     }
 
-    private boolean isPlural(int i) {
-        Word word = words.get(i);
-        return !word.isMark()
-                && lexicon.closedClass(word.lower()).isEmpty()
-                && !lexicon.singular(word.lower()).equals(word.lower())
-                && !TimeWords.isOne(word.lower());
+    /** Whether a plural stands there. */
+    boolean isPlural(int i) {
+        if (i >= words.size() || words.get(i).isMark()) {
+            return false;
+        }
+        String word = words.get(i).lower();
+        return lexicon.closedClass(word).isEmpty() && !lexicon.singular(word).equals(word) && !TimeWords.isOne(word);
     }
 }

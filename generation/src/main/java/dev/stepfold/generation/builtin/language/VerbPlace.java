@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * Words that lists have as nouns or adjectives, and that the order of words shows to be verbs: no determiner follows an
  * adjective ("free the bed"), no noun a pronoun ("I drink a bottle").
  */
-record VerbPlace(Lexicon lexicon, List<Word> words) {
+record VerbPlace(Lexicon lexicon, List<Word> words, VerbGuess guess) {
     private static final Set<String> DETERMINERS = Set.of(
             "the", "a", "an", "this", "that", "these", "those", "their", "its", "his", "her", "our", "my", "your",
             "them", "it");
@@ -41,7 +41,6 @@ record VerbPlace(Lexicon lexicon, List<Word> words) {
             "whole",
             "only");
 
-    private static final Set<String> PARTICLES = Set.of("up", "out", "off", "down", "back", "away");
     private static final Set<String> SPEAKERS = Set.of("i", "we", "you", "they");
     private static final Set<String> WANTING = Set.of(
             "want", "need", "like", "love", "wish", "expect", "ask", "tell", "allow", "enable", "help", "require");
@@ -115,7 +114,7 @@ record VerbPlace(Lexicon lexicon, List<Word> words) {
                 && !TimeWords.isOne(word)
                 && lexicon.isAdjective(words.get(i + 1).lower())
                 && !ADVERBIAL.contains(words.get(i + 1).lower())
-                && isPlural(i + 2);
+                && guess.isPlural(i + 2);
     }
 
     /** "muck out the boxes", "throw away expired food": with a particle and an object, at the beginning of a clause. */
@@ -123,12 +122,12 @@ record VerbPlace(Lexicon lexicon, List<Word> words) {
         String word = words.get(i).lower();
         boolean begins = before.isEmpty() || before.getLast().is(Tag.COLON, Tag.COMMA);
         boolean object = isIn(i + 2, DETERMINERS)
-                || isPlural(i + 2)
+                || guess.isPlural(i + 2)
                 || (i + 3 < words.size()
                         && lexicon.isAdjective(words.get(i + 2).lower())
                         && !words.get(i + 3).isMark());
         return begins
-                && isIn(i + 1, PARTICLES)
+                && isIn(i + 1, VerbGuess.PARTICLES)
                 && object
                 && lexicon.closedClass(word).isEmpty()
                 && word.chars().allMatch(Character::isLetter)
@@ -146,7 +145,7 @@ record VerbPlace(Lexicon lexicon, List<Word> words) {
                 && before.getLast().is(Tag.COLON)
                 && lexicon.verbBase(word).filter(word::equals).isPresent()
                 && lexicon.kindsOf(word).contains(VerbKind.MANAGE)
-                && isPlural(i + 1);
+                && guess.isPlural(i + 1);
     }
 
     /** "members suggest films and vote on them": a second verb of people, with a preposition. */
@@ -174,7 +173,7 @@ record VerbPlace(Lexicon lexicon, List<Word> words) {
                 && word.chars().allMatch(Character::isLetter)
                 && !word.endsWith("ly")
                 && !TimeWords.isOne(word)
-                && (isIn(i + 1, DETERMINERS) || isPlural(i + 1));
+                && (isIn(i + 1, DETERMINERS) || guess.isPlural(i + 1));
     }
 
     /** "I would like guests to book rooms": what those after a verb of wanting are to do. */
@@ -191,7 +190,7 @@ record VerbPlace(Lexicon lexicon, List<Word> words) {
         boolean people = before.get(last - 1).plural()
                 || lexicon.isPerson(before.get(last - 1).base())
                 || isIn(last - 2, DETERMINERS);
-        return known && wanting && people && (isIn(i + 1, DETERMINERS) || isPlural(i + 1));
+        return known && wanting && people && (isIn(i + 1, DETERMINERS) || guess.isPlural(i + 1));
     }
 
     /** "roast on Mondays", "water every day": an order without an object. */
@@ -220,18 +219,10 @@ record VerbPlace(Lexicon lexicon, List<Word> words) {
                 && !before.get(last).plural()
                 && lexicon.isPerson(before.get(last).base())
                 && before.get(last - 1).is(Tag.DETERMINER)
-                && (isIn(i + 1, DETERMINERS) || isIn(i + 1, NUMBERS) || isPlural(i + 1));
+                && (isIn(i + 1, DETERMINERS) || isIn(i + 1, NUMBERS) || guess.isPlural(i + 1));
     }
 
     private boolean isIn(int i, Set<String> of) {
         return i >= 0 && i < words.size() && of.contains(words.get(i).lower());
-    }
-
-    private boolean isPlural(int i) {
-        return i < words.size()
-                && !words.get(i).isMark()
-                && lexicon.closedClass(words.get(i).lower()).isEmpty()
-                && !lexicon.singular(words.get(i).lower()).equals(words.get(i).lower())
-                && !TimeWords.isOne(words.get(i).lower());
     }
 }
