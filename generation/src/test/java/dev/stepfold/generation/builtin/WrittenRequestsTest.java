@@ -3,6 +3,7 @@ package dev.stepfold.generation.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepfold.generation.builtin.WrittenCorpus.Half;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -61,47 +62,42 @@ class WrittenRequestsTest {
 
     @Test
     void meetsWhatTheWritersOfTheSeenHalfExpect() throws Exception {
-        // When
         WrittenScore score = WrittenScore.of(WrittenCorpus.first(Half.SEEN));
 
-        // Then
-        Files.writeString(Path.of("target", "written-seen.md"), score.tableAndMissed());
-        SEEN.forEach((kind, floor) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(floor));
-        assertThat(score.share()).isGreaterThanOrEqualTo(0.95);
+        write("written-seen.md", score.tableAndMissed());
+        assertMet(score, SEEN, 0.95);
     }
 
     @Test
     void meetsWhatTheWritersOfTheHalfThatWasPutAsideExpect() throws Exception {
-        // When
         WrittenScore score = WrittenScore.of(WrittenCorpus.first(Half.ASIDE));
 
-        // Then
-        Files.writeString(Path.of("target", "written-aside.md"), score.table());
-        ASIDE.forEach((kind, floor) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(floor));
-        assertThat(score.share()).isGreaterThanOrEqualTo(0.79);
+        write("written-aside.md", score.table());
+        assertMet(score, ASIDE, 0.79);
     }
 
     @Test
     void meetsWhatTheWriterOfTheSecondCorpusExpects() throws Exception {
-        // When
         WrittenScore score = WrittenScore.of(WrittenCorpus.second(Half.SEEN));
 
-        // Then
-        Files.writeString(Path.of("target", "written-second-seen.md"), score.tableAndMissed());
-        SECOND_SEEN.forEach(
-                (kind, floor) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(floor));
-        assertThat(score.share()).isGreaterThanOrEqualTo(0.98);
+        write("written-second-seen.md", score.tableAndMissed());
+        assertMet(score, SECOND_SEEN, 0.98);
     }
 
     @Test
     void meetsWhatTheWriterOfTheHalfOfTheSecondCorpusThatWasPutAsideExpects() throws Exception {
-        // When
         WrittenScore score = WrittenScore.of(WrittenCorpus.second(Half.ASIDE));
 
-        // Then
-        Files.writeString(Path.of("target", "written-second-aside.md"), score.table());
-        SECOND_ASIDE.forEach(
-                (kind, floor) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(floor));
-        assertThat(score.share()).isGreaterThanOrEqualTo(0.83);
+        write("written-second-aside.md", score.table());
+        assertMet(score, SECOND_ASIDE, 0.83);
+    }
+
+    private static void write(String file, String text) throws IOException {
+        Files.writeString(Path.of("target", file), text);
+    }
+
+    private static void assertMet(WrittenScore score, Map<String, Double> floors, double floor) {
+        floors.forEach((kind, of) -> assertThat(score.share(kind)).as(kind).isGreaterThanOrEqualTo(of));
+        assertThat(score.share()).isGreaterThanOrEqualTo(floor);
     }
 }
